@@ -6,7 +6,7 @@ from pathlib import Path
 from gendan.settings import KeyRing, setting
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Read once by `bot.app`; docs/settings.md lists them."""
 
