@@ -1,0 +1,90 @@
+"""Intents by a linear model, with a floor below which a message counts as out of scope."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.normaliser import normalised_of
+from components.training_metadata import way_of
+from understanding.intents import IntentModel, TrainingText
+
+_RANKING_LENGTH = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent):
+    """Sets `intent` and `intent_ranking`."""
+
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[IntentModel] = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the settings: below `minimum_confidence` the intent is out_of_scope."""
+        return {"minimum_confidence": None}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        """Build an untrained component."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the examples that have an intent."""
+        examples = [
+            TrainingText(normalised_of(message).text, message.get(INTENT), way_of(message))
+            for message in training_data.intent_examples
+        ]
+        self._model = IntentModel.train(examples)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        """Read the trained model."""
+        with model_storage.read_from(resource) as folder:
+            model = IntentModel.load(folder)
+        return cls(config, model_storage, resource, model)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Classify messages."""
+        for message in messages:
+            if self._model is not None and message.get(TEXT):
+                self._classify(message, self._model)
+        return messages
+
+    def _classify(self, message: Message, model: IntentModel) -> None:
+        ranking = model.rank(normalised_of(message).text, self._config["minimum_confidence"])
+        listed = [{"name": name, "confidence": confidence} for name, confidence in ranking[:_RANKING_LENGTH]]
+        message.set(INTENT, listed[0], add_to_output=True)
+        message.set("intent_ranking", listed, add_to_output=True)

@@ -1,0 +1,71 @@
+"""Intents with a confidence that means something, and a floor under it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List, Optional, Sequence, Tuple
+
+from understanding.concepts import read_concepts
+from understanding.features import Featuriser
+from understanding.linear import LinearModel, Settings
+
+OUT_OF_SCOPE = "out_of_scope"
+INTENT_SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.6, "concepts": 0.7})
+
+
+@dataclass(frozen=True)
+class TrainingText:
+    """A normalised sentence, its intent and the way of saying it comes from."""
+
+    text: str
+    intent: str
+    way: str
+
+
+class IntentModel:
+    """Ranks intents for normalised text.
+
+    Args:
+        model: trained linear model.
+        minimum_confidence: below it, the message counts as out of scope.
+    """
+
+    def __init__(self, model: LinearModel, minimum_confidence: float) -> None:
+        self._model = model
+        self.minimum_confidence = minimum_confidence
+
+    @classmethod
+    def train(cls, examples: Sequence[TrainingText], settings: Settings = INTENT_SETTINGS) -> IntentModel:
+        """Learn from examples."""
+        model = LinearModel.train(
+            Featuriser(read_concepts()),
+            [example.text for example in examples],
+            [example.intent for example in examples],
+            [example.way for example in examples],
+            settings,
+        )
+        return cls(model, 0.2)
+
+    def rank(self, text: str, minimum_confidence: Optional[float] = None) -> List[Tuple[str, float]]:
+        """Return intents with confidence, likeliest first; out_of_scope first if none is likely."""
+        floor = self.minimum_confidence if minimum_confidence is None else minimum_confidence
+        probabilities = self._model.probabilities(text)
+        order = probabilities.argsort()[::-1]
+        ranking = [(self._model.labels[at], float(probabilities[at])) for at in order]
+        if ranking[0][1] < floor and ranking[0][0] != OUT_OF_SCOPE:
+            others = [entry for entry in ranking if entry[0] != OUT_OF_SCOPE]
+            ranking = [(OUT_OF_SCOPE, 1 - ranking[0][1]), *others]
+        return ranking
+
+    def save(self, folder: Path) -> None:
+        """Write the model without pickles."""
+        self._model.save(folder)
+        (folder / "floor.json").write_text(json.dumps({"minimum_confidence": self.minimum_confidence}))
+
+    @classmethod
+    def load(cls, folder: Path) -> IntentModel:
+        """Read what `save` wrote."""
+        model = LinearModel.load(folder, Featuriser(read_concepts()))
+        return cls(model, json.loads((folder / "floor.json").read_text())["minimum_confidence"])

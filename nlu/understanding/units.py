@@ -1,0 +1,52 @@
+"""Cut a normalised message into units: one per Chinese character, Latin word, number or sign."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import List
+
+_UNIT = re.compile(
+    r"(?P<mail>[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    r"|(?P<number>[#+]?\([0-9]{2,4}\) ?[0-9-]+"
+    r"|#[a-z]+-?[0-9][a-z0-9-]*"
+    r"|[#+]?(?:[a-z]+[/-])*[a-z]*[0-9][a-z0-9]*(?:[./:-][a-z0-9]+)*%?)"
+    r"|(?P<word>[a-zà-öø-ÿ]+(?:'[a-z]+)?)"
+    r"|(?P<han>[\u3400-\u9fff])"
+    r"|(?P<sign>\S)",
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of a message: `kind` is mail, word, number, han or sign; the span is in its text."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+
+
+def units_of(text: str) -> List[Unit]:
+    """Cut `text`, which is normalised."""
+    return [
+        Unit(match.group(), match.lastgroup or "sign", match.start(), match.end())
+        for match in _UNIT.finditer(text)
+    ]
+
+
+def number_shape(text: str) -> str:
+    """Name the sort of number: the digits themselves must not be learned."""
+    digits = sum(char.isdigit() for char in text)
+    letters = sum(char.isalpha() for char in text)
+    if "%" in text:
+        return "<percent>"
+    if letters and digits < 3:
+        return "<size>"
+    if letters:
+        return "<code>"
+    if digits <= 2:
+        return "<1-2>"
+    if digits <= 4:
+        return "<3-4>"
+    return "<5-8>" if digits <= 8 else "<long>"
