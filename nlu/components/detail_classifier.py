@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -11,10 +11,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from understanding.details import DetailModel, DetailText
 
 from components.normaliser import normalised_of
 from components.training_metadata import detail_of, way_of
-from understanding.details import DetailModel, DetailText
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -22,7 +22,7 @@ class DetailClassifier(GraphComponent):
     """Adds an entity `detail` that spans the whole message."""
 
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, model: Optional[DetailModel] = None
+        self, model_storage: ModelStorage, resource: Resource, model: DetailModel | None = None
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
@@ -31,7 +31,7 @@ class DetailClassifier(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -54,7 +54,7 @@ class DetailClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -68,7 +68,7 @@ class DetailClassifier(GraphComponent):
             return cls(model_storage, resource)
         return cls(model_storage, resource, model)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add the detail to messages that ask for one."""
         for message in messages:
             text = message.get(TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -11,12 +11,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-
-from components.normaliser import normalised_of
 from understanding.entities import as_rasa, entities_in
 from understanding.marks import marks_in_original
 from understanding.patterns import NumberShapes
 from understanding.tagger import Tagger
+
+from components.normaliser import normalised_of
 
 _MODEL_FILE = "entities.crfsuite"
 
@@ -25,9 +25,7 @@ _MODEL_FILE = "entities.crfsuite"
 class ShopEntityExtractor(GraphComponent):
     """Sets `entities`; spans refer to the text as it was typed."""
 
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, tagger: Optional[Tagger] = None
-    ) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, tagger: Tagger | None = None) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._tagger = tagger
@@ -35,7 +33,7 @@ class ShopEntityExtractor(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -57,7 +55,7 @@ class ShopEntityExtractor(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -67,7 +65,7 @@ class ShopEntityExtractor(GraphComponent):
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, Tagger(folder / _MODEL_FILE))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add entities to messages."""
         for message in messages:
             text = message.get(TEXT)

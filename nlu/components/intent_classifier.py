@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -11,10 +11,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from understanding.intents import IntentModel, TrainingText
 
 from components.normaliser import normalised_of
 from components.training_metadata import way_of
-from understanding.intents import IntentModel, TrainingText
 
 _RANKING_LENGTH = 10
 
@@ -25,10 +25,10 @@ class LinearIntentClassifier(GraphComponent):
 
     def __init__(
         self,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[IntentModel] = None,
+        model: IntentModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -36,14 +36,14 @@ class LinearIntentClassifier(GraphComponent):
         self._model = model
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Return the settings: below `minimum_confidence` the intent is out_of_scope."""
         return {"minimum_confidence": None}
 
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -65,7 +65,7 @@ class LinearIntentClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -76,7 +76,7 @@ class LinearIntentClassifier(GraphComponent):
             model = IntentModel.load(folder)
         return cls(config, model_storage, resource, model)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Classify messages."""
         for message in messages:
             if self._model is not None and message.get(TEXT):

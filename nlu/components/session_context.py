@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +22,7 @@ class SessionContext(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -30,17 +30,15 @@ class SessionContext(GraphComponent):
         """Build the component; it has no settings."""
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add the context to messages that carry metadata."""
         for message in messages:
             known = message.get(METADATA) or {}
-            context = [
-                _entity(entity, str(known[key])) for key, entity in _CONTEXT.items() if known.get(key)
-            ]
+            context = [_entity(entity, str(known[key])) for key, entity in _CONTEXT.items() if known.get(key)]
             if context:
                 message.set(ENTITIES, [*message.get(ENTITIES, []), *context], add_to_output=True)
         return messages
 
 
-def _entity(name: str, value: str) -> Dict[str, Any]:
+def _entity(name: str, value: str) -> dict[str, Any]:
     return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": SessionContext.__name__}

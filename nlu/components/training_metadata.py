@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any
 
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 
-def _metadata(message: Message) -> Dict[str, Any]:
+def _metadata(message: Message) -> dict[str, Any]:
     return (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
 
 
@@ -20,6 +20,6 @@ def way_of(message: Message) -> str:
     return str(_metadata(message).get("way") or f"{message.get(INTENT)}/{message.get('text')}")
 
 
-def detail_of(message: Message) -> Optional[str]:
+def detail_of(message: Message) -> str | None:
     """Return the detail that a training sentence asks for."""
     return _metadata(message).get("detail")

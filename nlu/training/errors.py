@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
 
 
 class PhrasingError(ValueError):
     """A phrasing file breaks the format; the message names file, way, template and remedy."""
 
-    def __init__(self, problem: str, path: Path, way: Optional[str] = None, template: Optional[str] = None):
+    def __init__(self, problem: str, path: Path, way: str | None = None, template: str | None = None) -> None:
         self.problem = problem
         self.path = path
         self.way = way

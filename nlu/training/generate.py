@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Iterable, Iterator, List, Optional, Sequence
 
 from training import grammar
 from training.errors import GrammarError, PhrasingError
@@ -39,7 +39,7 @@ class Sentence:
 
 
 def sentences_of(
-    phrasing: Phrasing, per_way: int, seed: int, ways: Optional[Iterable[Way]] = None
+    phrasing: Phrasing, per_way: int, seed: int, ways: Iterable[Way] | None = None
 ) -> Iterator[Sentence]:
     """Say every way `per_way` times, as far as it has that many different sentences.
 
@@ -80,7 +80,7 @@ def _say(
 def write_rasa(sentences: Sequence[Sentence], path: Path) -> None:
     """Write sentences as Rasa NLU YAML, one block a way, with language, way and detail as metadata."""
     lines = ['version: "3.1"', "nlu:"]
-    blocks: dict[str, List[Sentence]] = {}
+    blocks: dict[str, list[Sentence]] = {}
     for sentence in sentences:
         blocks.setdefault(sentence.way.key, []).append(sentence)
     for block in blocks.values():
@@ -92,7 +92,7 @@ def write_rasa(sentences: Sequence[Sentence], path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def main(arguments: Optional[Sequence[str]] = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Generate all languages; return a process exit status."""
     parser = argparse.ArgumentParser(description="Write Rasa training data from nlu/phrasing.")
     parser.add_argument("--out", type=Path, required=True, help="folder for <language>.yml")

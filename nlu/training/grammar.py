@@ -6,9 +6,10 @@ every fork, so a fork with many combinations below it does not crowd out the oth
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import List, Mapping, Optional, Protocol, Sequence, Tuple, Union
+from typing import Protocol, Union
 
 from training.errors import GrammarError
 
@@ -18,8 +19,8 @@ class Segment:
     """A stretch of a sentence, annotated when `entity` is set; `value` differs from `text` or is None."""
 
     text: str
-    entity: Optional[str] = None
-    value: Optional[str] = None
+    entity: str | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,16 @@ class Reference:
 class Choice:
     """One of several sequences."""
 
-    options: Tuple[Tuple["Node", ...], ...]
+    options: tuple[tuple[Node, ...], ...]
 
 
 @dataclass(frozen=True)
 class Annotation:
     """Text that is an entity, with the value it stands for when that isn't the text."""
 
-    body: Tuple["Node", ...]
+    body: tuple[Node, ...]
     entity: str
-    value: Optional[str]
+    value: str | None
 
 
 Node = Union[Literal, Reference, Choice, Annotation]
@@ -69,7 +70,7 @@ class _Parser:
         self._template = template
         self._at = 0
 
-    def parse(self) -> Tuple[Node, ...]:
+    def parse(self) -> tuple[Node, ...]:
         nodes = self._sequence(stop="")
         if self._at < len(self._template):
             raise GrammarError(f"unexpected {self._template[self._at]!r} at position {self._at + 1}")
@@ -78,8 +79,8 @@ class _Parser:
     def _peek(self) -> str:
         return self._template[self._at] if self._at < len(self._template) else ""
 
-    def _sequence(self, stop: str) -> Tuple[Node, ...]:
-        nodes: List[Node] = []
+    def _sequence(self, stop: str) -> tuple[Node, ...]:
+        nodes: list[Node] = []
         while (char := self._peek()) and char not in stop and char not in ")]}":
             if char == "(":
                 nodes.append(self._choice())
@@ -128,7 +129,7 @@ class _Parser:
         return text.strip()
 
 
-def parse(template: str) -> Tuple[Node, ...]:
+def parse(template: str) -> tuple[Node, ...]:
     """Read a template.
 
     Raises:
@@ -137,9 +138,9 @@ def parse(template: str) -> Tuple[Node, ...]:
     return _Parser(template).parse()
 
 
-def references(nodes: Sequence[Node]) -> List[str]:
+def references(nodes: Sequence[Node]) -> list[str]:
     """List the names of all references below `nodes`, in order."""
-    found: List[str] = []
+    found: list[str] = []
     for node in nodes:
         if isinstance(node, Reference):
             found.append(node.name)
@@ -151,9 +152,9 @@ def references(nodes: Sequence[Node]) -> List[str]:
     return found
 
 
-def annotations(nodes: Sequence[Node]) -> List[Annotation]:
+def annotations(nodes: Sequence[Node]) -> list[Annotation]:
     """List all annotations below `nodes`."""
-    found: List[Annotation] = []
+    found: list[Annotation] = []
     for node in nodes:
         if isinstance(node, Annotation):
             found.append(node)
@@ -165,9 +166,9 @@ def annotations(nodes: Sequence[Node]) -> List[Annotation]:
 
 def sample(
     nodes: Sequence[Node], lexicon: Mapping[str, Sequence[Node]], slots: SlotFiller, rng: Random
-) -> List[Segment]:
+) -> list[Segment]:
     """Say `nodes` once: pick alternatives evenly, look words up, fill slots."""
-    said: List[Segment] = []
+    said: list[Segment] = []
     for node in nodes:
         if isinstance(node, Literal):
             said.append(Segment(node.text))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import string
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any, Callable, Dict, List, Sequence
+from typing import Any
 
 import opencc
 import yaml
@@ -19,7 +20,7 @@ _SENTENCE_END = "?!.？！。…~"
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _WIDE = {ord(char): ord(char) + 0xFEE0 for char in string.ascii_letters + string.digits}
 
-Edit = Callable[[List[Segment], Random], List[Segment]]
+Edit = Callable[[list[Segment], Random], list[Segment]]
 
 
 class Noise:
@@ -30,12 +31,12 @@ class Noise:
         habits: that language's part of `noise.yml`.
     """
 
-    def __init__(self, language: str, habits: Dict[str, Any]) -> None:
+    def __init__(self, language: str, habits: dict[str, Any]) -> None:
         self._language = language
         self._habits = habits
         self._joint = "" if language == "zh" else " "
 
-    def write(self, segments: Sequence[Segment], rng: Random, *, courtesies: bool) -> List[Segment]:
+    def write(self, segments: Sequence[Segment], rng: Random, *, courtesies: bool) -> list[Segment]:
         """Return the sentence as somebody might type it.
 
         Args:
@@ -56,20 +57,20 @@ class Noise:
             return [*common, *around, (0.10, _traditional), (0.04, _full_width), (0.04, self._break)]
         return [*common, *around, (0.10, _mistype), (0.35, _lower), (0.03, _upper), (0.03, self._break)]
 
-    def _open(self, said: List[Segment], rng: Random) -> List[Segment]:
+    def _open(self, said: list[Segment], rng: Random) -> list[Segment]:
         joint = rng.choice(("", " ", "，")) if self._language == "zh" else " "
         return [Segment(rng.choice(self._habits["openers"]) + joint), *said]
 
-    def _close(self, said: List[Segment], rng: Random) -> List[Segment]:
+    def _close(self, said: list[Segment], rng: Random) -> list[Segment]:
         return [*said, Segment(self._joint + rng.choice(self._habits["closers"]))]
 
-    def _end(self, said: List[Segment], rng: Random) -> List[Segment]:
+    def _end(self, said: list[Segment], rng: Random) -> list[Segment]:
         """Drop the final mark, or put another."""
         if said[-1].entity is None:
             said = [*said[:-1], Segment(said[-1].text.rstrip(_SENTENCE_END + " "))]
         return [*said, Segment(rng.choice(self._habits["marks"]))] if rng.random() < 0.5 else said
 
-    def _slip(self, said: List[Segment], rng: Random) -> List[Segment]:
+    def _slip(self, said: list[Segment], rng: Random) -> list[Segment]:
         """Put one customary misspelling or short form."""
         present = [
             word for word in self._habits["slips"]
@@ -86,11 +87,11 @@ class Noise:
     def _contains(self, text: str, word: str) -> bool:
         return word in text if self._language == "zh" else f" {word} " in f" {text} "
 
-    def _unpunctuate(self, said: List[Segment], _rng: Random) -> List[Segment]:
-        gap = str.maketrans({mark: " " for mark in "，。！？、,;；"} | {"'": ""})
+    def _unpunctuate(self, said: list[Segment], _rng: Random) -> list[Segment]:
+        gap = str.maketrans(dict.fromkeys("，。！？、,;；", " ") | {"'": ""})
         return literal_only(said, lambda text: text.translate(gap))
 
-    def _break(self, said: List[Segment], _rng: Random) -> List[Segment]:
+    def _break(self, said: list[Segment], _rng: Random) -> list[Segment]:
         """Send it in pieces: the gateway joins them with a space, as a line end is read."""
         return literal_only(said, lambda text: text.replace("，", " ").replace(", ", " "))
 
@@ -100,7 +101,7 @@ def read_noise(language: str) -> Noise:
     return Noise(language, yaml.safe_load(NOISE_FILE.read_text(encoding="utf-8"))[language])
 
 
-def _mistype(said: List[Segment], rng: Random) -> List[Segment]:
+def _mistype(said: list[Segment], rng: Random) -> list[Segment]:
     """Slip once on the keyboard, in a word of more than four letters."""
     spots = [
         (index, at)
@@ -129,25 +130,23 @@ def _neighbour(letter: str, rng: Random) -> str:
     return letter
 
 
-def _lower(said: List[Segment], _rng: Random) -> List[Segment]:
+def _lower(said: list[Segment], _rng: Random) -> list[Segment]:
     return [Segment(segment.text.lower(), segment.entity, segment.value) for segment in said]
 
 
-def _upper(said: List[Segment], _rng: Random) -> List[Segment]:
+def _upper(said: list[Segment], _rng: Random) -> list[Segment]:
     return [Segment(segment.text.upper(), segment.entity, segment.value) for segment in said]
 
 
-def _full_width(said: List[Segment], _rng: Random) -> List[Segment]:
-    return [
-        Segment(segment.text.translate(_WIDE), segment.entity, segment.value) for segment in said
-    ]
+def _full_width(said: list[Segment], _rng: Random) -> list[Segment]:
+    return [Segment(segment.text.translate(_WIDE), segment.entity, segment.value) for segment in said]
 
 
-def _traditional(said: List[Segment], rng: Random) -> List[Segment]:
+def _traditional(said: list[Segment], rng: Random) -> list[Segment]:
     convert = _converter(rng.choice(("s2t", "s2hk"))).convert
     return [Segment(convert(segment.text), segment.entity, segment.value) for segment in said]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)

@@ -1,4 +1,4 @@
-"""Numbers as shops, carriers, offices and people write them.
+r"""Numbers as shops, carriers, offices and people write them.
 
 A shape is text in which `9` stands for a digit, `A` for a capital letter, `~` for a digit or capital
 letter; `\\` makes the next character literal.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
+from typing import Any
 
 import yaml
 
@@ -23,8 +24,8 @@ class Way:
     language: str
     intent: str
     id: str
-    detail: Optional[str]
-    templates: Tuple[Tuple[grammar.Node, ...], ...]
+    detail: str | None
+    templates: tuple[tuple[grammar.Node, ...], ...]
 
     @property
     def key(self) -> str:
@@ -37,10 +38,10 @@ class Phrasing:
     """All that one language can say."""
 
     language: str
-    ways: Tuple[Way, ...]
-    lexicon: Mapping[str, Tuple[grammar.Node, ...]]
-    values: Mapping[str, Tuple[Tuple[grammar.Node, ...], ...]]
-    order_positions: Mapping[str, Tuple[str, ...]]
+    ways: tuple[Way, ...]
+    lexicon: Mapping[str, tuple[grammar.Node, ...]]
+    values: Mapping[str, tuple[tuple[grammar.Node, ...], ...]]
+    order_positions: Mapping[str, tuple[str, ...]]
 
 
 def read_phrasing(folder: Path) -> Phrasing:
@@ -52,7 +53,7 @@ def read_phrasing(folder: Path) -> Phrasing:
     lexicon = _read_lexicon(folder / "lexicon.yml")
     values = _read_values(folder / "values.yml", lexicon)
     positions = _read_positions(folder / "order_position.yml")
-    ways: List[Way] = []
+    ways: list[Way] = []
     for path in sorted(folder.glob("*.yml")):
         if path.stem not in SHARED_FILES:
             ways += _read_intent(path, folder.name, lexicon)
@@ -61,7 +62,7 @@ def read_phrasing(folder: Path) -> Phrasing:
     return Phrasing(folder.name, tuple(ways), lexicon, values, positions)
 
 
-def _load(path: Path) -> Dict[str, Any]:
+def _load(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
@@ -73,8 +74,8 @@ def _load(path: Path) -> Dict[str, Any]:
     return content
 
 
-def _word_lists(path: Path) -> Dict[str, List[str]]:
-    lists: Dict[str, List[str]] = {}
+def _word_lists(path: Path) -> dict[str, list[str]]:
+    lists: dict[str, list[str]] = {}
     for name, words in _load(path).items():
         if not isinstance(words, list) or not words:
             raise PhrasingError(f"{name!r} must be a list of words with at least one entry", path)
@@ -82,15 +83,15 @@ def _word_lists(path: Path) -> Dict[str, List[str]]:
     return lists
 
 
-def _parse(text: str, path: Path, way: Optional[str]) -> Tuple[grammar.Node, ...]:
+def _parse(text: str, path: Path, way: str | None) -> tuple[grammar.Node, ...]:
     try:
         return grammar.parse(text)
     except GrammarError as error:
         raise PhrasingError(str(error), path, way, text) from error
 
 
-def _read_lexicon(path: Path) -> Dict[str, Tuple[grammar.Node, ...]]:
-    lexicon: Dict[str, Tuple[grammar.Node, ...]] = {}
+def _read_lexicon(path: Path) -> dict[str, tuple[grammar.Node, ...]]:
+    lexicon: dict[str, tuple[grammar.Node, ...]] = {}
     for name, words in _word_lists(path).items():
         if name in ENTITIES:
             raise PhrasingError(f"{name!r} is an entity slot: give its words in values.yml", path)
@@ -101,7 +102,7 @@ def _read_lexicon(path: Path) -> Dict[str, Tuple[grammar.Node, ...]]:
     return lexicon
 
 
-def _check_cycle(name: str, lexicon: Mapping[str, Any], path: Path, above: Tuple[str, ...]) -> None:
+def _check_cycle(name: str, lexicon: Mapping[str, Any], path: Path, above: tuple[str, ...]) -> None:
     if name in above:
         raise PhrasingError(f"refers to itself: {' > '.join((*above, name))}", path, name)
     for inner in grammar.references(lexicon.get(name, ())):
@@ -109,9 +110,7 @@ def _check_cycle(name: str, lexicon: Mapping[str, Any], path: Path, above: Tuple
             _check_cycle(inner, lexicon, path, (*above, name))
 
 
-def _read_values(
-    path: Path, lexicon: Mapping[str, Any]
-) -> Dict[str, Tuple[Tuple[grammar.Node, ...], ...]]:
+def _read_values(path: Path, lexicon: Mapping[str, Any]) -> dict[str, tuple[tuple[grammar.Node, ...], ...]]:
     values = {}
     for entity, words in _word_lists(path).items():
         if entity not in ENTITIES:
@@ -123,19 +122,19 @@ def _read_values(
     return values
 
 
-def _read_positions(path: Path) -> Dict[str, Tuple[str, ...]]:
+def _read_positions(path: Path) -> dict[str, tuple[str, ...]]:
     return {position: tuple(words) for position, words in _word_lists(path).items()}
 
 
-def _read_intent(path: Path, language: str, lexicon: Mapping[str, Any]) -> List[Way]:
+def _read_intent(path: Path, language: str, lexicon: Mapping[str, Any]) -> list[Way]:
     content = _load(path)
     intent = content.get("intent")
     if intent not in INTENTS:
         raise PhrasingError(f"unknown intent {intent!r}; known: {', '.join(sorted(INTENTS))}", path)
     if intent != path.stem:
         raise PhrasingError(f"the file must be named after its intent: {intent}.yml", path)
-    ways: List[Way] = []
-    seen: Set[str] = set()
+    ways: list[Way] = []
+    seen: set[str] = set()
     for entry in content.get("ways") or []:
         way = _read_way(entry, path, language, intent, lexicon)
         if way.id in seen:
@@ -152,7 +151,7 @@ def _read_way(entry: Any, path: Path, language: str, intent: str, lexicon: Mappi
         raise PhrasingError(f"each way needs an id: {entry!r}", path)
     way = str(entry["id"])
     if unknown := set(entry) - _WAY_KEYS:
-        raise PhrasingError(f"unknown key {sorted(unknown)[0]!r}; known: detail, id, say", path, way)
+        raise PhrasingError(f"unknown key {min(unknown)!r}; known: detail, id, say", path, way)
     detail = entry.get("detail")
     if detail is not None and detail not in DETAILS.get(intent, frozenset()):
         known = ", ".join(sorted(DETAILS.get(intent, frozenset()))) or "none for this intent"
@@ -171,11 +170,11 @@ def _read_way(entry: Any, path: Path, language: str, intent: str, lexicon: Mappi
 
 
 def _check_references(
-    nodes: Tuple[grammar.Node, ...],
+    nodes: tuple[grammar.Node, ...],
     lexicon: Mapping[str, Any],
     path: Path,
-    way: Optional[str],
-    template: Optional[str],
+    way: str | None,
+    template: str | None,
 ) -> None:
     for name in grammar.references(nodes):
         if name not in lexicon and name not in ENTITIES:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Callable, List, Optional, Pattern, Sequence
+from re import Pattern
 
 from training.grammar import Segment
 
@@ -16,23 +17,21 @@ def text_of(segments: Sequence[Segment]) -> str:
     return "".join(segment.text for segment in segments)
 
 
-def literal_only(segments: Sequence[Segment], edit: Callable[[str], str]) -> List[Segment]:
+def literal_only(segments: Sequence[Segment], edit: Callable[[str], str]) -> list[Segment]:
     """Apply `edit` to the text outside entities."""
-    return [
-        segment if segment.entity else Segment(edit(segment.text)) for segment in segments
-    ]
+    return [segment if segment.entity else Segment(edit(segment.text)) for segment in segments]
 
 
-def tidy(segments: Sequence[Segment]) -> List[Segment]:
+def tidy(segments: Sequence[Segment]) -> list[Segment]:
     """Collapse double spaces, drop spaces before punctuation and at both ends."""
     kept = _drop(segments, _SURPLUS_SPACE)
     return _merge(kept)
 
 
-def _drop(segments: Sequence[Segment], pattern: Pattern[str]) -> List[Segment]:
+def _drop(segments: Sequence[Segment], pattern: Pattern[str]) -> list[Segment]:
     text = text_of(segments)
     gone = {at for match in pattern.finditer(text) for at in range(*match.span())}
-    kept: List[Segment] = []
+    kept: list[Segment] = []
     start = 0
     for segment in segments:
         letters = (c for at, c in enumerate(segment.text, start) if at not in gone)
@@ -41,9 +40,9 @@ def _drop(segments: Sequence[Segment], pattern: Pattern[str]) -> List[Segment]:
     return [segment for segment in kept if segment.text]
 
 
-def _merge(segments: Sequence[Segment]) -> List[Segment]:
+def _merge(segments: Sequence[Segment]) -> list[Segment]:
     """Join neighbouring literals."""
-    merged: List[Segment] = []
+    merged: list[Segment] = []
     for is_literal, group in groupby(segments, key=lambda segment: segment.entity is None):
         run = list(group)
         merged += [Segment(text_of(run))] if is_literal else run
@@ -55,7 +54,7 @@ def annotated(segments: Sequence[Segment]) -> str:
     return "".join(_annotate(segment.text, segment.entity, segment.value) for segment in segments)
 
 
-def _annotate(text: str, entity: Optional[str], value: Optional[str]) -> str:
+def _annotate(text: str, entity: str | None, value: str | None) -> str:
     if entity is None:
         return text.replace("[", "(").replace("]", ")")
     return f"[{text}]({entity}:{value})" if value else f"[{text}]({entity})"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
-from typing import Callable, Dict
 
 from training import grammar, numbers
 from training.errors import GrammarError
@@ -20,7 +20,7 @@ class Values:
     def __init__(self, phrasing: Phrasing) -> None:
         self._phrasing = phrasing
         language = phrasing.language
-        self._makers: Dict[str, Callable[[Random], str]] = {
+        self._makers: dict[str, Callable[[Random], str]] = {
             "order_number": lambda rng: numbers.as_typed(_of(numbers.ORDER_SHAPES, rng), rng),
             "tracking_number": lambda rng: numbers.as_typed(_of(numbers.TRACKING_SHAPES, rng), rng),
             "email": numbers.mail_address,

@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Dict, FrozenSet
-
-INTENTS: FrozenSet[str] = frozenset(
-    "order_status track_delivery delivery_delay change_address change_order cancel_order return_request "
-    "refund_status exchange complaint payment_issue invoice shipping_faq return_policy_faq "
-    "payment_methods_faq give_feedback stop_notifications talk_to_human greet goodbye thanks affirm deny "
-    "out_of_scope inform never_mind set_language".split()
+INTENTS: frozenset[str] = frozenset(
+    [
+        "order_status",
+        "track_delivery",
+        "delivery_delay",
+        "change_address",
+        "change_order",
+        "cancel_order",
+        "return_request",
+        "refund_status",
+        "exchange",
+        "complaint",
+        "payment_issue",
+        "invoice",
+        "shipping_faq",
+        "return_policy_faq",
+        "payment_methods_faq",
+        "give_feedback",
+        "stop_notifications",
+        "talk_to_human",
+        "greet",
+        "goodbye",
+        "thanks",
+        "affirm",
+        "deny",
+        "out_of_scope",
+        "inform",
+        "never_mind",
+        "set_language",
+    ]
 )
 
-ENTITIES: FrozenSet[str] = frozenset(
-    "order_number tracking_number email phone postcode address recipient product variant quantity date "
-    "rating reason carrier invoice_title tax_number order_position language".split()
+ENTITIES: frozenset[str] = frozenset(
+    [
+        "order_number",
+        "tracking_number",
+        "email",
+        "phone",
+        "postcode",
+        "address",
+        "recipient",
+        "product",
+        "variant",
+        "quantity",
+        "date",
+        "rating",
+        "reason",
+        "carrier",
+        "invoice_title",
+        "tax_number",
+        "order_position",
+        "language",
+    ]
 )
 
 _DELIVERY = "eta signed_by put_where pickup courier which_carrier timeline list nudge stuck"
-DETAILS: Dict[str, FrozenSet[str]] = {
+DETAILS: dict[str, frozenset[str]] = {
     intent: frozenset(tags.split())
     for intent, tags in {
         "order_status": _DELIVERY,
@@ -38,6 +79,6 @@ DETAILS: Dict[str, FrozenSet[str]] = {
 }
 
 # Their whole text is the courtesy: a greeting or a thank-you around them would change what they are.
-COURTESY_INTENTS: FrozenSet[str] = frozenset({"greet", "goodbye", "thanks", "affirm", "deny"})
+COURTESY_INTENTS: frozenset[str] = frozenset({"greet", "goodbye", "thanks", "affirm", "deny"})
 
 LANGUAGES = ("zh", "en")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Sequence
 
 from understanding.concepts import read_concepts
 from understanding.features import Featuriser
@@ -21,7 +21,7 @@ class DetailText:
 
     text: str
     intent: str
-    detail: Optional[str]
+    detail: str | None
     way: str
 
 
@@ -38,9 +38,9 @@ class DetailModel:
         self._details = {intent: frozenset(names) for intent, names in details.items()}
 
     @classmethod
-    def train(cls, examples: Sequence[DetailText]) -> Optional[DetailModel]:
+    def train(cls, examples: Sequence[DetailText]) -> DetailModel | None:
         """Learn from examples; None if no example has a detail."""
-        details: Dict[str, List[str]] = {}
+        details: dict[str, list[str]] = {}
         for example in examples:
             if example.detail:
                 details.setdefault(example.intent, []).append(example.detail)
@@ -56,7 +56,7 @@ class DetailModel:
         )
         return cls(model, {intent: sorted(set(names)) for intent, names in details.items()})
 
-    def detail(self, text: str, intent: str) -> Optional[str]:
+    def detail(self, text: str, intent: str) -> str | None:
         """Return the detail that normalised `text` asks for, if it asks for one."""
         allowed = self._details.get(intent)
         if not allowed:
@@ -64,7 +64,7 @@ class DetailModel:
         probabilities = self._model.probabilities(text)
         possible = [
             (probability, label)
-            for probability, label in zip(probabilities, self._model.labels)
+            for probability, label in zip(probabilities, self._model.labels, strict=False)
             if label in allowed or label == NO_DETAIL
         ]
         best = max(possible)[1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Tuple
 
 _SPOKEN = {
     "u": "you", "ur": "your", "r": "are", "ya": "you", "yall": "you", "pls": "please", "plz": "please",
@@ -44,7 +43,7 @@ _SHORTEST_STEM = 3
 
 
 @lru_cache(maxsize=50_000)
-def expand_contraction(word: str) -> Tuple[str, ...]:
+def expand_contraction(word: str) -> tuple[str, ...]:
     """Open "don't", "whats", "wanna" into their words."""
     word = _STRETCHED.sub(r"\1\1", word)
     if word in _SPOKEN:
@@ -61,9 +60,20 @@ def base_form(word: str) -> str:
     """Cut the inflection off: "refunded", "refunding", "refunds" are one feature."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    for ending, new in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", "")):
+    for ending, new in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("sses", "ss"),
+        ("ing", ""),
+        ("ed", ""),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) >= _SHORTEST_STEM and not word.endswith(("ss", "us", "is")):
             stem += new
-            return _IRREGULAR.get(_DOUBLED.sub(r"\1", stem).rstrip("e"), _DOUBLED.sub(r"\1", stem).rstrip("e"))
+            return _IRREGULAR.get(
+                _DOUBLED.sub(r"\1", stem).rstrip("e"), _DOUBLED.sub(r"\1", stem).rstrip("e")
+            )
     return word.rstrip("e") if len(word) > _SHORTEST_STEM else word

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence
 
 from understanding.normalise import Normalised
 from understanding.patterns import NumberShapes, forms_of, is_money
@@ -30,8 +30,8 @@ class Entity:
 
 
 def entities_in(
-    message: str, normalised: Normalised, tagger: Tagger, shapes: Optional[NumberShapes] = None
-) -> List[Entity]:
+    message: str, normalised: Normalised, tagger: Tagger, shapes: NumberShapes | None = None
+) -> list[Entity]:
     """Return the entities of `message` in order of appearance.
 
     Args:
@@ -47,7 +47,7 @@ def entities_in(
     return [_entity(message, normalised, mark) for mark in sorted(marks, key=lambda mark: mark.start)]
 
 
-def _with_certain_forms(text: str, units: Sequence[Unit], marks: Sequence[Mark]) -> List[Mark]:
+def _with_certain_forms(text: str, units: Sequence[Unit], marks: Sequence[Mark]) -> list[Mark]:
     found = list(marks)
     for unit in units:
         label = _certain_label(text, unit, marks)
@@ -57,7 +57,7 @@ def _with_certain_forms(text: str, units: Sequence[Unit], marks: Sequence[Mark])
     return found
 
 
-def _certain_label(text: str, unit: Unit, marks: Sequence[Mark]) -> Optional[str]:
+def _certain_label(text: str, unit: Unit, marks: Sequence[Mark]) -> str | None:
     if unit.kind not in {"mail", "number"}:
         return None
     forms = forms_of(unit.text)
@@ -75,7 +75,7 @@ def _certain_label(text: str, unit: Unit, marks: Sequence[Mark]) -> Optional[str
 
 def _with_shop_numbers(
     text: str, units: Sequence[Unit], marks: Sequence[Mark], shapes: NumberShapes
-) -> List[Mark]:
+) -> list[Mark]:
     certain = [Mark(entity, start, end) for start, end, entity in shapes.spans(text)]
     for unit in units:
         entity = shapes.entity_of(unit.text) if unit.kind == "number" else None
@@ -93,7 +93,9 @@ def _overlap(mark: Mark, start: int, end: int) -> bool:
 def _entity(message: str, normalised: Normalised, mark: Mark) -> Entity:
     start, end = normalised.original_span(mark.start, mark.end)
     name, _, value = mark.label.partition(":")
-    return Entity(name, value or canonical(name, message[start:end], normalised.text[mark.start : mark.end]), start, end)
+    return Entity(
+        name, value or canonical(name, message[start:end], normalised.text[mark.start : mark.end]), start, end
+    )
 
 
 def canonical(entity: str, original: str, normalised: str) -> str:
@@ -121,7 +123,7 @@ def _decimal(number: str) -> str:
     return digits.group() if digits else _NUMBERS.get(number, number)
 
 
-def as_rasa(entities: Sequence[Entity], extractor: str) -> List[Dict[str, object]]:
+def as_rasa(entities: Sequence[Entity], extractor: str) -> list[dict[str, object]]:
     """Return the entities as Rasa wants them."""
     return [
         {"entity": e.entity, "value": e.value, "start": e.start, "end": e.end, "extractor": extractor}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 
 from understanding.concepts import Concepts
 from understanding.english import base_form, expand_contraction
@@ -24,7 +25,7 @@ class Featuriser:
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
 
-    def features(self, text: str) -> Mapping[str, List[str]]:
+    def features(self, text: str) -> Mapping[str, list[str]]:
         """Return the features of normalised `text` by block, with repeats."""
         units = units_of(text)
         tokens = list(_tokens(units))
@@ -62,7 +63,7 @@ def _grams(tokens: Sequence[str]) -> Iterator[str]:
                 continue
             yield " ".join(gram)
     words = [token for token in tokens if not _is_han(token)]
-    for before, after in zip(words, words[2:]):
+    for before, after in zip(words, words[2:], strict=False):
         yield f"{before} _ {after}"
 
 
@@ -75,7 +76,7 @@ def _letter_grams(word: str) -> Iterator[str]:
 
 def _concept_features(found: Sequence[str]) -> Iterator[str]:
     yield from found
-    for before, after in zip(found, found[1:]):
+    for before, after in itertools.pairwise(found):
         yield f"{before}>{after}"
     unique = sorted(set(found))
     for index, one in enumerate(unique):
@@ -83,9 +84,9 @@ def _concept_features(found: Sequence[str]) -> Iterator[str]:
             yield f"{one}+{other}"
 
 
-def counts(features: Sequence[str]) -> Dict[str, int]:
+def counts(features: Sequence[str]) -> dict[str, int]:
     """Count repeats."""
-    counted: Dict[str, int] = {}
+    counted: dict[str, int] = {}
     for feature in features:
         counted[feature] = counted.get(feature, 0) + 1
     return counted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional, Sequence, Tuple
 
 from understanding.concepts import read_concepts
 from understanding.features import Featuriser
@@ -48,7 +48,7 @@ class IntentModel:
         )
         return cls(model, 0.2)
 
-    def rank(self, text: str, minimum_confidence: Optional[float] = None) -> List[Tuple[str, float]]:
+    def rank(self, text: str, minimum_confidence: float | None = None) -> list[tuple[str, float]]:
         """Return intents with confidence, likeliest first; out_of_scope first if none is likely."""
         floor = self.minimum_confidence if minimum_confidence is None else minimum_confidence
         probabilities = self._model.probabilities(text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -35,20 +35,24 @@ class Settings:
 class Vocabulary:
     """Gives features their column and inverse document frequency."""
 
-    def __init__(self, columns: Mapping[str, Dict[str, int]], idf: np.ndarray, weights: Mapping[str, float]) -> None:
+    def __init__(
+        self, columns: Mapping[str, dict[str, int]], idf: np.ndarray, weights: Mapping[str, float]
+    ) -> None:
         self.columns = columns
         self.idf = idf
         self.weights = weights
 
     @classmethod
-    def build(cls, documents: Sequence[Mapping[str, List[str]]], groups: Sequence[str], settings: Settings) -> "Vocabulary":
+    def build(
+        cls, documents: Sequence[Mapping[str, list[str]]], groups: Sequence[str], settings: Settings
+    ) -> Vocabulary:
         """Collect the features of `documents`; `groups` names the way each one comes from."""
-        columns: Dict[str, Dict[str, int]] = {}
-        frequencies: List[int] = []
+        columns: dict[str, dict[str, int]] = {}
+        frequencies: list[int] = []
         for block in BLOCKS:
-            seen: Dict[str, int] = {}
-            ways: Dict[str, set[str]] = {}
-            for document, group in zip(documents, groups):
+            seen: dict[str, int] = {}
+            ways: dict[str, set[str]] = {}
+            for document, group in zip(documents, groups, strict=False):
                 for feature in set(document[block]):
                     seen[feature] = seen.get(feature, 0) + 1
                     ways.setdefault(feature, set()).add(group)
@@ -60,10 +64,10 @@ class Vocabulary:
         idf = np.log((1 + len(documents)) / (1 + np.array(frequencies, dtype=np.float64))) + 1
         return cls(columns, idf.astype(np.float32), settings.block_weights)
 
-    def row(self, document: Mapping[str, List[str]]) -> tuple[np.ndarray, np.ndarray]:
+    def row(self, document: Mapping[str, list[str]]) -> tuple[np.ndarray, np.ndarray]:
         """Return columns and values of one message; each block has its weight as length."""
-        all_columns: List[int] = []
-        all_values: List[np.ndarray] = []
+        all_columns: list[int] = []
+        all_values: list[np.ndarray] = []
         for block in BLOCKS:
             known = self.columns[block]
             counted = {known[f]: n for f, n in counts(document[block]).items() if f in known}
@@ -76,7 +80,7 @@ class Vocabulary:
         values = np.concatenate(all_values) if all_values else np.zeros(0, np.float32)
         return np.array(all_columns, dtype=np.int64), values.astype(np.float32)
 
-    def matrix(self, documents: Sequence[Mapping[str, List[str]]]) -> csr_matrix:
+    def matrix(self, documents: Sequence[Mapping[str, list[str]]]) -> csr_matrix:
         """Return one row per message."""
         rows = [self.row(document) for document in documents]
         ends = np.cumsum([0] + [len(columns) for columns, _ in rows])
@@ -98,8 +102,15 @@ class LinearModel:
         temperature: divides the scores before the softmax.
     """
 
-    def __init__(self, featuriser: Featuriser, vocabulary: Vocabulary, labels: Sequence[str], weights: np.ndarray,
-                 bias: np.ndarray, temperature: float) -> None:
+    def __init__(
+        self,
+        featuriser: Featuriser,
+        vocabulary: Vocabulary,
+        labels: Sequence[str],
+        weights: np.ndarray,
+        bias: np.ndarray,
+        temperature: float,
+    ) -> None:
         self._featuriser = featuriser
         self._vocabulary = vocabulary
         self.labels = list(labels)
@@ -108,24 +119,42 @@ class LinearModel:
         self.temperature = temperature
 
     @classmethod
-    def train(cls, featuriser: Featuriser, texts: Sequence[str], labels: Sequence[str], groups: Sequence[str],
-              settings: Settings) -> "LinearModel":
+    def train(
+        cls,
+        featuriser: Featuriser,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        groups: Sequence[str],
+        settings: Settings,
+    ) -> LinearModel:
         """Learn from normalised `texts`."""
         documents = [featuriser.features(text) for text in texts]
         vocabulary = Vocabulary.build(documents, groups, settings)
         return cls.fit(featuriser, vocabulary, vocabulary.matrix(documents), labels, settings)
 
     @classmethod
-    def fit(cls, featuriser: Featuriser, vocabulary: Vocabulary, matrix: csr_matrix, labels: Sequence[str],
-            settings: Settings) -> "LinearModel":
+    def fit(
+        cls,
+        featuriser: Featuriser,
+        vocabulary: Vocabulary,
+        matrix: csr_matrix,
+        labels: Sequence[str],
+        settings: Settings,
+    ) -> LinearModel:
         """Learn from rows already made."""
         model = LogisticRegression(
-            C=settings.regularisation, solver="liblinear", multi_class="ovr", random_state=0,
-            class_weight=_class_weights(labels, settings.class_balance), max_iter=200,
+            C=settings.regularisation,
+            solver="liblinear",
+            multi_class="ovr",
+            random_state=0,
+            class_weight=_class_weights(labels, settings.class_balance),
+            max_iter=200,
         )
         model.fit(matrix, np.array(labels))
         weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
-        return cls(featuriser, vocabulary, list(model.classes_), weights, model.intercept_.astype(np.float32), 1.0)
+        return cls(
+            featuriser, vocabulary, list(model.classes_), weights, model.intercept_.astype(np.float32), 1.0
+        )
 
     def scores(self, text: str) -> np.ndarray:
         """Return one score per label for normalised `text`."""
@@ -141,19 +170,20 @@ class LinearModel:
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias, idf=self._vocabulary.idf)
         description = {
-            "labels": self.labels, "temperature": self.temperature,
+            "labels": self.labels,
+            "temperature": self.temperature,
             "block_weights": dict(self._vocabulary.weights),
             "features": {block: list(known) for block, known in self._vocabulary.columns.items()},
         }
         (folder / "model.json").write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, featuriser: Featuriser) -> "LinearModel":
+    def load(cls, folder: Path, featuriser: Featuriser) -> LinearModel:
         """Read what `save` wrote."""
         description = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         with np.load(folder / "weights.npz") as arrays:
             weights, bias, idf = arrays["weights"], arrays["bias"], arrays["idf"]
-        columns: Dict[str, Dict[str, int]] = {}
+        columns: dict[str, dict[str, int]] = {}
         start = 0
         for block in BLOCKS:
             features = description["features"][block]
@@ -169,7 +199,7 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
-def _class_weights(labels: Sequence[str], balance: float) -> Optional[Dict[str, float]]:
+def _class_weights(labels: Sequence[str], balance: float) -> dict[str, float] | None:
     if not balance:
         return None
     sizes = counts(labels)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from understanding.normalise import Normalised
 from understanding.tagger import Mark
@@ -11,13 +12,13 @@ from understanding.tagger import Mark
 MEANT_ENTITIES = frozenset({"order_position", "language"})
 
 
-def marks_in_original(normalised: Normalised, entities: Sequence[Dict[str, Any]]) -> List[Mark]:
+def marks_in_original(normalised: Normalised, entities: Sequence[dict[str, Any]]) -> list[Mark]:
     """Return the annotations of an original text as marks over its normalised form."""
-    marks: List[Mark] = []
+    marks: list[Mark] = []
     for entity in entities:
         inside = [
             at
-            for at, (start, end) in enumerate(zip(normalised.starts, normalised.ends))
+            for at, (start, end) in enumerate(zip(normalised.starts, normalised.ends, strict=False))
             if start < entity["end"] and end > entity["start"]
         ]
         if inside:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import List, Tuple
 
 import opencc
 
@@ -35,15 +34,15 @@ class Normalised:
     """
 
     text: str
-    starts: Tuple[int, ...]
-    ends: Tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
-    def original_span(self, start: int, end: int) -> Tuple[int, int]:
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original text of `text[start:end]`, which isn't empty."""
         return self.starts[start], self.ends[end - 1]
 
 
-_Char = Tuple[str, int, int]
+_Char = tuple[str, int, int]
 
 
 def normalise(message: str) -> Normalised:
@@ -60,8 +59,8 @@ def normalise(message: str) -> Normalised:
     return Normalised(text, tuple(start for _, start, _ in chars), tuple(end for _, _, end in chars))
 
 
-def _plain(message: str) -> List[_Char]:
-    chars: List[_Char] = []
+def _plain(message: str) -> list[_Char]:
+    chars: list[_Char] = []
     start = 0
     while start < len(message):
         end = start + 1
@@ -90,18 +89,18 @@ def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _squeeze(chars: List[_Char]) -> List[_Char]:
+def _squeeze(chars: list[_Char]) -> list[_Char]:
     """Keep one of several spaces and none at the ends."""
-    kept: List[_Char] = []
+    kept: list[_Char] = []
     for char in chars:
         if char[0] != " " or (kept and kept[-1][0] != " "):
             kept.append(char)
     return kept[:-1] if kept and kept[-1][0] == " " else kept
 
 
-def _replace(chars: List[_Char], pattern: "re.Pattern[str]") -> List[_Char]:
+def _replace(chars: list[_Char], pattern: re.Pattern[str]) -> list[_Char]:
     text = "".join(char for char, _, _ in chars)
-    replaced: List[_Char] = []
+    replaced: list[_Char] = []
     at = 0
     for match in pattern.finditer(text):
         replaced += chars[at : match.start()]
@@ -111,7 +110,7 @@ def _replace(chars: List[_Char], pattern: "re.Pattern[str]") -> List[_Char]:
     return replaced + chars[at:]
 
 
-def _close_gaps(chars: List[_Char]) -> List[_Char]:
+def _close_gaps(chars: list[_Char]) -> list[_Char]:
     """Join digit groups that one long number was split into, not two short numbers side by side."""
     text = "".join(char for char, _, _ in chars)
     gaps = set()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, Iterable, List, Optional, Pattern, Tuple
+from collections.abc import Iterable
+from re import Pattern
 
-_FORMS: Dict[str, Pattern[str]] = {
+_FORMS: dict[str, Pattern[str]] = {
     name: re.compile(form)
     for name, form in {
         "email": r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
@@ -27,7 +28,7 @@ _MONEY_BEFORE = re.compile(r"[$€£¥￥]\s*$")
 _PLACEHOLDER = "#"
 
 
-def forms_of(number: str) -> List[str]:
+def forms_of(number: str) -> list[str]:
     """Return the kinds of entity whose form `number`, normalised, has."""
     return [name for name, form in _FORMS.items() if form.fullmatch(number)]
 
@@ -44,15 +45,15 @@ class NumberShapes:
         shapes: "order" and "tracking" → shapes such as `GD######`.
     """
 
-    def __init__(self, shapes: Dict[str, List[str]]) -> None:
-        self._patterns: List[Tuple[str, Pattern[str]]] = [
+    def __init__(self, shapes: dict[str, list[str]]) -> None:
+        self._patterns: list[tuple[str, Pattern[str]]] = [
             (entity, _shape_pattern(shape))
             for kind, entity in (("order", "order_number"), ("tracking", "tracking_number"))
             for shape in shapes.get(kind) or ()
             if _PLACEHOLDER in shape
         ]
 
-    def entity_of(self, number: str) -> Optional[str]:
+    def entity_of(self, number: str) -> str | None:
         """Return "order_number", "tracking_number" or None if the shop has no such number."""
         bare = _bare(number)
         for entity, pattern in self._patterns:
@@ -60,14 +61,16 @@ class NumberShapes:
                 return entity
         return None
 
-    def spans(self, text: str) -> Iterable[Tuple[int, int, str]]:
+    def spans(self, text: str) -> Iterable[tuple[int, int, str]]:
         """Find numbers written with their prefix, gaps allowed: start, end, entity."""
         for entity, pattern in self._patterns:
             prefix = pattern.pattern.split(")?")[0][3:]
             if not prefix or not prefix.isalnum():
                 continue
             length = sum(int(n) for n in re.findall(r"\{(\d+)\}", pattern.pattern)) or 1
-            gapped = re.compile(rf"(?<![a-z0-9])#?{prefix}[ -]?[0-9](?:[ -]?[0-9]){{{length - 1}}}(?![a-z0-9])")
+            gapped = re.compile(
+                rf"(?<![a-z0-9])#?{prefix}[ -]?[0-9](?:[ -]?[0-9]){{{length - 1}}}(?![a-z0-9])"
+            )
             for match in gapped.finditer(text):
                 yield match.start(), match.end(), entity
 

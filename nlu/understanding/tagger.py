@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Sequence, Tuple
 
 import pycrfsuite
 
@@ -25,7 +25,7 @@ class Mark:
     end: int
 
 
-def unit_features(text: str, units: Sequence[Unit]) -> List[List[str]]:
+def unit_features(text: str, units: Sequence[Unit]) -> list[list[str]]:
     """Describe each unit and its neighbours for the CRF."""
     own = [_describe(text, unit) for unit in units]
     words = [_word(unit) for unit in units]
@@ -38,7 +38,7 @@ def _word(unit: Unit) -> str:
     return base_form(unit.text) if unit.kind == "word" else unit.text
 
 
-def _describe(text: str, unit: Unit) -> List[str]:
+def _describe(text: str, unit: Unit) -> list[str]:
     features = [unit.kind, f"w={_word(unit)}"]
     if unit.kind == "number":
         letters = "".join(char for char in unit.text if char.isalpha())
@@ -52,7 +52,7 @@ def _describe(text: str, unit: Unit) -> List[str]:
     return features
 
 
-def _in_context(own: Sequence[List[str]], words: Sequence[str], at: int) -> List[str]:
+def _in_context(own: Sequence[list[str]], words: Sequence[str], at: int) -> list[str]:
     features = list(own[at])
     for distance in (-3, -2, -1, 1, 2, 3):
         there = at + distance
@@ -72,7 +72,7 @@ def _in_context(own: Sequence[List[str]], words: Sequence[str], at: int) -> List
     return features
 
 
-def labels_of(units: Sequence[Unit], marks: Sequence[Mark]) -> List[str]:
+def labels_of(units: Sequence[Unit], marks: Sequence[Mark]) -> list[str]:
     """Return a BIO label for each unit."""
     labels = [_OUTSIDE] * len(units)
     for mark in marks:
@@ -82,10 +82,10 @@ def labels_of(units: Sequence[Unit], marks: Sequence[Mark]) -> List[str]:
     return labels
 
 
-def marks_of(units: Sequence[Unit], labels: Sequence[str]) -> List[Mark]:
+def marks_of(units: Sequence[Unit], labels: Sequence[str]) -> list[Mark]:
     """Return the entities that BIO labels spell."""
-    marks: List[Mark] = []
-    for unit, label in zip(units, labels):
+    marks: list[Mark] = []
+    for unit, label in zip(units, labels, strict=False):
         if label == _OUTSIDE:
             continue
         name = label[2:]
@@ -112,13 +112,13 @@ class Tagger:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(path))
 
-    def marks(self, text: str) -> Tuple[List[Unit], List[Mark]]:
+    def marks(self, text: str) -> tuple[list[Unit], list[Mark]]:
         """Return the units of normalised `text` and the entities over them."""
         units = units_of(text)
         return units, marks_of(units, self._tagger.tag(unit_features(text, units))) if units else []
 
     @staticmethod
-    def train(path: Path, examples: Sequence[Tuple[str, Sequence[Mark]]]) -> Dict[str, float]:
+    def train(path: Path, examples: Sequence[tuple[str, Sequence[Mark]]]) -> dict[str, float]:
         """Learn from normalised texts with their entities, write `path`, return the last log entry."""
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False, params=_SETTINGS)
         for text, marks in examples:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import List
 
 _UNIT = re.compile(
     r"(?P<mail>[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
@@ -27,7 +26,7 @@ class Unit:
     end: int
 
 
-def units_of(text: str) -> List[Unit]:
+def units_of(text: str) -> list[Unit]:
     """Cut `text`, which is normalised."""
     return [
         Unit(match.group(), match.lastgroup or "sign", match.start(), match.end())
