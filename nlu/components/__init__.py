@@ -1,1 +1,1 @@
-"""Pipeline components for Rasa 3.6, named in config.yml by module path."""
+"""Rasa parts of our own: pipeline components, the channel, the tracker store."""
