@@ -11,7 +11,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from understanding.intents import IntentModel, TrainingText
+from understanding.intents import IntentModel
+from understanding.linear import Labelled
 
 from components.normaliser import normalised_of
 from components.training_metadata import way_of
@@ -54,7 +55,7 @@ class LinearIntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that have an intent."""
         examples = [
-            TrainingText(normalised_of(message).text, message.get(INTENT), way_of(message))
+            Labelled(normalised_of(message).text, message.get(INTENT), way_of(message))
             for message in training_data.intent_examples
         ]
         self._model = IntentModel.train(examples)

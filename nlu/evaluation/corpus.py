@@ -10,7 +10,7 @@ from random import Random
 from training.generate import DEFAULT_PER_WAY, DEFAULT_SEED, Sentence, sentences_of
 from training.phrasing import Way, read_phrasing
 from training.vocabulary import LANGUAGES
-from understanding.intents import TrainingText
+from understanding.linear import Labelled
 from understanding.marks import marks_in_original
 from understanding.normalise import Normalised, normalise
 from understanding.tagger import Mark
@@ -30,9 +30,9 @@ class Example:
         return self.sentence.way
 
     @property
-    def training_text(self) -> TrainingText:
+    def labelled(self) -> Labelled:
         """What the intent model learns from it."""
-        return TrainingText(self.normalised.text, self.way.intent, self.way.key)
+        return Labelled(self.normalised.text, self.way.intent, self.way.key)
 
 
 def read_corpus(folder: Path, per_way: int = DEFAULT_PER_WAY, seed: int = DEFAULT_SEED) -> list[Example]:

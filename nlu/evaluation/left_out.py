@@ -22,7 +22,7 @@ def judge_left_out(examples: Sequence[Example], count: int) -> list[Judged]:
     """Judge every sentence by a model that was trained without its way."""
     judged: list[Judged] = []
     for kept, left_out in folds(examples, count):
-        model = IntentModel.train([example.training_text for example in kept])
+        model = IntentModel.train([example.labelled for example in kept])
         judged += judge([_utterance(example) for example in left_out], classifier(model))
     return judged
 
@@ -50,7 +50,7 @@ def learning_curve(
     points = []
     for share in shares:
         used = share_of_ways(kept, share)
-        model = IntentModel.train([example.training_text for example in used])
+        model = IntentModel.train([example.labelled for example in used])
         dev = judge(utterances, classifier(model))
         rest = judge([_utterance(example) for example in left_out], classifier(model))
         points.append(

@@ -67,7 +67,7 @@ def _evaluate(
 ) -> list[str]:
     """Print all tables; return the floors that were missed."""
     required = floors.read_floors()
-    model = IntentModel.train([example.training_text for example in examples])
+    model = IntentModel.train([example.labelled for example in examples])
     judged = judge(others, classifier(model))
     sources = {"others' words": judged}
     if not options.quick:

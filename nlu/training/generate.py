@@ -13,7 +13,7 @@ from random import Random
 from training import grammar
 from training.errors import GrammarError, PhrasingError
 from training.grammar import Segment
-from training.noise import Noise, read_noise
+from training.noise import read_noise
 from training.phrasing import Phrasing, Way, read_phrasing
 from training.segments import annotated, text_of, tidy
 from training.values import Values
@@ -49,32 +49,41 @@ def sentences_of(
     Raises:
         PhrasingError: a template uses a slot that has no values.
     """
-    values, noise = Values(phrasing), read_noise(phrasing.language)
+    speaker = _Speaker(phrasing)
     for way in phrasing.ways if ways is None else ways:
         try:
-            yield from _say(way, phrasing, values, noise, per_way, Random(f"{seed}/{way.key}"))
+            yield from speaker.say(way, per_way, Random(f"{seed}/{way.key}"))
         except GrammarError as error:
             folder = PHRASING_FOLDER / way.language
             raise PhrasingError(str(error), folder / f"{way.intent}.yml", way.id) from error
 
 
-def _say(
-    way: Way, phrasing: Phrasing, values: Values, noise: Noise, count: int, rng: Random
-) -> Iterator[Sentence]:
-    courtesies = way.intent not in COURTESY_INTENTS
-    seen: set[str] = set()
-    for attempt in range(count * _TRIES_PER_SENTENCE):
+class _Speaker:
+    """Says one language's ways."""
+
+    def __init__(self, phrasing: Phrasing) -> None:
+        self._lexicon = phrasing.lexicon
+        self._values = Values(phrasing)
+        self._noise = read_noise(phrasing.language)
+
+    def say(self, way: Way, count: int, rng: Random) -> Iterator[Sentence]:
+        """Say `way` until `count` different sentences are there or it seems to have no more."""
+        seen: set[str] = set()
+        for attempt in range(count * _TRIES_PER_SENTENCE):
+            sentence = Sentence(tuple(self._attempt(way, attempt, rng)), way)
+            if sentence.text and sentence.text not in seen:
+                seen.add(sentence.text)
+                yield sentence
+            if len(seen) == count:
+                return
+
+    def _attempt(self, way: Way, attempt: int, rng: Random) -> list[Segment]:
         template = way.templates[attempt % len(way.templates)]
-        said = tidy(grammar.sample(template, phrasing.lexicon, values, rng))
+        said = tidy(grammar.sample(template, self._lexicon, self._values, rng))
         # Every template is heard once as it stands before anybody mumbles it.
-        if attempt >= len(way.templates) and said:
-            said = noise.write(said, rng, courtesies=courtesies)
-        sentence = Sentence(tuple(said), way)
-        if sentence.text and sentence.text not in seen:
-            seen.add(sentence.text)
-            yield sentence
-        if len(seen) == count:
-            return
+        if attempt < len(way.templates) or not said:
+            return said
+        return self._noise.write(said, rng, courtesies=way.intent not in COURTESY_INTENTS)
 
 
 def write_rasa(sentences: Sequence[Sentence], path: Path) -> None:

@@ -17,6 +17,7 @@ from training.segments import literal_only, text_of, tidy
 
 NOISE_FILE = Path(__file__).with_name("noise.yml")
 _SENTENCE_END = "?!.？！。…~"
+_MARKED = 0.5
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _WIDE = {ord(char): ord(char) + 0xFEE0 for char in string.ascii_letters + string.digits}
 
@@ -68,7 +69,7 @@ class Noise:
         """Drop the final mark, or put another."""
         if said[-1].entity is None:
             said = [*said[:-1], Segment(said[-1].text.rstrip(_SENTENCE_END + " "))]
-        return [*said, Segment(rng.choice(self._habits["marks"]))] if rng.random() < 0.5 else said
+        return [*said, Segment(rng.choice(self._habits["marks"]))] if rng.random() < _MARKED else said
 
     def _slip(self, said: list[Segment], rng: Random) -> list[Segment]:
         """Put one customary misspelling or short form."""

@@ -7,6 +7,7 @@ letter; `\\` makes the next character literal.
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from random import Random
 
 ORDER_SHAPES = (
@@ -61,6 +62,9 @@ _MAIL_HOSTS = (
     "company.example.cn", "example.co.uk", "outlook.example",
 )  # fmt: skip
 
+_NUMBERED_NAMES = 0.3
+_SHOUTED = 0.05
+
 
 def spell(shape: str, rng: Random) -> str:
     """Write a number of `shape`."""
@@ -83,27 +87,35 @@ def spell(shape: str, rng: Random) -> str:
 def mail_address(rng: Random) -> str:
     """Make up an e-mail address under the reserved example names."""
     name = rng.choice(_MAIL_NAMES)
-    if rng.random() < 0.3:
+    if rng.random() < _NUMBERED_NAMES:
         name += str(rng.randrange(1, 999))
     address = f"{name}@{rng.choice(_MAIL_HOSTS)}"
-    return address.upper() if rng.random() < 0.05 else address
+    return address.upper() if rng.random() < _SHOUTED else address
 
 
 def as_typed(number: str, rng: Random) -> str:
     """Write an order or tracking number the way a customer types it: case, sign and gaps vary."""
-    roll = rng.random()
-    if roll < 0.12:
-        return number.lower()
-    if roll < 0.22:
-        return number.lstrip("#")
-    if roll < 0.30 and len(number) >= 8:
-        return _grouped(number, rng.choice((3, 4, 5)))
-    if roll < 0.35:
-        return number.replace("-", " ") if "-" in number else "#" + number.lstrip("#")
-    return number
+    (habit,) = rng.choices(_TYPING_HABITS, weights=_TYPING_WEIGHTS)
+    return habit(number, rng)
 
 
-def _grouped(number: str, size: int) -> str:
-    if not number.isdigit():
+def _with_other_joint(number: str, _rng: Random) -> str:
+    return number.replace("-", " ") if "-" in number else "#" + number.lstrip("#")
+
+
+def _grouped(number: str, rng: Random) -> str:
+    if not number.isdigit() or len(number) < _LONG:
         return number
+    size = rng.choice((3, 4, 5))
     return " ".join(number[start : start + size] for start in range(0, len(number), size))
+
+
+_LONG = 8
+_TYPING_HABITS: tuple[Callable[[str, Random], str], ...] = (
+    lambda number, _: number,
+    lambda number, _: number.lower(),
+    lambda number, _: number.lstrip("#"),
+    _grouped,
+    _with_other_joint,
+)
+_TYPING_WEIGHTS = (65, 12, 10, 8, 5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 INTENTS: frozenset[str] = frozenset(
-    [
+    {
         "order_status",
         "track_delivery",
         "delivery_delay",
@@ -31,11 +31,11 @@ INTENTS: frozenset[str] = frozenset(
         "inform",
         "never_mind",
         "set_language",
-    ]
+    }
 )
 
 ENTITIES: frozenset[str] = frozenset(
-    [
+    {
         "order_number",
         "tracking_number",
         "email",
@@ -54,7 +54,7 @@ ENTITIES: frozenset[str] = frozenset(
         "tax_number",
         "order_position",
         "language",
-    ]
+    }
 )
 
 _DELIVERY = "eta signed_by put_where pickup courier which_carrier timeline list nudge stuck"

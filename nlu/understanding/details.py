@@ -9,7 +9,7 @@ from pathlib import Path
 
 from understanding.concepts import read_concepts
 from understanding.features import Featuriser
-from understanding.linear import LinearModel, Settings
+from understanding.linear import Labelled, LinearModel, Settings
 
 NO_DETAIL = "none"
 _SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7})
@@ -47,13 +47,8 @@ class DetailModel:
         relevant = [example for example in examples if example.intent in details]
         if not relevant:
             return None
-        model = LinearModel.train(
-            Featuriser(read_concepts()),
-            [example.text for example in relevant],
-            [example.detail or NO_DETAIL for example in relevant],
-            [example.way for example in relevant],
-            _SETTINGS,
-        )
+        labelled = [Labelled(e.text, e.detail or NO_DETAIL, e.way) for e in relevant]
+        model = LinearModel.train(Featuriser(read_concepts()), labelled, _SETTINGS)
         return cls(model, {intent: sorted(set(names)) for intent, names in details.items()})
 
     def detail(self, text: str, intent: str) -> str | None:

@@ -13,9 +13,15 @@ from understanding.units import Unit
 
 _BARE_NUMBER_DIGITS = 5
 _CERTAIN_FORMS = ("email", "tracking_number")
-_NUMBERS = {"一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9",
-            "十": "10", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-            "eight": "8", "nine": "9", "ten": "10", "a": "1", "an": "1"}  # fmt: skip
+_NUMERALS = (
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"],
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+)
+_NUMBERS = {word: str(n) for words in _NUMERALS for n, word in enumerate(words, 1)} | {
+    "两": "2",
+    "a": "1",
+    "an": "1",
+}
 _COMPACT = {"order_number", "tracking_number", "tax_number"}
 
 

@@ -82,11 +82,3 @@ def _concept_features(found: Sequence[str]) -> Iterator[str]:
     for index, one in enumerate(unique):
         for other in unique[index + 1 :]:
             yield f"{one}+{other}"
-
-
-def counts(features: Sequence[str]) -> dict[str, int]:
-    """Count repeats."""
-    counted: dict[str, int] = {}
-    for feature in features:
-        counted[feature] = counted.get(feature, 0) + 1
-    return counted

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from understanding.concepts import read_concepts
 from understanding.features import Featuriser
-from understanding.linear import LinearModel, Settings
+from understanding.linear import Labelled, LinearModel, Settings
 
 OUT_OF_SCOPE = "out_of_scope"
+MINIMUM_CONFIDENCE = 0.2
 INTENT_SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.6, "concepts": 0.7})
-
-
-@dataclass(frozen=True)
-class TrainingText:
-    """A normalised sentence, its intent and the way of saying it comes from."""
-
-    text: str
-    intent: str
-    way: str
 
 
 class IntentModel:
@@ -37,16 +28,9 @@ class IntentModel:
         self.minimum_confidence = minimum_confidence
 
     @classmethod
-    def train(cls, examples: Sequence[TrainingText], settings: Settings = INTENT_SETTINGS) -> IntentModel:
+    def train(cls, examples: Sequence[Labelled], settings: Settings = INTENT_SETTINGS) -> IntentModel:
         """Learn from examples."""
-        model = LinearModel.train(
-            Featuriser(read_concepts()),
-            [example.text for example in examples],
-            [example.intent for example in examples],
-            [example.way for example in examples],
-            settings,
-        )
-        return cls(model, 0.2)
+        return cls(LinearModel.train(Featuriser(read_concepts()), examples, settings), MINIMUM_CONFIDENCE)
 
     def rank(self, text: str, minimum_confidence: float | None = None) -> list[tuple[str, float]]:
         """Return intents with confidence, likeliest first; out_of_scope first if none is likely."""

@@ -9,18 +9,11 @@ from functools import lru_cache
 
 import opencc
 
-# Said in Cantonese or in older spelling (after conversion to Simplified): read as Mandarin.
-_CANTONESE = {
-    "点解": "为什么", "几时": "什么时候", "唔该": "麻烦", "多谢晒": "谢谢", "边度": "哪里", "边到": "哪里", "乜嘢": "什么",
-    "咩": "什么", "点样": "怎么", "点算": "怎么办", "我哋": "我们", "你哋": "你们", "而家": "现在", "听日": "明天", "寻日": "昨天",
-    "琴日": "昨天", "今日": "今天", "佢": "他", "冇": "没有", "唔系": "不是", "系咪": "是不是", "唔": "不", "系边": "在哪",
-    "嘅": "的", "喺": "在", "咗": "了", "嚟": "来", "攞": "拿", "俾": "给", "畀": "给", "睇": "看", "仲未": "还没",
-    "仲": "还", "嗰": "那", "呢度": "这里", "几耐": "多久", "帐": "账", "定单": "订单", "甚么": "什么", "怎麽": "怎么",
-    "未到": "还没到", "货态": "物流状态", "宅配": "快递", "超商": "便利店", "俾钱": "付钱", "埋单": "付款",
-}  # fmt: skip
-_CANTONESE_RE = re.compile("|".join(sorted(_CANTONESE, key=len, reverse=True)))
+from understanding.spellings import spellings
+
 _DIGIT_GROUPS = re.compile(r"(?<![\d.])\d{3,5}(?: \d{3,5})+(?![\d.])")
 _MANY_DIGITS = 9
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ def normalise(message: str) -> Normalised:
     Simplified; capitals become small; Cantonese words become Mandarin; gaps inside a long number go.
     """
     chars = _squeeze(_plain(message))
-    chars = _replace(chars, _CANTONESE_RE)
+    chars = _in_mandarin(chars)
     chars = _close_gaps(chars)
     text = "".join(char for char, _, _ in chars)
     return Normalised(text, tuple(start for _, start, _ in chars), tuple(end for _, _, end in chars))
@@ -98,14 +91,19 @@ def _squeeze(chars: list[_Char]) -> list[_Char]:
     return kept[:-1] if kept and kept[-1][0] == " " else kept
 
 
-def _replace(chars: list[_Char], pattern: re.Pattern[str]) -> list[_Char]:
+@lru_cache(maxsize=1)
+def _cantonese() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(spellings("cantonese"), key=len, reverse=True)))
+
+
+def _in_mandarin(chars: list[_Char]) -> list[_Char]:
     text = "".join(char for char, _, _ in chars)
     replaced: list[_Char] = []
     at = 0
-    for match in pattern.finditer(text):
+    for match in _cantonese().finditer(text):
         replaced += chars[at : match.start()]
         start, end = chars[match.start()][1], chars[match.end() - 1][2]
-        replaced += [(char, start, end) for char in _CANTONESE[match.group()]]
+        replaced += [(char, start, end) for char in spellings("cantonese")[match.group()]]
         at = match.end()
     return replaced + chars[at:]
 
@@ -116,7 +114,7 @@ def _close_gaps(chars: list[_Char]) -> list[_Char]:
     gaps = set()
     for match in _DIGIT_GROUPS.finditer(text):
         groups = match.group().split(" ")
-        two_alike = len(groups) == 2 and len(groups[0]) == len(groups[1])
+        two_alike = len(groups) == _PAIR and len(groups[0]) == len(groups[1])
         if not two_alike and len(match.group()) - len(groups) + 1 >= _MANY_DIGITS:
             gaps |= {at for at in range(*match.span()) if text[at] == " "}
     return [char for at, char in enumerate(chars) if at not in gaps]

@@ -16,6 +16,10 @@ _UNIT = re.compile(
 )
 
 
+_SIZE_DIGITS = 2
+_DIGIT_SHAPES = ((2, "<1-2>"), (4, "<3-4>"), (8, "<5-8>"))
+
+
 @dataclass(frozen=True)
 class Unit:
     """A piece of a message: `kind` is mail, word, number, han or sign; the span is in its text."""
@@ -40,12 +44,6 @@ def number_shape(text: str) -> str:
     letters = sum(char.isalpha() for char in text)
     if "%" in text:
         return "<percent>"
-    if letters and digits < 3:
-        return "<size>"
     if letters:
-        return "<code>"
-    if digits <= 2:
-        return "<1-2>"
-    if digits <= 4:
-        return "<3-4>"
-    return "<5-8>" if digits <= 8 else "<long>"
+        return "<size>" if digits <= _SIZE_DIGITS else "<code>"
+    return next((name for most, name in _DIGIT_SHAPES if digits <= most), "<long>")
