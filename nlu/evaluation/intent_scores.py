@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from understanding.intents import OUT_OF_SCOPE
+from understanding.names import OUT_OF_SCOPE
 
 from evaluation.intervals import Share
 from evaluation.utterances import Utterance

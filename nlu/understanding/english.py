@@ -37,12 +37,15 @@ def expand_contraction(word: str) -> tuple[str, ...]:
 def base_form(word: str) -> str:
     """Cut the inflection off: "refunded", "refunding", "refunds" are one feature."""
     irregular = spellings("english_irregular")
-    if word in irregular:
-        return irregular[word]
+    cut = _without_ending(irregular.get(word, word))
+    cut = irregular.get(cut, cut)
+    return cut.rstrip("e") if len(cut) > _SHORTEST_STEM else cut
+
+
+def _without_ending(word: str) -> str:
     if not word.endswith(("ss", "us", "is")):
         for ending, new in _ENDINGS:
             stem = word[: -len(ending)]
             if word.endswith(ending) and len(stem) >= _SHORTEST_STEM:
-                cut = _DOUBLED.sub(r"\1", stem + new).rstrip("e")
-                return irregular.get(cut, cut)
-    return word.rstrip("e") if len(word) > _SHORTEST_STEM else word
+                return _DOUBLED.sub(r"\1", stem + new)
+    return word

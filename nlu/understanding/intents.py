@@ -9,8 +9,8 @@ from pathlib import Path
 from understanding.concepts import read_concepts
 from understanding.features import Featuriser
 from understanding.linear import Labelled, LinearModel, Settings
+from understanding.names import OUT_OF_SCOPE
 
-OUT_OF_SCOPE = "out_of_scope"
 MINIMUM_CONFIDENCE = 0.2
 INTENT_SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.6, "concepts": 0.7})
 
