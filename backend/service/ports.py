@@ -59,7 +59,7 @@ class GrantBook(Protocol):
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
 
-    async def record(  # noqa: PLR0913 - an entry is its columns
+    async def record(
         self,
         *,
         at: datetime,

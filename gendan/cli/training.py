@@ -9,7 +9,15 @@ from typing import BinaryIO
 
 from gendan.layout import Layout
 
-_TRAINED_FROM = ("config.yml", "domain.yml", "nlu/data", "nlu/phrasing", "nlu/training", "nlu/components")
+_TRAINED_FROM = (
+    "config.yml",
+    "domain.yml",
+    "nlu/data",
+    "nlu/phrasing",
+    "nlu/training",
+    "nlu/understanding",
+    "nlu/components",
+)
 _SUFFIXES = {".yml", ".py"}
 # Parts of nlu/components that a model doesn't depend on, so that mending them doesn't retrain.
 _SERVING_ONLY = {"channel.py", "tracker_store.py", "state_tables.py", "snapshots.py", "remote_actions.py"}

@@ -94,9 +94,8 @@ async def test_an_explicit_wish_for_a_language_stays(chat: Chat) -> None:
 
 
 async def test_a_failed_turn_is_tried_again_with_a_new_principal(chat: Chat) -> None:
-    failures = iter([chat.dialogue.fail])
-    answers = chat.dialogue.script
-    chat.dialogue.script = lambda r: next(failures, answers)(r)
+    attempts = iter([chat.dialogue.fail, chat.dialogue.script])
+    chat.dialogue.script = lambda request: next(attempts)(request)
     receipt = await chat.say("where is it")
 
     assert (await chat.answers(receipt))[-1] == "Got: where is it"
