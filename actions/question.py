@@ -57,7 +57,7 @@ class Question:
             mentions=tuple(request.numbers),
             product=request.value("product"),
             position=_POSITIONS.get(request.value("order_position") or ""),
-            text="" if request.is_a_button else request.text,
+            text="" if request.button_is_a else request.text,
             named=tuple((e.name, e.value) for e in request.entities if e.name != "detail"),
         )
         if request.intent in ORDER_INTENTS:

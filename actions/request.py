@@ -90,7 +90,7 @@ class Request:
         return self.values(*NUMBER_ENTITIES)
 
     @property
-    def is_a_button(self) -> bool:
+    def button_is_a(self) -> bool:
         """Whether a button was pressed: its payload stands where the text would."""
         return self.text.startswith("/")
 

@@ -95,10 +95,10 @@ _CHOICES = {
     "did_you_mean": _facts("typed number title"),
     "ask_order_number": _facts(),
     "orders_list": _facts("count more"),
-    "order_button": _facts("title number"),
-    "another_order_button": _facts(),
-    "yes_button": _facts(),
-    "no_button": _facts(),
+    "button_order": _facts("title number"),
+    "button_another_order": _facts(),
+    "button_yes": _facts(),
+    "button_no": _facts(),
 }
 _REQUESTS = {
     "request_needs_person": _facts("matter number"),
@@ -141,9 +141,9 @@ _COURTESY = {
     "notices_stopped": _facts("purpose scope"),
 }
 _BUTTONS = (
-    "person_button no_thanks_button nudge_button not_received_button payment_methods_button "
-    "send_code_button no_number_button prove_by_code_button send_again_button where_is_my_order_button "
-    "returns_button shipping_button language_zh_button language_en_button"
+    "button_person button_no_thanks button_nudge button_not_received button_payment_methods "
+    "button_send_code button_no_number button_prove_by_code button_send_again button_where_is_my_order "
+    "button_returns button_shipping button_language_zh button_language_en"
 )
 
 VOCABULARY: Mapping[str, frozenset[str]] = {

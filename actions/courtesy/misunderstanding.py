@@ -5,11 +5,11 @@ import re
 from actions.reply import Button, Reply
 from actions.request import Request
 
-_PERSON = Button("person_button", "talk_to_human")
+_PERSON = Button("button_person", "talk_to_human")
 _CHOICES = (
-    Button("where_is_my_order_button", "track_delivery"),
-    Button("returns_button", "return_policy_faq"),
-    Button("shipping_button", "shipping_faq"),
+    Button("button_where_is_my_order", "track_delivery"),
+    Button("button_returns", "return_policy_faq"),
+    Button("button_shipping", "shipping_faq"),
 )
 _HAS_WORDS = re.compile(r"\w")
 

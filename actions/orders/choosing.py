@@ -16,7 +16,7 @@ def ask_which(question: Question, orders: Sequence[OrderSummary], total: int) ->
     reply = Reply()
     reply.say("which_order", None, *choices(orders), total=total)
     if total > _BUTTONS:
-        reply.offer(Button("another_order_button", "inform", {"detail": ANOTHER_ORDER}))
+        reply.offer(Button("button_another_order", "inform", {"detail": ANOTHER_ORDER}))
     reply.remember(question=question.as_slot())
     return reply
 
@@ -28,8 +28,8 @@ def ask_did_you_mean(question: Question, similar: OrderSummary, as_typed: str) -
     reply.say(
         "did_you_mean",
         None,
-        Button("yes_button", "inform", entities),
-        Button("no_button", "deny"),
+        Button("button_yes", "inform", entities),
+        Button("button_no", "deny"),
         typed=as_typed,
         number=similar["number"],
         title=similar["title"],
@@ -63,4 +63,4 @@ def choices(orders: Sequence[OrderSummary]) -> list[Button]:
 
 def _choice(order: OrderSummary) -> Button:
     facts = {"title": order["title"], "number": order["number"]}
-    return Button("order_button", "inform", {"order_number": order["number"]}, facts)
+    return Button("button_order", "inform", {"order_number": order["number"]}, facts)

@@ -89,7 +89,7 @@ def _say_why_hidden(reply: Reply, view: OrderView, what: str, way: str) -> None:
         reply.say(f"{what}_unknown")
         return
     entities = {"order_number": view["number"], "detail": way}
-    reply.say(f"{what}_locked", None, Button("send_code_button", "inform", entities))
+    reply.say(f"{what}_locked", None, Button("button_send_code", "inform", entities))
 
 
 def _which_carrier(view: OrderView) -> Reply:

@@ -25,8 +25,8 @@ _PARCELS_TELL = frozenset(
 )
 _PARCELS_TOLD = 2
 
-NUDGE = "nudge_button"
-PERSON = Button("person_button", "talk_to_human")
+NUDGE = "button_nudge"
+PERSON = Button("button_person", "talk_to_human")
 
 
 def tell_status(
@@ -109,9 +109,9 @@ def _next_steps(view: OrderView) -> list[Button]:
         nudge = Button(NUDGE, "order_status", {**about, "detail": "nudge"})
         return [nudge, PERSON] if late else [nudge] if status == "preparing" else []
     if status == "delivered":
-        return [Button("not_received_button", "complaint", {**about, "detail": "not_received"})]
+        return [Button("button_not_received", "complaint", {**about, "detail": "not_received"})]
     if status == "payment_failed":
-        return [Button("payment_methods_button", "payment_methods_faq"), PERSON]
+        return [Button("button_payment_methods", "payment_methods_faq"), PERSON]
     if view["next"] == "shop_decides" or status == "delivery_failed":
         return [PERSON]
     return []

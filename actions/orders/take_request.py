@@ -10,8 +10,8 @@ from actions.reply import Button, Reply
 from actions.request import Request
 from actions.wire import OrderView
 
-_PERSON_YES = Button("person_button", "talk_to_human")
-_PERSON_NO = Button("no_thanks_button", "deny")
+_PERSON_YES = Button("button_person", "talk_to_human")
+_PERSON_NO = Button("button_no_thanks", "deny")
 # Complaints about what the tracking data can answer in part.
 _ABOUT_DELIVERY = frozenset({"not_received", "station"})
 _AFTER_SALES = frozenset({"return_request", "exchange", "complaint"})

@@ -18,7 +18,7 @@ _USUALLY_MEANT = {
     "returns": ("window", "how"),
     "payment": ("which",),
 }
-_PERSON = Button("person_button", "talk_to_human")
+_PERSON = Button("button_person", "talk_to_human")
 
 
 class TellShopFact:

@@ -35,7 +35,7 @@ class HandOver:
 def case_packet(request: Request) -> dict[str, Any]:
     """Return what a person needs to go on without asking again."""
     case = request.slots.get("case") or {}
-    asked_now = "" if request.is_a_button else request.text
+    asked_now = "" if request.button_is_a else request.text
     return {
         "reason": case.get("reason") or "talk_to_human",
         "detail": case.get("detail"),
@@ -64,7 +64,7 @@ def _say_when(reply: Reply, shop: Mapping[str, Any]) -> None:
 def _contacts(shop: Mapping[str, Any]) -> Reply:
     reply = Reply()
     contacts = shop["contacts"]
-    person = Button("person_button", "talk_to_human")
+    person = Button("button_person", "talk_to_human")
     facts = {name: contacts.get(name) for name in ("phone", "email", "hours")}
     reply.say("shop_contacts", facts, person, shop=shop["name"])
     reply.remember(offer={"kind": "person", "intent": "talk_to_human", "entities": {}})

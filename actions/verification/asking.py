@@ -10,10 +10,10 @@ NUMBER, PROOF, CONTACT, CODE = "claimed_number", "proof", "code_contact", "code"
 # Buttons' ways on; no words of a customer lead here.
 NO_NUMBER, OTHER_PROOF, SEND_AGAIN = "no_number", "other_proof", "send_again"
 
-PERSON = Button("person_button", "talk_to_human")
-_NO_NUMBER = Button("no_number_button", "inform", {"detail": NO_NUMBER})
-BY_CODE = Button("prove_by_code_button", "inform", {"detail": OTHER_PROOF})
-_SEND_AGAIN = Button("send_again_button", "inform", {"detail": SEND_AGAIN})
+PERSON = Button("button_person", "talk_to_human")
+_NO_NUMBER = Button("button_no_number", "inform", {"detail": NO_NUMBER})
+BY_CODE = Button("button_prove_by_code", "inform", {"detail": OTHER_PROOF})
+_SEND_AGAIN = Button("button_send_again", "inform", {"detail": SEND_AGAIN})
 
 
 def ask(step: str, known: Mapping[str, Any], accepted: Sequence[str]) -> Reply:

@@ -62,7 +62,7 @@ def is_complete(proof: Mapping[str, str]) -> bool:
 def code_in(request: Request) -> str | None:
     """Return a code of six digits, spaces between them allowed."""
     text = re.sub(r"(?<=\d)[ -](?=\d)", "", plain(request.text))
-    found = None if request.is_a_button else _CODE.search(text)
+    found = None if request.button_is_a else _CODE.search(text)
     return found[0] if found else None
 
 
@@ -75,7 +75,7 @@ def number_in(request: Request, *, asked_for: bool) -> str | None:
             surely a phone. Otherwise only what can't be a phone, a postcode or a code: something with a
             letter or sign in it, or of one of the shop's shapes.
     """
-    text = "" if request.is_a_button else _EMAIL.sub(" ", plain(request.text))
+    text = "" if request.button_is_a else _EMAIL.sub(" ", plain(request.text))
     candidates = request.numbers or _NUMBER.findall(text)
     if asked_for:
         return next((n for n in candidates if not _is_surely_a_phone(request, n)), None)
@@ -92,12 +92,12 @@ def _shapes(request: Request) -> list[str]:
 
 
 def _email_in(request: Request) -> str | None:
-    found = None if request.is_a_button else _EMAIL.search(plain(request.text))
+    found = None if request.button_is_a else _EMAIL.search(plain(request.text))
     return found[0] if found else request.value("email")
 
 
 def _phone_in(request: Request) -> str | None:
-    if request.is_a_button:
+    if request.button_is_a:
         return None
     shapes = _shapes(request)
     for found in (*request.values("phone"), *_PHONE.findall(plain(request.text))):
@@ -108,12 +108,12 @@ def _phone_in(request: Request) -> str | None:
 
 
 def _last_four_in(request: Request) -> str | None:
-    found = None if request.is_a_button else _LAST_FOUR.search(plain(request.text))
+    found = None if request.button_is_a else _LAST_FOUR.search(plain(request.text))
     return found[0] if found else None
 
 
 def _recipient_in(request: Request, partial: Mapping[str, str]) -> dict[str, str]:
-    if request.is_a_button:
+    if request.button_is_a:
         return {}
     text = plain(request.text)
     found = request.value("postcode") or next(iter(_POSTCODE.findall(text)), None)
