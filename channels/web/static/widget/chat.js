@@ -2,7 +2,7 @@ import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { Memory } from './memory.js';
 import { base as languageOf, chooseLocale } from './locale.js';
-import { Reader } from './reader.js';
+import { loadReader } from './reader.js';
 
 /**
  * One customer's chat with one shop: what the elements draw and act upon.
@@ -15,11 +15,11 @@ export class Chat {
   /**
    * @param {URL} url where the gateway is
    * @param {Config} config
-   * @param {string} [wish] locale asked for by the page: `auto` or a tag
+   * @param {import('./reader.js').Reader} reader
    */
-  constructor(url, config, wish) {
+  constructor(url, config, reader) {
     this.config = config;
-    this.setLocale(wish);
+    this.reader = reader;
     this.conversation = new Conversation(new Memory());
     this.connection = new Connection({
       url,
@@ -29,14 +29,24 @@ export class Chat {
     this.suggestedOrder = null;
   }
 
+  /**
+   * @param {URL} url where the gateway is
+   * @param {string} [wish] locale asked for by the page: `auto` or a tag
+   * @returns {Promise<Chat>}
+   */
+  static async with(url, wish) {
+    const config = await fetchConfig(url);
+    return new Chat(url, config, await loadReader(chooseLocale(wish, config.languages)));
+  }
+
   get shop() {
     const { shop = {}, greeting, privacy_url: privacyUrl } = this.config;
     return { ...shop, name: this.reader.pick(shop.name), greeting, privacyUrl };
   }
 
   /** @param {string} [wish] */
-  setLocale(wish) {
-    this.reader = new Reader(chooseLocale(wish, this.config.languages));
+  async setLocale(wish) {
+    this.reader = await loadReader(chooseLocale(wish, this.config.languages));
   }
 
   /** Language code as config.json has it, for the elements' `lang`. */
@@ -90,7 +100,7 @@ export class Chat {
  * @param {URL} url where the gateway is
  * @returns {Promise<Config>} empty if the gateway can't say: the chat then goes by the plain defaults
  */
-export async function fetchConfig(url) {
+async function fetchConfig(url) {
   try {
     const response = await fetch(new URL('widget/config.json', url), { credentials: 'omit' });
     return response.ok ? await response.json() : {};

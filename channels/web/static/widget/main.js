@@ -1,4 +1,4 @@
-import { Chat, fetchConfig } from './chat.js';
+import { Chat } from './chat.js';
 import { dress, speak } from './appearance.js';
 import './elements/widget.js';
 
@@ -7,22 +7,24 @@ import './elements/widget.js';
  *
  * @param {object} page
  * @param {URL} page.base where widget.js came from: the gateway
- * @param {{locale?: string, theme?: string, accent?: string}} page.settings the script tag's data attributes
+ * @param {{locale?: string, theme?: string, accent?: string,
+ *   identity?: string}} page.settings the script tag's data attributes
  * @param {EventTarget} page.listeners what `Gendan.on` listens on
  * @returns {Promise<Api>}
  *
  * @typedef {{open: (options: {order?: string}) => Promise<void>, close: () => Promise<void>,
- *   setIdentity: (token: ?string) => void, setLocale: (locale: string) => void}} Api
+ *   setIdentity: (token: ?string) => void, setLocale: (locale: string) => Promise<void>}} Api
  */
 export async function start({ base, settings, listeners }) {
-  const chat = new Chat(base, await fetchConfig(base), settings.locale);
+  const chat = await Chat.with(base, settings.locale);
   const element = document.createElement('gendan-widget');
   element.chat = chat;
   element.reader = chat.reader;
   document.body.append(element);
   dress(element, chat, settings);
   report(chat, element, listeners);
-  chat.resume();
+  if (settings.identity) chat.setIdentity(settings.identity);
+  else chat.resume();
   return api(chat, element);
 }
 
@@ -34,8 +36,8 @@ function api(chat, element) {
     },
     close: () => element.close(),
     setIdentity: (token) => chat.setIdentity(token),
-    setLocale(locale) {
-      chat.setLocale(locale);
+    async setLocale(locale) {
+      await chat.setLocale(locale);
       speak(element, chat);
     },
   };

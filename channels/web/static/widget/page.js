@@ -1,5 +1,5 @@
 import { css, html } from './vendor/lit.js';
-import { Chat, fetchConfig } from './chat.js';
+import { Chat } from './chat.js';
 import { dress } from './appearance.js';
 import { GendanElement, define } from './element.js';
 import { base, tokens } from './styles.js';
@@ -42,7 +42,7 @@ define('gendan-page', ChatPage);
 
 const url = new URL('..', import.meta.url);
 const wishes = new URLSearchParams(location.search);
-const chat = new Chat(url, await fetchConfig(url), wishes.get('lang') ?? 'auto');
+const chat = await Chat.with(url, wishes.get('lang') ?? 'auto');
 // Only offered: following a link must not say anything in the customer's name.
 chat.suggestedOrder = wishes.get('order');
 

@@ -1,9 +1,4 @@
 import { base } from './locale.js';
-import en from './texts/en.js';
-import zhHans from './texts/zh-hans.js';
-import zhHant from './texts/zh-hant.js';
-
-const CATALOGUES = { en, 'zh-Hans': zhHans, 'zh-Hant': zhHant };
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
@@ -17,11 +12,11 @@ const DAY_S = 24 * HOUR_S;
 export class Reader {
   /**
    * @param {Locale} locale
-   * @param {Record<string, Record<string, unknown>>} [catalogues] by language; the widget's own unless told
+   * @param {Record<string, unknown>} catalogue that language's texts
    */
-  constructor(locale, catalogues = CATALOGUES) {
+  constructor(locale, catalogue) {
     this.locale = locale;
-    this.catalogue = catalogues[locale.language];
+    this.catalogue = catalogue;
     this.plural = new Intl.PluralRules(locale.tag);
   }
 
@@ -34,11 +29,6 @@ export class Reader {
     const entry = name.split('.').reduce((group, key) => group?.[key], this.catalogue);
     const words = typeof entry === 'object' ? (entry[this.plural.select(facts.n)] ?? entry.other) : entry;
     return (words ?? name).replace(/\{(\w+)\}/g, (_, key) => facts[key] ?? '');
-  }
-
-  /** @param {string} name */
-  knows(name) {
-    return this.text(name) !== name;
   }
 
   /**
@@ -122,4 +112,15 @@ export class Reader {
     const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(new Date(instant));
     return parts.find((part) => part.type === 'timeZoneName').value;
   }
+}
+
+/**
+ * Fetches the one catalogue that this reader needs.
+ *
+ * @param {Locale} locale
+ * @returns {Promise<Reader>}
+ */
+export async function loadReader(locale) {
+  const { default: catalogue } = await import(`./texts/${locale.language.toLowerCase()}.js`);
+  return new Reader(locale, catalogue);
 }

@@ -29,7 +29,7 @@ export class Composer extends GendanElement {
       }
       form:focus-within {
         border-color: var(--_active);
-        box-shadow: 0 0 0 1px var(--_active);
+        outline: 1px solid var(--_active);
       }
       .growing {
         display: grid;
@@ -57,7 +57,9 @@ export class Composer extends GendanElement {
       }
       textarea {
         resize: none;
-        outline: none;
+      }
+      textarea:focus-visible {
+        outline: none; /* the form around it shows the focus */
       }
       textarea::placeholder {
         color: var(--_muted);

@@ -25,6 +25,11 @@ export class CopyButton extends GendanElement {
         font-size: 0.87em;
         white-space: nowrap;
       }
+      @container (max-width: 330px) {
+        .short {
+          display: none;
+        }
+      }
       button:hover {
         border-color: currentcolor;
       }
@@ -37,7 +42,7 @@ export class CopyButton extends GendanElement {
     return html`
       <button type="button" @click=${this.#copy}>
         ${icon(this.outcome === 'done' ? 'check' : 'copy')}
-        <span aria-hidden="true">${this.reader.text(`copy.${words}`)}</span>
+        <span class=${words} aria-hidden="true">${this.reader.text(`copy.${words}`)}</span>
         <span class="visually-hidden">${this.reader.text('copy.label', { what: `${this.what} ${this.value}` })}</span>
       </button>
       <span class="visually-hidden" role="status">${this.outcome ? this.reader.text(`copy.${this.outcome}`) : ''}</span>

@@ -92,12 +92,13 @@ export class MessageLog extends GendanElement {
 
   render() {
     const { messages, typing } = this.conversation;
+    const asked = messages.findLast(({ sender }) => sender === 'customer')?.id;
     // `aria-live=off`: the one polite line below speaks instead, else everything would be said twice.
     return html`
       <div class="scroll" tabindex="0" role="log" aria-live="off" aria-label=${this.reader.text('panel.log')}>
         <slot></slot>
         <ol>
-          ${repeat(messages, ({ id }) => id, (message, index) => this.#entry(message, messages[index - 1]))}
+          ${repeat(messages, ({ id }) => id, (message, index) => this.#entry(message, messages[index - 1], asked))}
         </ol>
         ${typing ? this.#typing() : nothing}
       </div>
@@ -110,22 +111,27 @@ export class MessageLog extends GendanElement {
     const shown = `${messages.length} ${messages.at(-1)?.id} ${typing}`;
     if (shown === this.shown) return;
     this.shown = shown;
+    const asked = messages.findLast(({ sender }) => sender === 'customer')?.id;
+    this.asking ||= asked !== this.asked;
+    this.asked = asked;
     // Cards lay themselves out one step later than the log.
-    requestAnimationFrame(() => requestAnimationFrame(() => this.toNewest()));
+    requestAnimationFrame(() => requestAnimationFrame(() => this.toNewest(this.asking)));
   }
 
   /**
    * Shows the newest, but never pushes the customer's question, or the beginning of the answer to it, out of
    * sight; and leaves the view alone if the customer has scrolled back to read.
+   *
+   * @param {boolean} [force] moves the view even then: they have just asked something
    */
   toNewest(force = false) {
     const scroll = this.renderRoot.querySelector('.scroll');
     if (!scroll) return;
     const end = scroll.scrollHeight - scroll.clientHeight;
     const { scrollTop } = scroll;
-    const own = this.conversation.messages.at(-1)?.sender === 'customer';
     const follows = this.placedAt === null || Math.abs(scrollTop - this.placedAt) < MessageLog.NEAR_PX;
-    if (!force && !own && !follows) return;
+    this.asking = false;
+    if (!force && !follows) return;
     scroll.scrollTop = Math.min(end, this.#newestStart());
     this.placedAt = scroll.scrollTop;
   }
@@ -139,7 +145,7 @@ export class MessageLog extends GendanElement {
     return entry ? entry.offsetTop - 12 : 0;
   }
 
-  #entry(message, previous) {
+  #entry(message, previous, latest) {
     const apart = !previous || new Date(message.at) - new Date(previous.at) > MessageLog.PAUSE_MS;
     const follows = !apart && previous?.sender === message.sender;
     return html`<li class=${follows ? 'follows' : ''}>
@@ -148,6 +154,7 @@ export class MessageLog extends GendanElement {
         .reader=${this.reader}
         .message=${message}
         .used=${this.conversation.usedPayloads}
+        .latest=${message.id === latest}
       ></gendan-message>
     </li>`;
   }

@@ -14,10 +14,11 @@ const LINK = /(https?:\/\/[^\s<>"'，。；！？、）】」]+[^\s<>"'，。；
  *
  * @property {import('../wire.js').Message} message
  * @property {Set<string>} used payloads of quick replies already used
+ * @property {boolean} latest of the customer's own: only there is "sent" worth the space
  * @fires message-retry detail: the message's id
  */
 export class Message extends GendanElement {
-  static properties = { message: { attribute: false }, used: { attribute: false } };
+  static properties = { message: { attribute: false }, used: { attribute: false }, latest: { type: Boolean } };
 
   static styles = [
     base,
@@ -134,10 +135,10 @@ export class Message extends GendanElement {
 
   #state() {
     const { state, id } = this.message;
-    if (!state || state === 'sent') return nothing;
+    if (!state || (state === 'sent' && !this.latest)) return nothing;
     const failed = state === 'failed';
     return html`<p class="state small ${failed ? 'failed' : 'muted'}">
-      ${this.reader.text(`message.${state}`)}
+      <span>${state === 'sent' ? icon('check') : nothing} ${this.reader.text(`message.${state}`)}</span>
       ${failed
         ? html`<button type="button" @click=${() => this.tell('message-retry', id)}>
             ${icon('retry')} ${this.reader.text('message.retry')}

@@ -62,6 +62,9 @@ export class OrderList extends GendanElement {
       .title {
         font-weight: 600;
       }
+      .title .muted {
+        font-weight: 400;
+      }
       .state {
         color: var(--_tone);
       }
@@ -79,24 +82,30 @@ export class OrderList extends GendanElement {
     return html`<button type="button" class="tone-${tone}" @click=${() => this.tell('order-chosen', order.number)}>
       <span class="badge">${icon(name)}</span>
       <span class="words">
-        <span class="title">${this.reader.pick(order.title)}</span>
-        <span class="small state">${this.reader.text(`status.${order.status}.0`)}${this.#delivered(order)}</span>
+        <span class="title">${this.reader.pick(order.title)}${this.#more(order)}</span>
+        <span class="small state">${this.reader.text(`status.${order.status}.0`)}${this.#parcels(order)}</span>
         <span class="small muted numeric">${this.#details(order)}</span>
       </span>
       ${icon('next')}
     </button>`;
   }
 
-  #delivered({ shipment_count: count, delivered_count: delivered }) {
+  #parcels({ shipment_count: count, delivered_count: delivered }) {
     if (!(count > 1)) return nothing;
+    if (!delivered || delivered === count) return html` · ${this.reader.text('order.parcels', { n: count })}`;
     return html` · ${this.reader.text('order.delivered_count', { count, delivered })}`;
   }
 
-  #details({ number, placed_at: placedAt, item_count: n, total }) {
+  /** The title is the first item's. */
+  #more({ item_count: count }) {
+    if (!(count > 1)) return nothing;
+    return html` <span class="muted">${this.reader.text('order.more', { n: count - 1, count })}</span>`;
+  }
+
+  #details({ number, placed_at: placedAt, total }) {
     const parts = [
       number,
       placedAt && this.reader.date(placedAt),
-      n && this.reader.text('order.item_count', { n }),
       total && this.reader.money(total),
     ];
     return parts.filter(Boolean).join(' · ');

@@ -117,8 +117,11 @@ export class Panel extends GendanElement {
   #welcome() {
     const { greeting } = this.chat.shop;
     const fresh = !this.chat.conversation.messages.length;
+    // The shop's own words, unless they would be in the other script.
+    const { language } = this.reader.locale;
+    const inScript = language === 'zh-Hant' ? greeting?.[language] : this.reader.pick(greeting);
     return html`<div class="welcome">
-      <p class="greeting">${this.reader.pick(greeting) || this.reader.text('panel.greeting')}</p>
+      <p class="greeting">${inScript || this.reader.text('panel.greeting')}</p>
       <p class="small muted">${this.reader.text('panel.disclosure')}</p>
       ${fresh ? this.#starters() : nothing}
     </div>`;

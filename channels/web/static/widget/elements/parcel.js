@@ -45,6 +45,8 @@ export class Parcel extends GendanElement {
 
   #header({ status }) {
     const { icon: name, tone } = parcelLook(status);
+    const alreadySaid = this.order.shipments.length === 1 && status === this.order.status;
+    if (alreadySaid) return nothing;
     return html`<header>
       <h4>${this.#name()}</h4>
       <span class="status small tone-${tone}">${icon(name)} ${this.reader.text(`parcel_status.${status}`)}</span>
@@ -96,7 +98,7 @@ export class Parcel extends GendanElement {
   #facts(shipment) {
     return [
       this.#fact('carrier', this.#carrier(shipment)),
-      this.#fact('tracking_number', this.#number(shipment)),
+      this.#fact('tracking', this.#number(shipment)),
       this.#fact('delivered_at', shipment.delivered_at && this.#moment(shipment.delivered_at)),
       this.#fact('signed_by', this.#signedBy(shipment)),
       this.#fact('left_at', this.reader.pick(shipment.delivery?.place)),
