@@ -1,0 +1,39 @@
+"""Reading request bodies and query strings into checked models."""
+
+import json
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict
+
+from backend.domain.errors import InvalidFieldError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are errors, since a misspelt one would be ignored silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+async def read_body(request: web.Request, model: type[M]) -> M:
+    """Return the JSON body as a checked model.
+
+    Raises:
+        InvalidFieldError: the body is no JSON.
+        pydantic.ValidationError: a field is unusable.
+    """
+    try:
+        content = json.loads(await request.read())
+    except ValueError:
+        raise InvalidFieldError("body", "The body is not JSON in UTF-8") from None
+    return model.model_validate(content)
+
+
+def read_limit(request: web.Request, *, default: int = 20, most: int = 100) -> int:
+    """Return the `limit` of a list."""
+    text = request.query.get("limit", str(default))
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise InvalidFieldError("limit", f"limit must be a number from 1 to {most}")
+    return int(text)

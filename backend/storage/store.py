@@ -1,0 +1,53 @@
+"""Transactions on the database, as the use cases know them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.storage.audit_book import SqlAuditBook
+from backend.storage.grant_book import SqlGrantBook
+from backend.storage.order_book import SqlOrderBook
+from gendan.database import Database
+
+
+class SqlWork:
+    """One transaction's books."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def orders(self) -> SqlOrderBook:
+        """Orders."""
+        return SqlOrderBook(self._connection)
+
+    @cached_property
+    def grants(self) -> SqlGrantBook:
+        """Grants."""
+        return SqlGrantBook(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAuditBook:
+        """Audit log."""
+        return SqlAuditBook(self._connection)
+
+
+class SqlStore:
+    """Gives transactions on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlWork]:
+        """Begin a transaction that only reads."""
+        async with self._database.read.connect() as connection:
+            yield SqlWork(connection)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[SqlWork]:
+        """Begin a transaction that commits unless an exception leaves it."""
+        async with self._database.write.begin() as connection:
+            yield SqlWork(connection)

@@ -1,0 +1,85 @@
+"""One way to open a database, SQLite or PostgreSQL, with the durability the promises need."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_BUSY_TIMEOUT_MS = 10_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """A writing and a reading engine on the same data.
+
+    On SQLite the writer begins every transaction with BEGIN IMMEDIATE, so that it waits for the lock at
+    the start instead of failing in the middle, and has one connection; readers never wait for it (WAL).
+    On PostgreSQL both are one pool.
+    """
+
+    write: AsyncEngine
+    read: AsyncEngine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one file is the whole database."""
+        return self.write.dialect.name == "sqlite"
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.write.dispose()
+        if self.read is not self.write:
+            await self.read.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite:///var/backend.db` or `postgresql://user@host/name`.
+
+    Args:
+        url: a database URL without a driver; the asynchronous driver is ours to choose.
+
+    Raises:
+        ValueError: the URL names another kind of database.
+    """
+    parsed = make_url(url)
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        target = parsed.set(drivername="sqlite+aiosqlite")
+        writer = create_async_engine(target, pool_size=1, max_overflow=0)
+        reader = create_async_engine(target, pool_size=4)
+        _prepare_sqlite(writer, begin="BEGIN IMMEDIATE")
+        _prepare_sqlite(reader, begin="BEGIN")
+        return Database(writer, reader)
+    if kind == "postgresql":
+        engine = create_async_engine(
+            parsed.set(drivername="postgresql+asyncpg"), pool_size=10, pool_pre_ping=True
+        )
+        return Database(engine, engine)
+    raise ValueError(f"'{kind}' is not a database Gendan runs on: use sqlite:///… or postgresql://…")
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        # Python's sqlite3 would otherwise begin transactions of its own, lazily and deferred.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def sqlite_is_recent_enough() -> bool:
+    """Whether this Python's SQLite knows RETURNING (3.35), which claiming work relies on."""
+    return sqlite3.sqlite_version_info >= (3, 35)

@@ -1,0 +1,91 @@
+"""Alembic migrations: at start on SQLite under a file lock, on PostgreSQL only when asked for."""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, make_url
+
+from gendan.database import open_database
+
+T = TypeVar("T")
+
+
+class SchemaOutdatedError(Exception):
+    """The database's schema is not the one this program needs; nothing was changed."""
+
+
+async def migrate(url: str, scripts: Path) -> None:
+    """Bring a database to the newest schema.
+
+    Args:
+        url: database URL without a driver; a SQLite file and its folder are made when missing.
+        scripts: an Alembic directory, such as `backend/storage/migrations`.
+    """
+    with _one_at_a_time(url):
+        await _on_connection(url, lambda connection: _upgrade(connection, scripts))
+
+
+async def prepare_schema(url: str, scripts: Path) -> None:
+    """Make sure a starting process finds the schema it was written for.
+
+    Raises:
+        SchemaOutdatedError: a PostgreSQL database differs; an operator decides when it migrates.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        await migrate(url, scripts)
+        return
+    present = await _on_connection(url, lambda c: MigrationContext.configure(c).get_current_revision())
+    wanted = ScriptDirectory(str(scripts)).get_current_head()
+    if present != wanted:
+        raise SchemaOutdatedError(
+            f"The database is at schema {present or 'none'}, this program needs {wanted}. "
+            "Run 'gendan migrate' (after a backup), then start again."
+        )
+
+
+def run_migration_scripts(metadata: MetaData) -> None:
+    """Run the pending scripts; called by an Alembic `env.py`, which Alembic loads by path."""
+    connection: Connection = context.config.attributes["connection"]
+    # SQLite can't alter most things in place: Alembic copies the table instead.
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _upgrade(connection: Connection, scripts: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def _on_connection(url: str, work: Callable[[Connection], T]) -> T:
+    database = open_database(url)
+    try:
+        async with database.write.begin() as connection:
+            return await connection.run_sync(work)
+    finally:
+        await database.close()
+
+
+def _one_at_a_time(url: str) -> AbstractContextManager[None]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return nullcontext()
+    path = Path(parsed.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _file_lock(path.with_suffix(".migrate.lock"))
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
