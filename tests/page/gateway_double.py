@@ -18,7 +18,10 @@ CSP = (
 CONFIG = {
     "shop": {"name": {"zh": "小满生活", "en": "Xiaoman Living"}, "logo": None, "accent": "#0f6b5c"},
     "privacy_url": "/privacy",
-    "greeting": {"zh": "您好！订单、快递、退换货，都可以问我。", "en": "Hello! How can I help with your order?"},
+    "greeting": {
+        "zh": "您好！订单、快递、退换货，都可以问我。",
+        "en": "Hello! How can I help with your order?",
+    },
     "languages": ["zh", "en"],
 }
 BARE_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>A shop</title>
