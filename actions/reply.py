@@ -64,7 +64,7 @@ class Reply:
         Raises:
             LookupError: no such text is declared, or a fact it needs is missing.
         """
-        message = {"say": name, "facts": _declared(name, {**(pool or {}), **facts})}
+        message: dict[str, Any] = {"say": name, "facts": _declared(name, {**(pool or {}), **facts})}
         if buttons:
             message["buttons"] = [button.as_message() for button in buttons]
         self.messages.append(message)

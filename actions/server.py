@@ -36,7 +36,13 @@ def build_app(settings: ActionsSettings) -> web.Application:
     app.cleanup_ctx.append(with_backend)
     app.router.add_post("/webhook", webhook.run)
     add_health(app, {}, registry)
+    # rasa-sdk's own name for it, which its users' probes know.
+    app.router.add_get("/health", _health)
     return app
+
+
+async def _health(_request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
 
 
 class Webhook:

@@ -14,6 +14,6 @@ async def set_language(request: Request) -> Reply:
         reply.do("set_language", language=wished)
         reply.say("language_set")
         return reply
-    choices = (Button(f"language_{code}_button", "set_language", {"language": code}) for code in SPOKEN)
+    choices = (Button(f"button_language_{code}", "set_language", {"language": code}) for code in SPOKEN)
     reply.say("which_language", None, *choices)
     return reply

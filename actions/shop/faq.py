@@ -44,4 +44,4 @@ class TellShopFact:
 
 def _details(topic: str, detail: str | None, shop: Mapping[str, Any]) -> tuple[str, ...]:
     known = shop["faq"][topic]
-    return (detail,) if detail in known else _USUALLY_MEANT[topic]
+    return (detail,) if detail and detail in known else _USUALLY_MEANT[topic]

@@ -111,6 +111,7 @@ class VerificationForm:
             return await self._send_code(state, contact)
         number, given = _number_and_proof(state, step)
         if number:
+            given = given or state.proof
             state.proof = given if is_complete(given) else {}
             return await self._try_number(state, number)
         if not given:

@@ -9,14 +9,18 @@ from actions.request import Request
 EMAIL, PHONE, RECIPIENT_POSTCODE = "email", "phone_last4", "recipient_postcode"
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_PHONE = re.compile(r"(?<![\w#/-])\+?\d[\d ()-]{5,18}\d(?![\w/-])")
+# Not \w: digits stand next to Chinese characters without a space.
+_PHONE = re.compile(r"(?<![A-Za-z0-9#/-])\+?\d[\d ()-]{5,18}\d(?![A-Za-z0-9/-])")
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|\+\d{8,15}")
-_LAST_FOUR = re.compile(r"(?<![\w#/-])\d{4}(?![\w/-])")
+_LAST_FOUR = re.compile(r"(?<![A-Za-z0-9#/-])\d{4}(?![A-Za-z0-9/-])")
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _POSTCODE = re.compile(
-    r"(?<![\w#/-])(?:\d{6}|\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})(?![\w/-])", re.IGNORECASE
+    r"(?<![A-Za-z0-9#/-])(?:\d{6}|\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})(?![A-Za-z0-9/-])",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<!\w)(?=[#A-Z/-]*\d)#?[A-Z0-9][A-Z0-9/-]{3,33}(?!\w)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9])(?=[#A-Z/-]*\d)#?[A-Z0-9][A-Z0-9/-]{3,33}(?![A-Za-z0-9])", re.IGNORECASE
+)
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,12}|[^\W\d_][^\d_@#/]{1,40}")
 _AROUND_A_NAME = re.compile(
     r"(?i)收件人|收货人|姓名|名字|我叫|我是|邮政编码|邮编|\b(?:my|name|recipient|is|the|and|zip|post\s?code|code)\b"
