@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright
 
 from tests.page.gateway_double import GatewayDouble
 
@@ -22,6 +22,10 @@ CHROMIUM_ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "visitor(**options): the browser context of the visit fixture")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -87,8 +91,10 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", lambda request: self.requested.append(request.url))
 
-    def _note_console(self, message: object) -> None:
-        if message.type in {"error", "warning"}:
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # The browser itself reports a lost connection; that isn't the page's complaint.
+        lost = "net::ERR_" in message.text or "WebSocket connection to" in message.text
+        if message.type in {"error", "warning"} and not lost:
             self.complaints.append(f"{message.type}: {message.text}")
 
     async def go(self, path: str) -> None:

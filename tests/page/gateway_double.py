@@ -15,6 +15,7 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self' ws:; base-uri 'none'; form-action 'none'"
 )
+REFUSED_PROOF = "proof-that-expired"
 CONFIG = {
     "shop": {"name": {"zh": "小满生活", "en": "Xiaoman Living"}, "logo": None, "accent": "#0f6b5c"},
     "privacy_url": "/privacy",
@@ -25,11 +26,16 @@ CONFIG = {
     "languages": ["zh", "en"],
 }
 BARE_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>A shop</title>
+<link rel="icon" href="/widget/icon.svg">
 <meta name="viewport" content="width=device-width, initial-scale=1"><body><h1>A shop</h1>
 <button id="before">Before</button>
 <script src="/widget.js" data-locale="auto" async></script></body></html>"""
 
 Answers = Callable[[str], Sequence[dict[str, Any]]]
+
+
+def new_id() -> str:
+    return f"m_{secrets.token_hex(8)}"
 
 
 @dataclass
@@ -73,14 +79,14 @@ class GatewayDouble:
         self.answers: Answers = lambda text: [{"text": f"You said: {text}"}]
         self.drop_acks = 0
         self.refuse = False
-        self.stock_confirm = False
+        self.confirm_as_object = False
         self.mails: list[dict[str, Any]] = []
         self.orders: list[dict[str, Any]] = []
 
     async def say(self, conversation: str, event: str, data: dict[str, Any]) -> None:
         """Commit a message of the gateway's side and send it to everybody in the conversation."""
         message = self.conversations[conversation].add(
-            event, {"id": f"m_{secrets.token_hex(8)}", "sender": "bot", **data}
+            event, {"id": new_id(), "sender": "bot", **data}
         )
         await self.sio.emit(event, message, room=conversation)
 
@@ -99,6 +105,9 @@ class GatewayDouble:
     async def _session_request(self, sid: str, request: dict[str, Any]) -> None:
         self.requests.append(request)
         asked, owner = request.get("session_id"), request.get("identity")
+        if owner == REFUSED_PROOF:
+            await self.sio.emit("identity_refused", {"error": {"code": "identity_expired"}}, to=sid)
+            owner = None
         kept = self.conversations.get(asked)
         if kept is None or kept.owner not in {None, owner}:
             asked, kept = f"c_{secrets.token_urlsafe(16)}", Kept()
@@ -108,7 +117,7 @@ class GatewayDouble:
             if room != sid:
                 await self.sio.leave_room(sid, room)
         await self.sio.enter_room(sid, asked)
-        await self.sio.emit("session_confirm", asked if self.stock_confirm else {"session_id": asked}, to=sid)
+        await self.sio.emit("session_confirm", {"session_id": asked} if self.confirm_as_object else asked, to=sid)
         for seq, event, data in list(kept.log):
             if seq > (request.get("after_seq") or 0):
                 await self.sio.emit(event, data, to=sid)
@@ -117,7 +126,9 @@ class GatewayDouble:
         self.received.append(message)
         if self.refuse:
             return {"error": {"code": "too_many_messages"}}
-        kept = self.conversations[message["session_id"]]
+        kept = self.conversations.get(message["session_id"])
+        if kept is None:
+            return {"error": {"code": "session_unknown"}}
         known = kept.acks.get(message["message_id"])
         if known is None:
             known = await self._commit(sid, kept, message)
@@ -128,10 +139,13 @@ class GatewayDouble:
         return known
 
     async def _commit(self, sid: str, kept: Kept, message: dict[str, Any]) -> dict[str, Any]:
-        data = kept.add("user_uttered", {key: value for key, value in message.items() if key != "metadata"})
-        ack = {"message_id": message["message_id"], "seq": data["seq"]}
+        # Like the real one: the customer's message gets an id of the gateway's own.
+        data = kept.add(
+            "user_message", {"id": new_id(), "sender": "customer", "text": message["message"]}
+        )
+        ack = {"message_id": data["id"], "seq": data["seq"]}
         kept.acks[message["message_id"]] = ack
-        await self.sio.emit("user_uttered", data, room=message["session_id"], skip_sid=sid)
+        await self.sio.emit("user_message", data, room=message["session_id"], skip_sid=sid)
         self._answering = asyncio.create_task(self._answer(message))
         return ack
 
@@ -148,11 +162,13 @@ class GatewayDouble:
         router.add_get("/shop/{lang}", self._bare_page)
         for path, file in {
             "/chat": "chat.html",
+            "/widget.js": "widget.js",
             "/demo/": "demo/index.html",
             "/demo/mail": "demo/mail.html",
         }.items():
             router.add_get(path, self._page(file))
-        router.add_static("/", STATIC)
+        router.add_static("/demo/static", STATIC / "demo")
+        router.add_static("/widget", STATIC / "widget")
 
     def _json(self, read: Callable[[], Any]) -> Any:
         async def answer(_request: web.Request) -> web.Response:

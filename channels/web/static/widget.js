@@ -28,7 +28,8 @@
     /** @param {string} locale `auto` or a language tag: zh, zh-Hant, en, … */
     setLocale: (locale) => widget.then((it) => it.setLocale(locale)),
     /**
-     * @param {'ready'|'open'|'close'|'message'|'unread'} event
+     * @param {'ready'|'open'|'close'|'message'|'unread'|'identity-refused'} event
+     *   after the last one the shop should give a fresh proof
      * @param {(detail: object) => void} fn
      * @returns {() => void} takes the listener off again
      */

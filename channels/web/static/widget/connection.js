@@ -8,6 +8,9 @@ import { readHandling, readSessionId } from './wire.js';
 export class Connection {
   static ACK_TIMEOUT_MS = 10_000;
   static TRIES = 3;
+  static RETURN_MS = 1500;
+  /** The gateway no longer knows this connection's session: with a new one the message goes out again. */
+  static SESSION_LOST = ['session_missing', 'session_unknown'];
   static TYPING_MS = 12_000;
 
   /**
@@ -77,11 +80,12 @@ export class Connection {
 
   #listen() {
     this.socket.on('connect', () => this.#requestSession());
-    this.socket.on('disconnect', () => this.#lost());
+    this.socket.on('disconnect', (reason) => this.#lost(reason));
     this.socket.on('connect_error', () => this.#lost());
     this.socket.on('session_confirm', (confirmed) => this.#begin(readSessionId(confirmed)));
+    this.socket.on('identity_refused', () => this.#refused());
     this.socket.on('bot_uttered', (raw) => this.conversation.hear(raw));
-    this.socket.on('user_uttered', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
+    this.socket.on('user_message', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
     this.socket.on('typing', (raw) => this.#typing(raw?.typing ?? raw?.active ?? raw ?? true));
     this.socket.on('conversation_state', (raw) => this.conversation.become({ handling: readHandling(raw) }));
   }
@@ -91,7 +95,14 @@ export class Connection {
     const { memory, slot, sessionId, lastSeq } = this.conversation;
     const session_id = sessionId ?? memory.place(slot).session_id;
     // After a reload the page shows nothing yet, so everything is asked for again.
-    this.socket.emit('session_request', { session_id, after_seq: lastSeq, identity: this.identity });
+    const { identity } = this;
+    this.socket.emit('session_request', { session_id, after_seq: lastSeq, identity, locale: this.locale() });
+  }
+
+  #refused() {
+    this.identity = null;
+    this.conversation.becomeVisitor();
+    this.conversation.dispatchEvent(new Event('identity-refused'));
   }
 
   #begin(sessionId) {
@@ -101,8 +112,10 @@ export class Connection {
     for (const outgoing of this.conversation.pending) this.send(outgoing);
   }
 
-  #lost() {
+  #lost(reason) {
     this.confirmed = false;
+    // A gateway that goes down says goodbye; after that the library leaves the coming back to us.
+    if (reason === 'io server disconnect') setTimeout(() => this.socket.connect(), Connection.RETURN_MS);
     this.conversation.become({ link: 'offline', typing: false });
     for (const { message_id } of this.conversation.pending) this.conversation.mark(message_id, 'waiting');
   }
@@ -121,13 +134,15 @@ export class Connection {
     const { message_id } = outgoing;
     if (!late && !answer?.error) {
       this.tries.delete(message_id);
-      this.conversation.mark(message_id, 'sent', answer?.seq ?? this.conversation.lastSeq);
+      this.conversation.mark(message_id, 'sent', answer?.seq ?? 0);
       return;
     }
     if (!this.confirmed) return; // it goes out again with the next session
     const tries = (this.tries.get(message_id) ?? 0) + 1;
     this.tries.set(message_id, tries);
-    if (late && tries < Connection.TRIES) this.send(outgoing);
+    if (tries >= Connection.TRIES) this.conversation.mark(message_id, 'failed');
+    else if (late) this.send(outgoing);
+    else if (Connection.SESSION_LOST.includes(answer.error.code)) this.#requestSession();
     else this.conversation.mark(message_id, 'failed');
   }
 

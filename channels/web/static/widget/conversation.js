@@ -49,15 +49,12 @@ export class Conversation extends EventTarget {
     return outgoing;
   }
 
-  /** @param {object} raw data of a `bot_uttered` */
+  /** @param {object} raw data of a `bot_uttered`, or of the customer's own `user_message` */
   hear(raw) {
-    const message = raw.sender === 'customer' || raw.sender === 'user' ? readOwn(raw) : readUttered(raw);
+    const message = raw.sender === 'customer' ? readOwn(raw) : readUttered(raw);
     const old = (message.seq ?? Infinity) <= this.memory.place(this.slot).read_seq;
     this.#noteSeq(message.seq);
-    if (this.#has(message.id)) {
-      if (message.sender === 'customer') this.mark(message.id, 'sent', message.seq);
-      return;
-    }
+    if (this.#has(message)) return;
     if (message.sender !== 'customer') this.typing = false;
     this.#add(message);
     this.dispatchEvent(new CustomEvent('heard', { detail: { message, old } }));
@@ -71,7 +68,9 @@ export class Conversation extends EventTarget {
   mark(id, state, seq = null) {
     const kept = this.memory.outgoing(this.slot).find(({ message_id }) => message_id === id);
     if (kept && seq !== null) this.memory.keepOutgoing(this.slot, { ...kept, seq });
-    this.messages = this.messages.map((message) =>
+    // A replay may have brought the message before its acknowledgement did.
+    const others = this.messages.filter((message) => message.id === id || !seq || message.seq !== seq);
+    this.messages = others.map((message) =>
       message.id === id ? { ...message, state, seq: seq ?? message.seq } : message,
     );
     this.#sort();
@@ -109,6 +108,14 @@ export class Conversation extends EventTarget {
     }
     this.sessionId = sessionId;
     this.memory.keepPlace(this.slot, { session_id: sessionId });
+    this.#changed();
+  }
+
+  /** The gateway doesn't believe the proof: go on as a visitor; a fresh proof finds the customer's again. */
+  becomeVisitor() {
+    this.slot = 'visitor';
+    this.sessionId = null;
+    this.#begin();
     this.#changed();
   }
 
@@ -155,12 +162,13 @@ export class Conversation extends EventTarget {
 
   /** By the gateway's numbers; what has none yet stays at the end as it came. */
   #sort() {
-    const place = ({ seq }) => seq ?? Number.MAX_SAFE_INTEGER;
+    const place = ({ seq }) => seq || Number.MAX_SAFE_INTEGER;
     this.messages.sort((a, b) => place(a) - place(b));
   }
 
-  #has(id) {
-    return this.messages.some((message) => message.id === id);
+  /** The gateway has ids of its own for what the customer wrote; there the number tells. */
+  #has({ id, seq }) {
+    return this.messages.some((message) => message.id === id || (seq && message.seq === seq));
   }
 
   #changed() {

@@ -49,6 +49,7 @@ function report(chat, element, listeners) {
   element.addEventListener('widget-open', () => say('open'));
   element.addEventListener('widget-close', () => say('close'));
   chat.conversation.addEventListener('heard', ({ detail }) => detail.old || say('message', detail.message));
+  chat.conversation.addEventListener('identity-refused', () => say('identity-refused'));
   let told = 0;
   chat.conversation.addEventListener('change', () => {
     const { unread } = chat.conversation;

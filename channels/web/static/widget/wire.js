@@ -2,7 +2,7 @@
  * Reads what comes over the wire: Rasa's stock forms of `bot_uttered` and ours (docs/contracts.md).
  *
  * @typedef {'customer'|'bot'|'agent'|'system'} Sender
- * @typedef {{title: string, payload: string}} Reply
+ * @typedef {{title: string, payload: string}} Reply `payload` is what `payload_id` takes
  * @typedef {{type: 'order_card'|'order_list'|'tracking_timeline', order?: object, orders?: object[],
  *   focus?: 'status'|'tracking', as_of?: string}} Card
  * @typedef {{id: string, seq: ?number, sender: Sender, at: string, text: string, replies: Reply[],
@@ -40,9 +40,8 @@ export function readUttered(raw) {
  */
 export function readOwn(raw) {
   return {
-    ...readUttered({ ...raw, id: raw.message_id ?? raw.id, text: raw.message ?? raw.text }),
+    ...readUttered(raw),
     sender: 'customer',
-    payloadId: raw.payload_id,
     state: 'sent',
   };
 }
@@ -96,7 +95,15 @@ export function safeUrl(url) {
 
 function readReplies(replies) {
   const usable = (Array.isArray(replies) ? replies : []).filter((reply) => reply?.title);
-  return usable.map(({ title, payload }) => ({ title: String(title), payload: String(payload ?? title) }));
+  return usable.map(({ title, payload }) => ({ title: String(title), payload: payloadId(String(payload ?? title)) }));
+}
+
+/**
+ * @param {string} payload of a quick reply: for stock clients it looks like a command, `/b_…`
+ * @returns {string} the bare id that `payload_id` takes
+ */
+function payloadId(payload) {
+  return payload.replace(/^\//, '');
 }
 
 function readAttachment(attachment) {
