@@ -29,7 +29,7 @@ async def test_when_somebody_answers_is_said_as_the_shop_states_it(
     chat: Chat,
     backend: FakeBackend,
     is_open: bool,
-    text: str,  # noqa: FBT001
+    text: str,
 ) -> None:
     backend.shop_facts |= {"open_now": is_open, "opens_at": "2026-11-23T01:00:00Z"}
     assert await chat.says("talk_to_human") == [text]
