@@ -19,7 +19,10 @@ REFUSED_PROOF = "proof-that-expired"
 CONFIG = {
     "shop": {"name": {"zh": "小满生活", "en": "Xiaoman Living"}, "logo": None, "accent": "#0f6b5c"},
     "privacy_url": "/privacy",
-    "greeting": {"zh": "您好！订单、快递、退换货，都可以问我。", "en": "Hello! How can I help with your order?"},
+    "greeting": {
+        "zh": "您好！订单、快递、退换货，都可以问我。",
+        "en": "Hello! How can I help with your order?",
+    },
     "languages": ["zh", "en"],
 }
 BARE_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>A shop</title>
@@ -82,9 +85,7 @@ class GatewayDouble:
 
     async def say(self, conversation: str, event: str, data: dict[str, Any]) -> None:
         """Commit a message of the gateway's side and send it to everybody in the conversation."""
-        message = self.conversations[conversation].add(
-            event, {"id": new_id(), "sender": "bot", **data}
-        )
+        message = self.conversations[conversation].add(event, {"id": new_id(), "sender": "bot", **data})
         await self.sio.emit(event, message, room=conversation)
 
     async def cut(self) -> None:
@@ -114,7 +115,9 @@ class GatewayDouble:
             if room != sid:
                 await self.sio.leave_room(sid, room)
         await self.sio.enter_room(sid, asked)
-        await self.sio.emit("session_confirm", {"session_id": asked} if self.confirm_as_object else asked, to=sid)
+        await self.sio.emit(
+            "session_confirm", {"session_id": asked} if self.confirm_as_object else asked, to=sid
+        )
         for seq, event, data in list(kept.log):
             if seq > (request.get("after_seq") or 0):
                 await self.sio.emit(event, data, to=sid)
@@ -137,9 +140,7 @@ class GatewayDouble:
 
     async def _commit(self, sid: str, kept: Kept, message: dict[str, Any]) -> dict[str, Any]:
         # Like the real one: the customer's message gets an id of the gateway's own.
-        data = kept.add(
-            "user_message", {"id": new_id(), "sender": "customer", "text": message["message"]}
-        )
+        data = kept.add("user_message", {"id": new_id(), "sender": "customer", "text": message["message"]})
         ack = {"message_id": data["id"], "seq": data["seq"]}
         kept.acks[message["message_id"]] = ack
         await self.sio.emit("user_message", data, room=message["session_id"], skip_sid=sid)

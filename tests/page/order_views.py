@@ -66,7 +66,12 @@ EVENTS = [
         ("杭州萧山中转场", "Hangzhou Xiaoshan depot"),
         ("快件已发往上海", "Left for Shanghai"),
     ),
-    event("picked_up", "2026-11-21T09:12:00Z", ("杭州市", "Hangzhou"), ("顺丰已收取快件", "Picked up by SF Express")),
+    event(
+        "picked_up",
+        "2026-11-21T09:12:00Z",
+        ("杭州市", "Hangzhou"),
+        ("顺丰已收取快件", "Picked up by SF Express"),
+    ),
 ]
 
 
@@ -122,7 +127,12 @@ def order_view(status: str = "in_transit", **changes: Any) -> dict[str, Any]:
     if status in SPLIT:
         shipments.append(shipment(2, "packed" if status == "partly_shipped" else "delivered"))
         if status == "partly_shipped":
-            shipments[1] |= {"tracking_number": None, "handed_over_at": None, "last_event": None, "events": []}
+            shipments[1] |= {
+                "tracking_number": None,
+                "handed_over_at": None,
+                "last_event": None,
+                "events": [],
+            }
     view = {
         "schema": "order_view/1",
         "as_of": AS_OF,

@@ -77,7 +77,14 @@ async def test_a_shipped_parcel_names_all_that_is_known(visit: Visit, gateway: G
 async def test_the_same_card_speaks_chinese(visit: Visit, gateway: GatewayDouble) -> None:
     await visit.open("/shop/zh")
     await show(visit, gateway, card(order_view("in_transit"), focus="tracking"))
-    for words in ("运输中", "顺丰速运", "11月24日周二 – 11月25日周三", "3小时前", "手作陶瓷马克杯", "¥246.00"):
+    for words in (
+        "运输中",
+        "顺丰速运",
+        "11月24日周二 – 11月25日周三",
+        "3小时前",
+        "手作陶瓷马克杯",
+        "¥246.00",
+    ):
         await expect(visit.card).to_contain_text(words)
 
 

@@ -62,7 +62,9 @@ async def test_the_demo_pages_fit_every_width(
     assert await visit.own_scroll_width() <= width
 
 
-async def test_a_mail_that_arrives_appears_with_its_code_to_copy(visit: Visit, gateway: GatewayDouble) -> None:
+async def test_a_mail_that_arrives_appears_with_its_code_to_copy(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
     await visit.go("/demo/mail")
     await expect(visit.page.get_by_text("Nothing has been sent yet")).to_be_visible()
     gateway.mails = [MAIL]

@@ -24,7 +24,9 @@ def poisoned_order() -> dict:
     return order
 
 
-async def test_markup_in_messages_buttons_and_cards_is_only_text(visit: Visit, gateway: GatewayDouble) -> None:
+async def test_markup_in_messages_buttons_and_cards_is_only_text(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
     gateway.answers = lambda text: [
         {"text": text, "quick_replies": [{"title": ATTACK, "payload": "/b_1"}]},
         {"text": "card", "data": {"type": "order_card", "order": poisoned_order()}},

@@ -17,7 +17,9 @@ CHOICE = {
 async def test_a_written_message_is_acknowledged_and_answered(visit: Visit, gateway: GatewayDouble) -> None:
     await visit.open()
     await visit.write("Where is my order?")
-    await expect(visit.bubbles).to_have_text(["You: Where is my order?", "Assistant: You said: Where is my order?"])
+    await expect(visit.bubbles).to_have_text(
+        ["You: Where is my order?", "Assistant: You said: Where is my order?"]
+    )
     await expect(visit.page.get_by_text("Sent", exact=True)).to_be_visible()
     (sent,) = gateway.received
     assert sent["session_id"] == gateway.only_conversation()

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests.page.conftest import Visit
+from tests.page.gateway_double import STATIC
 from tests.page.order_views import STATUSES
 
 READ = """async () => Object.fromEntries(await Promise.all(['en', 'zh-hans', 'zh-hant'].map(async (name) =>
@@ -49,13 +50,12 @@ async def test_every_status_of_the_contract_has_words_and_a_look(visit: Visit) -
 async def test_every_text_is_used_somewhere(visit: Visit) -> None:
     await visit.go("/shop/en")
     english = (await visit.page.evaluate(READ))["en"]
-    static = await visit.page.evaluate(
-        """async () => { const paths = performance.getEntriesByType('resource').map(({ name }) => name)
-        .filter((name) => name.endsWith('.js') && !name.includes('/texts/'));
-        return (await Promise.all(paths.map(async (path) => (await fetch(path)).text()))).join(''); }"""
-    )
+    modules = [
+        path for path in (STATIC / "widget").rglob("*.js") if path.parent.name in {"widget", "elements"}
+    ]
+    sources = "".join(path.read_text() for path in modules)
     for group in ("panel", "composer", "message", "connection", "copy", "order"):
-        unused = [name for name in english[group] if not re.search(rf"['.`]{name}\b", static)]
+        unused = [name for name in english[group] if not re.search(rf"['.`]{name}\b", sources)]
         assert unused == [], group
 
 
@@ -70,7 +70,9 @@ async def test_every_text_is_used_somewhere(visit: Visit) -> None:
         ("fr", "en", "en-US"),
     ],
 )
-async def test_a_language_tag_leads_to_its_catalogue(visit: Visit, wish: str, language: str, tag: str) -> None:
+async def test_a_language_tag_leads_to_its_catalogue(
+    visit: Visit, wish: str, language: str, tag: str
+) -> None:
     await visit.go("/shop/fr")
     found = await visit.page.evaluate(
         "async (wish) => (await import('/widget/locale.js')).chooseLocale(wish)", wish
