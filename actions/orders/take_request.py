@@ -65,4 +65,4 @@ def _facts_first(request: Request, question: Question, view: OrderView) -> Reply
         reply = tell_detail(view, "signed_by")
         reply.attach(card=view, focus="tracking")
         return reply
-    return tell_status(view, request.slots, limit=0 if len(view["shipments"]) > 1 else 1)
+    return tell_status(view, request.slots, limit=0, offers=False)
