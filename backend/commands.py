@@ -9,7 +9,7 @@ import click
 import structlog
 from aiohttp import web
 
-from backend.app import build_app
+from backend.app import build_service
 from backend.demo.layout import laid_out_at, lay_out, read_fixed
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_shop
@@ -46,7 +46,9 @@ async def _serve(settings: BackendSettings) -> None:
     try:
         if settings.demo:
             await _prepare_demo(database)
-        await _run(build_app(settings, shop, database, SystemClock()), settings)
+        service = build_service(settings, shop, database, SystemClock())
+        service.start_loops()
+        await _run(service.app, settings)
     finally:
         await database.close()
 

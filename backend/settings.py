@@ -57,6 +57,11 @@ class BackendSettings:
         default=None,
     )
     sms_token: str | None = setting("GENDAN_SMS_TOKEN", "Bearer token for the SMS address.", default=None)
+    refusal_floor_s: float = setting(
+        "GENDAN_REFUSAL_FLOOR_S",
+        "Seconds that a refusal takes at least, so that time tells nothing.",
+        default=0.25,
+    )
     shop_file: Path = setting("GENDAN_SHOP_FILE", "The shop's own facts.", default=Path("shop.yml"))
     demo: bool = setting("GENDAN_DEMO", "Whether this is the demo shop.", default=False)
     demo_clock_speed: float = setting(

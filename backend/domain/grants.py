@@ -7,6 +7,7 @@ from backend.domain.scope import Level, Scope
 
 IDLE_LIMIT = timedelta(minutes=30)
 TOTAL_LIMIT = timedelta(hours=24)
+CODE_LIFE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

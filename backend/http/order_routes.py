@@ -1,6 +1,5 @@
 """Orders as conversations and machines read them."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
@@ -11,6 +10,7 @@ from backend.domain.errors import OrderNotVisibleError
 from backend.http.answers import answer
 from backend.http.bodies import Body, read_body, read_limit
 from backend.http.cursors import read_cursor, write_cursor
+from backend.http.floor import Floor
 from backend.http.gatekeeper import CALLER
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.service.access import Access, SeenOrder
@@ -63,22 +63,18 @@ class OrderRoutes:
 
     async def get(self, request: web.Request) -> web.Response:
         """Return one order."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
+        floor = Floor(self._refusal_floor_s)
         seen = await self._access.order(request[CALLER], request.match_info["number"])
         if seen is None:
-            await self._pad(began)
+            await floor.reach()
             raise OrderNotVisibleError
         return answer(order_view(seen, self._clock.now()))
 
     async def resolve(self, request: web.Request) -> web.Response:
         """Find out which order is meant."""
-        began = asyncio.get_running_loop().time()
         body = await read_body(request, ResolveBody)
         question = Question(tuple(body.mentions), body.product, body.position, body.in_focus)
         resolution = await resolve(self._access, request[CALLER], question)
-        if resolution.outcome == "not_visible":
-            await self._pad(began)
         return answer(self._resolution(resolution))
 
     def _resolution(self, found: Resolution) -> dict[str, object]:
@@ -91,10 +87,6 @@ class OrderRoutes:
             "orders": [seen_summary(each) for each in found.orders],
             "total": found.total,
         }
-
-    async def _pad(self, began: float) -> None:
-        elapsed = asyncio.get_running_loop().time() - began
-        await asyncio.sleep(max(0.0, self._refusal_floor_s - elapsed))
 
 
 def _cursor_after(seen: SeenOrder) -> str:

@@ -20,6 +20,7 @@ _STATUS = {
     "order_changed": 409,
     "invalid_field": 422,
     "contact_malformed": 422,
+    "contact_kind_unavailable": 422,
     "idempotency_key_reused": 422,
     "idempotency_key_missing": 422,
     "order_invalid": 422,

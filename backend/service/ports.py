@@ -1,13 +1,15 @@
 """What the use cases need from storage; `backend.storage` implements it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from backend.domain.contacts import ContactPoint
 from backend.domain.grants import Grant
 from backend.domain.order import Order
+from backend.domain.proofs import Candidate
 from backend.domain.scope import Scope
 
 
@@ -55,6 +57,99 @@ class GrantBook(Protocol):
     async def touch(self, conversation: str, now: datetime) -> list[Grant]:
         """Return a conversation's live grants and count them as used now."""
 
+    async def add(self, conversation: str, grant: Grant, now: datetime) -> None:
+        """Store what a conversation has just proved."""
+
+    async def customers_ever(self, conversation: str) -> frozenset[str]:
+        """Return every customer that a conversation has proved to be, grants that ended included."""
+
+
+@dataclass(frozen=True)
+class CustomerContact:
+    """A customer as far as writing to them needs it."""
+
+    id: str
+    language: str
+
+
+class ProofBook(Protocol):
+    """What numbers and contacts might mean; outside every scope, so only for verification."""
+
+    async def candidates(self, number_key: str, number_digits: str) -> list[Candidate]:
+        """Return the orders and parcels that a number may mean, in one statement."""
+
+    async def customers_with(self, contact: ContactPoint) -> list[CustomerContact]:
+        """Return the customers who have this contact on file."""
+
+
+class TryBook(Protocol):
+    """Counts tries by what they are counted under."""
+
+    async def add(self, attempt: str, subjects: Collection[str], now: datetime) -> None:
+        """Count an attempt under each subject."""
+
+    async def count(self, limits: Mapping[str, datetime]) -> Mapping[str, int]:
+        """Return how many tries each subject has had since its instant."""
+
+    async def forget(self, attempt: str) -> None:
+        """Take an attempt out of the count: it succeeded, or wasn't made."""
+
+
+@dataclass(frozen=True)
+class SentCode:
+    """A code that still may be entered; `customer_ids` is empty if nobody has the contact it was for."""
+
+    id: int
+    customer_ids: tuple[str, ...]
+    code_hash: str
+    tries_used: int
+
+
+class CodeBook(Protocol):
+    """One-time codes, hashed."""
+
+    async def add(
+        self, conversation: str, customer_ids: Sequence[str], code_hash: str, now: datetime
+    ) -> None:
+        """Store a code; it replaces earlier ones of the conversation."""
+
+    async def use_try(self, conversation: str, now: datetime, most_tries: int) -> SentCode | None:
+        """Take one try of the conversation's live code, None if there is none or it has no try left."""
+
+    async def spend(self, code_id: int, now: datetime) -> bool:
+        """Mark a code as used; False if somebody else was faster."""
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message claimed for sending."""
+
+    id: int
+    kind: str
+    recipient: str
+    payload: Mapping[str, Any]
+    created_at: datetime
+    attempts: int
+
+
+class OutboxBook(Protocol):
+    """What leaves the service, stored in the transaction that decided it."""
+
+    async def add(self, kind: str, recipient: str, payload: Mapping[str, Any], now: datetime) -> None:
+        """Queue a message; an empty recipient makes it vanish unsent, by the same statements."""
+
+    async def has_due(self, now: datetime) -> bool:
+        """Whether there is anything to claim."""
+
+    async def claim(self, now: datetime, until: datetime, limit: int) -> list[OutgoingMessage]:
+        """Lease due messages; they fall due again at `until` unless finished."""
+
+    async def finish(self, message_id: int, outcome: str, now: datetime, problem: str | None = None) -> None:
+        """Record an end and wipe the content."""
+
+    async def postpone(self, message_id: int, until: datetime, problem: str) -> None:
+        """Record a failure and try again later."""
+
 
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
@@ -82,6 +177,22 @@ class Work(Protocol):
     @property
     def grants(self) -> GrantBook:
         """Grants."""
+
+    @property
+    def proofs(self) -> ProofBook:
+        """What numbers and contacts might mean."""
+
+    @property
+    def tries(self) -> TryBook:
+        """Counted tries."""
+
+    @property
+    def codes(self) -> CodeBook:
+        """One-time codes."""
+
+    @property
+    def outbox(self) -> OutboxBook:
+        """Messages to be sent."""
 
     @property
     def audit(self) -> AuditBook:

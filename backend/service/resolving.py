@@ -11,8 +11,8 @@ from backend.service.access import Access, SeenOrder
 from backend.service.callers import Caller
 from backend.service.ports import IndexEntry
 
-_MOST_TYPING_ERRORS = 2
 _SHORTEST_COMPARABLE = 4
+_SHORTEST_WITH_TWO_ERRORS = 12
 _PRODUCT_SCORE = 80
 _LOOKALIKES = str.maketrans("OIL", "011")
 MOST_LISTED = 10
@@ -106,7 +106,7 @@ def _typing_errors(said: str, number: str) -> int | None:
     said, number = (number_key(text).translate(_LOOKALIKES) for text in (said, number))
     if len(said) < _SHORTEST_COMPARABLE:
         return None
-    allowed = 1 if len(said) < 2 * _SHORTEST_COMPARABLE else _MOST_TYPING_ERRORS
+    allowed = 1 if len(said) < _SHORTEST_WITH_TWO_ERRORS else 2
     candidates = {number, number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")} - {""}
     fewest = min(DamerauLevenshtein.distance(said, candidate) for candidate in candidates)
     return fewest if fewest <= allowed else None

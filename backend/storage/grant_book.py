@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.domain.grants import IDLE_LIMIT, Grant
+from backend.domain.grants import IDLE_LIMIT, Grant, ends_at
 from backend.domain.scope import Level
 from backend.storage.schema.identity import grants
 
@@ -28,3 +28,26 @@ class SqlGrantBook:
         return [
             Grant(Level(row.level), row.proof, row.customer_id, row.order_id, row.shipment_id) for row in rows
         ]
+
+    async def add(self, conversation: str, grant: Grant, now: datetime) -> None:
+        """Store what a conversation has just proved."""
+        await self._connection.execute(
+            insert(grants).values(
+                conversation=conversation,
+                level=grant.level.value,
+                customer_id=grant.customer_id,
+                order_id=grant.order_id,
+                shipment_id=grant.shipment_id,
+                proof=grant.proof,
+                granted_at=now,
+                used_at=now,
+                ends_at=ends_at(now),
+            )
+        )
+
+    async def customers_ever(self, conversation: str) -> frozenset[str]:
+        """Return every customer that a conversation has proved to be."""
+        query = select(grants.c.customer_id).where(
+            grants.c.conversation == conversation, grants.c.customer_id.is_not(None)
+        )
+        return frozenset(await self._connection.scalars(query))

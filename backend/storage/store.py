@@ -7,8 +7,12 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.storage.audit_book import SqlAuditBook
+from backend.storage.code_book import SqlCodeBook
 from backend.storage.grant_book import SqlGrantBook
 from backend.storage.order_book import SqlOrderBook
+from backend.storage.outbox_book import SqlOutboxBook
+from backend.storage.proof_book import SqlProofBook
+from backend.storage.try_book import SqlTryBook
 from gendan.database import Database
 
 
@@ -32,6 +36,26 @@ class SqlWork:
     def audit(self) -> SqlAuditBook:
         """Audit log."""
         return SqlAuditBook(self._connection)
+
+    @cached_property
+    def proofs(self) -> SqlProofBook:
+        """What numbers and contacts might mean."""
+        return SqlProofBook(self._connection)
+
+    @cached_property
+    def tries(self) -> SqlTryBook:
+        """Counted tries."""
+        return SqlTryBook(self._connection)
+
+    @cached_property
+    def codes(self) -> SqlCodeBook:
+        """One-time codes."""
+        return SqlCodeBook(self._connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutboxBook:
+        """Messages to be sent."""
+        return SqlOutboxBook(self._connection)
 
 
 class SqlStore:

@@ -66,5 +66,7 @@ def _shop_defaults(layout: Layout, ports: Ports, *, demo: bool) -> dict[str, str
         "GENDAN_SHOP_FILE": str(layout.root / "deploy" / "shop.demo.yml"),
         "GENDAN_SMTP_HOST": "127.0.0.1",
         "GENDAN_SMTP_PORT": str(ports.smtp),
+        "GENDAN_SMTP_TLS": "no",
+        "GENDAN_SMTP_FROM": "shop@demo.invalid",
         "GENDAN_SMS_URL": f"http://127.0.0.1:{ports.gateway}/demo/sms",
     }

@@ -7,8 +7,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
+from typing import IO
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+
+from gendan.redaction import redact
 
 _POLL_S = 0.2
 _STOP_S = 25.0
@@ -118,18 +122,27 @@ class Supervisor:
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         self._logs.mkdir(parents=True, exist_ok=True)
-        environment = {**self._environment, "GENDAN_LOG_FILE": str(self._logs / f"{program.name}.log")}
-        with (self._logs / f"{program.name}.out").open("ab") as output:
-            return subprocess.Popen(  # noqa: S603 - our own programs
-                program.command,
-                cwd=program.folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                # Ctrl-C reaches the supervisor alone, which ends the others in order.
-                start_new_session=True,
-            )
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            program.command,
+            cwd=program.folder,
+            env={**self._environment, "GENDAN_LOG_FILE": str(self._logs / f"{program.name}.log")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C reaches the supervisor alone, which ends the others in order.
+            start_new_session=True,
+        )
+        output = self._logs / f"{program.name}.out"
+        Thread(target=_write_redacted, args=(process.stdout, output), daemon=True).start()
+        return process
+
+
+def _write_redacted(printed: IO[bytes], file: Path) -> None:
+    """Keep what a process prints outside its own log (Rasa, a crash), without personal data."""
+    with file.open("a", encoding="utf-8") as kept:
+        for line in printed:
+            kept.write(redact(line.decode("utf-8", "replace")))
+            kept.flush()
 
 
 def is_ready(program: Program) -> bool:
@@ -149,3 +162,29 @@ def is_alive(pid: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def end_leftovers(pids: Mapping[str, int]) -> list[str]:
+    """End processes that outlived their supervisor; return their names.
+
+    Args:
+        pids: by name, from the former run's file. An id that meanwhile belongs to another program is left
+            alone.
+    """
+    ended = []
+    for name, pid in pids.items():
+        if is_alive(pid) and _runs(pid, name):
+            os.kill(pid, signal.SIGTERM)
+            ended.append(name)
+    deadline = time.monotonic() + _STOP_S
+    while any(is_alive(pids[name]) for name in ended) and time.monotonic() < deadline:
+        time.sleep(_POLL_S)
+    return ended
+
+
+def _runs(pid: int, name: str) -> bool:
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"serve.py" in command if name == "rasa" else command[1:4] == [b"-m", name.encode(), b"serve"]

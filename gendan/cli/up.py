@@ -8,11 +8,12 @@ import time
 import webbrowser
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from rich.console import Console
 
 from gendan.cli.environment import Ports, process_environment
-from gendan.cli.supervisor import Program, Supervisor, is_alive
+from gendan.cli.supervisor import Program, Supervisor, end_leftovers, is_alive
 from gendan.cli.training import TrainingError, model_path, train
 from gendan.layout import Layout
 from gendan.private_files import write_private_json
@@ -25,6 +26,9 @@ def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_brow
     if problem := _cannot_start(layout, demo=demo):
         console.print(problem, style="bold red")
         return 1
+    if former := _former_run(layout):
+        for name in end_leftovers(former["pids"]):
+            console.print(f"{name} was left over from a run that was killed; ended it", style="yellow")
     model = _train(layout, console)
     if model is None:
         return 1
@@ -51,11 +55,17 @@ def _cannot_start(layout: Layout, *, demo: bool) -> str | None:
         return "Rasa's environment is missing: run 'make setup' first."
     if not demo and not (layout.root / "shop.yml").exists() and "GENDAN_SHOP_FILE" not in os.environ:
         return "There is no shop.yml: copy deploy/shop.demo.yml and fill it in, or try 'gendan up --demo'."
-    if layout.run_file.exists():
-        pid = json.loads(layout.run_file.read_text(encoding="utf-8")).get("pid", 0)
-        if pid and is_alive(pid):
-            return f"Gendan already runs here (process {pid}); see {layout.run_file}."
+    former = _former_run(layout)
+    if former and is_alive(former["pid"]):
+        return f"Gendan already runs here (process {former['pid']}); see {layout.run_file}."
     return None
+
+
+def _former_run(layout: Layout) -> dict[str, Any] | None:
+    if not layout.run_file.exists():
+        return None
+    former: dict[str, Any] = json.loads(layout.run_file.read_text(encoding="utf-8"))
+    return former
 
 
 def _train(layout: Layout, console: Console) -> Path | None:

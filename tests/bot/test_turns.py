@@ -3,6 +3,7 @@ import asyncio
 from sqlalchemy import func, select, update
 
 from bot.messages import Sender
+from bot.ports import TurnAnswer, TurnRequest
 from bot.storage.tables import conversations, deliveries, handovers, turns
 from tests.bot.conftest import Chat, FrozenClock, said
 
@@ -95,7 +96,11 @@ async def test_an_explicit_wish_for_a_language_stays(chat: Chat) -> None:
 
 async def test_a_failed_turn_is_tried_again_with_a_new_principal(chat: Chat) -> None:
     attempts = iter([chat.dialogue.fail, chat.dialogue.script])
-    chat.dialogue.script = lambda request: next(attempts)(request)
+
+    def fails_once(request: TurnRequest) -> TurnAnswer:
+        return next(attempts)(request)
+
+    chat.dialogue.script = fails_once
     receipt = await chat.say("where is it")
 
     assert (await chat.answers(receipt))[-1] == "Got: where is it"
