@@ -122,6 +122,7 @@ _VERIFICATION = {
     "proof_refused": _facts("number tries_left"),
     "proof_exhausted": _facts(),
     "contact_malformed": _facts(),
+    "contact_unreachable": _facts(),
     "code_sent": _facts("by minutes"),
     "code_refused": _facts("tries_left"),
     "code_exhausted": _facts(),

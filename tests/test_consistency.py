@@ -28,7 +28,7 @@ STATUSES = (
 )
 # Texts whose names are put together from a state: prefix, and where the rest comes from.
 BUILT_NAMES = re.compile(
-    r"order_|parcel_|nudge_|pickup_code_|courier_phone_|signed_by|put_where|button_language_"
+    r"order_|parcel_|nudge_|pickup_code_|courier_phone_|signed_by|put_where|button_language_|contact_"
 )
 FORM_SLOTS = {NUMBER, PROOF, CONTACT, CODE}
 

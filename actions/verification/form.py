@@ -158,7 +158,10 @@ class VerificationForm:
             return await self._answer_at_last(state, state.question.about(number))
         reply = Reply()
         reply.steps.append(f"proof_{verdict['outcome']}")
-        if verdict["outcome"] == "refused":
+        if verdict["outcome"] == "malformed":
+            reply.say("contact_malformed", None, BY_CODE, PERSON)
+            return self._waiting(reply, state, PROOF)
+        if verdict["outcome"] == "refused" and verdict["tries_left"]:
             reply.say("proof_refused", None, BY_CODE, PERSON, tries_left=verdict["tries_left"], number=number)
             return self._waiting(reply, state, PROOF)
         reply.say("proof_exhausted", None, PERSON)
@@ -175,8 +178,8 @@ class VerificationForm:
     async def _send_code(self, state: _State, contact: str) -> Reply:
         sent = await self._backend.send_code(state.request.principal, contact)
         reply = Reply()
-        if sent is None:
-            reply.say("contact_malformed", None, PERSON)
+        if sent["outcome"] in ("malformed", "unreachable"):
+            reply.say(f"contact_{sent['outcome']}", None, PERSON)
             return self._waiting(reply, state, CONTACT)
         if sent["outcome"] == "exhausted":
             return _gave_up(reply)
@@ -191,10 +194,10 @@ class VerificationForm:
         verdict = await self._backend.check_code(state.request.principal, code)
         reply = Reply()
         reply.steps.append(f"code_{verdict['outcome']}")
-        if verdict["outcome"] == "refused":
+        if verdict["outcome"] == "refused" and verdict["tries_left"]:
             reply.say("code_refused", None, PERSON, tries_left=verdict["tries_left"])
             return self._waiting(reply, state, CODE)
-        if verdict["outcome"] == "exhausted":
+        if verdict["outcome"] != "granted":
             return _gave_up(reply)
         question = state.question.about(state.number) if state.number else state.question
         return await self._answer_at_last(state, question)

@@ -101,6 +101,12 @@ async def test_a_contact_that_cannot_be_one_is_asked_for_again(chat: Chat) -> No
     assert await chat.says("inform", "1380013") == ["contact_malformed"]
 
 
+async def test_a_contact_the_shop_cannot_write_to_is_said_to_be_one(chat: Chat) -> None:
+    await chat.says("track_delivery")
+    await chat.presses("button_no_number")
+    assert await chat.says("inform", "+1 415 555 0132") == ["contact_unreachable"]
+
+
 async def test_a_question_in_between_is_answered_and_the_form_resumes(chat: Chat) -> None:
     await chat.says("track_delivery", order_number="A2001")
     assert await chat.says("shipping_faq", detail="cost") == ["shop_fact", "ask_proof"]
