@@ -119,6 +119,7 @@ _VERIFICATION = {
     "ask_code_contact": _facts(),
     "ask_code": _facts(),
     "form_unclear": _facts(),
+    "form_unclear_again": _facts(),
     "proof_refused": _facts("number tries_left"),
     "proof_exhausted": _facts(),
     "contact_malformed": _facts(),

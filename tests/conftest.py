@@ -1,3 +1,3 @@
 """What every room's tests share."""
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.shop"]

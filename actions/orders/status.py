@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.orders.parcels import Parcel, parcels_of
-from actions.reply import Button, Reply
+from actions.reply import PERSON, Button, Reply
 from actions.wire import OrderView
 
 # Statuses that the parcels tell better than the order does.
@@ -26,7 +26,6 @@ _PARCELS_TELL = frozenset(
 _PARCELS_TOLD = 2
 
 NUDGE = "button_nudge"
-PERSON = Button("button_person", "talk_to_human")
 
 
 def tell_status(

@@ -100,3 +100,8 @@ async def test_the_wish_for_no_more_notices_is_recorded(
     assert await chat.says("stop_notifications", text) == ["notices_stopped"]
     assert backend.stopped == [purpose]
     assert chat.fact("scope") == "conversation"
+
+
+async def test_what_names_an_order_is_about_that_order(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view()]
+    assert await chat.says("out_of_scope", "A1001 blah", order_number="A1001") == ["parcel_in_transit"]

@@ -181,3 +181,18 @@ async def test_only_the_turns_principal_ever_asks(chat: Chat, backend: FakeBacke
     await chat.says("track_delivery", order_number="A2001")
     await chat.says("inform", EMAIL)
     assert backend.principals == {"a-principal"}
+
+
+async def test_a_missing_code_is_sent_again_whatever_the_words_resemble(chat: Chat) -> None:
+    await chat.says("track_delivery")
+    await chat.presses("button_no_number")
+    await chat.says("inform", EMAIL)
+    assert await chat.says("delivery_delay", "没收到") == ["code_sent", "ask_code"]
+
+
+async def test_the_second_unclear_answer_offers_a_person(chat: Chat) -> None:
+    await chat.says("track_delivery", order_number="A2001")
+    await chat.says("out_of_scope", "purple monkey")
+    assert await chat.says("out_of_scope", "monkey") == ["form_unclear_again", "ask_proof"]
+    assert await chat.says("affirm", "ok") == ["handed_over"]
+    assert chat.slots["requested_slot"] is None

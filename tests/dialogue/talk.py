@@ -1,9 +1,11 @@
 """One customer's conversation through Rasa's door, as the gateway holds it."""
 
+import json
 import secrets
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from urllib.request import Request, urlopen
 
 from bot.language import language_of
 from bot.principal import Asker, PrincipalSigner
@@ -12,7 +14,7 @@ from bot.rendering.renderer import Renderer
 from gendan.clock import SystemClock
 from gendan.layout import ROOT
 from gendan.settings import KeyRing
-from tests.dialogue.shop import Shop, post
+from tests.shop import RunningShop
 
 SHAPES = {"order": ["GD######"], "tracking": ["SF#############", "JD#############", "YT##############"]}
 
@@ -25,7 +27,7 @@ class Talk:
         words: what the customer read, in their language; whatever was said had to be sayable.
     """
 
-    def __init__(self, shop: Shop, *, customer: str | None = None, language: str = "zh") -> None:
+    def __init__(self, shop: RunningShop, *, customer: str | None = None, language: str = "zh") -> None:
         self._shop = shop
         self._conversation = f"c_{secrets.token_hex(6)}"
         self._asker = Asker(self._conversation, "web", f"test-{self._conversation}", customer)
@@ -73,8 +75,8 @@ class Talk:
 
     def _turn(self, text: str, payload: dict[str, Any] | None) -> list[str]:
         turn_id = f"t_{secrets.token_hex(6)}"
-        environment = self._shop.environment
-        signer = PrincipalSigner(KeyRing.parse(environment["GENDAN_PRINCIPAL_KEYS"]), SystemClock())
+        keys = self._shop.secrets
+        signer = PrincipalSigner(KeyRing.parse(keys["GENDAN_PRINCIPAL_KEYS"]), SystemClock())
         asked = {
             "turn_id": turn_id,
             "previous_turn_id": self._previous,
@@ -90,8 +92,8 @@ class Talk:
                 "number_shapes": SHAPES,
             },
         }
-        url = f"{environment['GENDAN_RASA_URL']}/webhooks/gendan/turn"
-        self.answer = post(url, asked, environment["GENDAN_RASA_TOKEN"])
+        url = f"{self._shop.run['urls']['rasa']}/webhooks/gendan/turn"
+        self.answer = _post(url, asked, keys["GENDAN_RASA_TOKEN"])
         assert not self.answer["failed_actions"], self.answer
         self._previous = turn_id
         self._carry_out()
@@ -106,6 +108,14 @@ class Talk:
         self._focus = focus["order_number"] if focus else self._focus
         if language:
             self._language, self._is_pinned = language["language"], True
+
+
+def _post(url: str, body: dict[str, Any], token: str) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    request = Request(url, json.dumps(body).encode(), headers)  # noqa: S310 - loopback
+    with urlopen(request, timeout=20) as response:  # noqa: S310
+        answer: dict[str, Any] = json.load(response)
+        return answer
 
 
 @cache
