@@ -11,6 +11,8 @@ from actions.wire import CodeDispatch, Nudge, OrderList, OrderView, Resolution, 
 
 _TIMEOUT = aiohttp.ClientTimeout(total=2)
 _SERVER_ERROR = 500
+# Refusals that are answers to what a customer gave, by their code.
+_OUTCOME_OF = {"contact_malformed": "malformed", "contact_kind_unavailable": "unreachable"}
 
 
 class BackendUnavailableError(Exception):
@@ -61,25 +63,15 @@ class HttpBackend:
 
     async def verify(self, principal: str, number: str, proof: Mapping[str, str]) -> Verdict:
         """Try knowledge of an order."""
-        return cast(
-            "Verdict", await self._call("POST", "/verifications", principal, {"number": number, **proof})
-        )
+        return cast("Verdict", await self._try("/verifications", principal, {"number": number, **proof}))
 
-    async def send_code(self, principal: str, contact: str) -> CodeDispatch | None:
-        """Send a code to a contact on file; None when the contact can't be one."""
-        try:
-            answer = await self._call("POST", "/verifications/codes", principal, {"contact": contact})
-        except BackendRefusedError as refusal:
-            if refusal.code == "contact_malformed":
-                return None
-            raise
-        return cast("CodeDispatch", answer)
+    async def send_code(self, principal: str, contact: str) -> CodeDispatch:
+        """Send a code to a contact on file."""
+        return cast("CodeDispatch", await self._try("/verifications/codes", principal, {"contact": contact}))
 
     async def check_code(self, principal: str, code: str) -> Verdict:
         """Try a code."""
-        return cast(
-            "Verdict", await self._call("POST", "/verifications/codes/check", principal, {"code": code})
-        )
+        return cast("Verdict", await self._try("/verifications/codes/check", principal, {"code": code}))
 
     async def nudge(self, principal: str, number: str, key: str) -> Nudge:
         """Ask for more speed, once a day an order."""
@@ -102,6 +94,15 @@ class HttpBackend:
     async def shop(self, principal: str) -> Mapping[str, Any]:
         """Return the facts of the shop that customers may be told."""
         return await self._call("GET", "/shop", principal)
+
+    async def _try(self, path: str, principal: str, given: Mapping[str, str]) -> dict[str, Any]:
+        try:
+            return await self._call("POST", path, principal, given)
+        except BackendRefusedError as refusal:
+            outcome = _OUTCOME_OF.get(refusal.code)
+            if outcome is None:
+                raise
+            return {"outcome": outcome}
 
     async def _call(
         self, method: str, path: str, principal: str, body: Any = None, key: str | None = None

@@ -34,8 +34,8 @@ class Backend(Protocol):
     async def verify(self, principal: str, number: str, proof: Mapping[str, str]) -> Verdict:
         """Try knowledge of an order: `email`, `phone`, or `recipient` and `postcode`."""
 
-    async def send_code(self, principal: str, contact: str) -> CodeDispatch | None:
-        """Send a code to a contact on file; None when the contact can't be one."""
+    async def send_code(self, principal: str, contact: str) -> CodeDispatch:
+        """Send a code to a contact on file."""
 
     async def check_code(self, principal: str, code: str) -> Verdict:
         """Try a code."""

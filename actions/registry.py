@@ -3,7 +3,7 @@
 from actions.action import AnsweringAction, Answers
 from actions.courtesy.feedback import StoreFeedback
 from actions.courtesy.language import set_language
-from actions.courtesy.misunderstanding import say_out_of_scope
+from actions.courtesy.misunderstanding import SayOutOfScope
 from actions.courtesy.notices import StopNotices
 from actions.courtesy.offers import AcceptOffer, decline_offer, leave
 from actions.orders.desk import OrderDesk
@@ -37,7 +37,7 @@ def build_actions(backend: Backend) -> list[AnsweringAction]:
         "action_accept_offer": AcceptOffer(talk_to_human=people, inform=desk),
         "action_decline_offer": decline_offer,
         "action_leave": leave,
-        "action_say_out_of_scope": say_out_of_scope,
+        "action_say_out_of_scope": SayOutOfScope(desk),
     }
     return [AnsweringAction(name, answer) for name, answer in answers.items()]
 

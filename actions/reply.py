@@ -34,6 +34,11 @@ class Button:
         }
 
 
+PERSON = Button("button_person", "talk_to_human")
+PERSON_OFFER = {"kind": "person", "intent": "talk_to_human", "entities": {}}
+"""What a yes means after a person was offered."""
+
+
 class Reply:
     """Collects an answer.
 

@@ -167,16 +167,19 @@ class Resolution(TypedDict):
 
 
 class Verdict(TypedDict):
-    """The outcome of a try to prove who one is."""
+    """The outcome of a try to prove who one is; `malformed` is a contact that can't be one, and no try."""
 
-    outcome: Literal["granted", "refused", "exhausted"]
+    outcome: Literal["granted", "refused", "exhausted", "malformed"]
     tries_left: NotRequired[int]
 
 
 class CodeDispatch(TypedDict):
-    """The outcome of asking for a code; the same whether or not the contact is known."""
+    """The outcome of asking for a code; the same whether or not the contact is known.
 
-    outcome: Literal["sent_if_known", "exhausted"]
+    `malformed` is a contact that can't be one, `unreachable` one of a kind that the shop can't write to.
+    """
+
+    outcome: Literal["sent_if_known", "exhausted", "malformed", "unreachable"]
     expires_in_s: NotRequired[int]
     by: NotRequired[str]
 

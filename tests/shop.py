@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
+
+import pytest
 
 # One training on a slow machine, then four starts.
 READY_S = 900
@@ -31,6 +34,18 @@ class RunningShop:
     @property
     def rest_key(self) -> str:
         return str(self.run["keys"]["GENDAN_REST_KEYS"]).split(":")[1]
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The installation's generated keys, by their variable."""
+        kept: dict[str, str] = json.loads((self.var / "secrets.json").read_text(encoding="utf-8"))
+        return kept
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Return the mails and text messages that the shop has sent, as the demo's page shows them."""
+        with urlopen(f"{self.url}/demo/mail.json", timeout=10) as response:  # noqa: S310 - loopback
+            sent: list[dict[str, Any]] = json.load(response)
+            return sent
 
     def refreshed(self) -> "RunningShop":
         return RunningShop(self.var, read_run(self.var))
@@ -82,6 +97,13 @@ def _wait_until_ready(process: subprocess.Popen[bytes], var: Path, output: Path)
             ]
             raise AssertionError("\n".join(["the shop did not start", output.read_text(), *tails]))
         time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """One real shop for every test that needs all of it."""
+    with demo_shop(tmp_path_factory.mktemp("shop")) as running:
+        yield running
 
 
 def ci() -> bool:

@@ -20,30 +20,15 @@ from tests.actions.turns import a_request
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh", "en")
-STATUSES = [
-    "payment_pending",
-    "payment_failed",
-    "on_hold",
-    "preparing",
-    "partly_shipped",
-    "in_transit",
-    "out_for_delivery",
-    "ready_for_pickup",
-    "delivery_failed",
-    "partly_delivered",
-    "delivered",
-    "returning_to_sender",
-    "returned",
-    "return_in_progress",
-    "refunding",
-    "refunded",
-    "cancelled",
-    "rejected",
-    "lost",
-]
+STATUSES = (
+    *("payment_pending", "payment_failed", "on_hold", "preparing", "partly_shipped", "in_transit"),
+    *("out_for_delivery", "ready_for_pickup", "delivery_failed", "partly_delivered", "delivered"),
+    *("returning_to_sender", "returned", "return_in_progress", "refunding", "refunded", "cancelled"),
+    *("rejected", "lost"),
+)
 # Texts whose names are put together from a state: prefix, and where the rest comes from.
 BUILT_NAMES = re.compile(
-    r"order_|parcel_|nudge_|pickup_code_|courier_phone_|signed_by|put_where|button_language_"
+    r"order_|parcel_|nudge_|pickup_code_|courier_phone_|signed_by|put_where|button_language_|contact_"
 )
 FORM_SLOTS = {NUMBER, PROOF, CONTACT, CODE}
 

@@ -1,6 +1,5 @@
 """Facts of one parcel, ready for texts: raw values, None for what isn't known."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,19 +51,19 @@ class Parcel:
         status = self.shipment["status"]
         return _TEXT_OF.get(status, f"parcel_{status}") if self.is_shipped else "parcel_preparing"
 
-    def facts(self, *, names_order: bool = True, tells_eta: bool = True) -> dict[str, Any]:
+    def facts(self, *, told: frozenset[str] = frozenset()) -> dict[str, Any]:
         """Return every fact that texts about a parcel may use.
 
         Args:
-            names_order: whether the sentence has to say which order it speaks of; one of several parcels
-                is named by its position instead.
-            tells_eta: False when the sentence before has told it.
+            told: facts that the sentence before has told; they are None here, so that nothing is said
+                twice.
         """
         single = self.count == 1
-        return {
+        known = {
             "as_of": self.view["as_of"],
             "timezone": self.view["timezone"],
-            "number": self.view["number"] if names_order and single else None,
+            # One of several parcels is named by its position, the order then by the summary before it.
+            "number": self.view["number"] if single else None,
             "parcel": None if single else self.position,
             "parcels": None if single else self.count,
             "promised_by": self.shipment["promised_by"],
@@ -73,9 +72,10 @@ class Parcel:
             "ship_by_none": None if self.view["promised_ship_by"] else "ship_by_none",
             **self._carrier(),
             **self._last_scan(),
-            **(self._eta() if tells_eta else dict.fromkeys(self._eta())),
+            **self._eta(),
             **self._handing_out(),
         }
+        return known | dict.fromkeys(told & known.keys())
 
     def _carrier(self) -> dict[str, Any]:
         carrier = self.shipment["carrier"]
@@ -140,12 +140,6 @@ def parcels_of(view: OrderView) -> list[Parcel]:
 def instant(iso: str) -> datetime:
     """Read an instant of the contract."""
     return datetime.fromisoformat(iso)
-
-
-def open_first(parcels: list[Parcel]) -> Iterator[Parcel]:
-    """Yield the parcels that still need something before those that have arrived."""
-    yield from (p for p in parcels if not p.is_delivered)
-    yield from (p for p in parcels if p.is_delivered)
 
 
 def _is_one_day(eta: Eta, timezone: str) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from actions.orders.parcels import Parcel, open_first, parcels_of
-from actions.reply import Button, Reply
+from actions.orders.parcels import Parcel, parcels_of
+from actions.reply import PERSON, Button, Reply
 from actions.wire import OrderView
 
 # Statuses that the parcels tell better than the order does.
@@ -26,30 +26,36 @@ _PARCELS_TELL = frozenset(
 _PARCELS_TOLD = 2
 
 NUDGE = "button_nudge"
-PERSON = Button("button_person", "talk_to_human")
 
 
 def tell_status(
-    view: OrderView, slots: Mapping[str, Any], *, tells_eta: bool = True, limit: int = _PARCELS_TOLD
+    view: OrderView,
+    slots: Mapping[str, Any],
+    *,
+    told: frozenset[str] = frozenset(),
+    limit: int = _PARCELS_TOLD,
+    offers: bool = True,
 ) -> Reply:
     """Tell an order's state, with its card below.
 
     Args:
         view: the order.
         slots: the conversation's memory: which statuses were explained already.
-        tells_eta: False when the answer before has told it.
+        told: facts that the answer before has told.
         limit: how many parcels of a split order get a sentence; the card has all.
+        offers: whether next steps are offered.
     """
     reply = Reply()
     explained = slots.get("explained_statuses") or []
     status = view["status"]
     meaning = None if status in explained else f"meaning.{status}"
     if status in _PARCELS_TELL:
-        _tell_parcels(reply, view, meaning, tells_eta=tells_eta, limit=limit)
+        _tell_parcels(reply, view, meaning, told=told, limit=limit)
     else:
         reply.say(f"order_{status}", order_facts(view), meaning=meaning)
     reply.attach(card=view, focus="tracking" if status in _PARCELS_TELL - {"preparing"} else "status")
-    reply.offer(*_next_steps(view))
+    if offers:
+        reply.offer(*_next_steps(view))
     reply.steps.append(f"told_{status}")
     if meaning:
         reply.remember(explained_statuses=[*explained, status])
@@ -72,18 +78,19 @@ def order_facts(view: OrderView) -> dict[str, Any]:
     }
 
 
-def _tell_parcels(reply: Reply, view: OrderView, meaning: str | None, *, tells_eta: bool, limit: int) -> None:
+def _tell_parcels(
+    reply: Reply, view: OrderView, meaning: str | None, *, told: frozenset[str], limit: int
+) -> None:
     parcels = parcels_of(view)
     if not parcels:
         nothing_shipped = {**order_facts(view), "parcel": None, "parcels": None, **_ship_by(view)}
         reply.say("parcel_preparing", nothing_shipped, meaning=meaning)
-        return
-    if len(parcels) > 1:
+    elif len(parcels) == 1:
+        reply.say(parcels[0].text, parcels[0].facts(told=told), meaning=meaning)
+    else:
         _summarize(reply, view, parcels, meaning)
-    told = [p for p in open_first(parcels) if not p.is_delivered][:limit] or parcels[: limit and 1]
-    for parcel in told:
-        facts = parcel.facts(tells_eta=tells_eta)
-        reply.say(parcel.text, facts, meaning=meaning if len(parcels) == 1 else None)
+        for parcel in [p for p in parcels if not p.is_delivered][:limit]:
+            reply.say(parcel.text, parcel.facts(told=told), meaning=None)
 
 
 def _summarize(reply: Reply, view: OrderView, parcels: list[Parcel], meaning: str | None) -> None:

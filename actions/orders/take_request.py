@@ -6,11 +6,10 @@ from actions.orders.status import tell_status
 from actions.orders.tell_refund import tell_returns
 from actions.ports import Backend
 from actions.question import Question
-from actions.reply import Button, Reply
+from actions.reply import PERSON, PERSON_OFFER, Button, Reply
 from actions.request import Request
 from actions.wire import OrderView
 
-_PERSON_YES = Button("button_person", "talk_to_human")
 _PERSON_NO = Button("button_no_thanks", "deny")
 # Complaints about what the tracking data can answer in part.
 _ABOUT_DELIVERY = frozenset({"not_received", "station"})
@@ -44,8 +43,8 @@ class TakeRequest:
 def offer_person(reply: Reply, question: Question, number: str | None) -> None:
     """Name what was asked for, say that a person does it, and offer one."""
     text = "authority_needs_person" if question.detail == "authority" else "request_needs_person"
-    reply.say(text, None, _PERSON_YES, _PERSON_NO, matter=_matter(question), number=number)
-    reply.remember(offer={"kind": "person", "intent": "talk_to_human", "entities": {}})
+    reply.say(text, None, PERSON, _PERSON_NO, matter=_matter(question), number=number)
+    reply.remember(offer=PERSON_OFFER)
     reply.steps.append(f"offered_person_for_{question.intent}")
 
 
@@ -65,4 +64,4 @@ def _facts_first(request: Request, question: Question, view: OrderView) -> Reply
         reply = tell_detail(view, "signed_by")
         reply.attach(card=view, focus="tracking")
         return reply
-    return tell_status(view, request.slots, limit=0 if len(view["shipments"]) > 1 else 1)
+    return tell_status(view, request.slots, limit=0, offers=False)

@@ -10,6 +10,15 @@ from actions.request import Request
 from actions.wire import OrderView
 
 _MOST_SAYS = 3
+# What a detail's answer tells, and the state's sentence after it then leaves out.
+_TOLD_BY = {
+    "eta": frozenset({"eta_day", "eta_from", "eta_to", "eta_none"}),
+    "signed_by": frozenset({"signed_by", "put_where", "delivered_at"}),
+    "put_where": frozenset({"signed_by", "put_where", "delivered_at"}),
+    "pickup": frozenset({"pickup_name", "pickup_address", "pickup_hours", "pickup_code", "keep_until"}),
+    "courier": frozenset({"courier_name"}),
+    "which_carrier": frozenset({"carrier", "carrier_page", "tracking_number"}),
+}
 
 
 class TellOrder:
@@ -19,15 +28,18 @@ class TellOrder:
         self._backend = backend
 
     async def __call__(self, request: Request, question: Question, view: OrderView) -> Reply:
-        """Answer about a known order."""
+        """Answer about a known order.
+
+        A detail of the order that is spoken of already is answered alone; else the state follows.
+        """
         reply = await self._first_answer(request, question, view)
-        room = _MOST_SAYS - len(reply.messages)
-        split = len(view["shipments"]) > 1
-        limit = max(room - 1, 0) if split else 1
-        state = tell_status(
-            view, request.slots, tells_eta=not reply.messages or question.detail != "eta", limit=limit
-        )
-        reply.add(state)
+        answered = bool(reply.messages)
+        told = _TOLD_BY.get(question.detail or "", frozenset()) if answered else frozenset()
+        if told and request.order_in_focus == view["number"]:
+            return reply
+        # In a split order one sentence is the summary's, and a told detail needs no parcel's sentence.
+        limit = 0 if told else _MOST_SAYS - 1 - len(reply.messages)
+        reply.add(tell_status(view, request.slots, told=told, limit=limit))
         return reply
 
     async def _first_answer(self, request: Request, question: Question, view: OrderView) -> Reply:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from actions.orders.status import PERSON, order_facts, tell_status
+from actions.orders.status import order_facts, tell_status
 from actions.question import Question
-from actions.reply import Reply
+from actions.reply import PERSON, Reply
 from actions.request import Request
 from actions.wire import OrderView, Return
 

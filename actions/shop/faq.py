@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.ports import Backend
-from actions.reply import Button, Reply
+from actions.reply import PERSON, Reply
 from actions.request import Request
 
 _TOPIC_OF = {
@@ -18,7 +18,6 @@ _USUALLY_MEANT = {
     "returns": ("window", "how"),
     "payment": ("which",),
 }
-_PERSON = Button("button_person", "talk_to_human")
 
 
 class TellShopFact:
@@ -37,7 +36,7 @@ class TellShopFact:
         for fact in stated:
             reply.say("shop_fact", fact=fact)
         if not stated:
-            reply.say("shop_fact_not_stated", None, _PERSON, topic=f"topic.{topic}")
+            reply.say("shop_fact_not_stated", None, PERSON, topic=f"topic.{topic}")
         reply.steps.append(f"told_{topic}_facts" if stated else f"no_{topic}_fact")
         return reply
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.ports import Backend
-from actions.reply import Button, Reply
+from actions.reply import PERSON, PERSON_OFFER, Reply
 from actions.request import Request
 
 _CONTACT_DETAILS = frozenset({"contact", "hours"})
@@ -64,9 +64,8 @@ def _say_when(reply: Reply, shop: Mapping[str, Any]) -> None:
 def _contacts(shop: Mapping[str, Any]) -> Reply:
     reply = Reply()
     contacts = shop["contacts"]
-    person = Button("button_person", "talk_to_human")
     facts = {name: contacts.get(name) for name in ("phone", "email", "hours")}
-    reply.say("shop_contacts", facts, person, shop=shop["name"])
-    reply.remember(offer={"kind": "person", "intent": "talk_to_human", "entities": {}})
+    reply.say("shop_contacts", facts, PERSON, shop=shop["name"])
+    reply.remember(offer=PERSON_OFFER)
     reply.steps.append("told_contacts")
     return reply

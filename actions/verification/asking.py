@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.reply import Button, Reply
+from actions.reply import PERSON, Button, Reply
 from actions.verification.proofs import EMAIL, PHONE, RECIPIENT_POSTCODE
 
 NUMBER, PROOF, CONTACT, CODE = "claimed_number", "proof", "code_contact", "code"
 # Buttons' ways on; no words of a customer lead here.
 NO_NUMBER, OTHER_PROOF, SEND_AGAIN = "no_number", "other_proof", "send_again"
 
-PERSON = Button("button_person", "talk_to_human")
 _NO_NUMBER = Button("button_no_number", "inform", {"detail": NO_NUMBER})
 BY_CODE = Button("button_prove_by_code", "inform", {"detail": OTHER_PROOF})
 _SEND_AGAIN = Button("button_send_again", "inform", {"detail": SEND_AGAIN})

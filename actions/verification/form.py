@@ -1,5 +1,6 @@
 """The verification form: one thing at a time, nothing twice, left at any moment."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from actions.orders.desk import VERIFICATION_FORM, OrderDesk
 from actions.ports import Backend
 from actions.question import ORDER_INTENTS, Question, pending_question
-from actions.reply import Reply
+from actions.reply import PERSON, PERSON_OFFER, Reply
 from actions.request import Request
 from actions.verification.asking import (
     BY_CODE,
@@ -16,7 +17,6 @@ from actions.verification.asking import (
     NO_NUMBER,
     NUMBER,
     OTHER_PROOF,
-    PERSON,
     PROOF,
     SEND_AGAIN,
     ask,
@@ -39,6 +39,9 @@ _INTERRUPT = frozenset(
     }
 )
 _DOES_NOT_HAVE_IT = frozenset({"inform", "deny"})
+_MISSING_CODE = re.compile(
+    r"(?i)验证码|没收到|没有收到|重发|再发|\bcode\b|re-?send|send.*again|(?:get|receive)d? (?:it|any)"
+)
 _SECONDS_A_MINUTE = 60
 
 
@@ -123,7 +126,7 @@ class VerificationForm:
 
     async def _not_an_answer(self, state: _State, step: str) -> Reply:
         request = state.request
-        if request.detail == SEND_AGAIN and state.contact:
+        if state.contact and (request.detail == SEND_AGAIN or _misses_the_code(request, step)):
             return await self._send_code(state, state.contact)
         if request.detail in (NO_NUMBER, OTHER_PROOF) or (
             request.intent in _DOES_NOT_HAVE_IT and step in (NUMBER, PROOF)
@@ -135,7 +138,8 @@ class VerificationForm:
             state.question = Question.of(request)
             return self._ask(state, step)
         if request.intent == "affirm":
-            return self._ask(state, step)
+            # A yes to the person that was offered; any other yes is no answer to a question for a datum.
+            return Reply() if request.slots.get("offer") else self._ask(state, step)
         return self._unclear(state, step)
 
     async def _try_number(self, state: _State, number: str) -> Reply:
@@ -158,7 +162,10 @@ class VerificationForm:
             return await self._answer_at_last(state, state.question.about(number))
         reply = Reply()
         reply.steps.append(f"proof_{verdict['outcome']}")
-        if verdict["outcome"] == "refused":
+        if verdict["outcome"] == "malformed":
+            reply.say("contact_malformed", None, BY_CODE, PERSON)
+            return self._waiting(reply, state, PROOF)
+        if verdict["outcome"] == "refused" and verdict["tries_left"]:
             reply.say("proof_refused", None, BY_CODE, PERSON, tries_left=verdict["tries_left"], number=number)
             return self._waiting(reply, state, PROOF)
         reply.say("proof_exhausted", None, PERSON)
@@ -175,8 +182,8 @@ class VerificationForm:
     async def _send_code(self, state: _State, contact: str) -> Reply:
         sent = await self._backend.send_code(state.request.principal, contact)
         reply = Reply()
-        if sent is None:
-            reply.say("contact_malformed", None, PERSON)
+        if sent["outcome"] in ("malformed", "unreachable"):
+            reply.say(f"contact_{sent['outcome']}", None, PERSON)
             return self._waiting(reply, state, CONTACT)
         if sent["outcome"] == "exhausted":
             return _gave_up(reply)
@@ -191,10 +198,10 @@ class VerificationForm:
         verdict = await self._backend.check_code(state.request.principal, code)
         reply = Reply()
         reply.steps.append(f"code_{verdict['outcome']}")
-        if verdict["outcome"] == "refused":
+        if verdict["outcome"] == "refused" and verdict["tries_left"]:
             reply.say("code_refused", None, PERSON, tries_left=verdict["tries_left"])
             return self._waiting(reply, state, CODE)
-        if verdict["outcome"] == "exhausted":
+        if verdict["outcome"] != "granted":
             return _gave_up(reply)
         question = state.question.about(state.number) if state.number else state.question
         return await self._answer_at_last(state, question)
@@ -212,11 +219,14 @@ class VerificationForm:
         return _finished(reply)
 
     def _unclear(self, state: _State, step: str) -> Reply:
+        before = int(state.request.slots.get("misunderstandings") or 0)
         reply = Reply()
-        reply.say("form_unclear")
+        reply.say("form_unclear_again" if before else "form_unclear")
         reply.add(self._ask(state, step))
-        reply.remember(misunderstandings=(state.request.slots.get("misunderstandings") or 0) + 1)
-        return self._waiting(reply, state, step)
+        reply.remember(misunderstandings=before + 1)
+        if before:
+            reply.remember(offer=PERSON_OFFER)
+        return reply
 
     def _ask(self, state: _State, step: str) -> Reply:
         return self._waiting(ask(step, state.known, state.accepted), state, step)
@@ -247,9 +257,14 @@ def _number_and_proof(state: _State, step: str) -> tuple[str | None, dict[str, s
     return number, given
 
 
+def _misses_the_code(request: Request, step: str) -> bool:
+    # "I didn't get it" is about the code here, whatever a parcel's question it resembles.
+    return step == CODE and bool(_MISSING_CODE.search(request.text))
+
+
 def _gave_up(reply: Reply) -> Reply:
     reply.say("code_exhausted", None, PERSON)
-    reply.remember(offer={"kind": "person", "intent": "talk_to_human", "entities": {}})
+    reply.remember(offer=PERSON_OFFER)
     return _finished(reply)
 
 

@@ -91,10 +91,12 @@ class FakeBackend:
             else {"outcome": "exhausted"}
         )
 
-    async def send_code(self, principal: str, contact: str) -> CodeDispatch | None:
+    async def send_code(self, principal: str, contact: str) -> CodeDispatch:
         self.principals.add(principal)
         if "@" not in contact and len(contact) < 8:
-            return None
+            return {"outcome": "malformed"}
+        if contact.startswith("+"):
+            return {"outcome": "unreachable"}
         self.codes[contact] = "123456"
         return {"outcome": "sent_if_known", "expires_in_s": 600, "by": "email" if "@" in contact else "sms"}
 

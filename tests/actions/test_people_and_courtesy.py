@@ -26,10 +26,7 @@ async def test_a_person_is_granted_at_once_with_the_case(chat: Chat, backend: Fa
     ("is_open", "text"), [(True, "handed_over_now_open"), (False, "handed_over_now_closed")]
 )
 async def test_when_somebody_answers_is_said_as_the_shop_states_it(
-    chat: Chat,
-    backend: FakeBackend,
-    is_open: bool,
-    text: str,
+    chat: Chat, backend: FakeBackend, *, is_open: bool, text: str
 ) -> None:
     backend.shop_facts |= {"open_now": is_open, "opens_at": "2026-11-23T01:00:00Z"}
     assert await chat.says("talk_to_human") == [text]
@@ -103,3 +100,8 @@ async def test_the_wish_for_no_more_notices_is_recorded(
     assert await chat.says("stop_notifications", text) == ["notices_stopped"]
     assert backend.stopped == [purpose]
     assert chat.fact("scope") == "conversation"
+
+
+async def test_what_names_an_order_is_about_that_order(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view()]
+    assert await chat.says("out_of_scope", "A1001 blah", order_number="A1001") == ["parcel_in_transit"]

@@ -53,7 +53,7 @@ def test_half_a_proof_is_completed_by_the_other_half() -> None:
     ],
 )
 def test_digits_are_a_number_only_where_they_can_be_one(
-    text: str, asked_for: bool, number: str | None
+    text: str, *, asked_for: bool, number: str | None
 ) -> None:
     assert number_in(a_request("inform", text), asked_for=asked_for) == number
 

@@ -218,3 +218,15 @@ async def test_a_state_of_the_parcel_has_its_own_sentence(
 ) -> None:
     backend.visible = [view("in_transit", parcel(state))]
     assert await chat.says("order_status") == [text]
+
+
+async def test_a_detail_of_the_order_spoken_of_is_answered_alone(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view()]
+    await chat.says("track_delivery")
+    assert await chat.says("track_delivery", detail="eta") == ["parcel_no_eta"]
+
+
+async def test_what_the_detail_told_is_not_told_again(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view("ready_for_pickup", parcel("ready_for_pickup", pickup=PICKUP))]
+    await chat.says("track_delivery", detail="pickup")
+    assert chat.messages[1]["facts"]["pickup_code"] is None

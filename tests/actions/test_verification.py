@@ -101,6 +101,12 @@ async def test_a_contact_that_cannot_be_one_is_asked_for_again(chat: Chat) -> No
     assert await chat.says("inform", "1380013") == ["contact_malformed"]
 
 
+async def test_a_contact_the_shop_cannot_write_to_is_said_to_be_one(chat: Chat) -> None:
+    await chat.says("track_delivery")
+    await chat.presses("button_no_number")
+    assert await chat.says("inform", "+1 415 555 0132") == ["contact_unreachable"]
+
+
 async def test_a_question_in_between_is_answered_and_the_form_resumes(chat: Chat) -> None:
     await chat.says("track_delivery", order_number="A2001")
     assert await chat.says("shipping_faq", detail="cost") == ["shop_fact", "ask_proof"]
@@ -175,3 +181,18 @@ async def test_only_the_turns_principal_ever_asks(chat: Chat, backend: FakeBacke
     await chat.says("track_delivery", order_number="A2001")
     await chat.says("inform", EMAIL)
     assert backend.principals == {"a-principal"}
+
+
+async def test_a_missing_code_is_sent_again_whatever_the_words_resemble(chat: Chat) -> None:
+    await chat.says("track_delivery")
+    await chat.presses("button_no_number")
+    await chat.says("inform", EMAIL)
+    assert await chat.says("delivery_delay", "没收到") == ["code_sent", "ask_code"]
+
+
+async def test_the_second_unclear_answer_offers_a_person(chat: Chat) -> None:
+    await chat.says("track_delivery", order_number="A2001")
+    await chat.says("out_of_scope", "purple monkey")
+    assert await chat.says("out_of_scope", "monkey") == ["form_unclear_again", "ask_proof"]
+    assert await chat.says("affirm", "ok") == ["handed_over"]
+    assert chat.slots["requested_slot"] is None

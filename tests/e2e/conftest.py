@@ -1,7 +1,7 @@
 """One real shop for all end-to-end tests, and customers who talk to it as widgets do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -9,15 +9,9 @@ import aiohttp
 import pytest
 import socketio
 
-from tests.shop import RunningShop, demo_shop
+from tests.shop import RunningShop
 
 ANSWER_S = 30.0
-
-
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    with demo_shop(tmp_path_factory.mktemp("shop")) as running:
-        yield running
 
 
 class Customer:
