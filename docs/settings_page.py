@@ -19,7 +19,7 @@ RASA = """\
 | `GENDAN_RASA_TOKEN` | Bearer token that the gateway shows | generated |
 | `GENDAN_ACTIONS_URL` | Where Rasa calls actions | `http://127.0.0.1:5055/webhook` |
 | `GENDAN_ACTIONS_TOKEN` | Bearer token that Rasa shows the action server | generated |
-| `GENDAN_TRACKER_DATABASE` | Where conversations' states are kept: `sqlite:///…` or `postgresql://…` | `sqlite:///var/…/tracker.db` |
+| `GENDAN_TRACKER_DATABASE` | Where Rasa's states are kept: `sqlite:///…` or `postgresql://…` | a file in `var/` |
 """
 
 
@@ -37,8 +37,9 @@ def _table(kind: type[Any]) -> Iterator[str]:
     yield "| Variable | Meaning | Default |"
     yield "|---|---|---|"
     for declared in fields(kind):
-        meaning = str(declared.metadata["doc"]).rstrip(".")
-        yield f"| `{declared.metadata['variable']}` | {meaning} | {_default(declared.default, declared.metadata)} |"
+        about = declared.metadata
+        meaning = str(about["doc"]).rstrip(".")
+        yield f"| `{about['variable']}` | {meaning} | {_default(declared.default, about)} |"
 
 
 def _default(value: Any, metadata: Any) -> str:

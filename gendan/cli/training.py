@@ -1,7 +1,6 @@
 """Training, once for each state of what a model is made from."""
 
 import hashlib
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,13 +43,10 @@ def train(layout: Layout) -> Path:
     target = model_path(layout)
     if target.exists():
         return target
-    generated = layout.var / "training"
-    shutil.rmtree(generated, ignore_errors=True)
     log = layout.logs / "training.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
-        _run(layout, output, "-m", "training.generate", "--out", str(generated))
-        _run(layout, output, "train.py", "--data", str(generated), "--model", str(target))
+        _run(layout, output, "train.py", "--model", str(target))
     return target
 
 
