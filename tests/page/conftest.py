@@ -62,7 +62,7 @@ class Served:
     url: str
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="session")
 async def served() -> AsyncIterator[Served]:
     gateway = GatewayDouble()
     runner = web.AppRunner(gateway.app, shutdown_timeout=1)
@@ -74,7 +74,6 @@ async def served() -> AsyncIterator[Served]:
 
 @pytest.fixture
 def gateway(served: Served) -> GatewayDouble:
-    served.gateway.reset()
     return served.gateway
 
 

@@ -4,28 +4,27 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import socketio
 from aiohttp import web
 
-STATIC = Path(__file__).parents[2] / "channels/web/static"
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' ws:; base-uri 'none'; form-action 'none'"
-)
+from channels.web.demo import DemoShop
+from channels.web.letters import Letterbox
+from channels.web.pages import add_pages
+
 REFUSED_PROOF = "proof-that-expired"
-CONFIG = {
-    "shop": {"name": {"zh": "小满生活", "en": "Xiaoman Living"}, "logo": None, "accent": "#0f6b5c"},
+SHOP = {
+    "name": {"zh": "小满生活", "en": "Xiaoman Living"},
+    "accent": "#0f6b5c",
     "privacy_url": "/privacy",
     "greeting": {
         "zh": "您好！订单、快递、退换货，都可以问我。",
         "en": "Hello! How can I help with your order?",
     },
-    "languages": ["zh", "en"],
 }
-BARE_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>A shop</title>
+BARE_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8">
+<title>A shop</title>
 <link rel="icon" href="/widget/icon.svg">
 <meta name="viewport" content="width=device-width, initial-scale=1"><body><h1>A shop</h1>
 <button id="before">Before</button>
@@ -64,14 +63,12 @@ class GatewayDouble:
         self.sio = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins=[])
         self.app = web.Application()
         self.sio.attach(self.app, socketio_path="/socket.io")
-        self.csp_reports: list[Any] = []
-        self.reset()
+        self.letterbox = Letterbox()
         self._route()
         self.sio.on("connect", self._connected)
         self.sio.on("session_request", self._session_request)
         self.sio.on("user_uttered", self._user_uttered)
 
-    def reset(self) -> None:
         self.conversations: dict[str, Kept] = {}
         self.received: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
@@ -80,7 +77,6 @@ class GatewayDouble:
         self.drop_acks = 0
         self.refuse = False
         self.confirm_as_object = False
-        self.mails: list[dict[str, Any]] = []
         self.orders: list[dict[str, Any]] = []
 
     async def say(self, conversation: str, event: str, data: dict[str, Any]) -> None:
@@ -152,41 +148,23 @@ class GatewayDouble:
             await self.say(message["session_id"], "bot_uttered", answer)
 
     def _route(self) -> None:
-        router = self.app.router
-        router.add_get("/widget/config.json", self._json(lambda: CONFIG))
-        router.add_get("/demo/orders", self._json(lambda: self.orders))
-        router.add_get("/demo/mail.json", self._json(lambda: self.mails))
-        router.add_post("/demo/sign-in", self._sign_in)
-        router.add_get("/shop/{lang}", self._bare_page)
-        for path, file in {
-            "/chat": "chat.html",
-            "/widget.js": "widget.js",
-            "/demo/": "demo/index.html",
-            "/demo/mail": "demo/mail.html",
-        }.items():
-            router.add_get(path, self._page(file))
-        router.add_static("/demo/static", STATIC / "demo")
-        router.add_static("/widget", STATIC / "widget")
+        # Pages, files and their headers are the real adapter's; only who speaks is played.
+        add_pages(self.app, self._shop)
+        DemoShop(
+            vouch=lambda customer: f"proof-of-{customer}",
+            customer_of=lambda proof: str(proof).removeprefix("proof-of-"),
+            orders_of=self._orders_of,
+            letterbox=self.letterbox,
+            refused=ValueError,
+        ).add_routes(self.app)
+        self.app.router.add_get("/shop/{lang}", self._bare_page)
 
-    def _json(self, read: Callable[[], Any]) -> Any:
-        async def answer(_request: web.Request) -> web.Response:
-            return web.json_response(read())
+    async def _shop(self) -> dict[str, Any]:
+        return SHOP
 
-        return answer
-
-    def _page(self, file: str) -> Any:
-        async def answer(_request: web.Request) -> web.FileResponse:
-            return web.FileResponse(STATIC / file, headers={"Content-Security-Policy": CSP})
-
-        return answer
+    async def _orders_of(self, _customer: str) -> list[dict[str, Any]]:
+        return self.orders
 
     async def _bare_page(self, request: web.Request) -> web.Response:
-        return web.Response(
-            text=BARE_PAGE.format(lang=request.match_info["lang"]),
-            content_type="text/html",
-            headers={"Content-Security-Policy": CSP},
-        )
-
-    async def _sign_in(self, request: web.Request) -> web.Response:
-        customer = (await request.json())["customer"]
-        return web.json_response({"identity": f"proof-of-{customer}", "name": {"en": customer}})
+        page = BARE_PAGE.format(lang=request.match_info["lang"])
+        return web.Response(text=page, content_type="text/html")

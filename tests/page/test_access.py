@@ -155,7 +155,8 @@ LOW_CONTRAST = (
     + ELEMENTS
     + """.filter((it) => words(it) && it.checkVisibility() && !it.matches('style, .visually-hidden'))
         .map((it) => { const below = ground(it);
-            return [ratio(over(rgba(getComputedStyle(it).color), below), below), it.outerHTML.slice(0, 90)]; })
+            const ink = over(rgba(getComputedStyle(it).color), below);
+            return [ratio(ink, below), it.outerHTML.slice(0, 90)]; })
         .filter(([value]) => value < 4.5);
     }"""
 )

@@ -49,7 +49,8 @@ async def overflowing(visit: Visit) -> list[str]:
         const right = log.getBoundingClientRect().left + log.clientWidth;
         const wide = elements.filter((it) => !it.matches('.visually-hidden, .visually-hidden *')
             && it.getBoundingClientRect().right > right + 1 && log.contains(it.getRootNode().host));
-        return [...wide, ...(log.scrollWidth > log.clientWidth ? [log] : [])].map((it) => it.outerHTML.slice(0, 80));
+        if (log.scrollWidth > log.clientWidth) wide.push(log);
+        return wide.map((it) => it.outerHTML.slice(0, 80));
     }"""
     )
 

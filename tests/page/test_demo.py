@@ -8,14 +8,7 @@ ORDERS = [
     {"number": "GD100001", "title": {"zh": "马克杯", "en": "Mug"}, "status": "in_transit"},
     {"number": "GD100002", "title": {"zh": "耳机", "en": "Headphones"}, "status": "delivered"},
 ]
-MAIL = {
-    "id": 1,
-    "to": "li.wei@example.com",
-    "subject": "Your code",
-    "text": "Your code is 482913. It is valid for 10 minutes.",
-    "at": "2026-11-22T08:30:00+00:00",
-    "kind": "email",
-}
+MAIL = ("email", "li.wei@example.com", "Your code", "Your code is 482913. It is valid for 10 minutes.")
 
 
 async def test_signing_in_lists_the_orders_and_each_can_be_asked_about(
@@ -55,7 +48,8 @@ async def test_the_language_of_page_and_widget_change_together(visit: Visit) -> 
 async def test_the_demo_pages_fit_every_width(
     visit: Visit, gateway: GatewayDouble, path: str, width: int
 ) -> None:
-    gateway.orders, gateway.mails = ORDERS, [MAIL]
+    gateway.orders = ORDERS
+    gateway.letterbox.add(*MAIL)
     await visit.page.set_viewport_size({"width": width, "height": 800})
     await visit.go(path)
     await expect(visit.page.locator("footer.bottom")).to_be_attached()
@@ -67,7 +61,7 @@ async def test_a_mail_that_arrives_appears_with_its_code_to_copy(
 ) -> None:
     await visit.go("/demo/mail")
     await expect(visit.page.get_by_text("Nothing has been sent yet")).to_be_visible()
-    gateway.mails = [MAIL]
+    gateway.letterbox.add(*MAIL)
     await visit.page.get_by_role("button", name="Copy Code 482913").click()
     assert await visit.page.evaluate("navigator.clipboard.readText()") == "482913"
     await expect(visit.page.get_by_text("Nothing has been sent yet")).to_be_hidden()

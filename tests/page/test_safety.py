@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import expect
 
+from channels.web.pages import STATIC
 from tests.page.conftest import Visit
-from tests.page.gateway_double import STATIC, GatewayDouble
+from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import order_view
 
 ATTACK = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"

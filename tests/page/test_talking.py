@@ -239,7 +239,7 @@ async def test_a_refused_proof_is_told_to_the_shop_and_the_visitor_can_still_ask
     visit: Visit, gateway: GatewayDouble
 ) -> None:
     await visit.open()
-    await visit.page.evaluate("Gendan.on('identity-refused', () => (document.title = 'renew'))")
+    await visit.page.evaluate("() => void Gendan.on('identity-refused', () => (document.title = 'renew'))")
     await visit.page.evaluate(f"Gendan.setIdentity('{REFUSED_PROOF}')")
     await expect(visit.page).to_have_title("renew")
     await visit.write("hello")

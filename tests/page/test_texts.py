@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from channels.web.pages import STATIC
 from tests.page.conftest import Visit
-from tests.page.gateway_double import STATIC
 from tests.page.order_views import STATUSES
 
 READ = """async () => Object.fromEntries(await Promise.all(['en', 'zh-hans', 'zh-hant'].map(async (name) =>

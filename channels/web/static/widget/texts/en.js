@@ -91,7 +91,7 @@ export default {
     next: 'Next',
     refund: 'Refund',
     refund_to: 'to {target}',
-    refund_by: 'by {date}',
+    refund_by: 'expected by {date}',
     return_number: 'Return {number}',
     refunded_amount: 'Refunded so far',
     list: 'Your orders',
