@@ -8,6 +8,7 @@ from backend.demo.scans import METHODS, SCAN_KINDS
 from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product, ReturnSpec, ScanSpec
 from backend.domain.journal import Entity, JournalEntry
 from backend.domain.money import Money
+from backend.domain.new_order import NewOrder, content_hash
 from backend.domain.order import (
     Address,
     Contact,
@@ -23,7 +24,6 @@ from backend.domain.order import (
 from backend.domain.states import OrderState, PaymentState, ReasonFamily, ReturnState, ShipmentState
 from backend.domain.tracking import journal_of_scans, standing
 from backend.domain.transitions import walk
-from backend.storage.order_writer import NewOrder, content_hash
 
 _ACTOR = "demo"
 _WAREHOUSE_EVENTS = ("allocate", "start_picking", "pick", "pack", "label", "hand_over")
