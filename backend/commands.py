@@ -12,15 +12,15 @@ import click
 import structlog
 from aiohttp import web
 
-from backend.app import build_service
-from backend.demo.layout import laid_out_at, lay_out, read_fixed
+from backend.app import background, build_service
+from backend.demo.commands import build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_shop
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
-from gendan.database import Database, open_database
+from gendan.database import open_database
 from gendan.logs import configure_logs
 from gendan.migrations import SchemaOutdatedError, prepare_schema
 from gendan.settings import SettingsError, load_settings
@@ -32,6 +32,9 @@ _log = structlog.get_logger(__name__)
 @click.group()
 def main() -> None:
     """Orders and logistics of a shop."""
+
+
+main.add_command(demo)
 
 
 @main.command()
@@ -109,20 +112,18 @@ async def _serve(settings: BackendSettings) -> None:
     shop = read_shop(settings.shop_file)
     await prepare_schema(settings.database, MIGRATIONS)
     database = open_database(settings.database)
+    clock = SystemClock()
     try:
-        if settings.demo:
-            await _prepare_demo(database)
-        service = build_service(settings, shop, database, SystemClock())
+        service = build_service(settings, shop, database, clock)
         service.start_loops()
+        if settings.demo:
+            await prepare_demo(database, clock)
+            simulator = build_simulator(settings, database, clock)
+            if simulator:
+                service.app.cleanup_ctx.append(background(simulator.run))
         await _run(service.app, settings)
     finally:
         await database.close()
-
-
-async def _prepare_demo(database: Database) -> None:
-    async with database.write.begin() as connection:
-        if await laid_out_at(connection) is None:
-            await lay_out(connection, SystemClock().now(), [read_fixed()])
 
 
 async def _run(app: web.Application, settings: BackendSettings) -> None:
