@@ -1,7 +1,6 @@
 """The backend's composition root: everything is made and wired here, and nowhere else."""
 
 import asyncio
-import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,20 +14,25 @@ from backend.domain.contacts import ContactHasher
 from backend.domain.shop import Shop
 from backend.http.gatekeeper import gatekeeper
 from backend.http.hook_routes import HookRoutes
+from backend.http.machine_routes import MachineRoutes
+from backend.http.openapi import openapi_handler
 from backend.http.order_routes import OrderRoutes
 from backend.http.refusals import refusals_as_json
-from backend.http.routes import add_routes
+from backend.http.routes import ANYBODY, Route, add_routes
 from backend.http.shop_routes import ShopRoutes
 from backend.http.verification_routes import VerificationRoutes
+from backend.intake.conversion import Converter
 from backend.outgoing.sms import TextMessenger
 from backend.outgoing.smtp import MailMessenger, MailServer
 from backend.service.access import Access
-from backend.service.callers import Machine
+from backend.service.api_keys import ApiKeys
 from backend.service.codes import Codes
 from backend.service.dispatch import Dispatcher, Messenger
 from backend.service.hooks import Hooks
+from backend.service.idempotency import Idempotency
 from backend.service.shapes import Shapes
 from backend.service.tracking import Tracking
+from backend.service.transitions import Transitions
 from backend.service.verification import Verification
 from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
@@ -40,21 +44,7 @@ from gendan.web import add_health, database_check, errors_as_json
 _MAX_BODY_BYTES = 5_000_000
 _RESTART_AFTER_S = 1.0
 _STALL_CHECK_S = 600.0
-_GATEWAY_SCOPES = frozenset({"orders:read", "shop:read"})
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class EnvironmentKeys:
-    """The one API key that comes from the settings: the gateway's."""
-
-    gateway_key: str | None
-
-    async def machine(self, token: str) -> Machine | None:
-        """Return the gateway if this is its key."""
-        if self.gateway_key and hmac.compare_digest(token.encode(), self.gateway_key.encode()):
-            return Machine("gateway", _GATEWAY_SCOPES)
-        return None
 
 
 @dataclass(frozen=True)
@@ -85,12 +75,12 @@ def build_service(settings: BackendSettings, shop: Shop, database: Database, clo
         database: an open database at the newest schema; the caller closes it.
         clock: the present.
     """
-    store = SqlStore(database)
+    store = SqlStore(database, clock)
     app = web.Application(
         middlewares=[
             errors_as_json,
             refusals_as_json,
-            gatekeeper(settings.principal_keys, EnvironmentKeys(settings.gateway_api_key)),
+            gatekeeper(settings.principal_keys, ApiKeys(store, clock, settings.gateway_api_key)),
         ],
         client_max_size=_MAX_BODY_BYTES,
     )
@@ -102,9 +92,19 @@ def build_service(settings: BackendSettings, shop: Shop, database: Database, clo
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, clock, settings.refusal_floor_s).routes)
     add_routes(app, ShopRoutes(shop, Shapes(store, clock, shop.number_shapes)).routes)
+    machine = MachineRoutes(
+        access,
+        Transitions(access, clock),
+        Idempotency(store, clock),
+        Converter(shop, hasher),
+        clock,
+        shop.country,
+    )
+    add_routes(app, machine.routes)
     tracking = Tracking(store, clock)
     hooks = Hooks(store, tracking, clock, parse_own_format, {})
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
+    add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY)])
     add_health(app, {"database": lambda: database_check(database.read.connect)}, CollectorRegistry())
     return Service(app, Dispatcher(store, clock, messengers), tracking)
 

@@ -35,7 +35,7 @@ class BackendSettings:
     )
     carrier_webhook_keys: KeyRing | None = setting(
         "GENDAN_CARRIER_WEBHOOK_KEYS",
-        "Keys that carriers sign webhooks with: carrier:secret,….",
+        "Keys that webhooks are signed with, by carrier (sf:…), sf.2:… while rotating, all:… for a relay.",
         default=None,
         secret=True,
     )

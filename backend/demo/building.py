@@ -8,6 +8,7 @@ from backend.demo.scans import METHODS, SCAN_KINDS
 from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product, ReturnSpec, ScanSpec
 from backend.domain.journal import Entity, JournalEntry
 from backend.domain.money import Money
+from backend.domain.new_order import NewOrder, content_hash
 from backend.domain.order import (
     Address,
     Contact,
@@ -23,7 +24,6 @@ from backend.domain.order import (
 from backend.domain.states import OrderState, PaymentState, ReasonFamily, ReturnState, ShipmentState
 from backend.domain.tracking import journal_of_scans, standing
 from backend.domain.transitions import walk
-from backend.storage.order_writer import NewOrder, content_hash
 
 _ACTOR = "demo"
 _WAREHOUSE_EVENTS = ("allocate", "start_picking", "pick", "pack", "label", "hand_over")
@@ -34,10 +34,15 @@ class OrderBuilder:
     """Builds demo orders around one moment."""
 
     def __init__(
-        self, products: Mapping[str, Product], customers: Mapping[str, CustomerSpec], now: datetime
+        self,
+        products: Mapping[str, Product],
+        customers: Mapping[str, CustomerSpec],
+        now: datetime,
+        source: str,
     ) -> None:
         self._products = products
         self._customers = customers
+        self._source = source
         self._now = now.replace(second=0, microsecond=0)
 
     def build(self, spec: OrderSpec) -> NewOrder:
@@ -49,12 +54,12 @@ class OrderBuilder:
         customer = self._customers[spec.customer]
         placed_at = self._now + spec.placed
         parcels = [self._parcel(spec, customer, n, parcel) for n, parcel in enumerate(spec.parcels, start=1)]
-        returns, return_journal = self._return(spec.return_, _currency(customer))
+        returns, return_journal = self._return(spec.returned, _currency(customer))
         journal = [*_order_journal(spec, placed_at), *_payment_journal(spec, placed_at), *return_journal]
         for _, parcel_journal in parcels:
             journal += parcel_journal
         order = self._order(spec, customer, tuple(parcel for parcel, _ in parcels), returns, journal)
-        return NewOrder(order, journal, "demo", content_hash("demo", spec.number))
+        return NewOrder(order, journal, self._source, content_hash("demo", spec.number))
 
     def _order(
         self,
@@ -200,7 +205,9 @@ def _order_journal(spec: OrderSpec, placed_at: datetime) -> list[JournalEntry]:
         steps.append(("confirm", placed_at + timedelta(minutes=6)))
     endings = {"cancelled": "cancel", "rejected": "reject", "on_hold": "hold", "completed": "complete"}
     if spec.end in endings:
-        steps.append((endings[spec.end], placed_at + timedelta(hours=1)))
+        last_scan = max((scan.at for parcel in spec.parcels for scan in parcel.scans), default=None)
+        ended_at = placed_at - spec.placed + last_scan if last_scan else placed_at
+        steps.append((endings[spec.end], ended_at + timedelta(minutes=30)))
     return walk(Entity.ORDER, spec.number, steps, _ACTOR)
 
 

@@ -1,6 +1,5 @@
 """Laying out the demo shop in a database."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,14 @@ from backend.demo.building import OrderBuilder
 from backend.demo.specs import CustomerSpec, Layout, Product
 from backend.storage.order_writer import insert_orders
 from backend.storage.schema import metadata
-from backend.storage.schema.orders import customers
+from backend.storage.schema.orders import customers, orders
 from backend.storage.schema.traffic import facts
 
 _HERE = Path(__file__).parent
 _LAID_OUT = "demo_laid_out_at"
+FIXED = "demo:fixed"
+GENERATED = "demo:generated"
+"""Sources of the demo's orders; the simulator moves only generated ones."""
 
 
 def read_catalog() -> dict[str, Product]:
@@ -35,18 +37,25 @@ def _yaml(name: str) -> dict[str, Any]:
     return content
 
 
-async def laid_out_at(connection: AsyncConnection) -> str | None:
+async def laid_out_at(connection: AsyncConnection) -> datetime | None:
     """Return when the demo was laid out in this database, None if it wasn't."""
-    value: str | None = await connection.scalar(select(facts.c.value).where(facts.c.name == _LAID_OUT))
-    return value
+    value = await connection.scalar(select(facts.c.value).where(facts.c.name == _LAID_OUT))
+    return datetime.fromisoformat(value) if value else None
 
 
-async def lay_out(connection: AsyncConnection, now: datetime, layouts: Sequence[Layout]) -> None:
-    """Fill an empty database with these layouts, dated around now."""
+async def holds_orders(connection: AsyncConnection) -> bool:
+    """Whether there is any order."""
+    return await connection.scalar(select(orders.c.id).limit(1)) is not None
+
+
+async def lay_out(connection: AsyncConnection, now: datetime, generated: Layout | None = None) -> None:
+    """Fill an empty database with the fixed orders and generated ones, dated around now."""
     catalog = read_catalog()
-    for layout in layouts:
+    for source, layout in ((FIXED, read_fixed()), (GENERATED, generated)):
+        if layout is None:
+            continue
         await connection.execute(insert(customers), [_customer(spec, now) for spec in layout.customers])
-        builder = OrderBuilder(catalog, {spec.id: spec for spec in layout.customers}, now)
+        builder = OrderBuilder(catalog, {spec.id: spec for spec in layout.customers}, now, source)
         await insert_orders(connection, [builder.build(spec) for spec in layout.orders], now)
     await connection.execute(insert(facts).values(name=_LAID_OUT, value=now.isoformat()))
 

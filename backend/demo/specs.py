@@ -132,7 +132,7 @@ class OrderSpec(Spec):
     end: str | None = None
     promised_ship: Distance | None = None
     parcels: list[ParcelSpec] = Field(default_factory=list)
-    return_: ReturnSpec | None = Field(default=None, alias="return")
+    returned: ReturnSpec | None = None
 
 
 class Layout(Spec):

@@ -5,6 +5,7 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import phonenumbers
@@ -29,6 +30,7 @@ def parse_email(text: str) -> str | None:
     return folded if len(folded) <= _LONGEST_EMAIL and _EMAIL.fullmatch(folded) else None
 
 
+@lru_cache(maxsize=4096)
 def parse_phone(text: str, country: str) -> str | None:
     """Return the number in E.164, or None if it can't be one.
 

@@ -1,7 +1,7 @@
 """Reading request bodies and query strings into checked models."""
 
 import json
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +17,18 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+async def read_json(request: web.Request) -> Any:
+    """Return the JSON body.
+
+    Raises:
+        InvalidFieldError: the body is no JSON.
+    """
+    try:
+        return json.loads(await request.read())
+    except ValueError:
+        raise InvalidFieldError("body", "The body is not JSON in UTF-8") from None
+
+
 async def read_body(request: web.Request, model: type[M]) -> M:
     """Return the JSON body as a checked model.
 
@@ -24,11 +36,7 @@ async def read_body(request: web.Request, model: type[M]) -> M:
         InvalidFieldError: the body is no JSON.
         pydantic.ValidationError: a field is unusable.
     """
-    try:
-        content = json.loads(await request.read())
-    except ValueError:
-        raise InvalidFieldError("body", "The body is not JSON in UTF-8") from None
-    return model.model_validate(content)
+    return model.model_validate(await read_json(request))
 
 
 def read_limit(request: web.Request, *, default: int = 20, most: int = 100) -> int:

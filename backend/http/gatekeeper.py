@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from backend.domain.errors import DomainError
-from backend.http.routes import NEEDS, OPEN_PATHS, Handler, Need
+from backend.http.routes import OPEN_PATHS, ROUTES, Handler, Need
 from backend.service.callers import Caller, Machine, Principal
 from backend.service.principals import read_principal
 from gendan.settings import KeyRing
@@ -42,7 +42,7 @@ def gatekeeper(keys: KeyRing, api_keys: ApiKeys) -> Middleware:
         resource = request.match_info.route.resource
         if resource is None or resource.canonical in OPEN_PATHS:
             return await handler(request)
-        need = request.app[NEEDS][(request.match_info.route.method, resource.canonical)]
+        need = request.app[ROUTES][(request.match_info.route.method, resource.canonical)].need
         if not need.signature:
             request[CALLER] = await _caller(request, need, keys, api_keys)
         return await handler(request)
@@ -77,4 +77,12 @@ def principal_of(request: web.Request) -> Principal:
     caller = request[CALLER]
     if not isinstance(caller, Principal):
         raise TypeError("a route for conversations was reached by a machine")
+    return caller
+
+
+def machine_of(request: web.Request) -> Machine:
+    """Return the machine that calls; only for routes that no conversation may call."""
+    caller = request[CALLER]
+    if not isinstance(caller, Machine):
+        raise TypeError("a route for machines was reached by a conversation")
     return caller

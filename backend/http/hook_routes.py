@@ -50,6 +50,6 @@ class HookRoutes:
         )
 
     def _secrets(self, carrier: str) -> list[str]:
-        """Return a carrier's active secrets, under its code and, while rotating, `code.<anything>`."""
+        """Return a carrier's active secrets: under its code, `code.<anything>` while rotating, or `all`."""
         keys = self._keys.keys if self._keys else {}
-        return [secret for kid, secret in keys.items() if kid.partition(".")[0] == carrier]
+        return [secret for kid, secret in keys.items() if kid.partition(".")[0] in (carrier, "all")]

@@ -19,6 +19,8 @@ from backend.service.resolving import Question, Resolution, resolve
 from backend.service.views import instant, order_view, seen_summary
 from gendan.clock import Clock
 
+LIST_QUERY = {"limit": "orders a page, 1 to 100, 20 by default", "cursor": "`next` of the page before"}
+
 
 class ResolveBody(Body):
     """What a customer said about which order they mean."""
@@ -42,9 +44,9 @@ class OrderRoutes:
         """The routes with who may call them."""
         reader = Need(principal=True, scope="orders:read")
         return [
-            Route("GET", "/api/v1/orders", self.list, reader),
+            Route("GET", "/api/v1/orders", self.list, reader, query=LIST_QUERY),
             Route("GET", "/api/v1/orders/{number}", self.get, reader),
-            Route("POST", "/api/v1/orders/resolve", self.resolve, CONVERSATION),
+            Route("POST", "/api/v1/orders/resolve", self.resolve, CONVERSATION, ResolveBody),
         ]
 
     async def list(self, request: web.Request) -> web.Response:

@@ -52,9 +52,9 @@ class VerificationRoutes:
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
         return [
-            Route("POST", "/api/v1/verifications", self.verify, CONVERSATION),
-            Route("POST", "/api/v1/verifications/codes", self.send_code, CONVERSATION),
-            Route("POST", "/api/v1/verifications/codes/check", self.check_code, CONVERSATION),
+            Route("POST", "/api/v1/verifications", self.verify, CONVERSATION, ClaimBody),
+            Route("POST", "/api/v1/verifications/codes", self.send_code, CONVERSATION, ContactBody),
+            Route("POST", "/api/v1/verifications/codes/check", self.check_code, CONVERSATION, CodeBody),
         ]
 
     async def verify(self, request: web.Request) -> web.Response:

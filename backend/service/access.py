@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from backend.domain.grants import combine
+from backend.domain.journal import JournalEntry
 from backend.domain.numbers import number_key
 from backend.domain.order import Order
 from backend.domain.scope import Level, Scope
@@ -64,6 +66,15 @@ class Access:
             await self._record(work, caller, "view_order", None, scope, orders)
             by_id = {order.id: order for order in orders}
             return [self._seen(scope, by_id[order_id]) for order_id in ids if order_id in by_id]
+
+    async def history(self, caller: Caller, number: str) -> list[tuple[int, JournalEntry, datetime]] | None:
+        """Return number, entry and time of recording of an order's history, None if it isn't visible."""
+        async with self._store.writing() as work:
+            scope = await self.scope(work, caller)
+            order = await work.orders.find(scope, number_key(number))
+            found = [order] if order else []
+            await self._record(work, caller, "view_history", number_key(number), scope, found)
+            return await work.states.history(order.id) if order else None
 
     async def scope(self, work: Work, caller: Caller) -> Scope:
         """Return what a caller may see; using it keeps grants alive."""

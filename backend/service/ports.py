@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from backend.domain.contacts import ContactPoint
 from backend.domain.grants import Grant
 from backend.domain.journal import Entity, JournalEntry
+from backend.domain.new_order import NewCustomer, NewOrder
 from backend.domain.order import Order, Shipment, TrackingEvent
 from backend.domain.proofs import Candidate
 from backend.domain.scope import Scope
@@ -202,6 +203,9 @@ class StateBook(Protocol):
     async def record(self, order_id: int, entry: JournalEntry, now: datetime) -> None:
         """Append to an entity's history."""
 
+    async def history(self, order_id: int) -> list[tuple[int, JournalEntry, datetime]]:
+        """Return number, entry and time of recording of all that belongs to an order, oldest first."""
+
 
 class InboxBook(Protocol):
     """Received webhooks."""
@@ -217,6 +221,63 @@ class InboxBook(Protocol):
 
     async def fail(self, carrier: str, message_id: str, problem: str) -> None:
         """Record why a message couldn't be read."""
+
+
+class IntakeBook(Protocol):
+    """Orders coming in."""
+
+    async def content_hashes(self, number_keys: Collection[str]) -> Mapping[str, str]:
+        """Return, by number key, the content of orders that are there already."""
+
+    async def taken_tracking_numbers(
+        self, new_orders: Sequence[NewOrder]
+    ) -> Mapping[tuple[str | None, str | None], str]:
+        """Return which of these orders' (carrier, tracking number) are stored, with their parcel's id."""
+
+    async def store(self, new_orders: Sequence[NewOrder], buyers: Sequence[NewCustomer]) -> None:
+        """Store orders with their buyers."""
+
+
+@dataclass(frozen=True)
+class FormerRequest:
+    """A request that used a key before, and its answer."""
+
+    request_hash: str
+    status: int
+    answer: Any
+
+
+class IdempotencyBook(Protocol):
+    """Answered requests."""
+
+    async def begin(self, caller: str, key: str, request_hash: str, now: datetime) -> FormerRequest | None:
+        """Claim a key; return the request that has it already, if any."""
+
+    async def finish(self, caller: str, key: str, status: int, answer: Any) -> None:
+        """Store the answer beside the key."""
+
+
+@dataclass(frozen=True)
+class StoredKey:
+    """An API key without its secret."""
+
+    id: str
+    name: str
+    secret_hash: str
+    scopes: frozenset[str]
+
+
+class KeyBook(Protocol):
+    """API keys."""
+
+    async def find(self, key_id: str) -> StoredKey | None:
+        """Return a key that isn't revoked."""
+
+    async def add(self, key: StoredKey, now: datetime) -> None:
+        """Store a key."""
+
+    async def revoke(self, key_id: str, now: datetime) -> bool:
+        """End a key; False if there is none."""
 
 
 class AuditBook(Protocol):
@@ -273,6 +334,18 @@ class Work(Protocol):
     @property
     def inbox(self) -> InboxBook:
         """Received webhooks."""
+
+    @property
+    def intake(self) -> IntakeBook:
+        """Orders coming in."""
+
+    @property
+    def idempotency(self) -> IdempotencyBook:
+        """Answered requests."""
+
+    @property
+    def keys(self) -> KeyBook:
+        """API keys."""
 
     @property
     def audit(self) -> AuditBook:

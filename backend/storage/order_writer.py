@@ -1,8 +1,6 @@
 """New orders and their beginnings, many at a time."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +8,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.journal import JournalEntry
+from backend.domain.new_order import NewOrder
 from backend.domain.numbers import number_digits, number_key
-from backend.domain.order import Order, Return, Shipment, TrackingEvent
+from backend.domain.order import Return, Shipment, TrackingEvent
 from backend.domain.tracking import fingerprint
 from backend.storage.schema.orders import (
     history,
@@ -24,25 +23,6 @@ from backend.storage.schema.orders import (
 )
 
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class NewOrder:
-    """An order to be stored. Its own `id` is ignored, the database gives one.
-
-    Attributes:
-        order: the order as it stands.
-        journal: how it came to stand there; replaying it must give the states of `order`.
-        source: where it came from, such as `import` or `demo`.
-        content_hash: of what the source said, so that the same content again changes nothing.
-        custom_fields: the shop's own fields.
-    """
-
-    order: Order
-    journal: Sequence[JournalEntry]
-    source: str
-    content_hash: str
-    custom_fields: Mapping[str, Any] | None = None
 
 
 async def insert_orders(connection: AsyncConnection, batch: Sequence[NewOrder], now: datetime) -> None:
@@ -216,8 +196,3 @@ def _return_values(item: Return, order_id: int) -> Values:
         "refund_expected_by": item.refund_expected_by,
         "version": item.version,
     }
-
-
-def content_hash(*parts: str) -> str:
-    """Return a hash of what a source said."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

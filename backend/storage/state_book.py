@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, func, insert, select, update
+from sqlalchemy import Column, Row, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.journal import Entity, JournalEntry
-from backend.domain.replay import HistoryEntry
 from backend.service.ports import Step
 from backend.storage.order_writer import journal_row
 from backend.storage.schema.orders import history, orders, returns, shipments
@@ -50,12 +49,25 @@ class SqlStateBook:
             insert(history).values(journal_row(entry, order_id, (last or 0) + 1, now))
         )
 
-    async def chain(self, order_id: int | None) -> list[HistoryEntry]:
-        """Return the history of an order with all that belongs to it, or of everything."""
-        query = select(history).order_by(history.c.id)
-        if order_id is not None:
-            query = query.where(history.c.order_id == order_id)
-        return [
-            HistoryEntry(row.entity, row.entity_id, row.seq, row.from_state, row.to_state)
-            for row in await self._connection.execute(query)
-        ]
+    async def history(self, order_id: int) -> list[tuple[int, JournalEntry, datetime]]:
+        """Return number, entry and time of recording of all that belongs to an order, oldest first."""
+        query = (
+            select(history)
+            .where(history.c.order_id == order_id)
+            .order_by(history.c.occurred_at, history.c.id)
+        )
+        return [(row.seq, _entry(row), row.recorded_at) for row in await self._connection.execute(query)]
+
+
+def _entry(row: Row[Any]) -> JournalEntry:
+    return JournalEntry(
+        Entity(row.entity),
+        row.entity_id,
+        row.from_state,
+        row.to_state,
+        row.event,
+        row.actor,
+        row.occurred_at,
+        row.reason,
+        row.payload,
+    )

@@ -9,21 +9,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.storage.audit_book import SqlAuditBook
 from backend.storage.code_book import SqlCodeBook
 from backend.storage.grant_book import SqlGrantBook
+from backend.storage.idempotency_book import SqlIdempotencyBook
 from backend.storage.inbox_book import SqlInboxBook
+from backend.storage.intake_book import SqlIntakeBook
+from backend.storage.key_book import SqlKeyBook
 from backend.storage.order_book import SqlOrderBook
 from backend.storage.outbox_book import SqlOutboxBook
 from backend.storage.parcel_book import SqlParcelBook
 from backend.storage.proof_book import SqlProofBook
 from backend.storage.state_book import SqlStateBook
 from backend.storage.try_book import SqlTryBook
+from gendan.clock import Clock
 from gendan.database import Database
 
 
 class SqlWork:
     """One transaction's books."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self._connection = connection
+        self._clock = clock
 
     @cached_property
     def orders(self) -> SqlOrderBook:
@@ -75,21 +80,37 @@ class SqlWork:
         """Received webhooks."""
         return SqlInboxBook(self._connection)
 
+    @cached_property
+    def idempotency(self) -> SqlIdempotencyBook:
+        """Answered requests."""
+        return SqlIdempotencyBook(self._connection)
+
+    @cached_property
+    def keys(self) -> SqlKeyBook:
+        """API keys."""
+        return SqlKeyBook(self._connection)
+
+    @cached_property
+    def intake(self) -> SqlIntakeBook:
+        """Orders coming in."""
+        return SqlIntakeBook(self._connection, self._clock)
+
 
 class SqlStore:
     """Gives transactions on one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlWork]:
         """Begin a transaction that only reads."""
         async with self._database.read.connect() as connection:
-            yield SqlWork(connection)
+            yield SqlWork(connection, self._clock)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqlWork]:
         """Begin a transaction that commits unless an exception leaves it."""
         async with self._database.write.begin() as connection:
-            yield SqlWork(connection)
+            yield SqlWork(connection, self._clock)

@@ -20,7 +20,7 @@ from sqlalchemy import event
 
 from backend.app import Service, build_service
 from backend.commands import MIGRATIONS
-from backend.demo.layout import lay_out, read_fixed
+from backend.demo.layout import lay_out
 from backend.domain.shop import Shop
 from backend.settings import BackendSettings
 from backend.shopfile import read_shop
@@ -110,7 +110,7 @@ async def _prepare(url: str) -> None:
     await migrate(url, MIGRATIONS)
     opened = open_database(url)
     async with opened.write.begin() as connection:
-        await lay_out(connection, NOW, [read_fixed()])
+        await lay_out(connection, NOW)
     await opened.close()
 
 
