@@ -38,7 +38,11 @@ _INTERRUPT = frozenset(
         "thanks",
     }
 )
-_DOES_NOT_HAVE_IT = frozenset({"inform", "deny"})
+_MAY_MEAN_NOT_HAVING_IT = frozenset({"inform", "deny"})
+_NOT_HAVING_IT = re.compile(
+    r"(?i)没有?(?:订单|快递|物流|运单)?单?号|不知道|忘了|忘记|找不到|不记得|记不"
+    r"|(?:don.?t|do not) (?:have|know|remember)|no (?:order )?number|forgot|can.?t find|lost"
+)
 _MISSING_CODE = re.compile(
     r"(?i)验证码|没收到|没有收到|重发|再发|\bcode\b|re-?send|send.*again|(?:get|receive)d? (?:it|any)"
 )
@@ -128,9 +132,7 @@ class VerificationForm:
         request = state.request
         if state.contact and (request.detail == SEND_AGAIN or _misses_the_code(request, step)):
             return await self._send_code(state, state.contact)
-        if request.detail in (NO_NUMBER, OTHER_PROOF) or (
-            request.intent in _DOES_NOT_HAVE_IT and step in (NUMBER, PROOF)
-        ):
+        if request.detail in (NO_NUMBER, OTHER_PROOF) or _does_not_have_it(request, step):
             return await self._go_on_by_code(state)
         if request.intent in _INTERRUPT:
             return Reply()
@@ -255,6 +257,12 @@ def _number_and_proof(state: _State, step: str) -> tuple[str | None, dict[str, s
         # What was asked for decides what the digits are.
         return (number, {}) if step == NUMBER else (None, given)
     return number, given
+
+
+def _does_not_have_it(request: Request, step: str) -> bool:
+    return step in (NUMBER, PROOF) and bool(
+        request.intent in _MAY_MEAN_NOT_HAVING_IT or _NOT_HAVING_IT.search(request.text)
+    )
 
 
 def _misses_the_code(request: Request, step: str) -> bool:
