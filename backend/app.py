@@ -10,9 +10,11 @@ import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from backend.carriers.own_format import parse_own_format
 from backend.domain.contacts import ContactHasher
 from backend.domain.shop import Shop
 from backend.http.gatekeeper import gatekeeper
+from backend.http.hook_routes import HookRoutes
 from backend.http.order_routes import OrderRoutes
 from backend.http.refusals import refusals_as_json
 from backend.http.routes import add_routes
@@ -24,7 +26,9 @@ from backend.service.access import Access
 from backend.service.callers import Machine
 from backend.service.codes import Codes
 from backend.service.dispatch import Dispatcher, Messenger
+from backend.service.hooks import Hooks
 from backend.service.shapes import Shapes
+from backend.service.tracking import Tracking
 from backend.service.verification import Verification
 from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
@@ -35,6 +39,7 @@ from gendan.web import add_health, database_check, errors_as_json
 
 _MAX_BODY_BYTES = 5_000_000
 _RESTART_AFTER_S = 1.0
+_STALL_CHECK_S = 600.0
 _GATEWAY_SCOPES = frozenset({"orders:read", "shop:read"})
 _log = structlog.get_logger(__name__)
 
@@ -58,10 +63,17 @@ class Service:
 
     app: web.Application
     dispatcher: Dispatcher
+    tracking: Tracking
 
     def start_loops(self) -> None:
         """Let the loops run for as long as the application."""
         self.app.cleanup_ctx.append(background(self.dispatcher.run))
+        self.app.cleanup_ctx.append(background(self._watch_parcels))
+
+    async def _watch_parcels(self) -> None:
+        while True:
+            await self.tracking.mark_stalled()
+            await asyncio.sleep(_STALL_CHECK_S)
 
 
 def build_service(settings: BackendSettings, shop: Shop, database: Database, clock: Clock) -> Service:
@@ -90,8 +102,11 @@ def build_service(settings: BackendSettings, shop: Shop, database: Database, clo
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, clock, settings.refusal_floor_s).routes)
     add_routes(app, ShopRoutes(shop, Shapes(store, clock, shop.number_shapes)).routes)
+    tracking = Tracking(store, clock)
+    hooks = Hooks(store, tracking, clock, parse_own_format, {})
+    add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
     add_health(app, {"database": lambda: database_check(database.read.connect)}, CollectorRegistry())
-    return Service(app, Dispatcher(store, clock, messengers))
+    return Service(app, Dispatcher(store, clock, messengers), tracking)
 
 
 def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messenger]:

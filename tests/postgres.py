@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -66,7 +67,7 @@ def _serve(bin_dir: Path, folder: Path) -> Iterator[str]:
         _wait_for(bin_dir, folder, server)
         yield f"postgresql://gendan@/{{database}}?host={folder}"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # "fast": don't wait for clients
         server.wait(timeout=20)
 
 

@@ -24,6 +24,7 @@ _STATUS = {
     "idempotency_key_reused": 422,
     "idempotency_key_missing": 422,
     "order_invalid": 422,
+    "report_malformed": 422,
 }
 
 

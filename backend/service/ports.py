@@ -8,9 +8,12 @@ from typing import Any, Protocol
 
 from backend.domain.contacts import ContactPoint
 from backend.domain.grants import Grant
-from backend.domain.order import Order
+from backend.domain.journal import Entity, JournalEntry
+from backend.domain.order import Order, Shipment, TrackingEvent
 from backend.domain.proofs import Candidate
 from backend.domain.scope import Scope
+from backend.domain.states import ShipmentState
+from backend.domain.tracking import Standing
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,71 @@ class OutboxBook(Protocol):
         """Record a failure and try again later."""
 
 
+class ParcelBook(Protocol):
+    """Parcels as carriers change them."""
+
+    async def lock(self, carrier: str, tracking_key: str) -> tuple[int, Shipment] | None:
+        """Return a parcel with its order's row id, locked until the transaction ends."""
+
+    async def add_event(self, shipment_id: str, event: TrackingEvent, now: datetime) -> bool:
+        """Store a scan; False if it was known."""
+
+    async def events(self, shipment_id: str) -> list[TrackingEvent]:
+        """Return all scans of a parcel."""
+
+    async def settle(self, parcel: Shipment, state: ShipmentState, stands: Standing) -> bool:
+        """Write where a parcel stands now; False if somebody else changed it since it was read."""
+
+    async def silent_since(self, before: datetime) -> list[tuple[int, Shipment]]:
+        """Return parcels with a carrier whose last scan is older and that aren't marked yet."""
+
+    async def set_stalled(self, shipment_id: str, at: datetime) -> None:
+        """Mark a parcel as stalled."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A compare-and-swap of one state.
+
+    Attributes:
+        stamp: a time column to set along with it, and its value.
+    """
+
+    order_id: int
+    entity: Entity
+    entity_id: str
+    from_state: str
+    to_state: str
+    version: int
+    stamp: tuple[str, datetime] | None = None
+
+
+class StateBook(Protocol):
+    """States and their history."""
+
+    async def move(self, step: Step) -> bool:
+        """Write a new state; False if state or version aren't what the caller believes."""
+
+    async def record(self, order_id: int, entry: JournalEntry, now: datetime) -> None:
+        """Append to an entity's history."""
+
+
+class InboxBook(Protocol):
+    """Received webhooks."""
+
+    async def is_done(self, carrier: str, message_id: str) -> bool:
+        """Whether a message has been acted on."""
+
+    async def keep(self, carrier: str, message_id: str, body: str, now: datetime) -> None:
+        """Store a message unless it's there."""
+
+    async def finish(self, carrier: str, message_id: str, now: datetime) -> bool:
+        """Mark a message as acted on; False if it already was."""
+
+    async def fail(self, carrier: str, message_id: str, problem: str) -> None:
+        """Record why a message couldn't be read."""
+
+
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
 
@@ -193,6 +261,18 @@ class Work(Protocol):
     @property
     def outbox(self) -> OutboxBook:
         """Messages to be sent."""
+
+    @property
+    def parcels(self) -> ParcelBook:
+        """Parcels and their scans."""
+
+    @property
+    def states(self) -> StateBook:
+        """States and their history."""
+
+    @property
+    def inbox(self) -> InboxBook:
+        """Received webhooks."""
 
     @property
     def audit(self) -> AuditBook:

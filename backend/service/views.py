@@ -60,7 +60,7 @@ def order_view(seen: SeenOrder, as_of: datetime) -> Json:
         "schema": "order_view/1",
         "as_of": instant(as_of),
         "number": order.number,
-        "version": order.version,
+        "version": _view_version(order),
         "level": level.value,
         "status": reader_status(order),
         "axes": {
@@ -80,6 +80,12 @@ def order_view(seen: SeenOrder, as_of: datetime) -> Json:
         "next": next_step(order),
     }
     return _parcel_only(view, seen) if level == Level.PARCEL else view
+
+
+def _view_version(order: Order) -> int:
+    # Parcels and returns count their own changes; to a reader, each is a change of the order.
+    versions = [s.version for s in order.shipments] + [r.version for r in order.returns]
+    return order.version + sum(version - 1 for version in versions)
 
 
 def _parcel_only(view: Json, seen: SeenOrder) -> Json:

@@ -9,9 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.storage.audit_book import SqlAuditBook
 from backend.storage.code_book import SqlCodeBook
 from backend.storage.grant_book import SqlGrantBook
+from backend.storage.inbox_book import SqlInboxBook
 from backend.storage.order_book import SqlOrderBook
 from backend.storage.outbox_book import SqlOutboxBook
+from backend.storage.parcel_book import SqlParcelBook
 from backend.storage.proof_book import SqlProofBook
+from backend.storage.state_book import SqlStateBook
 from backend.storage.try_book import SqlTryBook
 from gendan.database import Database
 
@@ -56,6 +59,21 @@ class SqlWork:
     def outbox(self) -> SqlOutboxBook:
         """Messages to be sent."""
         return SqlOutboxBook(self._connection)
+
+    @cached_property
+    def parcels(self) -> SqlParcelBook:
+        """Parcels and their scans."""
+        return SqlParcelBook(self._connection)
+
+    @cached_property
+    def states(self) -> SqlStateBook:
+        """States and their history."""
+        return SqlStateBook(self._connection)
+
+    @cached_property
+    def inbox(self) -> SqlInboxBook:
+        """Received webhooks."""
+        return SqlInboxBook(self._connection)
 
 
 class SqlStore:

@@ -12,13 +12,22 @@ export { repeat } from 'lit/directives/repeat.js';`,
   'socket.io-client.js': `export { io } from 'socket.io-client';`,
 };
 
-/** WebTransport needs HTTP/3, which no gateway of ours speaks: 2 kB less for every visitor. */
-const withoutWebTransport = {
-  name: 'without-web-transport',
+/**
+ * Parts of the libraries that every visitor would load and nobody use: WebTransport needs HTTP/3, which no
+ * gateway of ours speaks, and our vocabulary is JSON without binary attachments.
+ */
+const UNUSED = {
+  'engine.io-client/build/esm/transports/webtransport.js': 'export class WT {}',
+  'socket.io-parser/build/esm/binary.js': 'export const deconstructPacket = null, reconstructPacket = null;',
+  'socket.io-parser/build/esm/is-binary.js': 'export const hasBinary = () => false, isBinary = hasBinary;',
+};
+
+const withoutUnused = {
+  name: 'without-unused',
   setup({ onLoad }) {
-    onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/webtransport\.js$/ }, () => ({
-      contents: 'export class WT {}',
-    }));
+    for (const [path, contents] of Object.entries(UNUSED)) {
+      onLoad({ filter: new RegExp(`${path.replaceAll('.', '\\.')}$`) }, () => ({ contents }));
+    }
   },
 };
 
@@ -33,7 +42,7 @@ async function bundle(name, contents) {
     minify: true,
     legalComments: 'none',
     metafile: true,
-    plugins: [withoutWebTransport],
+    plugins: [withoutUnused],
     outfile: `${OUT}/${name}`,
   });
   const [output] = Object.values(result.metafile.outputs);

@@ -9,7 +9,7 @@ from understanding.spellings import spellings
 
 _CONTRACTION = re.compile(r"^(\w+?)(n't|'re|'ve|'ll|'m|'d|'s)$")
 _OPENED = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would", "'s": "is"}
-_DOUBLED = re.compile(r"([bdfglmnprt])\1$")
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _SHORTEST_STEM = 3
 

@@ -29,9 +29,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives Chromium, on one event loop, so that one browser serves all tests."""
+    """What drives Chromium runs on one event loop, so that one browser serves all tests."""
     for item in items:
-        if "tests/page" in item.path.as_posix():
+        uses_browser = "visit" in getattr(item, "fixturenames", ())
+        if "tests/page" in item.path.as_posix() and uses_browser:
             item.add_marker(pytest.mark.chromium)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 

@@ -6,15 +6,11 @@ import { loadReader } from './reader.js';
 
 /**
  * One customer's chat with one shop: what the elements draw and act upon.
- *
- * @typedef {{name: string|Record<string, string>, logo?: ?string, accent?: string}} ShopLook
- * @typedef {{shop?: ShopLook, privacy_url?: ?string, greeting?: Record<string, string>,
- *   languages?: string[]}} Config answer of `GET /widget/config.json`
  */
 export class Chat {
   /**
    * @param {URL} url where the gateway is
-   * @param {Config} config
+   * @param {import('./types').Config} config
    * @param {import('./reader.js').Reader} reader
    */
   constructor(url, config, reader) {
@@ -98,7 +94,7 @@ export class Chat {
 
 /**
  * @param {URL} url where the gateway is
- * @returns {Promise<Config>} empty if the gateway can't say: the chat then goes by the plain defaults
+ * @returns {Promise<import('./types').Config>} empty if the gateway can't say: the chat then goes by the plain defaults
  */
 async function fetchConfig(url) {
   try {

@@ -55,7 +55,7 @@ export class Connection {
     if (this.socket.connected) this.#requestSession();
   }
 
-  /** @param {import('./memory.js').Outgoing} outgoing */
+  /** @param {import('./types').Outgoing} outgoing */
   send(outgoing) {
     this.open();
     if (!this.confirmed) return;

@@ -4,16 +4,13 @@ import { newMessageId, ownMessage, readOwn, readUttered } from './wire.js';
  * The conversation as this page shows it. It knows nothing of sockets or elements: it is told what came and
  * what the customer wrote, keeps each message once and in order, and says `change` when there is something
  * to draw.
- *
- * @typedef {import('./wire.js').Message} Message
- * @typedef {{state: 'bot'|'waiting'|'agent', place?: number, estimate_s?: number, name?: string}} Handling
  */
 export class Conversation extends EventTarget {
   /** @param {import('./memory.js').Memory} memory */
   constructor(memory) {
     super();
     this.memory = memory;
-    /** @type {import('./memory.js').Slot} */
+    /** @type {import('./types').Slot} */
     this.slot = 'visitor';
     /** @type {'idle'|'connecting'|'online'|'offline'} */
     this.link = 'idle';
@@ -27,7 +24,7 @@ export class Conversation extends EventTarget {
     return this.messages.filter(({ sender, seq }) => sender !== 'customer' && (seq ?? 0) > read_seq).length;
   }
 
-  /** @returns {import('./memory.js').Outgoing[]} not yet acknowledged, oldest first */
+  /** @returns {import('./types').Outgoing[]} not yet acknowledged, oldest first */
   get pending() {
     return this.memory.outgoing(this.slot).filter(({ seq }) => seq === null);
   }
@@ -40,7 +37,7 @@ export class Conversation extends EventTarget {
   /**
    * @param {string} text
    * @param {{payload_id?: string, order?: string}} [about]
-   * @returns {import('./memory.js').Outgoing}
+   * @returns {import('./types').Outgoing}
    */
   say(text, about = {}) {
     const outgoing = { message_id: newMessageId(), text, ...about, at: new Date().toISOString(), seq: null };
@@ -62,7 +59,7 @@ export class Conversation extends EventTarget {
 
   /**
    * @param {string} id
-   * @param {Message['state']} state
+   * @param {import('./types').Message['state']} state
    * @param {?number} [seq] where the gateway put it
    */
   mark(id, state, seq = null) {
@@ -142,7 +139,7 @@ export class Conversation extends EventTarget {
   #begin() {
     this.messages = this.memory.outgoing(this.slot).map(ownMessage);
     this.typing = false;
-    /** @type {Handling} */
+    /** @type {import('./types').Handling} */
     this.handling = { state: 'bot' };
     this.lastSeq = 0;
     this.#sort();

@@ -1,16 +1,13 @@
 /**
  * Which language a reader gets. There are three catalogues; a tag such as `zh-TW` or `en-GB` leads to one
  * of them and stays what Intl formats dates and money with.
- *
- * @typedef {'zh-Hans'|'zh-Hant'|'en'} Language
- * @typedef {{language: Language, tag: string}} Locale
  */
 
 const TRADITIONAL = /^zh\b.*-(hant|tw|hk|mo)\b/i;
 
 /**
  * @param {string} tag a BCP 47 tag
- * @returns {?Locale} null for a language that has no catalogue
+ * @returns {?import('./types').Locale} null for a language that has no catalogue
  */
 export function parseLocale(tag) {
   if (TRADITIONAL.test(tag)) return { language: 'zh-Hant', tag: 'zh-Hant' };
@@ -32,7 +29,7 @@ function formattable(tag, otherwise) {
  *
  * @param {string} [wish] `auto` or a tag
  * @param {string[]} [offered] the shop's languages as in config.json: `zh`, `en`
- * @returns {Locale}
+ * @returns {import('./types').Locale}
  */
 export function chooseLocale(wish = 'auto', offered = ['zh', 'en']) {
   const candidates = [wish, document.documentElement.lang, ...navigator.languages];
@@ -40,7 +37,7 @@ export function chooseLocale(wish = 'auto', offered = ['zh', 'en']) {
   return locales.find((locale) => offered.includes(base(locale))) ?? parseLocale(offered[0]) ?? parseLocale('en');
 }
 
-/** @param {Locale} locale */
+/** @param {import('./types').Locale} locale */
 export function base(locale) {
   return locale.language.split('-')[0];
 }

@@ -7,13 +7,9 @@ import './elements/widget.js';
  *
  * @param {object} page
  * @param {URL} page.base where widget.js came from: the gateway
- * @param {{locale?: string, theme?: string, accent?: string,
- *   identity?: string}} page.settings the script tag's data attributes
+ * @param {import('./types').Settings} page.settings the script tag's data attributes
  * @param {EventTarget} page.listeners what `Gendan.on` listens on
- * @returns {Promise<Api>}
- *
- * @typedef {{open: (options: {order?: string}) => Promise<void>, close: () => Promise<void>,
- *   setIdentity: (token: ?string) => void, setLocale: (locale: string) => Promise<void>}} Api
+ * @returns {Promise<import('./types').Api>}
  */
 export async function start({ base, settings, listeners }) {
   const chat = await Chat.with(base, settings.locale);

@@ -2,12 +2,6 @@
  * What outlives a page: which conversation this browser is in, and every message that the customer wrote in
  * it. A visitor's conversation and a signed-in customer's are kept apart, because the gateway refuses the
  * customer's without their proof and the widget may well start before the page has given it.
- *
- * @typedef {'visitor'|'customer'} Slot
- * @typedef {{session_id: ?string, last_seq: number, read_seq: number}} Place `last_seq` is the newest message
- *   shown, `read_seq` the newest one seen with the panel open
- * @typedef {{message_id: string, text: string, payload_id?: string, order?: string, at: string,
- *   seq: ?number}} Outgoing `seq` is null until the gateway has acknowledged it
  */
 export class Memory {
   static PREFIX = 'gendan';
@@ -19,12 +13,12 @@ export class Memory {
     this.storage = storage;
   }
 
-  /** @param {Slot} slot @returns {Place} */
+  /** @param {import('./types').Slot} slot @returns {import('./types').Place} */
   place(slot) {
     return { ...Memory.NOWHERE, ...this.#read(this.#key(slot, 'place')) };
   }
 
-  /** @param {Slot} slot @param {Partial<Place>} change */
+  /** @param {import('./types').Slot} slot @param {Partial<import('./types').Place>} change */
   keepPlace(slot, change) {
     this.#write(this.#key(slot, 'place'), { ...this.place(slot), ...change });
   }
@@ -32,7 +26,7 @@ export class Memory {
   /**
    * One key a message: two tabs may write at the same time without losing each other's.
    *
-   * @param {Slot} slot @param {Outgoing} message
+   * @param {import('./types').Slot} slot @param {import('./types').Outgoing} message
    */
   keepOutgoing(slot, message) {
     this.#write(this.#key(slot, 'said', message.message_id), message);
@@ -40,19 +34,19 @@ export class Memory {
     for (const { message_id } of surplus) this.storage.removeItem(this.#key(slot, 'said', message_id));
   }
 
-  /** @param {Slot} slot @returns {Outgoing[]} oldest first */
+  /** @param {import('./types').Slot} slot @returns {import('./types').Outgoing[]} oldest first */
   outgoing(slot) {
     const messages = this.#keys(this.#key(slot, 'said', '')).map((key) => this.#read(key)).filter(Boolean);
     return messages.sort((a, b) => a.at.localeCompare(b.at));
   }
 
-  /** @param {Slot} from @param {Slot} to */
+  /** @param {import('./types').Slot} from @param {import('./types').Slot} to */
   move(from, to) {
     for (const message of this.outgoing(from)) this.keepOutgoing(to, message);
     this.forget(from);
   }
 
-  /** @param {Slot} slot */
+  /** @param {import('./types').Slot} slot */
   forget(slot) {
     for (const key of this.#keys(this.#key(slot, ''))) this.storage.removeItem(key);
   }

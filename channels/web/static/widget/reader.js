@@ -6,12 +6,10 @@ const DAY_S = 24 * HOUR_S;
 
 /**
  * Everything that depends on who reads: words, dates, money, and which entry of a localized text.
- *
- * @typedef {import('./locale.js').Locale} Locale
  */
 export class Reader {
   /**
-   * @param {Locale} locale
+   * @param {import('./types').Locale} locale
    * @param {Record<string, unknown>} catalogue that language's texts
    */
   constructor(locale, catalogue) {
@@ -117,7 +115,7 @@ export class Reader {
 /**
  * Fetches the one catalogue that this reader needs.
  *
- * @param {Locale} locale
+ * @param {import('./types').Locale} locale
  * @returns {Promise<Reader>}
  */
 export async function loadReader(locale) {

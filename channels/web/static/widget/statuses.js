@@ -1,9 +1,7 @@
 /**
  * How each status of the contract looks: its icon, its tone, and how far along the four steps (ordered,
  * packed, on the way, arrived) the bar is filled. Null: there is no way forward to show.
- *
- * @typedef {{icon: string, tone: 'active'|'good'|'wait'|'bad'|'quiet', step: ?number}} Look
- * @type {Record<string, Look>}
+ * @type {Record<string, import('./types').Look>}
  */
 export const STATUSES = {
   payment_pending: { icon: 'card', tone: 'wait', step: 0 },
@@ -30,7 +28,7 @@ export const STATUSES = {
 export const STEPS = 4;
 const UNKNOWN = { icon: 'box', tone: 'quiet', step: null };
 
-/** @param {string} status @returns {Look} */
+/** @param {string} status @returns {import('./types').Look} */
 export function look(status) {
   return STATUSES[status] ?? UNKNOWN;
 }
@@ -41,7 +39,7 @@ const PARCEL_LOOKS = {
   return_to_sender: 'returning_to_sender',
 };
 
-/** @param {string} status @returns {Look} */
+/** @param {string} status @returns {import('./types').Look} */
 export function parcelLook(status) {
   return STATUSES[PARCEL_LOOKS[status] ?? status] ?? STATUSES.preparing;
 }

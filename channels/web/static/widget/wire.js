@@ -1,13 +1,5 @@
 /**
  * Reads what comes over the wire: Rasa's stock forms of `bot_uttered` and ours (docs/contracts.md).
- *
- * @typedef {'customer'|'bot'|'agent'|'system'} Sender
- * @typedef {{title: string, payload: string}} Reply `payload` is what `payload_id` takes
- * @typedef {{type: 'order_card'|'order_list'|'tracking_timeline', order?: object, orders?: object[],
- *   focus?: 'status'|'tracking', as_of?: string}} Card
- * @typedef {{id: string, seq: ?number, sender: Sender, at: string, text: string, replies: Reply[],
- *   card: ?Card, attachment: ?{url: string, title: string, image: boolean}, payloadId?: string,
- *   state?: 'sending'|'waiting'|'sent'|'failed'}} Message
  */
 
 const CARDS = ['order_card', 'order_list', 'tracking_timeline'];
@@ -18,7 +10,7 @@ let unnumbered = 0;
 
 /**
  * @param {object} raw the data of a `bot_uttered`
- * @returns {Message}
+ * @returns {import('./types').Message}
  */
 export function readUttered(raw) {
   const custom = raw.custom ?? raw.data ?? null;
@@ -36,7 +28,7 @@ export function readUttered(raw) {
 
 /**
  * @param {object} raw the customer's own message, replayed or written in another tab or device
- * @returns {Message}
+ * @returns {import('./types').Message}
  */
 export function readOwn(raw) {
   return {
@@ -46,7 +38,7 @@ export function readOwn(raw) {
   };
 }
 
-/** @param {import('./memory.js').Outgoing} outgoing @returns {Message} */
+/** @param {import('./types').Outgoing} outgoing @returns {import('./types').Message} */
 export function ownMessage({ message_id, text, payload_id, at, seq }) {
   const state = seq === null ? 'waiting' : 'sent';
   return {
@@ -65,7 +57,7 @@ export function readSessionId(confirmed) {
 
 /**
  * @param {object} raw data of a `conversation_state`
- * @returns {import('./conversation.js').Handling}
+ * @returns {import('./types').Handling}
  */
 export function readHandling(raw) {
   const state = ['waiting', 'agent'].includes(raw?.state) ? raw.state : 'bot';

@@ -12,7 +12,7 @@ const LINK = /(https?:\/\/[^\s<>"'，。；！？、）】」]+[^\s<>"'，。；
 /**
  * One message: words, then what came with them.
  *
- * @property {import('../wire.js').Message} message
+ * @property {import('../types').Message} message
  * @property {Set<string>} used payloads of quick replies already used
  * @property {boolean} latest of the customer's own: only there is "sent" worth the space
  * @fires message-retry detail: the message's id

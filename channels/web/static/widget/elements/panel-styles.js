@@ -28,7 +28,8 @@ export const panel = css`
     block-size: 2.6em;
     overflow: hidden;
     border-radius: 50%;
-    background: color-mix(in srgb, currentcolor 18%, transparent);
+    background: var(--_on-accent);
+    color: var(--_accent);
     font-weight: 700;
   }
   .logo img {
