@@ -73,9 +73,13 @@ async def test_who_has_no_number_gets_a_code_to_the_contact_on_file(chat: Chat, 
     assert await chat.says("inform", "123 456") == ["verified", "parcel_in_transit"]
 
 
-async def test_saying_that_one_has_no_number_is_an_answer_too(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [("inform", "nope"), ("track_delivery", "没有订单号"), ("out_of_scope", "I forgot it")],
+)
+async def test_saying_that_one_has_no_number_is_an_answer_too(chat: Chat, intent: str, text: str) -> None:
     await chat.says("track_delivery")
-    assert await chat.says("inform", "I don't have it") == ["ask_code_contact"]
+    assert await chat.says(intent, text) == ["ask_code_contact"]
 
 
 async def test_a_wrong_code_tells_the_tries_left(chat: Chat) -> None:
