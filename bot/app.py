@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -145,9 +144,8 @@ async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[No
     await gateway.recover()
     yield
     await gateway.scheduler.drain(DRAIN_S)
-    delivering.cancel()
-    with suppress(asyncio.CancelledError):
-        await delivering
+    gateway.deliveries.stop()
+    await delivering
     await gateway.http.close()
     await gateway.database.close()
 

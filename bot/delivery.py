@@ -34,6 +34,7 @@ class DeliveryLoop:
         self._clock = clock
         self._channels: dict[str, Channel] = {}
         self._news: dict[str, asyncio.Event] = {}
+        self._stopping = False
 
     def add(self, channel: Channel) -> None:
         """Deliver for this channel too, from the next `run` on."""
@@ -46,17 +47,25 @@ class DeliveryLoop:
             self._news[channel].set()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
+        """Deliver until `stop` is called."""
         async with asyncio.TaskGroup() as group:
             for channel in self._channels.values():
                 group.create_task(self._serve(channel))
 
+    def stop(self) -> None:
+        """Let each channel finish what it is sending, then end `run`; the rest stays in the outbox."""
+        self._stopping = True
+        for news in self._news.values():
+            news.set()
+
     async def _serve(self, channel: Channel) -> None:
         news = self._news[channel.name]
-        while True:
+        while not self._stopping:
             news.clear()
             if await self.deliver_due(channel):
                 continue
+            if self._stopping:
+                return
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _POLL_S)
 

@@ -19,7 +19,7 @@ RASA = """\
 | `GENDAN_RASA_TOKEN` | Bearer token that the gateway shows | generated |
 | `GENDAN_ACTIONS_URL` | Where Rasa calls actions | `http://127.0.0.1:5055/webhook` |
 | `GENDAN_ACTIONS_TOKEN` | Bearer token that Rasa shows the action server | generated |
-| `GENDAN_TRACKER_DATABASE` | Where Rasa's states are kept: `sqlite:///…` or `postgresql://…` | a file in `var/` |
+| `GENDAN_TRACKER_DATABASE` | Where Rasa keeps states: `sqlite:///…`, `postgresql://…` | a file in `var/` |
 """
 
 

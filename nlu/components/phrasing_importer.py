@@ -21,7 +21,7 @@ class PhrasingImporter(TrainingDataImporter):
     def __init__(self, *_files: Any, **_options: Any) -> None:
         """Take no files: the phrasing lies where it lies."""
 
-    def get_nlu_data(self, language: str | None = None) -> TrainingData:
+    def get_nlu_data(self, _language: str | None = None) -> TrainingData:
         """Return the sentences of all languages, with way and detail as metadata."""
         return TrainingData(
             [
@@ -37,7 +37,7 @@ class PhrasingImporter(TrainingDataImporter):
         """Return nothing: domain, rules and configuration are the file importer's."""
         return Domain.empty()
 
-    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+    def get_stories(self, _exclusion_percentage: int | None = None) -> StoryGraph:
         """Return nothing."""
         return StoryGraph([])
 

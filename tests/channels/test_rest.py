@@ -37,7 +37,8 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
     running = asyncio.create_task(deliveries.run())
     async with TestClient(TestServer(app)) as client:
         yield client
-    running.cancel()
+    deliveries.stop()
+    await running
 
 
 async def post(client: Client, body: Any, key: str | None = KEYS["shop"]) -> tuple[int, Any]:
