@@ -21,6 +21,7 @@ from backend.http.refusals import refusals_as_json
 from backend.http.routes import ANYBODY, Route, add_routes
 from backend.http.shop_routes import ShopRoutes
 from backend.http.verification_routes import VerificationRoutes
+from backend.http.voice_routes import VoiceRoutes
 from backend.intake.conversion import Converter
 from backend.outgoing.sms import TextMessenger
 from backend.outgoing.smtp import MailMessenger, MailServer
@@ -34,6 +35,7 @@ from backend.service.shapes import Shapes
 from backend.service.tracking import Tracking
 from backend.service.transitions import Transitions
 from backend.service.verification import Verification
+from backend.service.voice import Voice
 from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
 from gendan.clock import Clock
@@ -92,10 +94,12 @@ def build_service(settings: BackendSettings, shop: Shop, database: Database, clo
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, clock, settings.refusal_floor_s).routes)
     add_routes(app, ShopRoutes(shop, Shapes(store, clock, shop.number_shapes)).routes)
+    idempotency = Idempotency(store, clock)
+    add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, store).routes)
     machine = MachineRoutes(
         access,
         Transitions(access, clock),
-        Idempotency(store, clock),
+        idempotency,
         Converter(shop, hasher),
         clock,
         shop.country,

@@ -38,12 +38,14 @@ class Access:
     async def order(self, caller: Caller, number: str) -> SeenOrder | None:
         """Return the order with this number if the caller may see it."""
         async with self._store.writing() as work:
-            scope = await self.scope(work, caller)
-            order = await work.orders.find(scope, number_key(number))
-            await self._record(
-                work, caller, "view_order", number_key(number), scope, [order] if order else []
-            )
-            return self._seen(scope, order) if order else None
+            return await self.find(work, caller, number, "view_order")
+
+    async def find(self, work: Work, caller: Caller, number: str, action: str) -> SeenOrder | None:
+        """Return a visible order, in the caller's transaction; recorded under this action."""
+        scope = await self.scope(work, caller)
+        order = await work.orders.find(scope, number_key(number))
+        await self._record(work, caller, action, number_key(number), scope, [order] if order else [])
+        return self._seen(scope, order) if order else None
 
     async def page(self, caller: Caller, limit: int, after: PageKey | None) -> list[SeenOrder]:
         """Return visible orders, newest first."""
@@ -70,11 +72,8 @@ class Access:
     async def history(self, caller: Caller, number: str) -> list[tuple[int, JournalEntry, datetime]] | None:
         """Return number, entry and time of recording of an order's history, None if it isn't visible."""
         async with self._store.writing() as work:
-            scope = await self.scope(work, caller)
-            order = await work.orders.find(scope, number_key(number))
-            found = [order] if order else []
-            await self._record(work, caller, "view_history", number_key(number), scope, found)
-            return await work.states.history(order.id) if order else None
+            seen = await self.find(work, caller, number, "view_history")
+            return await work.states.history(seen.order.id) if seen else None
 
     async def scope(self, work: Work, caller: Caller) -> Scope:
         """Return what a caller may see; using it keeps grants alive."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from backend.domain.contacts import ContactPoint
@@ -280,6 +280,40 @@ class KeyBook(Protocol):
         """End a key; False if there is none."""
 
 
+@dataclass(frozen=True)
+class OpenNudge:
+    """An order whose customer waits."""
+
+    number: str
+    nudged_at: datetime
+
+
+class VoiceBook(Protocol):
+    """What customers tell the shop."""
+
+    async def nudge(self, order_id: int, day: date, conversation: str, now: datetime) -> datetime:
+        """Store a nudge unless there is one for that day; return when the day's nudge was given."""
+
+    async def open_nudges(self, limit: int) -> list[OpenNudge]:
+        """Return nudges that nobody has dealt with, oldest first."""
+
+    async def feedback(  # noqa: PLR0913, PLR0917 - a row is its columns
+        self,
+        conversation: str,
+        customer_id: str | None,
+        order_id: int | None,
+        topic: str | None,
+        text: str,
+        now: datetime,
+    ) -> int:
+        """Store feedback and return its id."""
+
+    async def prefer(
+        self, subject: str, purpose: str, conversation: str, now: datetime, *, wanted: bool
+    ) -> None:
+        """Set the present choice of a subject for a purpose."""
+
+
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
 
@@ -346,6 +380,10 @@ class Work(Protocol):
     @property
     def keys(self) -> KeyBook:
         """API keys."""
+
+    @property
+    def voice(self) -> VoiceBook:
+        """What customers tell the shop."""
 
     @property
     def audit(self) -> AuditBook:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from backend.domain.errors import OrderNotVisibleError, StaleVersionError, TransitionRefusedError
 from backend.domain.journal import Entity, JournalEntry
-from backend.domain.numbers import number_key
 from backend.domain.order import Order
 from backend.domain.transitions import target_state
 from backend.service.access import Access
@@ -44,10 +43,10 @@ class Transitions:
             TransitionRefusedError: the event isn't possible now.
             StaleVersionError: somebody else was faster; decide anew.
         """
-        scope = await self._access.scope(work, machine)
-        order = await work.orders.find(scope, number_key(number))
-        if order is None:
+        seen = await self._access.find(work, machine, number, f"move:{move.entity}:{move.event}"[:40])
+        if seen is None:
             raise OrderNotVisibleError
+        order = seen.order
         if move.entity in (Entity.ORDER, Entity.PAYMENT):
             move = replace(move, entity_id=order.number)
         state, version = _present(order, move)

@@ -19,6 +19,7 @@ from backend.storage.parcel_book import SqlParcelBook
 from backend.storage.proof_book import SqlProofBook
 from backend.storage.state_book import SqlStateBook
 from backend.storage.try_book import SqlTryBook
+from backend.storage.voice_book import SqlVoiceBook
 from gendan.clock import Clock
 from gendan.database import Database
 
@@ -94,6 +95,11 @@ class SqlWork:
     def intake(self) -> SqlIntakeBook:
         """Orders coming in."""
         return SqlIntakeBook(self._connection, self._clock)
+
+    @cached_property
+    def voice(self) -> SqlVoiceBook:
+        """What customers tell the shop."""
+        return SqlVoiceBook(self._connection)
 
 
 class SqlStore:
