@@ -297,7 +297,7 @@ class VoiceBook(Protocol):
     async def open_nudges(self, limit: int) -> list[OpenNudge]:
         """Return nudges that nobody has dealt with, oldest first."""
 
-    async def feedback(  # noqa: PLR0913, PLR0917 - a row is its columns
+    async def feedback(
         self,
         conversation: str,
         customer_id: str | None,
