@@ -100,8 +100,7 @@ async def test_the_same_message_id_gets_the_same_answer_once(client: Client, cha
 async def test_messages_answered_together_have_one_answer(client: Client, chat: Chat) -> None:
     chat.dialogue.gate.clear()
     asked = [asyncio.create_task(post(client, {"sender": "u1", "message": "my parcel"}))]
-    while not chat.dialogue.requests:
-        await asyncio.sleep(0.01)
+    await chat.turn_begun()
     asked.append(asyncio.create_task(post(client, {"sender": "u1", "message": "the mug"})))
     await asyncio.sleep(0.1)
     chat.dialogue.gate.set()
