@@ -314,6 +314,13 @@ class VoiceBook(Protocol):
         """Set the present choice of a subject for a purpose."""
 
 
+class OldRows(Protocol):
+    """What may be forgotten."""
+
+    async def delete(self, kind: str, before: datetime) -> int:
+        """Delete rows of a kind that are older; return how many."""
+
+
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
 
@@ -384,6 +391,10 @@ class Work(Protocol):
     @property
     def voice(self) -> VoiceBook:
         """What customers tell the shop."""
+
+    @property
+    def old_rows(self) -> OldRows:
+        """What may be forgotten."""
 
     @property
     def audit(self) -> AuditBook:
