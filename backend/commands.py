@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 
 from backend.app import background, build_service
-from backend.demo.commands import build_simulator, demo, prepare_demo
+from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
@@ -77,7 +77,7 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
         settings = load_settings(BackendSettings, os.environ)
         configure_logs("backend", file=settings.log_file)
         asyncio.run(work(settings))
-    except (SettingsError, ShopFileError, SchemaOutdatedError) as problem:
+    except (SettingsError, ShopFileError, SchemaOutdatedError, NotTheDemoError) as problem:
         raise click.ClickException(str(problem)) from None
 
 
@@ -129,8 +129,15 @@ async def _serve(settings: BackendSettings) -> None:
 async def _run(app: web.Application, settings: BackendSettings) -> None:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=20)
     await runner.setup()
-    site = web.TCPSite(runner, settings.host, settings.port)
-    await site.start()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as problem:
+        await runner.cleanup()
+        raise SettingsError(
+            "GENDAN_BACKEND_PORT",
+            f"{settings.port} can't be listened on ({problem.strerror})",
+            "Choose another",
+        ) from None
     port = runner.addresses[0][1]
     _log.info("listening", host=settings.host, port=port)
     stop = asyncio.Event()
