@@ -24,7 +24,7 @@ def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     return "v1," + base64.b64encode(digest).decode()
 
 
-def check_signature(  # noqa: PLR0913 - the parts of a signature
+def check_signature(
     secrets: Collection[str], *, message_id: str, timestamp: str, signatures: str, body: bytes, now: datetime
 ) -> None:
     """Return if one of several signatures (parted by spaces) is right under one of the secrets.

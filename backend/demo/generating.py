@@ -160,7 +160,7 @@ class _Generator:
             returned=self._return(n, extra["steps"]) if "steps" in extra else None,
         )
 
-    def _parcel(  # noqa: PLR0913, PLR0917 - a parcel is the meeting of all of these
+    def _parcel(
         self,
         key: str,
         parcels: tuple[tuple[str, ...], ...],

@@ -22,9 +22,7 @@ class Carrier:
         return self.tracking_url.format(number=number) if self.tracking_url and number else None
 
 
-def _carrier(  # noqa: PLR0913, PLR0917 - a row of a table
-    code: str, zh: str, en: str, phone: str, url: str, tracking_url: str
-) -> Carrier:
+def _carrier(code: str, zh: str, en: str, phone: str, url: str, tracking_url: str) -> Carrier:
     return Carrier(code, {"zh": zh, "en": en}, url, phone, tracking_url)
 
 

@@ -52,7 +52,7 @@ class OrderInvalidError(DomainError):
 class MachineRoutes:
     """Handlers for holders of API keys."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it works with
+    def __init__(
         self,
         access: Access,
         transitions: Transitions,

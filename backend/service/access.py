@@ -88,7 +88,7 @@ class Access:
         level = scope.level(order.id, order.customer_id)
         return SeenOrder(order, level, scope.parcels[order.id] if level == Level.PARCEL else None)
 
-    async def _record(  # noqa: PLR0913, PLR0917 - an entry is its columns
+    async def _record(
         self,
         work: Work,
         caller: Caller,

@@ -49,7 +49,7 @@ class CodeCheck:
 class Codes:
     """Sends codes and checks them."""
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         store: Store,
         access: Access,

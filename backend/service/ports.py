@@ -297,7 +297,7 @@ class VoiceBook(Protocol):
     async def open_nudges(self, limit: int) -> list[OpenNudge]:
         """Return nudges that nobody has dealt with, oldest first."""
 
-    async def feedback(  # noqa: PLR0913, PLR0917 - a row is its columns
+    async def feedback(
         self,
         conversation: str,
         customer_id: str | None,
@@ -324,7 +324,7 @@ class OldRows(Protocol):
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
 
-    async def record(  # noqa: PLR0913 - an entry is its columns
+    async def record(
         self,
         *,
         at: datetime,

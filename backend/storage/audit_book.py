@@ -15,7 +15,7 @@ class SqlAuditBook:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def record(  # noqa: PLR0913 - an entry is its columns
+    async def record(
         self,
         *,
         at: datetime,

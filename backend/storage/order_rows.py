@@ -31,7 +31,7 @@ from backend.domain.states import (
 Rows = Sequence[Row[Any]]
 
 
-def assemble(  # noqa: PLR0913 - an order comes from that many tables
+def assemble(
     orders: Rows, *, lines: Rows, shipments: Rows, contents: Rows, events: Rows, returns: Rows
 ) -> list[Order]:
     """Put orders together from the rows of their tables, keeping the order of `orders`."""

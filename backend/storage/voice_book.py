@@ -39,7 +39,7 @@ class SqlVoiceBook:
         )
         return [OpenNudge(row.number, row.nudged_at) for row in await self._connection.execute(query)]
 
-    async def feedback(  # noqa: PLR0913, PLR0917 - a row is its columns
+    async def feedback(
         self,
         conversation: str,
         customer_id: str | None,

@@ -1,0 +1,71 @@
+"""The way to the shop's people: granted at once, with a case packet and a truthful word on when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.ports import Backend
+from actions.reply import PERSON, PERSON_OFFER, Reply
+from actions.request import Request
+
+_CONTACT_DETAILS = frozenset({"contact", "hours"})
+
+
+class HandOver:
+    """Grants a person in the turn in which one is asked for, from any state.
+
+    Somebody who asks for the telephone number or the hours is told them, and offered a person here.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    async def __call__(self, request: Request) -> Reply:
+        """Hand over, or tell how the shop is reached otherwise."""
+        shop = await self._backend.shop(request.principal)
+        if request.detail in _CONTACT_DETAILS:
+            return _contacts(shop)
+        reply = Reply()
+        _say_when(reply, shop)
+        reply.do("hand_over", packet=case_packet(request))
+        reply.leaves_form = True
+        reply.remember(question=None, case=None, steps=[])
+        return reply
+
+
+def case_packet(request: Request) -> dict[str, Any]:
+    """Return what a person needs to go on without asking again."""
+    case = request.slots.get("case") or {}
+    asked_now = "" if request.button_is_a else request.text
+    return {
+        "reason": case.get("reason") or "talk_to_human",
+        "detail": case.get("detail"),
+        "order_number": case.get("order_number") or request.order_in_focus,
+        "question": case.get("question") or asked_now,
+        "asked_with": asked_now,
+        "named": case.get("named") or {},
+        "steps": list(request.slots.get("steps") or ()),
+        "verification": case.get("level") or "anonymous",
+        "language": request.language,
+    }
+
+
+def _say_when(reply: Reply, shop: Mapping[str, Any]) -> None:
+    hours = shop["contacts"].get("hours")
+    is_open = shop.get("open_now")
+    if is_open:
+        reply.say("handed_over_now_open")
+    elif is_open is False:
+        facts = {"timezone": shop["timezone"], "opens_at": shop.get("opens_at")}
+        reply.say("handed_over_now_closed", facts, hours=hours)
+    else:
+        reply.say("handed_over", hours=hours)
+
+
+def _contacts(shop: Mapping[str, Any]) -> Reply:
+    reply = Reply()
+    contacts = shop["contacts"]
+    facts = {name: contacts.get(name) for name in ("phone", "email", "hours")}
+    reply.say("shop_contacts", facts, PERSON, shop=shop["name"])
+    reply.remember(offer=PERSON_OFFER)
+    reply.steps.append("told_contacts")
+    return reply

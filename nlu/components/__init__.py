@@ -1,0 +1,1 @@
+"""Rasa parts of our own: pipeline components, the channel, the tracker store."""

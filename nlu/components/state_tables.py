@@ -1,0 +1,170 @@
+"""Where snapshots lie: a SQLite file on one machine, a PostgreSQL table on several."""
+
+import asyncio
+import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import asyncpg
+
+Snapshot = list[dict[str, Any]]
+
+_CREATE = """
+CREATE TABLE IF NOT EXISTS tracker_state (
+    sender_id TEXT PRIMARY KEY,
+    turn_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    before_turn_id TEXT,
+    before_state TEXT,
+    saved_at DOUBLE PRECISION NOT NULL
+)
+"""
+_SELECT = (
+    "SELECT turn_id, state, before_turn_id, before_state, saved_at FROM tracker_state WHERE sender_id = {0}"
+)
+_UPSERT = """
+INSERT INTO tracker_state (sender_id, turn_id, state, before_turn_id, before_state, saved_at)
+VALUES ({0}, {1}, {2}, {3}, {4}, {5})
+ON CONFLICT (sender_id) DO UPDATE SET turn_id = excluded.turn_id, state = excluded.state,
+    before_turn_id = excluded.before_turn_id, before_state = excluded.before_state,
+    saved_at = excluded.saved_at
+"""
+_KEYS = "SELECT sender_id FROM tracker_state"
+_DELETE_OLD = "DELETE FROM tracker_state WHERE saved_at < {0}"
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """One conversation: the state after its last turn, and the state before it.
+
+    Attributes:
+        before_turn_id: the turn after which `before_state` stood; None at the beginning.
+        saved_at: seconds since the epoch.
+    """
+
+    turn_id: str
+    state: Snapshot
+    before_turn_id: str | None
+    before_state: Snapshot | None
+    saved_at: float
+
+
+class StateTable(Protocol):
+    """Keeps one row a conversation."""
+
+    async def load(self, sender_id: str) -> StateRow | None:
+        """Return the row, or None when nothing was ever saved."""
+
+    async def save(self, sender_id: str, row: StateRow) -> None:
+        """Replace the row durably."""
+
+    async def sender_ids(self) -> list[str]:
+        """Return every conversation that has a row."""
+
+    async def delete_older_than(self, saved_at: float) -> int:
+        """Delete rows last saved before an instant (seconds since the epoch); return how many."""
+
+
+def open_state_table(url: str) -> StateTable:
+    """Open `sqlite:///var/tracker.db` or `postgresql://user@host/name`.
+
+    Raises:
+        ValueError: the URL names another kind of database.
+    """
+    if url.startswith("sqlite:///"):
+        return SqliteStateTable(Path(url.removeprefix("sqlite:///")))
+    if url.startswith("postgresql://"):
+        return PostgresStateTable(url)
+    raise ValueError("GENDAN_TRACKER_DATABASE is neither sqlite:///… nor postgresql://…")
+
+
+class SqliteStateTable:
+    """One file, one writing thread, so that a slow disk never stops other conversations' turns."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, making it and its folder when missing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._thread = ThreadPoolExecutor(1, "tracker-state")
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.execute(_CREATE)
+
+    async def load(self, sender_id: str) -> StateRow | None:
+        """Return the row, or None when nothing was ever saved."""
+        rows = await self._run(_SELECT.format("?"), (sender_id,))
+        return _row(rows[0]) if rows else None
+
+    async def save(self, sender_id: str, row: StateRow) -> None:
+        """Replace the row durably."""
+        await self._run(_UPSERT.format(*"??????"), _values(sender_id, row))
+
+    async def sender_ids(self) -> list[str]:
+        """Return every conversation that has a row."""
+        return [row[0] for row in await self._run(_KEYS, ())]
+
+    async def delete_older_than(self, saved_at: float) -> int:
+        """Delete rows last saved before an instant; return how many."""
+        return len(await self._run(_DELETE_OLD.format("?") + " RETURNING 1", (saved_at,)))
+
+    async def _run(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+        def run() -> list[Any]:
+            return self._connection.execute(statement, values).fetchall()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+
+class PostgresStateTable:
+    """One table, shared by every Rasa process of a grown shop."""
+
+    def __init__(self, url: str) -> None:
+        """Remember the URL; the pool opens with the first turn, inside the server's event loop."""
+        self._url = url
+        self._opening: asyncio.Task[Any] | None = None
+
+    async def load(self, sender_id: str) -> StateRow | None:
+        """Return the row, or None when nothing was ever saved."""
+        pool = await self._pool()
+        row = await pool.fetchrow(_SELECT.format("$1"), sender_id)
+        return _row(row) if row else None
+
+    async def save(self, sender_id: str, row: StateRow) -> None:
+        """Replace the row durably."""
+        pool = await self._pool()
+        await pool.execute(_UPSERT.format("$1", "$2", "$3", "$4", "$5", "$6"), *_values(sender_id, row))
+
+    async def sender_ids(self) -> list[str]:
+        """Return every conversation that has a row."""
+        pool = await self._pool()
+        return [row[0] for row in await pool.fetch(_KEYS)]
+
+    async def delete_older_than(self, saved_at: float) -> int:
+        """Delete rows last saved before an instant; return how many."""
+        pool = await self._pool()
+        return len(await pool.fetch(_DELETE_OLD.format("$1") + " RETURNING 1", saved_at))
+
+    async def _pool(self) -> Any:
+        failed = self._opening is not None and self._opening.done() and self._opening.exception()
+        if self._opening is None or failed:
+            self._opening = asyncio.ensure_future(self._open())
+        return await asyncio.shield(self._opening)
+
+    async def _open(self) -> Any:
+        pool = await asyncpg.create_pool(self._url, min_size=1, max_size=4)
+        await pool.execute(_CREATE)
+        return pool
+
+
+def _row(found: Any) -> StateRow:
+    turn_id, state, before_turn_id, before_state, saved_at = found
+    before = json.loads(before_state) if before_state is not None else None
+    return StateRow(turn_id, json.loads(state), before_turn_id, before, saved_at)
+
+
+def _values(sender_id: str, row: StateRow) -> tuple[Any, ...]:
+    before = json.dumps(row.before_state, ensure_ascii=False) if row.before_state is not None else None
+    state = json.dumps(row.state, ensure_ascii=False)
+    return sender_id, row.turn_id, state, row.before_turn_id, before, row.saved_at

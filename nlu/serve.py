@@ -1,0 +1,50 @@
+"""Start Rasa for the gateway, with our channel, our tracker store and mended action calls.
+
+Run from `nlu/` with its own Python: `python serve.py --model ../models`.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+# Telemetry would send, and TensorFlow would write, what nobody asked for; both read this on import.
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+sys.path.insert(0, str(HERE))
+
+import rasa.core.run
+from components.remote_actions import mend_remote_actions
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.log_utils import configure_structlog
+
+
+def main() -> None:
+    """Serve until a signal ends the process."""
+    options = _options()
+    configure_logging_and_warnings(logging.INFO, warn_only_once=True, filter_repeated_logs=True)
+    # Below INFO Rasa writes what customers say.
+    configure_structlog(logging.INFO)
+    mend_remote_actions()
+    rasa.core.run.serve_application(
+        model_path=str(options.model),
+        interface=os.environ.get("GENDAN_RASA_HOST", "127.0.0.1"),
+        port=int(os.environ.get("GENDAN_RASA_PORT", "5005")),
+        credentials=str(HERE / "credentials.yml"),
+        endpoints=AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml")),
+        auth_token=os.environ["GENDAN_RASA_TOKEN"],
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True, help="a model, or the folder of models")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

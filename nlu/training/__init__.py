@@ -1,0 +1,1 @@
+"""Training data: phrasing files in, annotated sentences for Rasa out."""

@@ -1,0 +1,1 @@
+"""How a sentence is understood, without Rasa: text, features, models and patterns."""

@@ -1,0 +1,66 @@
+from tests.actions.fakes import FakeBackend
+from tests.actions.turns import Chat
+from tests.actions.views import parcel, view
+
+
+async def test_several_orders_are_asked_about_with_buttons_of_product_names(
+    chat: Chat, backend: FakeBackend
+) -> None:
+    backend.visible = [view(number="A1001"), view(number="A1002")]
+    assert await chat.says("track_delivery") == ["which_order"]
+    assert [b["facts"]["number"] for b in chat.buttons()] == ["A1001", "A1002"]
+    assert chat.buttons()[0]["facts"]["title"] == {"zh": "杯子", "en": "Mug"}
+
+
+async def test_the_chosen_order_answers_the_question_that_was_open(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001"), view("delivered", parcel("delivered"), number="A1002")]
+    await chat.says("track_delivery", "who signed", detail="signed_by")
+    answer = await chat.says("inform", "A1002", order_number="A1002")
+    assert answer == ["signed_by_unknown", "parcel_delivered"]
+
+
+async def test_at_most_five_orders_are_offered_and_none_of_these(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number=f"A100{n}") for n in range(7)]
+    await chat.says("order_status")
+    assert [b["title"] for b in chat.buttons()] == ["button_order"] * 5 + ["button_another_order"]
+    assert await chat.presses("button_another_order") == ["ask_order_number"]
+    assert await chat.says("inform", "A1006", order_number="A1006") == ["parcel_in_transit"]
+
+
+async def test_a_mistyped_number_is_confirmed_and_never_guessed(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001")]
+    assert await chat.says("track_delivery", order_number="A1007") == ["did_you_mean"]
+    assert chat.fact("number") == "A1001"
+
+
+async def test_a_typed_yes_takes_the_number_that_was_meant(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001")]
+    await chat.says("track_delivery", order_number="A1007")
+    assert await chat.says("affirm", "yes") == ["parcel_in_transit"]
+
+
+async def test_a_no_asks_for_the_number(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001")]
+    await chat.says("track_delivery", order_number="A1007")
+    assert await chat.presses("button_no") == ["ask_order_number"]
+
+
+async def test_a_yes_long_after_the_offer_accepts_nothing(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001")]
+    await chat.says("track_delivery", order_number="A1007")
+    await chat.says("shipping_faq")
+    assert await chat.says("affirm", "ok") == ["yes_to_nothing"]
+
+
+async def test_the_list_of_orders_is_shown_with_cards(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number=f"A100{n}") for n in range(6)]
+    assert await chat.says("order_status", detail="list") == ["orders_list"]
+    assert len(chat.messages[0]["cards"]) == 5
+    assert chat.fact("more") == "more"
+
+
+async def test_the_other_one_is_the_order_not_in_focus(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001"), view(number="A1002")]
+    await chat.says("track_delivery", order_number="A1001")
+    await chat.says("track_delivery", order_position="other")
+    assert chat.did("focus") == {"do": "focus", "order_number": "A1002"}

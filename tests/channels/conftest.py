@@ -1,0 +1,3 @@
+from tests.bot.conftest import chat, clock
+
+__all__ = ["chat", "clock"]
