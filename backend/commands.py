@@ -22,7 +22,7 @@ from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import open_database
 from gendan.logs import configure_logs
-from gendan.migrations import SchemaOutdatedError, prepare_schema
+from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
 from gendan.settings import SettingsError, load_settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -41,6 +41,12 @@ main.add_command(demo)
 def serve() -> None:
     """Serve the HTTP API until told to stop; settings come from the environment."""
     _run_with_settings(_serve)
+
+
+@main.command("migrate")
+def migrate_() -> None:
+    """Bring the database to the newest schema; make a backup first."""
+    _run_with_settings(lambda settings: migrate(settings.database, MIGRATIONS))
 
 
 @main.command("import")
