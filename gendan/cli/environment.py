@@ -71,7 +71,7 @@ def _shop_defaults(layout: Layout, ports: Ports, *, demo: bool) -> dict[str, str
         return {"GENDAN_SHOP_FILE": str(layout.root / "shop.yml")}
     return {
         "GENDAN_DEMO": "yes",
-        "GENDAN_DEMO_CLOCK_SPEED": "60",
+        "GENDAN_DEMO_CLOCK_SPEED": "12",
         "GENDAN_SHOP_FILE": str(layout.root / "deploy" / "shop.demo.yml"),
         "GENDAN_SMTP_HOST": "127.0.0.1",
         "GENDAN_SMTP_PORT": str(ports.smtp),
