@@ -78,10 +78,15 @@ async def test_a_typed_yes_takes_the_number_that_was_meant(chat: Chat, backend: 
     assert await chat.says("affirm", "yes") == ["parcel_in_transit"]
 
 
-async def test_a_no_asks_for_the_number(chat: Chat, backend: FakeBackend) -> None:
+async def test_a_no_means_the_number_as_typed_which_has_to_be_proven(
+    chat: Chat, backend: FakeBackend
+) -> None:
     backend.visible = [view(number="A1001")]
+    backend.hide(view(number="A1007"), phone="8000")
     await chat.says("track_delivery", order_number="A1007")
-    assert await chat.presses("button_no") == ["ask_order_number"]
+    assert await chat.presses("button_no") == ["ask_proof"]
+    assert await chat.says("inform", "8000") == ["verified", "parcel_in_transit"]
+    assert chat.did("focus") == {"do": "focus", "order_number": "A1007"}
 
 
 async def test_a_yes_long_after_the_offer_accepts_nothing(chat: Chat, backend: FakeBackend) -> None:
