@@ -11,12 +11,15 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from prometheus_client import CollectorRegistry
+
 from bot.app import MIGRATIONS
 from bot.conversation.answers import AnswerComposer
 from bot.conversation.asking import Asker
 from bot.conversation.intake import Intake
 from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
+from bot.metrics import Metrics
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
@@ -87,6 +90,7 @@ class Chat:
     def restart(self) -> None:
         """Build the parts anew on the same database, as a new process would."""
         facts: Any = ShopFacts()
+        self.metrics = Metrics(CollectorRegistry())
         self.taker = TurnTaker(
             self.database,
             Asker(self.dialogue, PrincipalSigner(KEYS, self.clock), facts),
@@ -94,9 +98,10 @@ class Chat:
             facts,
             self.clock,
             self.announced.append,
+            self.metrics,
         )
         self.scheduler = TurnScheduler(self.taker)
-        self.intake = Intake(self.database, self.clock, self.scheduler.wake)
+        self.intake = Intake(self.database, self.clock, self.scheduler.wake, self.metrics)
         self.count = 0
 
     async def say(self, text: str, *, external_id: str | None = None, **more: Any) -> Receipt:

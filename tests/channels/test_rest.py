@@ -29,7 +29,7 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
             return await replies_to(connection, message_id)
 
     rest = RestChannel(chat.intake, replies, KEYS, partial(new_id, "x"), MessageRefusedError)
-    deliveries = DeliveryLoop(chat.database, chat.clock)
+    deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
     deliveries.add(rest)
     chat.taker._announce = deliveries.announce
     app = web.Application(middlewares=[errors_as_json], client_max_size=256_000)
