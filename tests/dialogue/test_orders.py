@@ -29,7 +29,7 @@ def test_the_arrival_is_asked_for_in_the_next_turn(li_wei: Talk) -> None:
 
 
 def test_without_a_number_the_orders_are_offered_by_name(li_wei: Talk) -> None:
-    assert li_wei.say("我的快递到哪了") == ["which_order"]
+    assert li_wei.say("查一下我的订单状态") == ["which_order"]
     assert li_wei.buttons[0]["payload"]["entities"]["order_number"].startswith("GD1000")
     assert li_wei.press("button_order")[-1].startswith(("order_", "parcel_"))
 
