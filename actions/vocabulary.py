@@ -92,6 +92,8 @@ _MONEY = {
 }
 _CHOICES = {
     "which_order": _facts("total"),
+    "others_under_way": _facts("count"),
+    "no_other_order": _facts("number"),
     "did_you_mean": _facts("typed number title"),
     "ask_order_number": _facts(),
     "orders_list": _facts("count more"),
@@ -103,9 +105,9 @@ _CHOICES = {
 _REQUESTS = {
     "request_needs_person": _facts("matter number"),
     "authority_needs_person": _facts("matter number"),
-    "handed_over": _facts("hours"),
-    "handed_over_now_open": _facts(),
-    "handed_over_now_closed": _facts("hours opens_at"),
+    "handed_over": _facts("hours phone"),
+    "handed_over_now_open": _facts("phone"),
+    "handed_over_now_closed": _facts("hours opens_at phone"),
     "shop_contacts": _facts("shop phone email hours"),
     "shop_fact": _facts("fact"),
     "shop_fact_not_stated": _facts("topic"),

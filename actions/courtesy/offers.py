@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from actions.orders.choosing import ask_number
+from actions.orders.desk import start_verification
 from actions.question import Question, pending_question
 from actions.reply import Reply
 from actions.request import Entity, Request
@@ -33,11 +34,15 @@ class AcceptOffer:
 
 
 async def decline_offer(request: Request) -> Reply:
-    """Answer a no."""
+    """Answer a no.
+
+    A no to "did you mean …?" means the number as it was typed, which then has to be proven.
+    """
     offer = request.slots.get("offer")
     reply = Reply()
     if offer and offer["kind"] == "order":
-        reply.add(ask_number(pending_question(request.slots) or Question("order_status")))
+        question = pending_question(request.slots) or Question("order_status")
+        reply.add(start_verification(question) if question.mentions else ask_number(question))
     else:
         reply.say("offer_declined" if offer else "no_to_nothing")
     reply.remember(offer={})

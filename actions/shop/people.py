@@ -1,5 +1,6 @@
 """The way to the shop's people: granted at once, with a case packet and a truthful word on when."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,9 @@ from actions.ports import Backend
 from actions.reply import PERSON, PERSON_OFFER, Reply
 from actions.request import Request
 
-_CONTACT_DETAILS = frozenset({"contact", "hours"})
+_PERSON_WORDS = re.compile(
+    r"(?i)人工|真人|转接|\b(?:person|human|agent|someone|somebody|representative|operator)\b"
+)
 
 
 class HandOver:
@@ -22,7 +25,7 @@ class HandOver:
     async def __call__(self, request: Request) -> Reply:
         """Hand over, or tell how the shop is reached otherwise."""
         shop = await self._backend.shop(request.principal)
-        if request.detail in _CONTACT_DETAILS:
+        if request.detail == "hours" or (request.detail == "contact" and not _asks_for_a_person(request)):
             return _contacts(shop)
         reply = Reply()
         _say_when(reply, shop)
@@ -30,6 +33,11 @@ class HandOver:
         reply.leaves_form = True
         reply.remember(question=None, case=None, steps=[])
         return reply
+
+
+def _asks_for_a_person(request: Request) -> bool:
+    # "How do I get to an agent?" wants one, not a telephone number.
+    return bool(_PERSON_WORDS.search(request.text))
 
 
 def case_packet(request: Request) -> dict[str, Any]:
@@ -50,15 +58,15 @@ def case_packet(request: Request) -> dict[str, Any]:
 
 
 def _say_when(reply: Reply, shop: Mapping[str, Any]) -> None:
-    hours = shop["contacts"].get("hours")
+    contacts = shop["contacts"]
+    facts = {name: contacts.get(name) for name in ("hours", "phone")}
+    facts |= {"timezone": shop["timezone"], "opens_at": shop.get("opens_at")}
     is_open = shop.get("open_now")
-    if is_open:
-        reply.say("handed_over_now_open")
-    elif is_open is False:
-        facts = {"timezone": shop["timezone"], "opens_at": shop.get("opens_at")}
-        reply.say("handed_over_now_closed", facts, hours=hours)
+    if is_open is None:
+        # Whether somebody is there isn't known: the hours say what can be said.
+        reply.say("handed_over", facts)
     else:
-        reply.say("handed_over", hours=hours)
+        reply.say("handed_over_now_open" if is_open else "handed_over_now_closed", facts)
 
 
 def _contacts(shop: Mapping[str, Any]) -> Reply:

@@ -39,6 +39,11 @@ async def test_how_the_shop_is_reached_is_told_with_a_person_beside(chat: Chat, 
     assert await chat.says("affirm") == ["handed_over"]
 
 
+@pytest.mark.parametrize("text", ["怎么转人工", "how can I reach an agent"])
+async def test_asking_how_to_get_a_person_gets_one(chat: Chat, text: str) -> None:
+    assert await chat.says("talk_to_human", text, detail="contact") == ["handed_over"]
+
+
 async def test_what_the_customer_named_reaches_the_person(chat: Chat) -> None:
     await chat.says("change_address", "to 5 Elm Street", address="5 Elm Street")
     await chat.says("talk_to_human")

@@ -170,6 +170,7 @@ async def test_a_parcel_in_time_is_not_called_late(chat: Chat, backend: FakeBack
 async def test_a_nudge_works_once_a_day_and_says_so(chat: Chat, backend: FakeBackend) -> None:
     backend.visible = [view("preparing", parcel("picking"))]
     assert (await chat.says("order_status", detail="nudge"))[0] == "nudge_recorded"
+    assert not chat.buttons()
     assert (await chat.says("order_status", detail="nudge"))[0] == "nudge_already_today"
     assert chat.fact("nudged_at") == NOW
 

@@ -24,7 +24,7 @@ def test_a_parcel_is_followed_in_english(emma: Talk) -> None:
 
 def test_the_arrival_is_asked_for_in_the_next_turn(li_wei: Talk) -> None:
     li_wei.say("我的快递GD100001到哪了")
-    assert li_wei.say("什么时候能到") == ["parcel_eta"]
+    assert li_wei.say("预计什么时候送到") == ["parcel_eta"]
     assert li_wei.fact("eta_to") or li_wei.fact("eta_day")
 
 
@@ -95,5 +95,8 @@ def test_fragments_joined_to_one_turn_are_answered_once(li_wei: Talk) -> None:
     assert li_wei.say("在吗\n我的快递\nGD100001\n到哪了") == ["parcel_in_transit"]
 
 
-def test_foreign_orders_are_not_even_similar(li_wei: Talk) -> None:
-    assert li_wei.say("GD200001到哪了") == ["ask_proof"]
+def test_a_foreign_number_shows_nothing_but_ones_own(li_wei: Talk) -> None:
+    assert li_wei.say("GD200001到哪了") == ["did_you_mean"]
+    assert li_wei.fact("number") == "GD100001"
+    assert li_wei.say("不是") == ["ask_proof"]
+    assert li_wei.say("li.wei@example.com") == ["proof_refused"]
