@@ -92,6 +92,8 @@ _MONEY = {
 }
 _CHOICES = {
     "which_order": _facts("total"),
+    "others_under_way": _facts("count"),
+    "no_other_order": _facts("number"),
     "did_you_mean": _facts("typed number title"),
     "ask_order_number": _facts(),
     "orders_list": _facts("count more"),

@@ -31,6 +31,7 @@ from backend.service.codes import Codes
 from backend.service.dispatch import Dispatcher, Messenger
 from backend.service.hooks import Hooks
 from backend.service.idempotency import Idempotency
+from backend.service.retention import Retention
 from backend.service.shapes import Shapes
 from backend.service.tracking import Tracking
 from backend.service.transitions import Transitions
@@ -46,6 +47,7 @@ from gendan.web import add_health, database_check, errors_as_json
 _MAX_BODY_BYTES = 5_000_000
 _RESTART_AFTER_S = 1.0
 _STALL_CHECK_S = 600.0
+_DAY_S = 86_400.0
 _log = structlog.get_logger(__name__)
 
 
@@ -56,16 +58,23 @@ class Service:
     app: web.Application
     dispatcher: Dispatcher
     tracking: Tracking
+    retention: Retention
 
     def start_loops(self) -> None:
         """Let the loops run for as long as the application."""
         self.app.cleanup_ctx.append(background(self.dispatcher.run))
         self.app.cleanup_ctx.append(background(self._watch_parcels))
+        self.app.cleanup_ctx.append(background(self._forget))
 
     async def _watch_parcels(self) -> None:
         while True:
             await self.tracking.mark_stalled()
             await asyncio.sleep(_STALL_CHECK_S)
+
+    async def _forget(self) -> None:
+        while True:
+            _log.info("retention_enforced", **await self.retention.enforce())
+            await asyncio.sleep(_DAY_S)
 
 
 def build_service(settings: BackendSettings, shop: Shop, database: Database, clock: Clock) -> Service:
@@ -110,7 +119,7 @@ def build_service(settings: BackendSettings, shop: Shop, database: Database, clo
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
     add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY)])
     add_health(app, {"database": lambda: database_check(database.read.connect)}, CollectorRegistry())
-    return Service(app, Dispatcher(store, clock, messengers), tracking)
+    return Service(app, Dispatcher(store, clock, messengers), tracking, Retention(store, clock))
 
 
 def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messenger]:

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 
 from backend.app import background, build_service
-from backend.demo.commands import build_simulator, demo, prepare_demo
+from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
@@ -22,7 +22,7 @@ from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import open_database
 from gendan.logs import configure_logs
-from gendan.migrations import SchemaOutdatedError, prepare_schema
+from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
 from gendan.settings import SettingsError, load_settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -41,6 +41,12 @@ main.add_command(demo)
 def serve() -> None:
     """Serve the HTTP API until told to stop; settings come from the environment."""
     _run_with_settings(_serve)
+
+
+@main.command("migrate")
+def migrate_() -> None:
+    """Bring the database to the newest schema; make a backup first."""
+    _run_with_settings(lambda settings: migrate(settings.database, MIGRATIONS))
 
 
 @main.command("import")
@@ -77,7 +83,7 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
         settings = load_settings(BackendSettings, os.environ)
         configure_logs("backend", file=settings.log_file)
         asyncio.run(work(settings))
-    except (SettingsError, ShopFileError, SchemaOutdatedError) as problem:
+    except (SettingsError, ShopFileError, SchemaOutdatedError, NotTheDemoError) as problem:
         raise click.ClickException(str(problem)) from None
 
 
@@ -129,8 +135,15 @@ async def _serve(settings: BackendSettings) -> None:
 async def _run(app: web.Application, settings: BackendSettings) -> None:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=20)
     await runner.setup()
-    site = web.TCPSite(runner, settings.host, settings.port)
-    await site.start()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as problem:
+        await runner.cleanup()
+        raise SettingsError(
+            "GENDAN_BACKEND_PORT",
+            f"{settings.port} can't be listened on ({problem.strerror})",
+            "Choose another",
+        ) from None
     port = runner.addresses[0][1]
     _log.info("listening", host=settings.host, port=port)
     stop = asyncio.Event()

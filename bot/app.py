@@ -19,6 +19,7 @@ from bot.conversation.turns import TurnTaker
 from bot.delivery import DeliveryLoop
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
+from bot.metrics import Metrics
 from bot.messages import Outgoing
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
@@ -67,7 +68,9 @@ class Gateway:
         self.identity = ShopIdentity(settings.identity_keys, clock)
         self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key)
         self.dialogue = RasaDialogue(http, settings.rasa_url, settings.rasa_token)
-        self.deliveries = DeliveryLoop(database, clock)
+        self.registry = CollectorRegistry()
+        metrics = Metrics(self.registry)
+        self.deliveries = DeliveryLoop(database, clock, metrics)
         taker = TurnTaker(
             database,
             DialogueAsker(self.dialogue, self.signer, self.directory),
@@ -75,9 +78,10 @@ class Gateway:
             self.directory,
             clock,
             self.deliveries.announce,
+            metrics,
         )
         self.scheduler = TurnScheduler(taker)
-        self.intake = Intake(database, clock, self.scheduler.wake)
+        self.intake = Intake(database, clock, self.scheduler.wake, metrics)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)
@@ -134,7 +138,7 @@ async def build_app(settings: Settings, clock: Clock | None = None) -> web.Appli
         "rasa": gateway.dialogue.problem,
         "backend": gateway.directory.problem,
     }
-    add_health(app, checks, CollectorRegistry())
+    add_health(app, checks, gateway.registry)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
     return app
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.metrics import Metrics
 from bot.messages import Address, Outgoing
 from bot.ports import Channel, DeliveryOutcome
 from bot.storage import outbox
@@ -27,9 +28,11 @@ class DeliveryLoop:
     Args:
         database: the gateway's.
         clock: the present.
+        metrics: counts outcomes.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._database = database
         self._clock = clock
         self._channels: dict[str, Channel] = {}
@@ -79,6 +82,7 @@ class DeliveryLoop:
             if message.conversation_id in held_up:
                 continue
             outcome = await self._attempt(channel, address, message)
+            self._metrics.deliveries.labels(channel.name, outcome).inc()
             if outcome is DeliveryOutcome.RETRY:
                 held_up.add(message.conversation_id)
                 await self._postpone(message, attempts)

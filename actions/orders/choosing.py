@@ -48,6 +48,21 @@ def ask_number(question: Question) -> Reply:
     return reply
 
 
+def offer_others(orders: Sequence[OrderSummary]) -> Reply:
+    """Offer the orders that the question could have been about as well."""
+    reply = Reply()
+    reply.say("others_under_way", None, *choices(orders), count=len(orders))
+    return reply
+
+
+def no_other_order(question: Question, number: str) -> Reply:
+    """Say that the order spoken of is the only one that this conversation may see."""
+    reply = Reply()
+    reply.say("no_other_order", number=number)
+    reply.remember(question=question.as_slot())
+    return reply
+
+
 def list_orders(orders: Sequence[OrderSummary], *, has_more: bool) -> Reply:
     """Show the orders that the conversation may see."""
     reply = Reply()

@@ -4,8 +4,17 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from actions.orders.choosing import ANOTHER_ORDER, ask_did_you_mean, ask_number, ask_which, list_orders
+from actions.orders.choosing import (
+    ANOTHER_ORDER,
+    ask_did_you_mean,
+    ask_number,
+    ask_which,
+    list_orders,
+    no_other_order,
+    offer_others,
+)
 from actions.orders.details import PROVE_FOR
+from actions.orders.relevance import relevant_orders
 from actions.orders.take_request import TakeRequest
 from actions.ports import Backend
 from actions.question import REQUEST_INTENTS, Question
@@ -74,14 +83,26 @@ class OrderDesk:
     ) -> Reply:
         outcome = found["outcome"]
         if outcome == "one" and found["order"]:
+            if question.position == "other" and found["order"]["number"] == request.order_in_focus:
+                return no_other_order(question, found["order"]["number"])
             return await self._answer_about(found["order"], request, question)
         if outcome == "many":
-            return ask_which(question, found["orders"], found["total"])
+            return await self._among_several(found, request, question)
         if outcome == "similar":
             return ask_did_you_mean(question, found["orders"][0], " ".join(question.mentions))
         if question.intent in REQUEST_INTENTS and not proves_first:
             return await self.requests(request, question, None)
         return start_verification(question)
+
+    async def _among_several(self, found: Resolution, request: Request, question: Question) -> Reply:
+        relevant = relevant_orders(question, found["orders"])
+        if not relevant:
+            return ask_which(question, found["orders"], found["total"])
+        view = await self.backend.order(request.principal, relevant[0]["number"])
+        reply = await self._answer_about(view, request, question)
+        if relevant[1:]:
+            reply.add(offer_others(relevant[1:]))
+        return reply
 
     async def _answer_about(self, view: OrderView, request: Request, question: Question) -> Reply:
         if question.intent in REQUEST_INTENTS:

@@ -21,7 +21,6 @@ from gendan.database import Database
 _LEG = timedelta(hours=8)
 """How long a parcel really takes from one scan to the next; the clock's speed divides it."""
 _TICK_S = 2.0
-_AT_ONCE = 20
 _log = structlog.get_logger(__name__)
 
 
@@ -39,13 +38,15 @@ class MovingParcel:
 
 
 class Simulator:
-    """Moves parcels one scan further when their time has come."""
+    """Moves parcels one scan further, each about once in a leg's time."""
 
     def __init__(self, database: Database, client: WebhookClient, clock: Clock, speed: float) -> None:
         self._database = database
         self._client = client
         self._clock = clock
         self._speed = speed
+        self._last_moved_at = clock.now()
+        self._owed = 0.0
 
     async def run(self) -> None:
         """Move generated parcels for ever."""
@@ -54,16 +55,22 @@ class Simulator:
             await asyncio.sleep(_TICK_S)
 
     async def move_due(self) -> int:
-        """Give every generated parcel that is due its next scan; return how many there were."""
-        due_before = self._clock.now() - _LEG / self._speed
-        query = _moving().where(orders.c.source == GENERATED, shipments.c.last_scan_at < due_before)
-        parcels = await self._read(query.limit(_AT_ONCE))
-        for parcel in parcels:
+        """Give the parcels that have waited longest their next scan; return how many there were.
+
+        So many that each moves once a leg on average: all at once would empty the demo in a few minutes.
+        """
+        parcels = await self._read(_moving().where(orders.c.source == GENERATED))
+        now = self._clock.now()
+        self._owed += len(parcels) * (now - self._last_moved_at) * self._speed / _LEG
+        self._last_moved_at = now
+        count = min(int(self._owed), len(parcels))
+        self._owed = min(self._owed - count, 1.0)
+        for parcel in parcels[:count]:
             try:
                 await self._scan(parcel)
             except WebhookFailedError as problem:
                 _log.warning("simulator_refused", problem=str(problem))
-        return len(parcels)
+        return count
 
     async def advance(self, order_number: str) -> list[str]:
         """Give each parcel of an order its next scan; return the codes.

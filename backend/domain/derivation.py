@@ -22,6 +22,12 @@ _ANY_PARCEL = (
     (ShipmentState.RETURN_TO_SENDER, "returning_to_sender"),
 )
 
+_PARCEL_WORDS = {
+    ShipmentState.HANDED_OVER: "in_transit",
+    ShipmentState.RETURN_TO_SENDER: "returning_to_sender",
+    ShipmentState.REALLOCATED: "preparing",
+}
+
 _NEXT = {
     "payment_pending": "customer_pays",
     "payment_failed": "customer_pays",
@@ -72,6 +78,18 @@ def fulfilment(order: Order) -> str:
         return "preparing"
     is_complete = states == shipped and not _has_unallocated(order)
     return _shipped_status(shipped, is_complete=is_complete)
+
+
+def parcel_status(state: ShipmentState) -> str:
+    """Return what a person reads about one parcel, in the words used for orders."""
+    if state in IN_WAREHOUSE:
+        return "preparing"
+    return _PARCEL_WORDS.get(state, state.value)
+
+
+def parcel_next_step(state: ShipmentState) -> str:
+    """Return whose move it is with one parcel."""
+    return _NEXT.get(parcel_status(state), "nothing")
 
 
 def next_step(order: Order) -> str:

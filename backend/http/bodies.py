@@ -1,6 +1,7 @@
 """Reading request bodies and query strings into checked models."""
 
 import json
+import re
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -8,6 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from backend.domain.errors import InvalidFieldError
 
+# Escapes that Python's JSON reads and no database stores: NUL, and surrogates that aren't a pair.
+_UNSTORABLE = re.compile(
+    rb"\\u0000|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]"
+)
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -23,9 +28,12 @@ async def read_json(request: web.Request) -> Any:
     Raises:
         InvalidFieldError: the body is no JSON.
     """
+    raw = await request.read()
+    if _UNSTORABLE.search(raw):
+        raise InvalidFieldError("body", "The body holds a NUL character or half a surrogate pair")
     try:
-        return json.loads(await request.read())
-    except ValueError:
+        return json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
         raise InvalidFieldError("body", "The body is not JSON in UTF-8") from None
 
 

@@ -38,7 +38,7 @@ class Converter:
         journal = _journal(sent, actor, now)
         order = self._order(sent, customer, language, journal)
         # Hashed as sent: defaults that change later don't make the same file another one.
-        content = content_hash(source, sent.model_dump_json(exclude_unset=True))
+        content = content_hash(sent.model_dump_json(exclude_unset=True))
         return Arrival(NewOrder(order, journal, source, content, sent.custom_fields), customer)
 
     def _customer(self, sent: OrderIn, language: str) -> NewCustomer:

@@ -18,7 +18,7 @@ from pydantic import (
 from backend.domain.contacts import parse_email, parse_phone
 
 _ZONES = frozenset(available_timezones())
-_MOST_MINOR = 10**13
+_MOST_MINOR = 10**15
 
 
 def _localized(value: Any) -> Any:
@@ -131,6 +131,8 @@ class OrderIn(_Part):
     def _adds_up(self) -> "OrderIn":
         items = sum(item.quantity * item.unit_price for item in self.items)
         expected = items + self.shipping - self.discount
+        if expected > _MOST_MINOR:
+            raise ValueError(f"the sum of {expected} is beyond anything payable; check prices and quantities")
         if expected < 0:
             raise ValueError(f"discount {self.discount} is more than items and shipping together")
         if self.total is not None and self.total != expected:

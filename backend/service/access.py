@@ -13,6 +13,8 @@ from backend.service.callers import Caller, Machine
 from backend.service.ports import IndexEntry, PageKey, Store, Work
 from gendan.clock import Clock
 
+_LONGEST_SUBJECT = 120
+
 
 @dataclass(frozen=True)
 class SeenOrder:
@@ -100,7 +102,7 @@ class Access:
             at=self._clock.now(),
             actor=caller.actor,
             action=action,
-            subject=subject,
+            subject=subject[:_LONGEST_SUBJECT] if subject else None,
             level=levels[0].value if levels else "none",
             order_ids=[order.id for order in orders],
         )

@@ -48,7 +48,12 @@ class Hooks:
             # Kept before it is understood, so that nothing a carrier said is lost to a mistake of ours.
             if await work.inbox.is_done(carrier, message_id):
                 return Receipt(is_repeat=True, recorded=Recorded())
-            await work.inbox.keep(carrier, message_id, body.decode("utf-8", "replace"), self._clock.now())
+            await work.inbox.keep(
+                carrier,
+                message_id,
+                body.decode("utf-8", "replace").replace("\0", "\ufffd"),
+                self._clock.now(),
+            )
         try:
             reports = self._parsers.get(carrier, self._parse)(body, carrier)
         except ReportMalformedError as problem:

@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.errors import DomainError
+from backend.domain.errors import DomainError, InvalidFieldError
 from backend.service.ports import Store, Work
 from gendan.clock import Clock
+
+_LONGEST_KEY = 200
 
 
 class IdempotencyKeyMissingError(DomainError):
@@ -64,6 +66,10 @@ class Idempotency:
         """
         if not key:
             raise IdempotencyKeyMissingError("Send an Idempotency-Key header, a new one for each request")
+        if len(key) > _LONGEST_KEY:
+            raise InvalidFieldError(
+                "Idempotency-Key", f"An Idempotency-Key has at most {_LONGEST_KEY} characters"
+            )
         running = (caller, key)
         if running in self._running:
             raise RequestRunningError("The same request is running; repeat it in a moment")

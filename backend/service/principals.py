@@ -8,6 +8,7 @@ from gendan.settings import KeyRing
 
 _ALGORITHM = "HS256"
 _LEEWAY_S = 5
+_LONGEST_CLAIM = 120
 
 
 class PrincipalRefusedError(DomainError):
@@ -39,4 +40,11 @@ def read_principal(token: str, keys: KeyRing) -> Principal:
         raise PrincipalRefusedError(
             "The bearer token is no valid principal; sign a fresh one for each attempt"
         ) from None
-    return Principal(claims["sub"], claims["chn"], claims["src"], claims.get("cus"), claims.get("turn"))
+    # As text: another type would be stored and compared as something else than it says.
+    names = ("sub", "chn", "src", "cus", "turn")
+    parts = [None if claims.get(name) is None else str(claims[name]) for name in names]
+    conversation, channel, source, customer, turn = parts
+    longest = max(len(part) for part in parts if part is not None)
+    if not conversation or longest > _LONGEST_CLAIM or channel is None or source is None:
+        raise PrincipalRefusedError("A claim of the principal is empty or longer than 120 characters")
+    return Principal(conversation, channel, source, customer or None, turn)

@@ -5,12 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backend.domain.carriers import carrier_for
-from backend.domain.derivation import fulfilment, next_step, reader_status
+from backend.domain.derivation import (
+    fulfilment,
+    next_step,
+    parcel_next_step,
+    parcel_status,
+    reader_status,
+)
 from backend.domain.masking import address_line, mask_name, mask_phone, mask_postcode
 from backend.domain.money import Money
 from backend.domain.order import Eta, Line, Order, Payment, Return, Shipment, TrackingEvent
 from backend.domain.scope import Level
-from backend.domain.states import WITH_CARRIER, ShipmentState
+from backend.domain.states import VOID, WITH_CARRIER, ShipmentState
 from backend.service.access import SeenOrder
 
 Json = dict[str, Any]
@@ -23,9 +29,7 @@ def instant(at: datetime) -> str:
 
 def order_summary(order: Order) -> Json:
     """Return what a list says about an order."""
-    parcels = [
-        s for s in order.shipments if s.state not in (ShipmentState.CANCELLED, ShipmentState.REALLOCATED)
-    ]
+    parcels = [s for s in order.shipments if s.state not in VOID]
     return {
         "number": order.number,
         "status": reader_status(order),
@@ -47,7 +51,7 @@ def seen_summary(seen: SeenOrder) -> Json:
         "title": {"zh": "包裹", "en": "Parcel"},
         "item_count": 0,
         "total": None,
-        "status": parcels[0].state.value if len(parcels) == 1 else "in_transit",
+        "status": parcel_status(parcels[0].state),
         "shipment_count": len(parcels),
         "delivered_count": sum(s.state == ShipmentState.DELIVERED for s in parcels),
     }
@@ -91,14 +95,18 @@ def _view_version(order: Order) -> int:
 def _parcel_only(view: Json, seen: SeenOrder) -> Json:
     # A receiver who isn't the buyer learns where the parcel is, not what was paid for it.
     parcel = _shown_parcels(seen)[0]
-    delivery = parcel.state.value if parcel.state in WITH_CARRIER else fulfilment(seen.order)
-    axes = {"order": None, "payment": None, "fulfilment": delivery}
+    status = parcel_status(parcel.state)
     nothing: Json = {"items": [], "totals": None, "payment": None, "address": None, "returns": []}
     view["shipments"] = [shipment | {"lines": []} for shipment in view["shipments"]]
     return (
         view
         | nothing
-        | {"axes": axes, "status": delivery, "promised_ship_by": None, "next": "carrier_delivers"}
+        | {
+            "axes": {"order": None, "payment": None, "fulfilment": status},
+            "status": status,
+            "promised_ship_by": None,
+            "next": parcel_next_step(parcel.state),
+        }
     )
 
 

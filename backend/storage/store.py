@@ -13,6 +13,7 @@ from backend.storage.idempotency_book import SqlIdempotencyBook
 from backend.storage.inbox_book import SqlInboxBook
 from backend.storage.intake_book import SqlIntakeBook
 from backend.storage.key_book import SqlKeyBook
+from backend.storage.old_rows import SqlOldRows
 from backend.storage.order_book import SqlOrderBook
 from backend.storage.outbox_book import SqlOutboxBook
 from backend.storage.parcel_book import SqlParcelBook
@@ -100,6 +101,11 @@ class SqlWork:
     def voice(self) -> SqlVoiceBook:
         """What customers tell the shop."""
         return SqlVoiceBook(self._connection)
+
+    @cached_property
+    def old_rows(self) -> SqlOldRows:
+        """What may be forgotten."""
+        return SqlOldRows(self._connection)
 
 
 class SqlStore:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import CHINESE, language_of_locale
+from bot.metrics import Metrics
 from bot.messages import Incoming, Receipt, Speaker
 from bot.storage.conversations import (
     Conversation,
@@ -43,9 +44,13 @@ class Intake:
         database: the gateway's.
         clock: the present.
         wake: told, after the commit, which conversation has something to answer.
+        metrics: counts what was accepted.
     """
 
-    def __init__(self, database: Database, clock: Clock, wake: Callable[[str], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, wake: Callable[[str], None], metrics: Metrics
+    ) -> None:
+        self._metrics = metrics
         self._database = database
         self._clock = clock
         self._wake = wake
@@ -70,6 +75,7 @@ class Intake:
                 connection, conversation.id, incoming.external_id, body, now
             )
             await change_conversation(connection, conversation.id, **_arrival(conversation, incoming, now))
+        self._metrics.accepted.labels(incoming.address.channel).inc()
         self._wake(conversation.id)
         return Receipt(message_id, seq, conversation.id)
 

@@ -14,6 +14,7 @@ from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
 from bot.ids import new_id, turn_id_of
+from bot.metrics import Metrics
 from bot.messages import Speaker
 from bot.ports import TurnAnswer
 from bot.rendering.renderer import UnsayableError
@@ -59,6 +60,7 @@ class TurnTaker:
         directory: the shop's facts, for the introduction.
         clock: the present.
         announce: told, after the commit, which channel has something to deliver.
+        metrics: counts turns.
     """
 
     def __init__(
@@ -69,7 +71,9 @@ class TurnTaker:
         directory: ShopDirectory,
         clock: Clock,
         announce: Callable[[str], None],
+        metrics: Metrics,
     ) -> None:
+        self._metrics = metrics
         self._database = database
         self._asker = asker
         self._composer = composer
@@ -161,6 +165,8 @@ class TurnTaker:
             await outbox.enqueue(connection, conversation.address, written, now)
             await _record(connection, turn, composed, now)
         self._announce(conversation.address.channel)
+        self._metrics.turns.labels("answered" if turn.answer else "failed").inc()
+        self._metrics.turn_seconds.observe((now - turn.messages[-1].created_at).total_seconds())
         _log.info("turn_answered", turn_id=turn.id, messages=len(turn.messages))
         return True
 

@@ -91,13 +91,20 @@ def _plain(value: Any, reading: Reading) -> str:
 
 def _date(value: Any, reading: Reading) -> str:
     local, today = _local(value, reading)
-    named = _DAY_NAMES[reading.language].get((local.date() - today.date()).days)
-    this_year, other_year = _SKELETONS[reading.language]
-    pattern = this_year if local.year == today.year else other_year
-    written = format_datetime(local, pattern, locale=reading.locale, tzinfo=reading.zone)
+    named, written = _day_name(local, today, reading), _calendar_day(local, today, reading)
     if not named:
         return written
     return f"{named}（{written}）" if reading.language == "zh" else f"{named} ({written})"
+
+
+def _day_name(local: datetime, today: datetime, reading: Reading) -> str | None:
+    return _DAY_NAMES[reading.language].get((local.date() - today.date()).days)
+
+
+def _calendar_day(local: datetime, today: datetime, reading: Reading) -> str:
+    this_year, other_year = _SKELETONS[reading.language]
+    pattern = this_year if local.year == today.year else other_year
+    return format_datetime(local, pattern, locale=reading.locale, tzinfo=reading.zone)
 
 
 def _time(value: Any, reading: Reading) -> str:
@@ -106,9 +113,10 @@ def _time(value: Any, reading: Reading) -> str:
 
 
 def _date_time(value: Any, reading: Reading) -> str:
-    local, _ = _local(value, reading)
+    local, today = _local(value, reading)
+    day = _day_name(local, today, reading) or _calendar_day(local, today, reading)
     joint = " " if reading.language == "zh" else ", "
-    return f"{_date(value, reading)}{joint}{_clock(local, reading)}"
+    return f"{day}{joint}{_clock(local, reading)}"
 
 
 def _clock(local: datetime, reading: Reading) -> str:

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from gendan.layout import Layout
 from gendan.private_files import keep_secrets
 
-SECRETS = ("GENDAN_RASA_TOKEN", "GENDAN_ACTIONS_TOKEN", "GENDAN_GATEWAY_API_KEY", "GENDAN_CONTACT_KEY")
+SECRETS = (
+    "GENDAN_RASA_TOKEN",
+    "GENDAN_ACTIONS_TOKEN",
+    "GENDAN_GATEWAY_API_KEY",
+    "GENDAN_CONTACT_KEY",
+    "GENDAN_CARRIER_WEBHOOK_KEYS",
+)
 KEY_RINGS = (
     "GENDAN_PRINCIPAL_KEYS",
     "GENDAN_IDENTITY_KEYS",
     "GENDAN_REST_KEYS",
-    "GENDAN_CARRIER_WEBHOOK_KEYS",
 )
 API_KEY_PREFIX = "gdk_gateway_"
+# The first key speaks for every carrier: the demo's own carriers sign with it.
+CARRIER_KEY_PREFIX = "all:"
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ def process_environment(
     }
     kept = keep_secrets(layout.secrets, SECRETS, KEY_RINGS)
     kept["GENDAN_GATEWAY_API_KEY"] = API_KEY_PREFIX + kept["GENDAN_GATEWAY_API_KEY"]
+    kept["GENDAN_CARRIER_WEBHOOK_KEYS"] = CARRIER_KEY_PREFIX + kept["GENDAN_CARRIER_WEBHOOK_KEYS"]
     return {**defaults, **kept, **base}
 
 
@@ -63,6 +71,7 @@ def _shop_defaults(layout: Layout, ports: Ports, *, demo: bool) -> dict[str, str
         return {"GENDAN_SHOP_FILE": str(layout.root / "shop.yml")}
     return {
         "GENDAN_DEMO": "yes",
+        "GENDAN_DEMO_CLOCK_SPEED": "12",
         "GENDAN_SHOP_FILE": str(layout.root / "deploy" / "shop.demo.yml"),
         "GENDAN_SMTP_HOST": "127.0.0.1",
         "GENDAN_SMTP_PORT": str(ports.smtp),

@@ -7,14 +7,53 @@ async def test_several_orders_are_asked_about_with_buttons_of_product_names(
     chat: Chat, backend: FakeBackend
 ) -> None:
     backend.visible = [view(number="A1001"), view(number="A1002")]
-    assert await chat.says("track_delivery") == ["which_order"]
+    assert await chat.says("order_status") == ["which_order"]
     assert [b["facts"]["number"] for b in chat.buttons()] == ["A1001", "A1002"]
     assert chat.buttons()[0]["facts"]["title"] == {"zh": "杯子", "en": "Mug"}
 
 
-async def test_the_chosen_order_answers_the_question_that_was_open(chat: Chat, backend: FakeBackend) -> None:
+async def test_where_is_my_parcel_is_about_the_only_one_under_way(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [
+        view("preparing", number="A1001"),
+        view(number="A1002"),
+        view("delivered", number="A1003"),
+    ]
+    assert await chat.says("track_delivery") == ["parcel_in_transit"]
+    assert chat.did("focus") == {"do": "focus", "order_number": "A1002"}
+
+
+async def test_of_several_parcels_under_way_the_newest_is_told_and_the_others_offered(
+    chat: Chat, backend: FakeBackend
+) -> None:
+    backend.visible = [view("preparing", number="A1001"), view(number="A1002"), view(number="A1003")]
+    assert await chat.says("track_delivery") == ["parcel_in_transit", "others_under_way"]
+    assert [b["facts"]["number"] for b in chat.buttons()] == ["A1003"]
+
+
+async def test_the_other_one_of_several_is_the_other_parcel_under_way(
+    chat: Chat, backend: FakeBackend
+) -> None:
+    backend.visible = [view("preparing", number="A1001"), view(number="A1002"), view(number="A1003")]
+    await chat.says("track_delivery")
+    await chat.says("order_status", order_position="other")
+    assert chat.did("focus") == {"do": "focus", "order_number": "A1003"}
+
+
+async def test_who_signed_is_about_what_has_arrived(chat: Chat, backend: FakeBackend) -> None:
     backend.visible = [view(number="A1001"), view("delivered", parcel("delivered"), number="A1002")]
     await chat.says("track_delivery", "who signed", detail="signed_by")
+    assert chat.did("focus") == {"do": "focus", "order_number": "A1002"}
+
+
+async def test_who_may_see_one_order_is_told_that_there_is_no_other(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001")]
+    await chat.says("track_delivery")
+    assert await chat.says("track_delivery", order_position="other") == ["no_other_order"]
+
+
+async def test_the_chosen_order_answers_the_question_that_was_open(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001"), view("delivered", parcel("delivered"), number="A1002")]
+    await chat.says("order_status", "who signed", detail="signed_by")
     answer = await chat.says("inform", "A1002", order_number="A1002")
     assert answer == ["signed_by_unknown", "parcel_delivered"]
 

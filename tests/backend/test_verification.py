@@ -213,3 +213,20 @@ async def test_a_verified_look_is_recorded_with_its_level(backend: Backend) -> N
     await verify(backend, RIGHT, "c_9")
     entries = await backend.rows(select(audit.c.actor, audit.c.level))
     assert entries == [("conversation:c_9", "order")]
+
+
+async def test_a_receivers_parcel_is_spoken_of_in_the_words_used_for_orders(backend: Backend) -> None:
+    claim = {"number": "SF1234567890123", "recipient": "李伟", "postcode": "200040"}
+    order = (await verify(backend, claim))["order"]
+    assert (order["status"], order["next"]) == ("in_transit", "carrier_delivers")
+    listed = (await backend.get("/api/v1/orders", sign_principal()))["orders"][0]
+    assert (listed["status"], listed["total"], listed["title"]["en"]) == ("in_transit", None, "Parcel")
+
+
+async def test_a_refusal_takes_as_long_as_the_floor_says(with_settings: Any) -> None:
+    async with with_settings(refusal_floor_s=0.3) as slow:
+        loop = asyncio.get_running_loop()
+        for claim in (WRONG_CONTACT, UNKNOWN_NUMBER, RIGHT):
+            began = loop.time()
+            await verify(slow, claim)
+            assert loop.time() - began >= 0.3

@@ -1,12 +1,17 @@
 """A gateway with a real database and a dialogue that does as the test says."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import asyncpg
 import pytest
+
+from prometheus_client import CollectorRegistry
 
 from bot.app import MIGRATIONS
 from bot.conversation.answers import AnswerComposer
@@ -14,6 +19,7 @@ from bot.conversation.asking import Asker
 from bot.conversation.intake import Intake
 from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
+from bot.metrics import Metrics
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
@@ -84,6 +90,7 @@ class Chat:
     def restart(self) -> None:
         """Build the parts anew on the same database, as a new process would."""
         facts: Any = ShopFacts()
+        self.metrics = Metrics(CollectorRegistry())
         self.taker = TurnTaker(
             self.database,
             Asker(self.dialogue, PrincipalSigner(KEYS, self.clock), facts),
@@ -91,9 +98,10 @@ class Chat:
             facts,
             self.clock,
             self.announced.append,
+            self.metrics,
         )
         self.scheduler = TurnScheduler(self.taker)
-        self.intake = Intake(self.database, self.clock, self.scheduler.wake)
+        self.intake = Intake(self.database, self.clock, self.scheduler.wake, self.metrics)
         self.count = 0
 
     async def say(self, text: str, *, external_id: str | None = None, **more: Any) -> Receipt:
@@ -110,6 +118,12 @@ class Chat:
         await self.settled()
         transcript = await self.transcript(receipt.conversation_id)
         return [message.text for message in transcript if message.sender is Sender.BOT]
+
+    async def turn_begun(self) -> None:
+        """Wait until the dialogue was asked once."""
+        async with asyncio.timeout(10):
+            while not self.dialogue.requests:
+                await asyncio.sleep(0.01)
 
     async def settled(self) -> None:
         for _ in range(400):
@@ -153,11 +167,35 @@ def clock() -> FrozenClock:
     return FrozenClock()
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the newest schema, to be copied: migrating takes longer than a test."""
+    path = tmp_path_factory.mktemp("gateway") / "migrated.db"
+    asyncio.run(migrate(f"sqlite:///{path}", MIGRATIONS))
+    return path
+
+
+def sqlite_copy(migrated: Path, folder: Path) -> str:
+    shutil.copy(migrated, folder / "gateway.db")
+    return f"sqlite:///{folder / 'gateway.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_copy(migrated_sqlite, tmp_path)
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"gateway_{uuid4().hex}"
+    connection = await asyncpg.connect(server.format(database="postgres"))
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    await migrate(server.format(database=name), MIGRATIONS)
+    return server.format(database=name)
+
+
 @pytest.fixture
-async def chat(tmp_path: Path, clock: FrozenClock) -> AsyncIterator[Chat]:
-    url = f"sqlite:///{tmp_path / 'gateway.db'}"
-    await migrate(url, MIGRATIONS)
-    database = open_database(url)
+async def chat(database_url: str, clock: FrozenClock) -> AsyncIterator[Chat]:
+    database = open_database(database_url)
     chat = Chat(database, clock)
     yield chat
     chat.dialogue.gate.set()

@@ -34,7 +34,7 @@ async def test_the_same_external_id_is_the_same_message(chat: Chat) -> None:
 async def test_messages_that_come_while_a_turn_runs_get_one_answer_with_it(chat: Chat) -> None:
     chat.dialogue.gate.clear()
     receipt = await chat.say("我想查快递")
-    await asyncio.sleep(0.05)
+    await chat.turn_begun()
     await chat.say("就是那个杯子")
     await chat.say("AB1234")
     chat.dialogue.gate.set()
@@ -50,7 +50,7 @@ async def test_a_turn_that_did_something_is_shown_and_what_came_meanwhile_is_the
     chat.dialogue.script = lambda r: said("echo", {"do": "wrote", "what": "feedback"}, text=r.text)
     chat.dialogue.gate.clear()
     receipt = await chat.say("包装很好")
-    await asyncio.sleep(0.05)
+    await chat.turn_begun()
     await chat.say("谢谢你们")
     chat.dialogue.gate.set()
 
@@ -153,7 +153,7 @@ async def test_after_half_an_hour_of_silence_a_new_episode_begins(chat: Chat, cl
 async def test_a_new_process_answers_what_the_former_one_left(chat: Chat) -> None:
     chat.dialogue.gate.clear()
     receipt = await chat.say("where is it")
-    await asyncio.sleep(0.05)
+    await chat.turn_begun()
     left = chat.scheduler
     for task in list(left._running.values()):
         task.cancel()
@@ -170,7 +170,7 @@ async def test_a_new_process_answers_what_the_former_one_left(chat: Chat) -> Non
 async def test_a_process_that_lost_its_lease_writes_nothing(chat: Chat) -> None:
     chat.dialogue.gate.clear()
     receipt = await chat.say("where is it")
-    await asyncio.sleep(0.05)
+    await chat.turn_begun()
     async with chat.database.write.begin() as connection:
         await connection.execute(update(conversations).values(lease_owner="another"))
     chat.dialogue.gate.set()

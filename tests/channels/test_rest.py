@@ -29,7 +29,7 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
             return await replies_to(connection, message_id)
 
     rest = RestChannel(chat.intake, replies, KEYS, partial(new_id, "x"), MessageRefusedError)
-    deliveries = DeliveryLoop(chat.database, chat.clock)
+    deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
     deliveries.add(rest)
     chat.taker._announce = deliveries.announce
     app = web.Application(middlewares=[errors_as_json], client_max_size=256_000)
@@ -100,8 +100,7 @@ async def test_the_same_message_id_gets_the_same_answer_once(client: Client, cha
 async def test_messages_answered_together_have_one_answer(client: Client, chat: Chat) -> None:
     chat.dialogue.gate.clear()
     asked = [asyncio.create_task(post(client, {"sender": "u1", "message": "my parcel"}))]
-    while not chat.dialogue.requests:
-        await asyncio.sleep(0.01)
+    await chat.turn_begun()
     asked.append(asyncio.create_task(post(client, {"sender": "u1", "message": "the mug"})))
     await asyncio.sleep(0.1)
     chat.dialogue.gate.set()
