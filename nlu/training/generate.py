@@ -21,7 +21,7 @@ from training.vocabulary import COURTESY_INTENTS, LANGUAGES
 
 PHRASING_FOLDER = Path(__file__).resolve().parent.parent / "phrasing"
 DEFAULT_SEED = 1
-DEFAULT_PER_WAY = 12
+DEFAULT_PER_WAY = 8
 _TRIES_PER_SENTENCE = 4
 
 

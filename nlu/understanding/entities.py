@@ -22,6 +22,7 @@ _NUMBERS = {word: str(n) for words in _NUMERALS for n, word in enumerate(words, 
     "a": "1",
     "an": "1",
 }
+_IDENTIFIERS = {"order_number", "tracking_number", "phone", "postcode"}
 _COMPACT = {"order_number", "tracking_number", "tax_number"}
 
 
@@ -54,13 +55,17 @@ def entities_in(
 
 
 def _with_certain_forms(text: str, units: Sequence[Unit], marks: Sequence[Mark]) -> list[Mark]:
-    found = list(marks)
+    found = [mark for mark in marks if not _is_amount(text, mark)]
     for unit in units:
         label = _certain_label(text, unit, marks)
         if label:
             found = [mark for mark in found if not _overlap(mark, unit.start, unit.end)]
             found.append(Mark(label, unit.start, unit.end))
     return found
+
+
+def _is_amount(text: str, mark: Mark) -> bool:
+    return mark.label in _IDENTIFIERS and is_money(text, mark.start, mark.end)
 
 
 def _certain_label(text: str, unit: Unit, marks: Sequence[Mark]) -> str | None:
