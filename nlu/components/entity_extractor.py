@@ -13,12 +13,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from understanding.entities import as_rasa, entities_in
 from understanding.marks import marks_in_original
+from understanding.normalise import normalise
 from understanding.patterns import NumberShapes
 from understanding.tagger import Tagger
 
 from components.normaliser import normalised_of
-
-_MODEL_FILE = "entities.crfsuite"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -48,8 +47,8 @@ class ShopEntityExtractor(GraphComponent):
             normalised = normalised_of(message)
             examples.append((normalised.text, marks_in_original(normalised, message.get(ENTITIES) or [])))
         with self._model_storage.write_to(self._resource) as folder:
-            Tagger.train(folder / _MODEL_FILE, examples)
-            self._tagger = Tagger(folder / _MODEL_FILE)
+            Tagger.train(folder, examples, _lookup(training_data))
+            self._tagger = Tagger(folder)
         return self._resource
 
     @classmethod
@@ -63,7 +62,7 @@ class ShopEntityExtractor(GraphComponent):
     ) -> ShopEntityExtractor:
         """Read the trained model."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, Tagger(folder / _MODEL_FILE))
+            return cls(model_storage, resource, Tagger(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add entities to messages."""
@@ -78,3 +77,11 @@ class ShopEntityExtractor(GraphComponent):
             entities = [*message.get(ENTITIES, []), *as_rasa(found, type(self).__name__)]
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
+
+
+def _lookup(training_data: TrainingData) -> dict[str, list[str]]:
+    """Return the names of the lookup tables; tables of the same kind, one a language, are joined."""
+    names: dict[str, list[str]] = {}
+    for table in training_data.lookup_tables:
+        names.setdefault(table["name"], []).extend(normalise(name).text for name in table["elements"])
+    return names

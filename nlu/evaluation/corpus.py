@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from training.completion import lookup_tables
 from training.generate import DEFAULT_PER_WAY, DEFAULT_SEED, Sentence, sentences_of
 from training.phrasing import Way, read_phrasing
+from training.values import Values
 from training.vocabulary import LANGUAGES
 from understanding.linear import Labelled
 from understanding.marks import marks_in_original
@@ -41,6 +43,16 @@ def read_corpus(folder: Path, per_way: int = DEFAULT_PER_WAY, seed: int = DEFAUL
     for language in LANGUAGES:
         sentences += sentences_of(read_phrasing(folder / language), per_way, seed)
     return [_example(sentence) for sentence in sentences]
+
+
+def read_lookup(folder: Path) -> dict[str, list[str]]:
+    """Return all languages' known names, normalised, by kind."""
+    names: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        phrasing = read_phrasing(folder / language)
+        for kind, known in lookup_tables(phrasing, Values(phrasing)).items():
+            names.setdefault(kind, []).extend(normalise(name).text for name in known)
+    return names
 
 
 def _example(sentence: Sentence) -> Example:

@@ -16,7 +16,7 @@ SHAPES = NumberShapes({"order": ["GD######"], "tracking": ["SF#############"]})
 
 @pytest.fixture(scope="module")
 def tagger(small_corpus: list[Example], tmp_path_factory: pytest.TempPathFactory) -> Tagger:
-    path: Path = tmp_path_factory.mktemp("crf") / "crf"
+    path: Path = tmp_path_factory.mktemp("crf")
     Tagger.train(path, [(example.normalised.text, example.marks) for example in small_corpus])
     return Tagger(path)
 
