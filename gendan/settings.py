@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
 
 S = TypeVar("S")
 
@@ -78,7 +79,13 @@ def load_settings(kind: type[S], environ: Mapping[str, str]) -> S:
         SettingsError: a variable is missing, malformed, or a weak secret.
     """
     hints = get_type_hints(kind)
-    return kind(**{f.name: _read(f, hints[f.name], environ) for f in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{f.name: _read(f, _present(hints[f.name]), environ) for f in fields(kind)})  # type: ignore[arg-type]
+
+
+def _present(kind: Any) -> Any:
+    """Return the kind of a value that is there: `str` for `str | None`."""
+    kinds = [part for part in get_args(kind) if part is not NoneType]
+    return kinds[0] if NoneType in get_args(kind) and len(kinds) == 1 else kind
 
 
 def _read(declared: Field[Any], kind: Any, environ: Mapping[str, str]) -> Any:
@@ -106,7 +113,7 @@ def _convert(text: str, kind: Any) -> Any:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if kind in (int, float):
         return _number(text, kind)
-    if kind is Path or kind == Path | None:
+    if kind is Path:
         return Path(text)
     return text
 

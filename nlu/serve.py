@@ -20,12 +20,15 @@ import rasa.core.run
 from components.remote_actions import mend_remote_actions
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.log_utils import configure_structlog
 
 
 def main() -> None:
     """Serve until a signal ends the process."""
     options = _options()
     configure_logging_and_warnings(logging.INFO, warn_only_once=True, filter_repeated_logs=True)
+    # Below INFO Rasa writes what customers say.
+    configure_structlog(logging.INFO)
     mend_remote_actions()
     rasa.core.run.serve_application(
         model_path=str(options.model),

@@ -15,7 +15,7 @@ from components.turn_context import TurnContext, current_turn
 # Looks like a slash to the reader, and is none to Rasa, which takes "/intent{…}" as a command.
 HARMLESS_SLASH = "／"
 # Payload turns skip the pipeline, so what session_context.py would have read is handed over here.
-CONTEXT_ENTITIES = ("language", "order_in_focus")
+CONTEXT_ENTITIES = {"language": "session_language", "order_in_focus": "order_in_focus"}
 
 HandleMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -115,8 +115,9 @@ def customer_text(asked: dict[str, Any]) -> str:
     """Return the text that Rasa may see: a customer's words can never be a command, a button's payload is."""
     payload = asked.get("payload")
     if payload:
-        context = {name: asked["metadata"].get(name) for name in CONTEXT_ENTITIES}
-        entities = {**payload.get("entities", {}), **{k: v for k, v in context.items() if v}}
+        known = asked["metadata"]
+        context = {entity: known[name] for name, entity in CONTEXT_ENTITIES.items() if known.get(name)}
+        entities = {**payload.get("entities", {}), **context}
         return f"/{payload['intent']}{json.dumps(entities, ensure_ascii=False)}"
     text = asked["text"].strip()
     return HARMLESS_SLASH + text[1:] if text.startswith("/") else text

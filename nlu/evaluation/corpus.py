@@ -10,6 +10,7 @@ from random import Random
 from training.completion import lookup_tables
 from training.generate import DEFAULT_PER_WAY, DEFAULT_SEED, Sentence, sentences_of
 from training.phrasing import Way, read_phrasing
+from training.segments import entities_of
 from training.values import Values
 from training.vocabulary import LANGUAGES
 from understanding.linear import Labelled
@@ -57,14 +58,8 @@ def read_lookup(folder: Path) -> dict[str, list[str]]:
 
 def _example(sentence: Sentence) -> Example:
     normalised = normalise(sentence.text)
-    entities, start = [], 0
-    for segment in sentence.segments:
-        end = start + len(segment.text)
-        if segment.entity:
-            value = segment.value or segment.text
-            entities.append({"entity": segment.entity, "value": value, "start": start, "end": end})
-        start = end
-    return Example(sentence, normalised, tuple(marks_in_original(normalised, entities)))
+    marks = marks_in_original(normalised, entities_of(sentence.segments))
+    return Example(sentence, normalised, tuple(marks))
 
 
 def share_of_ways(examples: Sequence[Example], share: float, seed: int = 0) -> list[Example]:

@@ -58,3 +58,16 @@ def _annotate(text: str, entity: str | None, value: str | None) -> str:
     if entity is None:
         return text.replace("[", "(").replace("]", ")")
     return f"[{text}]({entity}:{value})" if value else f"[{text}]({entity})"
+
+
+def entities_of(segments: Sequence[Segment]) -> list[dict[str, object]]:
+    """Return the annotations as Rasa's entities, with their spans in `text_of(segments)`."""
+    entities: list[dict[str, object]] = []
+    start = 0
+    for segment in segments:
+        end = start + len(segment.text)
+        if segment.entity:
+            value = segment.value or segment.text
+            entities.append({"entity": segment.entity, "value": value, "start": start, "end": end})
+        start = end
+    return entities

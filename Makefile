@@ -1,0 +1,56 @@
+# Gendan: 'make up' starts the demo shop, 'make test' runs the tests. 'make help' lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+
+.PHONY: help setup up train test test-unit test-long check format eval lock audit clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: .venv/.main nlu/.venv/.rasa ## Install both environments
+
+.venv/.main: requirements.txt pyproject.toml
+	@deploy/setup main
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt pyproject.toml
+	@deploy/setup dev
+	@touch $@ .venv/.main
+
+nlu/.venv/.rasa: nlu/requirements.txt
+	@deploy/setup rasa
+	@touch $@
+
+up: setup ## Start the demo shop, with everything it needs
+	@.venv/bin/gendan up --demo
+
+train: setup ## Train the model, unless this very state has one
+	@.venv/bin/gendan train
+
+test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes at most)
+	@$(PYTEST) -m "not long"
+
+test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
+	@$(PYTEST) -m "not long and not rasa and not postgres and not chromium"
+
+test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
+	@$(PYTEST) -m long
+
+check: .venv/.dev ## Lint and type-check
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+format: .venv/.dev ## Format the code
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+lock: ## Resolve the lock files anew, with hashes and without addresses
+	@uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
+	@uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	@uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.10 nlu/requirements.in -o nlu/requirements.txt
+
+clean: ## Delete models, data and caches (asks nothing; keeps the environments)
+	@rm -rf models var .mypy_cache .ruff_cache .pytest_cache .hypothesis

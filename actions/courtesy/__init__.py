@@ -1,0 +1,1 @@
+"""Everything in a conversation that is not about an order."""

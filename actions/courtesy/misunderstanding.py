@@ -1,0 +1,45 @@
+"""What an order desk doesn't do, and what wasn't understood."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from actions.reply import PERSON, PERSON_OFFER, Button, Reply
+from actions.request import Request
+
+_CHOICES = (
+    Button("button_where_is_my_order", "track_delivery"),
+    Button("button_returns", "return_policy_faq"),
+    Button("button_shipping", "shipping_faq"),
+)
+_HAS_WORDS = re.compile(r"\w")
+
+
+class SayOutOfScope:
+    """Asks one narrower question; the second time in a row, offers a person first.
+
+    A message that names an order is about that order, however little else of it was understood. A lone "?"
+    or sticker is no misunderstanding and never counts.
+
+    Args:
+        desk: answers about the order that was named.
+    """
+
+    def __init__(self, desk: Callable[[Request], Awaitable[Reply]]) -> None:
+        self._desk = desk
+
+    async def __call__(self, request: Request) -> Reply:
+        """Answer what wasn't understood."""
+        if request.numbers or request.value("order_position"):
+            return await self._desk(replace(request, intent="inform"))
+        before = int(request.slots.get("misunderstandings") or 0)
+        reply = Reply()
+        if before == 0:
+            reply.say("out_of_scope", None, *_CHOICES, PERSON)
+        else:
+            reply.say("out_of_scope_again", None, PERSON, *_CHOICES)
+            reply.remember(offer=PERSON_OFFER)
+        if _HAS_WORDS.search(request.text):
+            reply.remember(misunderstandings=before + 1)
+            reply.steps.append("not_understood")
+        return reply

@@ -1,0 +1,35 @@
+"""Which of several orders a question without a number is about: the newest that it can be about."""
+
+from collections.abc import Sequence
+
+from actions.question import Question
+from actions.wire import OrderSummary
+
+_UNDER_WAY = frozenset(
+    {
+        "in_transit",
+        "out_for_delivery",
+        "ready_for_pickup",
+        "delivery_failed",
+        "partly_shipped",
+        "partly_delivered",
+        "returning_to_sender",
+        "lost",
+    }
+)
+_ARRIVED = frozenset({"delivered", "partly_delivered"})
+_STATUSES_FOR = {"signed_by": _ARRIVED, "put_where": _ARRIVED}
+_ABOUT_PARCELS = frozenset({"track_delivery", "delivery_delay"})
+
+
+def relevant_orders(question: Question, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
+    """Return the orders that the question can be about, newest first; none when it may be about any.
+
+    "Where is my parcel" is about parcels that are under way; so is "and the other one". Whoever has just
+    one such parcel is not asked which, and whoever has several gets the newest at once and is offered the
+    others.
+    """
+    if question.product or not (question.intent in _ABOUT_PARCELS or question.position == "other"):
+        return []
+    statuses = _STATUSES_FOR.get(question.detail or "", _UNDER_WAY)
+    return [order for order in orders if order["status"] in statuses]

@@ -1,0 +1,67 @@
+"""What only people can do for now: named truthfully, with the order's facts first and a person offered."""
+
+from actions.orders.details import tell_detail
+from actions.orders.parcels import parcels_of
+from actions.orders.status import tell_status
+from actions.orders.tell_refund import tell_returns
+from actions.ports import Backend
+from actions.question import Question
+from actions.reply import PERSON, PERSON_OFFER, Button, Reply
+from actions.request import Request
+from actions.wire import OrderView
+
+_PERSON_NO = Button("button_no_thanks", "deny")
+# Complaints about what the tracking data can answer in part.
+_ABOUT_DELIVERY = frozenset({"not_received", "station"})
+_AFTER_SALES = frozenset({"return_request", "exchange", "complaint"})
+
+
+class TakeRequest:
+    """Takes up cancel, change, return, exchange, complaint and invoice."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    async def __call__(self, request: Request, question: Question, view: OrderView | None) -> Reply:
+        """Answer about a known order, or about none when the conversation may see none."""
+        reply = Reply()
+        if question.intent == "invoice":
+            await self._tell_how_to_get_an_invoice(reply, request)
+        if view is not None:
+            reply.add(_facts_first(request, question, view))
+        named = question.mentions[0] if question.mentions else None
+        offer_person(reply, question, view["number"] if view else named)
+        return reply
+
+    async def _tell_how_to_get_an_invoice(self, reply: Reply, request: Request) -> None:
+        shop = await self._backend.shop(request.principal)
+        fact = (shop["faq"].get("invoice") or {}).get("how")
+        if fact:
+            reply.say("shop_fact", fact=fact)
+
+
+def offer_person(reply: Reply, question: Question, number: str | None) -> None:
+    """Name what was asked for, say that a person does it, and offer one."""
+    text = "authority_needs_person" if question.detail == "authority" else "request_needs_person"
+    reply.say(text, None, PERSON, _PERSON_NO, matter=_matter(question), number=number)
+    reply.remember(offer=PERSON_OFFER)
+    reply.steps.append(f"offered_person_for_{question.intent}")
+
+
+def _matter(question: Question) -> str:
+    if question.intent == "complaint" and question.detail:
+        return f"matter.complaint_{question.detail}"
+    return f"matter.{question.intent}"
+
+
+def _facts_first(request: Request, question: Question, view: OrderView) -> Reply:
+    delivered = any(p.is_delivered for p in parcels_of(view))
+    if question.intent in _AFTER_SALES and view["returns"]:
+        reply = tell_returns(view)
+        reply.attach(card=view, focus="status")
+        return reply
+    if question.detail in _ABOUT_DELIVERY and delivered:
+        reply = tell_detail(view, "signed_by")
+        reply.attach(card=view, focus="tracking")
+        return reply
+    return tell_status(view, request.slots, limit=0, offers=False)

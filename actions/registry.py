@@ -1,0 +1,56 @@
+"""Every action by name, put together once."""
+
+from actions.action import AnsweringAction, Answers
+from actions.courtesy.feedback import StoreFeedback
+from actions.courtesy.language import set_language
+from actions.courtesy.misunderstanding import SayOutOfScope
+from actions.courtesy.notices import StopNotices
+from actions.courtesy.offers import AcceptOffer, decline_offer, leave
+from actions.orders.desk import OrderDesk
+from actions.orders.take_request import TakeRequest
+from actions.orders.tell_order import TellOrder
+from actions.orders.tell_payment import TellPayment
+from actions.orders.tell_refund import TellRefund
+from actions.ports import Backend
+from actions.question import STATUS_INTENTS
+from actions.shop.faq import TellShopFact
+from actions.shop.people import HandOver
+from actions.verification.form import VerificationForm
+
+
+def build_actions(backend: Backend) -> list[AnsweringAction]:
+    """Return all actions of domain.yml, ready to be registered."""
+    desk = order_desk(backend)
+    people = HandOver(backend)
+    answers: dict[str, Answers] = {
+        # One desk: what it answers follows the intent; the names say in traces which matter it was.
+        "action_tell_order": desk,
+        "action_tell_refund": desk,
+        "action_tell_payment": desk,
+        "action_take_request": desk,
+        "validate_verification_form": VerificationForm(backend, desk),
+        "action_tell_shop_fact": TellShopFact(backend),
+        "action_hand_over": people,
+        "action_store_feedback": StoreFeedback(backend),
+        "action_stop_notices": StopNotices(backend),
+        "action_set_language": set_language,
+        "action_accept_offer": AcceptOffer(talk_to_human=people, inform=desk),
+        "action_decline_offer": decline_offer,
+        "action_leave": leave,
+        "action_say_out_of_scope": SayOutOfScope(desk),
+    }
+    return [AnsweringAction(name, answer) for name, answer in answers.items()]
+
+
+def order_desk(backend: Backend) -> OrderDesk:
+    """Return the desk with an answer for every intent about orders."""
+    tell_order = TellOrder(backend)
+    return OrderDesk(
+        backend=backend,
+        answers={
+            **dict.fromkeys(STATUS_INTENTS, tell_order),
+            "refund_status": TellRefund(),
+            "payment_issue": TellPayment(),
+        },
+        requests=TakeRequest(backend),
+    )

@@ -1,0 +1,1 @@
+"""Answers about the shop, and the way to its people."""

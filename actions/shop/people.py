@@ -1,0 +1,79 @@
+"""The way to the shop's people: granted at once, with a case packet and a truthful word on when."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from actions.ports import Backend
+from actions.reply import PERSON, PERSON_OFFER, Reply
+from actions.request import Request
+
+_PERSON_WORDS = re.compile(
+    r"(?i)人工|真人|转接|\b(?:person|human|agent|someone|somebody|representative|operator)\b"
+)
+
+
+class HandOver:
+    """Grants a person in the turn in which one is asked for, from any state.
+
+    Somebody who asks for the telephone number or the hours is told them, and offered a person here.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    async def __call__(self, request: Request) -> Reply:
+        """Hand over, or tell how the shop is reached otherwise."""
+        shop = await self._backend.shop(request.principal)
+        if request.detail == "hours" or (request.detail == "contact" and not _asks_for_a_person(request)):
+            return _contacts(shop)
+        reply = Reply()
+        _say_when(reply, shop)
+        reply.do("hand_over", packet=case_packet(request))
+        reply.leaves_form = True
+        reply.remember(question=None, case=None, steps=[])
+        return reply
+
+
+def _asks_for_a_person(request: Request) -> bool:
+    # "How do I get to an agent?" wants one, not a telephone number.
+    return bool(_PERSON_WORDS.search(request.text))
+
+
+def case_packet(request: Request) -> dict[str, Any]:
+    """Return what a person needs to go on without asking again."""
+    case = request.slots.get("case") or {}
+    asked_now = "" if request.button_is_a else request.text
+    return {
+        "reason": case.get("reason") or "talk_to_human",
+        "detail": case.get("detail"),
+        "order_number": case.get("order_number") or request.order_in_focus,
+        "question": case.get("question") or asked_now,
+        "asked_with": asked_now,
+        "named": case.get("named") or {},
+        "steps": list(request.slots.get("steps") or ()),
+        "verification": case.get("level") or "anonymous",
+        "language": request.language,
+    }
+
+
+def _say_when(reply: Reply, shop: Mapping[str, Any]) -> None:
+    contacts = shop["contacts"]
+    facts = {name: contacts.get(name) for name in ("hours", "phone")}
+    facts |= {"timezone": shop["timezone"], "opens_at": shop.get("opens_at")}
+    is_open = shop.get("open_now")
+    if is_open is None:
+        # Whether somebody is there isn't known: the hours say what can be said.
+        reply.say("handed_over", facts)
+    else:
+        reply.say("handed_over_now_open" if is_open else "handed_over_now_closed", facts)
+
+
+def _contacts(shop: Mapping[str, Any]) -> Reply:
+    reply = Reply()
+    contacts = shop["contacts"]
+    facts = {name: contacts.get(name) for name in ("phone", "email", "hours")}
+    reply.say("shop_contacts", facts, PERSON, shop=shop["name"])
+    reply.remember(offer=PERSON_OFFER)
+    reply.steps.append("told_contacts")
+    return reply

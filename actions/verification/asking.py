@@ -1,0 +1,67 @@
+"""The form's questions, one thing each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.reply import PERSON, Button, Reply
+from actions.verification.proofs import EMAIL, PHONE, RECIPIENT_POSTCODE
+
+NUMBER, PROOF, CONTACT, CODE = "claimed_number", "proof", "code_contact", "code"
+# Buttons' ways on; no words of a customer lead here.
+NO_NUMBER, OTHER_PROOF, SEND_AGAIN = "no_number", "other_proof", "send_again"
+
+_NO_NUMBER = Button("button_no_number", "inform", {"detail": NO_NUMBER})
+BY_CODE = Button("button_prove_by_code", "inform", {"detail": OTHER_PROOF})
+_SEND_AGAIN = Button("button_send_again", "inform", {"detail": SEND_AGAIN})
+
+
+def ask(step: str, known: Mapping[str, Any], accepted: Sequence[str]) -> Reply:
+    """Ask for one thing.
+
+    Args:
+        step: which.
+        known: the form's slots.
+        accepted: the kinds of proof that the shop takes.
+    """
+    reply = Reply()
+    if step == NUMBER:
+        _ask_number(reply, known)
+    elif step == PROOF:
+        _ask_proof(reply, known, accepted)
+    elif step == CONTACT:
+        reply.say("ask_code_contact", None, PERSON)
+    else:
+        reply.say("ask_code", None, _SEND_AGAIN, PERSON)
+    wait_for(reply, step)
+    return reply
+
+
+def wait_for(reply: Reply, step: str) -> None:
+    """Leave the form open with this question."""
+    reply.remember(requested_slot=step)
+
+
+def _ask_number(reply: Reply, known: Mapping[str, Any]) -> None:
+    if (known.get(PROOF) or {}).keys() & {"email", "phone"}:
+        reply.say("ask_number_or_code", None, BY_CODE, PERSON)
+    else:
+        reply.say("ask_claimed_number", None, _NO_NUMBER, PERSON)
+
+
+def _ask_proof(reply: Reply, known: Mapping[str, Any], accepted: Sequence[str]) -> None:
+    partial = (known.get(PROOF) or {}).keys()
+    if partial == {"recipient"}:
+        reply.say("ask_postcode", None, BY_CODE, PERSON)
+    elif partial == {"postcode"}:
+        reply.say("ask_recipient", None, BY_CODE, PERSON)
+    else:
+        reply.say("ask_proof", ways(accepted), BY_CODE, PERSON, number=known[NUMBER])
+
+
+def ways(accepted: Sequence[str]) -> dict[str, str | None]:
+    """Return a term for each way that the shop accepts, None for the others."""
+    return {
+        "by_email": "proof.email" if EMAIL in accepted else None,
+        "by_phone": "proof.phone" if PHONE in accepted else None,
+        "by_name": "proof.name" if RECIPIENT_POSTCODE in accepted else None,
+    }

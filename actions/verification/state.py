@@ -1,0 +1,101 @@
+"""What the form knows in one turn, and what the turn's message means to it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions.orders.desk import VERIFICATION_FORM
+from actions.question import Question, pending_question
+from actions.reply import Reply
+from actions.request import Request
+from actions.verification.asking import CODE, CONTACT, NUMBER, PROOF, ask, wait_for
+from actions.verification.proofs import number_in, proof_in
+
+_MAY_MEAN_NOT_HAVING_IT = frozenset({"inform", "deny"})
+_NOT_HAVING_IT = re.compile(
+    r"(?i)没有?(?:订单|快递|物流|运单)?单?号|不知道|忘了|忘记|找不到|不记得|记不"
+    r"|(?:don.?t|do not) (?:have|know|remember)|no (?:order )?number|forgot|can.?t find|lost"
+)
+_MISSING_CODE = re.compile(
+    r"(?i)验证码|没收到|没有收到|重发|再发|\bcode\b|re-?send|send.*again|(?:get|receive)d? (?:it|any)"
+)
+
+
+@dataclass
+class FormState:
+    """What the form knows while it answers one turn.
+
+    Attributes:
+        question: what is answered once it is known who asks.
+        accepted: the kinds of proof that the shop takes.
+        number: the number that the customer claims.
+        proof: what was given to prove it; may be half of a proof.
+        contact: where a code was sent.
+    """
+
+    request: Request
+    question: Question
+    accepted: Sequence[str]
+    number: str | None
+    proof: dict[str, str]
+    contact: str | None
+
+    @classmethod
+    def of(cls, request: Request, accepted: Sequence[str]) -> "FormState":
+        """Read the form's slots."""
+        slots = request.slots
+        return cls(
+            request=request,
+            question=pending_question(slots) or Question("order_status"),
+            accepted=accepted,
+            number=slots.get(NUMBER),
+            proof=dict(slots.get(PROOF) or {}),
+            contact=slots.get(CONTACT),
+        )
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """The form's slots as they are now."""
+        return {NUMBER: self.number, PROOF: self.proof or None, CONTACT: self.contact}
+
+    def ask(self, step: str) -> Reply:
+        """Ask for one thing and wait for it."""
+        return self.wait(ask(step, self.known, self.accepted), step)
+
+    def wait(self, reply: Reply, step: str) -> Reply:
+        """Leave the form open with this step, after a reply that asks for it in its own words."""
+        reply.remember(question=self.question.as_slot(), **self.known)
+        wait_for(reply, step)
+        return reply
+
+
+def is_return(request: Request) -> bool:
+    """Whether the customer's message was answered by another action and the form merely resumes."""
+    return any(name != VERIFICATION_FORM for name in request.actions_before)
+
+
+def number_and_proof(state: FormState, step: str) -> tuple[str | None, dict[str, str]]:
+    """Read a number other than the claimed one, and a proof; no digits count as both."""
+    number = number_in(state.request, asked_for=step == NUMBER)
+    if number == state.number:
+        number = None
+    if step not in (NUMBER, PROOF):
+        return number, {}
+    given = proof_in(state.request, state.accepted, state.proof)
+    if number in given.values():
+        # What was asked for decides what the digits are.
+        return (number, {}) if step == NUMBER else (None, given)
+    return number, given
+
+
+def does_not_have_it(request: Request, step: str) -> bool:
+    """Whether somebody says that they don't have what was asked for."""
+    return step in (NUMBER, PROOF) and bool(
+        request.intent in _MAY_MEAN_NOT_HAVING_IT or _NOT_HAVING_IT.search(request.text)
+    )
+
+
+def misses_the_code(request: Request, step: str) -> bool:
+    """Whether "I didn't get it" is about the code, whatever a parcel's question it resembles."""
+    return step == CODE and bool(_MISSING_CODE.search(request.text))

@@ -1,0 +1,5 @@
+"""`python -m backend serve`."""
+
+from backend.commands import main
+
+main()

@@ -1,0 +1,172 @@
+"""The backend's composition root: everything is made and wired here, and nowhere else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from backend.carriers.own_format import parse_own_format
+from backend.domain.contacts import ContactHasher
+from backend.domain.shop import Shop
+from backend.http.gatekeeper import gatekeeper
+from backend.http.hook_routes import HookRoutes
+from backend.http.machine_routes import MachineRoutes
+from backend.http.openapi import openapi_handler
+from backend.http.order_routes import OrderRoutes
+from backend.http.refusals import refusals_as_json
+from backend.http.routes import ANYBODY, Route, add_routes
+from backend.http.shop_routes import ShopRoutes
+from backend.http.verification_routes import VerificationRoutes
+from backend.http.voice_routes import VoiceRoutes
+from backend.intake.conversion import Converter
+from backend.outgoing.sms import TextMessenger
+from backend.outgoing.smtp import MailMessenger, MailServer
+from backend.service.access import Access
+from backend.service.api_keys import ApiKeys
+from backend.service.codes import Codes
+from backend.service.dispatch import Dispatcher, Messenger
+from backend.service.hooks import Hooks
+from backend.service.idempotency import Idempotency
+from backend.service.retention import Retention
+from backend.service.shapes import Shapes
+from backend.service.tracking import Tracking
+from backend.service.transitions import Transitions
+from backend.service.verification import Verification
+from backend.service.voice import Voice
+from backend.settings import BackendSettings
+from backend.storage.store import SqlStore
+from gendan.clock import Clock
+from gendan.database import Database
+from gendan.settings import SettingsError
+from gendan.web import add_health, database_check, errors_as_json
+
+_MAX_BODY_BYTES = 5_000_000
+_RESTART_AFTER_S = 1.0
+_STALL_CHECK_S = 600.0
+_DAY_S = 86_400.0
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Service:
+    """The wired backend: what answers, and what works by itself beside it."""
+
+    app: web.Application
+    dispatcher: Dispatcher
+    tracking: Tracking
+    retention: Retention
+
+    def start_loops(self) -> None:
+        """Let the loops run for as long as the application."""
+        self.app.cleanup_ctx.append(background(self.dispatcher.run))
+        self.app.cleanup_ctx.append(background(self._watch_parcels))
+        self.app.cleanup_ctx.append(background(self._forget))
+
+    async def _watch_parcels(self) -> None:
+        while True:
+            await self.tracking.mark_stalled()
+            await asyncio.sleep(_STALL_CHECK_S)
+
+    async def _forget(self) -> None:
+        while True:
+            _log.info("retention_enforced", **await self.retention.enforce())
+            await asyncio.sleep(_DAY_S)
+
+
+def build_service(settings: BackendSettings, shop: Shop, database: Database, clock: Clock) -> Service:
+    """Wire the backend.
+
+    Args:
+        settings: the operator's choices.
+        shop: the shop's own facts.
+        database: an open database at the newest schema; the caller closes it.
+        clock: the present.
+    """
+    store = SqlStore(database, clock)
+    app = web.Application(
+        middlewares=[
+            errors_as_json,
+            refusals_as_json,
+            gatekeeper(settings.principal_keys, ApiKeys(store, clock, settings.gateway_api_key)),
+        ],
+        client_max_size=_MAX_BODY_BYTES,
+    )
+    access = Access(store, clock)
+    hasher = ContactHasher(settings.contact_key)
+    messengers = build_messengers(settings, shop)
+    verification = Verification(store, access, clock, hasher, shop.proofs)
+    codes = Codes(store, access, clock, hasher, country=shop.country, reachable=frozenset(messengers))
+    add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
+    add_routes(app, VerificationRoutes(verification, codes, clock, settings.refusal_floor_s).routes)
+    add_routes(app, ShopRoutes(shop, Shapes(store, clock, shop.number_shapes)).routes)
+    idempotency = Idempotency(store, clock)
+    add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, store).routes)
+    machine = MachineRoutes(
+        access,
+        Transitions(access, clock),
+        idempotency,
+        Converter(shop, hasher),
+        clock,
+        shop.country,
+    )
+    add_routes(app, machine.routes)
+    tracking = Tracking(store, clock)
+    hooks = Hooks(store, tracking, clock, parse_own_format, {})
+    add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
+    add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY)])
+    add_health(app, {"database": lambda: database_check(database.read.connect)}, CollectorRegistry())
+    return Service(app, Dispatcher(store, clock, messengers), tracking, Retention(store, clock))
+
+
+def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messenger]:
+    """Return the ways to write to customers that the operator has set up.
+
+    Raises:
+        SettingsError: mail has a server and no sender.
+    """
+    messengers: dict[str, Messenger] = {}
+    if settings.smtp_host:
+        messengers["email"] = MailMessenger(_mail_server(settings, settings.smtp_host), shop.name)
+    if settings.sms_url:
+        messengers["sms"] = TextMessenger(settings.sms_url, settings.sms_token, shop.name)
+    return messengers
+
+
+def _mail_server(settings: BackendSettings, host: str) -> MailServer:
+    if not settings.smtp_from:
+        raise SettingsError("GENDAN_SMTP_FROM", "is not set", "Mail needs a sender address")
+    return MailServer(
+        host,
+        settings.smtp_port,
+        settings.smtp_from,
+        settings.smtp_user,
+        settings.smtp_password,
+        starttls=settings.smtp_tls,
+    )
+
+
+def background(work: Callable[[], Awaitable[None]]) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Return a cleanup context that runs something for as long as the application."""
+
+    async def context(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.ensure_future(supervised(work))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return context
+
+
+async def supervised(work: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop for ever: a failure is logged and the loop starts again, as a process's top loop."""
+    while True:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001 - the top loop of a background task
+            _log.exception("background_task_failed")
+            await asyncio.sleep(_RESTART_AFTER_S)

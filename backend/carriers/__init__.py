@@ -1,0 +1,1 @@
+"""What carriers send, and how we know that it is them."""

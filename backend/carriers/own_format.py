@@ -1,0 +1,134 @@
+"""Our own webhook format, for carriers and relays that can choose."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from backend.domain.order import TrackingEvent
+from backend.domain.states import ReasonFamily, TrackingStatus
+from backend.service.hooks import ReportMalformedError
+from backend.service.tracking import ParcelReport
+from backend.service.views import instant
+
+
+def _localized(value: Any) -> Any:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1)]
+"""Text by language; a bare string counts as English."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Eta(_Part):
+    """When the carrier expects to deliver."""
+
+    from_: AwareDatetime = Field(alias="from")
+    to: AwareDatetime
+
+
+class Pickup(_Part):
+    """Where the parcel waits."""
+
+    name: Words
+    address: Words
+    hours: Words | None = None
+    keep_until: AwareDatetime | None = None
+    code: str | None = None
+
+
+class Delivery(_Part):
+    """Who took the parcel, and where it is."""
+
+    signed_by: Literal["self", "family", "guard", "locker", "station", "neighbour"]
+    signed_name: str | None = None
+    place: Words | None = None
+    proof_url: str | None = Field(default=None, pattern=r"^https://\S+$")
+
+
+class Courier(_Part):
+    """Who brings the parcel."""
+
+    name: str
+    phone: str | None = None
+
+
+class Scan(_Part):
+    """One scan."""
+
+    status: TrackingStatus
+    occurred_at: AwareDatetime
+    code: str = Field(min_length=1, max_length=80)
+    text: Words
+    place: Words | None = None
+    timezone: str = "UTC"
+    reason: ReasonFamily | None = None
+    is_correction: bool = False
+    eta: Eta | None = None
+    pickup: Pickup | None = None
+    delivery: Delivery | None = None
+    courier: Courier | None = None
+
+
+class Parcel(_Part):
+    """A parcel's scans."""
+
+    tracking_number: str = Field(min_length=1, max_length=64)
+    events: list[Scan] = Field(min_length=1, max_length=200)
+
+
+class Report(_Part):
+    """A webhook's body."""
+
+    parcels: list[Parcel] = Field(min_length=1, max_length=200)
+
+
+def parse_own_format(body: bytes, carrier: str) -> list[ParcelReport]:
+    """Read a report in our own format.
+
+    Raises:
+        ReportMalformedError: a field is missing or unusable; the message names it.
+    """
+    try:
+        report = Report.model_validate_json(body)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "body"
+        raise ReportMalformedError(f"{field}: {first['msg']}", field=field) from None
+    return [
+        ParcelReport(parcel.tracking_number, tuple(_to_event(scan, carrier) for scan in parcel.events))
+        for parcel in report.parcels
+    ]
+
+
+def _to_event(scan: Scan, carrier: str) -> TrackingEvent:
+    return TrackingEvent(
+        status=scan.status,
+        occurred_at=scan.occurred_at,
+        place=scan.place,
+        timezone=scan.timezone,
+        text=scan.text,
+        code=scan.code,
+        carrier=carrier,
+        reason=scan.reason,
+        is_correction=scan.is_correction,
+        details=_details(scan) or None,
+    )
+
+
+def _details(scan: Scan) -> dict[str, Any]:
+    parts = ("pickup", "delivery", "courier")
+    details = {part: getattr(scan, part).model_dump() for part in parts if getattr(scan, part)}
+    if scan.pickup:
+        details["pickup"]["keep_until"] = _instant_or_none(scan.pickup.keep_until)
+    if scan.eta:
+        details["eta"] = {"from": instant(scan.eta.from_), "to": instant(scan.eta.to)}
+    return details
+
+
+def _instant_or_none(at: datetime | None) -> str | None:
+    return instant(at) if at else None

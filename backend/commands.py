@@ -1,0 +1,153 @@
+"""The backend's command line."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+from aiohttp import web
+
+from backend.app import background, build_service
+from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
+from backend.importcommand import import_file
+from backend.service.api_keys import SCOPES, ApiKeys
+from backend.settings import BackendSettings
+from backend.shopfile import ShopFileError, read_shop
+from backend.storage.store import SqlStore
+from gendan.clock import SystemClock
+from gendan.database import open_database
+from gendan.logs import configure_logs
+from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
+from gendan.settings import SettingsError, load_settings
+
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+_log = structlog.get_logger(__name__)
+
+
+@click.group()
+def main() -> None:
+    """Orders and logistics of a shop."""
+
+
+main.add_command(demo)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the HTTP API until told to stop; settings come from the environment."""
+    _run_with_settings(_serve)
+
+
+@main.command("migrate")
+def migrate_() -> None:
+    """Bring the database to the newest schema; make a backup first."""
+    _run_with_settings(lambda settings: migrate(settings.database, MIGRATIONS))
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+@click.option("--source", default="import", show_default=True, help="Where the orders come from.")
+def import_(file: Path, source: str, *, dry_run: bool) -> None:
+    """Import orders from a CSV or JSONL FILE; bad ones are kept in a file beside it."""
+    _run_with_settings(lambda settings: _import(settings, file, source, dry_run=dry_run))
+
+
+@main.group()
+def key() -> None:
+    """API keys for other systems."""
+
+
+@key.command("add")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES))
+def key_add(name: str, scopes: tuple[str, ...]) -> None:
+    """Make a key called NAME and print it once."""
+    _run_with_settings(lambda settings: _add_key(settings, name, frozenset(scopes)))
+
+
+@key.command("revoke")
+@click.argument("key_id")
+def key_revoke(key_id: str) -> None:
+    """End the key with this id (the middle part of gdk_<id>_<secret>)."""
+    _run_with_settings(lambda settings: _revoke_key(settings, key_id))
+
+
+def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, None]]) -> None:
+    try:
+        settings = load_settings(BackendSettings, os.environ)
+        configure_logs("backend", file=settings.log_file)
+        asyncio.run(work(settings))
+    except (SettingsError, ShopFileError, SchemaOutdatedError, NotTheDemoError) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+async def _import(settings: BackendSettings, file: Path, source: str, *, dry_run: bool) -> None:
+    await prepare_schema(settings.database, MIGRATIONS)
+    await import_file(settings, file, source, dry_run=dry_run)
+
+
+async def _add_key(settings: BackendSettings, name: str, scopes: frozenset[str]) -> None:
+    async with _api_keys(settings) as keys:
+        click.echo(await keys.create(name, scopes))
+
+
+async def _revoke_key(settings: BackendSettings, key_id: str) -> None:
+    async with _api_keys(settings) as keys:
+        if not await keys.revoke(key_id):
+            raise click.ClickException(f"There is no active key with the id '{key_id}'")
+
+
+@asynccontextmanager
+async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
+    await prepare_schema(settings.database, MIGRATIONS)
+    database = open_database(settings.database)
+    try:
+        clock = SystemClock()
+        yield ApiKeys(SqlStore(database, clock), clock, None)
+    finally:
+        await database.close()
+
+
+async def _serve(settings: BackendSettings) -> None:
+    shop = read_shop(settings.shop_file)
+    await prepare_schema(settings.database, MIGRATIONS)
+    database = open_database(settings.database)
+    clock = SystemClock()
+    try:
+        service = build_service(settings, shop, database, clock)
+        service.start_loops()
+        if settings.demo:
+            await prepare_demo(database, clock)
+            simulator = build_simulator(settings, database, clock)
+            if simulator:
+                service.app.cleanup_ctx.append(background(simulator.run))
+        await _run(service.app, settings)
+    finally:
+        await database.close()
+
+
+async def _run(app: web.Application, settings: BackendSettings) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=20)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as problem:
+        await runner.cleanup()
+        raise SettingsError(
+            "GENDAN_BACKEND_PORT",
+            f"{settings.port} can't be listened on ({problem.strerror})",
+            "Choose another",
+        ) from None
+    port = runner.addresses[0][1]
+    _log.info("listening", host=settings.host, port=port)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await stop.wait()
+    await runner.cleanup()

@@ -1,0 +1,1 @@
+"""Pure rules: states, transitions, tracking, masking. No I/O and no framework."""

@@ -1,0 +1,95 @@
+"""Orders as conversations and machines read them."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from aiohttp import web
+from pydantic import Field
+
+from backend.domain.errors import OrderNotVisibleError
+from backend.http.answers import answer
+from backend.http.bodies import Body, read_body, read_limit
+from backend.http.cursors import read_cursor, write_cursor
+from backend.http.floor import Floor
+from backend.http.gatekeeper import CALLER
+from backend.http.routes import CONVERSATION, Need, Route
+from backend.service.access import Access, SeenOrder
+from backend.service.ports import PageKey
+from backend.service.resolving import Question, Resolution, resolve
+from backend.service.views import instant, order_view, seen_summary
+from gendan.clock import Clock
+
+LIST_QUERY = {"limit": "orders a page, 1 to 100, 20 by default", "cursor": "`next` of the page before"}
+
+
+class ResolveBody(Body):
+    """What a customer said about which order they mean."""
+
+    mentions: list[str] = Field(default_factory=list, max_length=20)
+    product: str | None = Field(default=None, max_length=200)
+    position: Literal["latest", "other"] | None = None
+    in_focus: str | None = Field(default=None, max_length=64)
+
+
+class OrderRoutes:
+    """Handlers that read orders."""
+
+    def __init__(self, access: Access, clock: Clock, refusal_floor_s: float) -> None:
+        self._access = access
+        self._clock = clock
+        self._refusal_floor_s = refusal_floor_s
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """The routes with who may call them."""
+        reader = Need(principal=True, scope="orders:read")
+        return [
+            Route("GET", "/api/v1/orders", self.list, reader, query=LIST_QUERY),
+            Route("GET", "/api/v1/orders/{number}", self.get, reader),
+            Route("POST", "/api/v1/orders/resolve", self.resolve, CONVERSATION, ResolveBody),
+        ]
+
+    async def list(self, request: web.Request) -> web.Response:
+        """Return one page of visible orders, newest first."""
+        limit = read_limit(request)
+        after = read_cursor(request.query.get("cursor"))
+        seen = await self._access.page(request[CALLER], limit + 1, after)
+        shown = seen[:limit]
+        return answer(
+            {
+                "as_of": instant(self._clock.now()),
+                "orders": [seen_summary(each) for each in shown],
+                "next": _cursor_after(shown[-1]) if len(seen) > limit else None,
+            }
+        )
+
+    async def get(self, request: web.Request) -> web.Response:
+        """Return one order."""
+        floor = Floor(self._refusal_floor_s)
+        seen = await self._access.order(request[CALLER], request.match_info["number"])
+        if seen is None:
+            await floor.reach()
+            raise OrderNotVisibleError
+        return answer(order_view(seen, self._clock.now()))
+
+    async def resolve(self, request: web.Request) -> web.Response:
+        """Find out which order is meant."""
+        body = await read_body(request, ResolveBody)
+        question = Question(tuple(body.mentions), body.product, body.position, body.in_focus)
+        resolution = await resolve(self._access, request[CALLER], question)
+        return answer(self._resolution(resolution))
+
+    def _resolution(self, found: Resolution) -> dict[str, object]:
+        now = self._clock.now()
+        return {
+            "as_of": instant(now),
+            "outcome": found.outcome,
+            "matched_by": found.matched_by,
+            "order": order_view(found.orders[0], now) if found.outcome == "one" else None,
+            "orders": [seen_summary(each) for each in found.orders],
+            "total": found.total,
+        }
+
+
+def _cursor_after(seen: SeenOrder) -> str:
+    return write_cursor(PageKey(seen.order.placed_at, seen.order.id))

@@ -1,0 +1,91 @@
+"""Proving who one is."""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+from pydantic import Field
+
+from backend.domain.proofs import Claim
+from backend.http.answers import answer
+from backend.http.bodies import Body, read_body
+from backend.http.floor import Floor
+from backend.http.gatekeeper import principal_of
+from backend.http.routes import CONVERSATION, Route
+from backend.service.codes import CODE_LIFE_S, Codes
+from backend.service.verification import Verification
+from backend.service.views import order_view, seen_summary
+from gendan.clock import Clock
+
+
+class ClaimBody(Body):
+    """A number and what proves it."""
+
+    number: str = Field(min_length=1, max_length=64)
+    email: str | None = Field(default=None, max_length=254)
+    phone: str | None = Field(default=None, max_length=40)
+    recipient: str | None = Field(default=None, max_length=200)
+    postcode: str | None = Field(default=None, max_length=20)
+
+
+class ContactBody(Body):
+    """Where a code should go."""
+
+    contact: str = Field(min_length=1, max_length=254)
+
+
+class CodeBody(Body):
+    """A code as typed."""
+
+    code: str = Field(min_length=1, max_length=40)
+
+
+class VerificationRoutes:
+    """Handlers that grant access; each takes at least the floor's time, however it ends."""
+
+    def __init__(self, verification: Verification, codes: Codes, clock: Clock, floor_s: float) -> None:
+        self._verification = verification
+        self._codes = codes
+        self._clock = clock
+        self._floor_s = floor_s
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """The routes with who may call them."""
+        return [
+            Route("POST", "/api/v1/verifications", self.verify, CONVERSATION, ClaimBody),
+            Route("POST", "/api/v1/verifications/codes", self.send_code, CONVERSATION, ContactBody),
+            Route("POST", "/api/v1/verifications/codes/check", self.check_code, CONVERSATION, CodeBody),
+        ]
+
+    async def verify(self, request: web.Request) -> web.Response:
+        """Check a claim."""
+        async with Floor(self._floor_s):
+            body = await read_body(request, ClaimBody)
+            verdict = await self._verification.verify(principal_of(request), Claim(**body.model_dump()))
+            if verdict.seen:
+                view = order_view(verdict.seen, self._clock.now())
+                return answer({"outcome": "granted", "level": view["level"], "order": view})
+            if verdict.outcome == "exhausted":
+                return answer({"outcome": "exhausted"})
+            return answer({"outcome": "refused", "tries_left": verdict.tries_left})
+
+    async def send_code(self, request: web.Request) -> web.Response:
+        """Send a code if anybody has that contact."""
+        async with Floor(self._floor_s):
+            body = await read_body(request, ContactBody)
+            sent = await self._codes.send(principal_of(request), body.contact)
+            if sent.outcome == "exhausted":
+                return answer({"outcome": "exhausted"})
+            return answer({"outcome": sent.outcome, "expires_in_s": CODE_LIFE_S, "by": sent.by}, 202)
+
+    async def check_code(self, request: web.Request) -> web.Response:
+        """Check a code."""
+        async with Floor(self._floor_s):
+            body = await read_body(request, CodeBody)
+            check = await self._codes.check(principal_of(request), body.code)
+            if check.outcome == "granted":
+                orders = [seen_summary(each) for each in check.orders]
+                return answer({"outcome": "granted", "level": "customer", "orders": orders})
+            if check.outcome == "exhausted":
+                return answer({"outcome": "exhausted"})
+            return answer({"outcome": "refused", "tries_left": check.tries_left})

@@ -1,0 +1,1 @@
+"""Orders coming in: the API's model of them, and files."""

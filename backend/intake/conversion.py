@@ -1,0 +1,160 @@
+"""From an order as sent to an order with a past."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from backend.domain.contacts import ContactHasher
+from backend.domain.journal import Entity, JournalEntry
+from backend.domain.localized import Localized
+from backend.domain.money import Money
+from backend.domain.new_order import NewCustomer, NewOrder, content_hash
+from backend.domain.order import Address, Contact, Line, Order, Payment, Shipment, Totals
+from backend.domain.shop import Shop
+from backend.domain.states import OrderState, PaymentState, ShipmentState
+from backend.domain.transitions import walk
+from backend.intake.order_in import OrderIn, ShipmentIn
+from backend.service.intake import Arrival
+
+_PAYMENT_EVENTS = {
+    "pending": (),
+    "authorized": ("authorize",),
+    "captured": ("capture",),
+    "failed": ("fail",),
+}
+_UP_TO_LABEL = ("allocate", "start_picking", "pick", "pack", "label")
+
+
+class Converter:
+    """Fills in what the shop takes for granted, and gives an order its first history."""
+
+    def __init__(self, shop: Shop, hasher: ContactHasher) -> None:
+        self._shop = shop
+        self._hasher = hasher
+
+    def convert(self, sent: OrderIn, source: str, actor: str, now: datetime) -> Arrival:
+        """Return the order and its buyer as they will be stored."""
+        language = sent.language or self._shop.languages[0]
+        customer = self._customer(sent, language)
+        journal = _journal(sent, actor, now)
+        order = self._order(sent, customer, language, journal)
+        # Hashed as sent: defaults that change later don't make the same file another one.
+        content = content_hash(sent.model_dump_json(exclude_unset=True))
+        return Arrival(NewOrder(order, journal, source, content, sent.custom_fields), customer)
+
+    def _customer(self, sent: OrderIn, language: str) -> NewCustomer:
+        buyer = sent.customer
+        email, phone = buyer.email, buyer.phone or sent.address.phone
+        # A guest is never merged with a customer of the shop: an e-mail address typed at a checkout
+        # doesn't prove whose it is.
+        guest = "guest:" + self._hasher.hash("guest", email or phone or "")[:24]
+        return NewCustomer(buyer.id or guest, buyer.name or sent.address.recipient, language, email, phone)
+
+    def _order(
+        self, sent: OrderIn, customer: NewCustomer, language: str, journal: list[JournalEntry]
+    ) -> Order:
+        currency = sent.currency or self._shop.currency
+        lines = tuple(
+            Line(
+                number,
+                item.sku,
+                _in_language(item.name, language),
+                _in_language(item.variant, language) if item.variant else None,
+                item.quantity,
+                Money(item.unit_price, currency),
+            )
+            for number, item in enumerate(sent.items, start=1)
+        )
+        items = sum(line.quantity * line.unit_price.minor for line in lines)
+        return Order(
+            id=0,
+            number=sent.number,
+            version=1,
+            customer_id=customer.id,
+            contact=Contact(customer.email, customer.phone),
+            state=OrderState(_state(journal, Entity.ORDER, sent.number)),
+            payment=_payment(sent, language, journal),
+            placed_at=sent.placed_at,
+            timezone=sent.timezone or self._shop.timezone,
+            language=language,
+            promised_ship_by=sent.promised_ship_by,
+            totals=Totals(
+                currency, items, sent.shipping, sent.discount, items + sent.shipping - sent.discount, 0
+            ),
+            address=self._address(sent),
+            lines=lines,
+            shipments=tuple(_shipment(sent, number, journal) for number in range(1, len(sent.shipments) + 1)),
+            returns=(),
+        )
+
+    def _address(self, sent: OrderIn) -> Address:
+        address = sent.address
+        return Address(
+            address.recipient,
+            address.phone,
+            address.region,
+            address.street,
+            address.postcode,
+            address.country or self._shop.country,
+        )
+
+
+def _journal(sent: OrderIn, actor: str, now: datetime) -> list[JournalEntry]:
+    at = min(sent.placed_at, now)
+    order_events = ["receive", "validate"]
+    is_settled = sent.payment.status in ("authorized", "captured") or sent.payment.on_delivery
+    if is_settled:
+        order_events.append("confirm")
+    payment_events = ["expect", *_PAYMENT_EVENTS[sent.payment.status]]
+    journal = walk(Entity.ORDER, sent.number, [(event, at) for event in order_events], actor)
+    journal += walk(Entity.PAYMENT, sent.number, [(event, at) for event in payment_events], actor)
+    for number, parcel in enumerate(sent.shipments, start=1):
+        steps = [(event, at) for event in _UP_TO_LABEL]
+        if parcel.handed_over_at:
+            steps.append(("hand_over", parcel.handed_over_at))
+        journal += walk(Entity.SHIPMENT, f"{sent.number}-{number}", steps, actor)
+    return journal
+
+
+def _payment(sent: OrderIn, language: str, journal: list[JournalEntry]) -> Payment:
+    payment = sent.payment
+    is_paid = payment.status == "captured"
+    return Payment(
+        state=PaymentState(_state(journal, Entity.PAYMENT, sent.number)),
+        method=_in_language(payment.method, language) if payment.method else None,
+        on_delivery=payment.on_delivery,
+        paid_at=(payment.paid_at or sent.placed_at) if is_paid else None,
+        failure=_in_language(payment.failure, language) if payment.failure else None,
+    )
+
+
+def _shipment(sent: OrderIn, number: int, journal: list[JournalEntry]) -> Shipment:
+    parcel: ShipmentIn = sent.shipments[number - 1]
+    everything = {line: item.quantity for line, item in enumerate(sent.items, start=1)}
+    shipment_id = f"{sent.number}-{number}"
+    return Shipment(
+        id=shipment_id,
+        state=ShipmentState(_state(journal, Entity.SHIPMENT, shipment_id)),
+        flags=(),
+        carrier=parcel.carrier,
+        tracking_number=parcel.tracking_number,
+        contents=parcel.lines or everything,
+        promised_by=None,
+        eta=None,
+        handed_over_at=parcel.handed_over_at,
+        delivered_at=None,
+        last_scan_at=None,
+        stalled_at=None,
+        delivery=None,
+        pickup=None,
+        courier=None,
+        events=(),
+        version=1,
+    )
+
+
+def _in_language(words: Mapping[str, str], language: str) -> Localized:
+    return {language if key == "und" else key: text for key, text in words.items()}
+
+
+def _state(journal: list[JournalEntry], entity: Entity, entity_id: str) -> str:
+    return next(e.to_state for e in reversed(journal) if e.entity == entity and e.entity_id == entity_id)

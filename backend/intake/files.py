@@ -1,0 +1,100 @@
+"""Order files: lines of a file grouped into orders, with everything needed to hand bad ones back."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backend.intake.columns import PROBLEM, map_header
+from backend.intake.encodings import FileUnreadableError, decode_text
+
+_DELIMITERS = (",", "\t", ";")
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One line of a file: its number as an editor shows it, and its content by our column names."""
+
+    line: int
+    cells: Mapping[str, str]
+    original: Sequence[str]
+
+
+@dataclass
+class SourceOrder:
+    """An order as a file has it: lines of a CSV, or one JSON object."""
+
+    number: str
+    lines: list[SourceLine] = field(default_factory=list)
+    content: Any = None
+
+
+@dataclass(frozen=True)
+class OrderFile:
+    """A file that could be read. `header` is None for JSONL."""
+
+    orders: list[SourceOrder]
+    header: Sequence[str] | None
+
+
+def read_file(path: Path) -> OrderFile:
+    """Read a CSV or JSONL file, told apart by its first character.
+
+    Raises:
+        FileUnreadableError: it isn't text, has no orders, or lacks columns.
+    """
+    try:
+        text = decode_text(path.read_bytes())
+    except FileNotFoundError:
+        raise FileUnreadableError(f"{path}: no such file") from None
+    if not text.strip():
+        raise FileUnreadableError("The file is empty")
+    is_json = path.suffix in (".jsonl", ".ndjson") or text.lstrip().startswith("{")
+    return _read_jsonl(text) if is_json else _read_csv(text)
+
+
+def _read_jsonl(text: str) -> OrderFile:
+    orders = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            source = SourceLine(number, {}, [line])
+            orders.append(SourceOrder(f"line {number}", [source], _json_or_none(line)))
+    return OrderFile(orders, None)
+
+
+def _json_or_none(line: str) -> Any:
+    try:
+        content = json.loads(line)
+    except ValueError:
+        return None
+    if isinstance(content, dict):
+        content.pop(PROBLEM, None)
+    return content
+
+
+def _read_csv(text: str) -> OrderFile:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    header = next(reader)
+    columns = map_header(header)
+    orders: dict[str, SourceOrder] = {}
+    for line in _lines(reader, columns):
+        number = line.cells.get("number", "")
+        # A row without a number can't join an order: it stands alone, to be handed back.
+        key = number or f"(row {line.line})"
+        orders.setdefault(key, SourceOrder(number)).lines.append(line)
+    return OrderFile(list(orders.values()), header)
+
+
+def _lines(reader: Any, columns: Sequence[str]) -> Iterator[SourceLine]:
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
+            yield SourceLine(reader.line_num, cells, row)
+
+
+def _delimiter(text: str) -> str:
+    header = text.splitlines()[0]
+    return max(_DELIMITERS, key=header.count)

@@ -1,0 +1,163 @@
+"""An order as other systems send it. All its problems are found at once."""
+
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from backend.domain.contacts import parse_email, parse_phone
+
+_ZONES = frozenset(available_timezones())
+_MOST_MINOR = 10**15
+
+
+def _localized(value: Any) -> Any:
+    return {"und": value.strip()} if isinstance(value, str) and value.strip() else value
+
+
+def _email(value: str) -> str:
+    email = parse_email(value)
+    if email is None:
+        raise ValueError("is no e-mail address; correct it or leave it out")
+    return email
+
+
+def _zone(value: str) -> str:
+    if value not in _ZONES:
+        raise ValueError("is no time zone; use a name such as Asia/Shanghai")
+    return value
+
+
+Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1)]
+"""Text by language; a bare string is in the order's own language."""
+Minor = Annotated[int, Field(ge=0, le=_MOST_MINOR, description="minor units of the order's currency")]
+Email = Annotated[str, AfterValidator(_email)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class CustomerIn(_Part):
+    """The buyer; without `id` a guest, known by e-mail or phone."""
+
+    id: str | None = Field(default=None, min_length=1, max_length=80)
+    name: str | None = Field(default=None, max_length=200)
+    email: Email | None = None
+    phone: str | None = Field(default=None, max_length=40)
+
+
+class AddressIn(_Part):
+    """Where the parcels go."""
+
+    recipient: str = Field(min_length=1, max_length=200)
+    phone: str | None = Field(default=None, max_length=40)
+    region: str = Field(min_length=1, max_length=300)
+    street: str = Field(min_length=1, max_length=500)
+    postcode: str = Field(min_length=1, max_length=20)
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+
+
+class ItemIn(_Part):
+    """One line."""
+
+    sku: str = Field(min_length=1, max_length=80)
+    name: Words
+    variant: Words | None = None
+    quantity: int = Field(ge=1, le=1_000_000)
+    unit_price: Minor
+
+
+class PaymentIn(_Part):
+    """Where the money stands."""
+
+    status: Literal["pending", "authorized", "captured", "failed"] = "pending"
+    method: Words | None = None
+    on_delivery: bool = False
+    paid_at: AwareDatetime | None = None
+    failure: Words | None = None
+
+
+class ShipmentIn(_Part):
+    """A parcel that already has a label; `lines` maps line to quantity, all of everything without."""
+
+    carrier: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_-]+$")
+    tracking_number: str = Field(min_length=4, max_length=64)
+    handed_over_at: AwareDatetime | None = None
+    lines: dict[int, int] | None = None
+
+
+class OrderIn(_Part):
+    """An order."""
+
+    number: str = Field(min_length=1, max_length=64, pattern=r"[0-9A-Za-z]")
+    placed_at: AwareDatetime
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    language: Literal["zh", "en"] | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    customer: CustomerIn
+    address: AddressIn
+    items: list[ItemIn] = Field(min_length=1, max_length=500)
+    shipping: Minor = 0
+    discount: Minor = 0
+    total: Minor | None = None
+    payment: PaymentIn = PaymentIn()
+    promised_ship_by: AwareDatetime | None = None
+    shipments: list[ShipmentIn] = Field(default_factory=list, max_length=100)
+    custom_fields: dict[str, Any] | None = None
+
+    @field_validator("customer", "address")
+    @classmethod
+    def _phone_is_one(cls, part: Any, info: ValidationInfo) -> Any:
+        country = getattr(part, "country", None) or (info.context or {}).get("country", "CN")
+        if part.phone is None:
+            return part
+        phone = parse_phone(part.phone, country)
+        if phone is None:
+            raise ValueError(f"phone '{part.phone}' is no phone number; add its country code or leave it out")
+        return part.model_copy(update={"phone": phone})
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "OrderIn":
+        items = sum(item.quantity * item.unit_price for item in self.items)
+        expected = items + self.shipping - self.discount
+        if expected > _MOST_MINOR:
+            raise ValueError(f"the sum of {expected} is beyond anything payable; check prices and quantities")
+        if expected < 0:
+            raise ValueError(f"discount {self.discount} is more than items and shipping together")
+        if self.total is not None and self.total != expected:
+            raise ValueError(
+                f"total is {self.total}, but items {items} + shipping {self.shipping} "
+                f"- discount {self.discount} = {expected}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> "OrderIn":
+        if not (self.customer.id or self.customer.email or self.customer.phone or self.address.phone):
+            raise ValueError(
+                "customer needs an id, an e-mail or a phone, or nobody could ever ask for this order"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _ships_what_was_ordered(self) -> "OrderIn":
+        left = {number: item.quantity for number, item in enumerate(self.items, start=1)}
+        for shipment in self.shipments:
+            for line, quantity in (shipment.lines or {}).items():
+                if quantity < 1 or left.get(line, 0) < quantity:
+                    raise ValueError(f"shipments hold more of line {line} than was ordered")
+                left[line] -= quantity
+        if len(self.shipments) > 1 and any(shipment.lines is None for shipment in self.shipments):
+            raise ValueError("with several shipments each needs its lines")
+        return self

@@ -1,0 +1,41 @@
+"""Codes by text message, through an HTTP address that the operator names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from backend.domain.localized import Localized
+from backend.outgoing.texts import code_body
+from backend.service.dispatch import SendingFailedError
+
+_TIMEOUT = aiohttp.ClientTimeout(total=15)
+_FIRST_ERROR_STATUS = 400
+
+
+class TextMessenger:
+    """Posts {to, text} to the operator's SMS gateway."""
+
+    def __init__(self, url: str, token: str | None, shop_name: Localized) -> None:
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._shop_name = shop_name
+
+    async def send(self, recipient: str, payload: Mapping[str, Any]) -> None:
+        """Send a code.
+
+        Raises:
+            SendingFailedError: the gateway can't be reached or refused it.
+        """
+        text = code_body(self._shop_name, payload["language"], payload["code"])
+        body = {"to": recipient, "text": text}
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=_TIMEOUT, headers=self._headers) as session,
+                session.post(self._url, json=body, allow_redirects=False) as response,
+            ):
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            raise SendingFailedError(f"SMS gateway: {type(problem).__name__}") from problem
+        if status >= _FIRST_ERROR_STATUS:
+            raise SendingFailedError(f"SMS gateway answered {status}")

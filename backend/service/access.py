@@ -1,0 +1,108 @@
+"""The one door to orders: every use case gets its scope here, and every look is recorded here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.domain.grants import combine
+from backend.domain.journal import JournalEntry
+from backend.domain.numbers import number_key
+from backend.domain.order import Order
+from backend.domain.scope import Level, Scope
+from backend.service.callers import Caller, Machine
+from backend.service.ports import IndexEntry, PageKey, Store, Work
+from gendan.clock import Clock
+
+_LONGEST_SUBJECT = 120
+
+
+@dataclass(frozen=True)
+class SeenOrder:
+    """An order together with how much of it may be shown."""
+
+    order: Order
+    level: Level
+    parcels: frozenset[str] | None
+    """Ids of the only parcels to show at level `parcel`; None shows all."""
+
+
+class Access:
+    """Answers which orders a caller may see.
+
+    Every method runs the same statements whether or not something is found, so that nothing can be told
+    from how long it takes.
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def order(self, caller: Caller, number: str) -> SeenOrder | None:
+        """Return the order with this number if the caller may see it."""
+        async with self._store.writing() as work:
+            return await self.find(work, caller, number, "view_order")
+
+    async def find(self, work: Work, caller: Caller, number: str, action: str) -> SeenOrder | None:
+        """Return a visible order, in the caller's transaction; recorded under this action."""
+        scope = await self.scope(work, caller)
+        order = await work.orders.find(scope, number_key(number))
+        await self._record(work, caller, action, number_key(number), scope, [order] if order else [])
+        return self._seen(scope, order) if order else None
+
+    async def page(self, caller: Caller, limit: int, after: PageKey | None) -> list[SeenOrder]:
+        """Return visible orders, newest first."""
+        async with self._store.writing() as work:
+            scope = await self.scope(work, caller)
+            orders = await work.orders.page(scope, limit, after)
+            await self._record(work, caller, "list_orders", None, scope, orders)
+            return [self._seen(scope, order) for order in orders]
+
+    async def index(self, caller: Caller) -> list[IndexEntry]:
+        """Return what is needed to find out which visible order is meant; shows no content, so unrecorded."""
+        async with self._store.writing() as work:
+            return await work.orders.index(await self.scope(work, caller))
+
+    async def by_ids(self, caller: Caller, ids: Sequence[int]) -> list[SeenOrder]:
+        """Return visible orders by row id, in the given order."""
+        async with self._store.writing() as work:
+            scope = await self.scope(work, caller)
+            orders = await work.orders.by_ids(scope, ids)
+            await self._record(work, caller, "view_order", None, scope, orders)
+            by_id = {order.id: order for order in orders}
+            return [self._seen(scope, by_id[order_id]) for order_id in ids if order_id in by_id]
+
+    async def history(self, caller: Caller, number: str) -> list[tuple[int, JournalEntry, datetime]] | None:
+        """Return number, entry and time of recording of an order's history, None if it isn't visible."""
+        async with self._store.writing() as work:
+            seen = await self.find(work, caller, number, "view_history")
+            return await work.states.history(seen.order.id) if seen else None
+
+    async def scope(self, work: Work, caller: Caller) -> Scope:
+        """Return what a caller may see; using it keeps grants alive."""
+        if isinstance(caller, Machine):
+            return Scope(is_staff=True)
+        grants = await work.grants.touch(caller.conversation, self._clock.now())
+        return combine(grants, caller.customer_id)
+
+    def _seen(self, scope: Scope, order: Order) -> SeenOrder:
+        level = scope.level(order.id, order.customer_id)
+        return SeenOrder(order, level, scope.parcels[order.id] if level == Level.PARCEL else None)
+
+    async def _record(
+        self,
+        work: Work,
+        caller: Caller,
+        action: str,
+        subject: str | None,
+        scope: Scope,
+        orders: Sequence[Order],
+    ) -> None:
+        levels = [scope.level(order.id, order.customer_id) for order in orders]
+        await work.audit.record(
+            at=self._clock.now(),
+            actor=caller.actor,
+            action=action,
+            subject=subject[:_LONGEST_SUBJECT] if subject else None,
+            level=levels[0].value if levels else "none",
+            order_ids=[order.id for order in orders],
+        )

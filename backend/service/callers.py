@@ -1,0 +1,43 @@
+"""Who is asking: a conversation vouched for by the gateway, or a machine with a key."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A conversation, as signed by the gateway for one attempt.
+
+    Attributes:
+        conversation: the conversation's id.
+        channel: `web`, `rest` or `telegram`.
+        source: network bucket or Telegram user by which failed tries are counted.
+        customer_id: the shop's id of the customer, if the shop vouched for them.
+        turn_id: the turn in which it was signed.
+    """
+
+    conversation: str
+    channel: str
+    source: str
+    customer_id: str | None
+    turn_id: str | None
+
+    @property
+    def actor(self) -> str:
+        """How audit entries name it."""
+        return f"conversation:{self.conversation}"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A holder of an API key."""
+
+    key_id: str
+    scopes: frozenset[str]
+
+    @property
+    def actor(self) -> str:
+        """How audit entries name it."""
+        return f"key:{self.key_id}"
+
+
+Caller = Principal | Machine

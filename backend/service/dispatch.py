@@ -1,0 +1,83 @@
+"""Sending what the outbox holds."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from backend.service.ports import OutgoingMessage, Store
+from gendan.clock import Clock
+
+_LEASE = timedelta(seconds=60)
+_BATCH = 20
+_MOST_ATTEMPTS = 6
+_POLL_S = 1.0
+_log = structlog.get_logger(__name__)
+
+
+class SendingFailedError(Exception):
+    """A message wasn't accepted; trying again may help."""
+
+
+class Messenger(Protocol):
+    """Sends one kind of message."""
+
+    async def send(self, recipient: str, payload: Mapping[str, Any]) -> None:
+        """Send it.
+
+        Raises:
+            SendingFailedError: it wasn't accepted.
+        """
+
+
+class Dispatcher:
+    """Takes messages from the outbox and sends them, again and again until they are gone or given up."""
+
+    def __init__(self, store: Store, clock: Clock, messengers: Mapping[str, Messenger]) -> None:
+        self._store = store
+        self._clock = clock
+        self._messengers = messengers
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            if not await self.send_due():
+                await asyncio.sleep(_POLL_S)
+
+    async def send_due(self) -> int:
+        """Send what is due now and return how many messages that were."""
+        now = self._clock.now()
+        async with self._store.reading() as work:  # an idle loop must not take SQLite's write lock
+            if not await work.outbox.has_due(now):
+                return 0
+        async with self._store.writing() as work:
+            claimed = await work.outbox.claim(now, now + _LEASE, _BATCH)
+        for message in claimed:
+            await self._send(message)
+        return len(claimed)
+
+    async def _send(self, message: OutgoingMessage) -> None:
+        if not message.recipient:
+            return await self._finish(message, "dropped")
+        try:
+            await self._messengers[message.kind].send(message.recipient, message.payload)
+        except SendingFailedError as problem:
+            return await self._failed(message, str(problem))
+        return await self._finish(message, "sent")
+
+    async def _failed(self, message: OutgoingMessage, problem: str) -> None:
+        _log.warning("sending_failed", kind=message.kind, attempt=message.attempts, problem=problem)
+        if message.attempts >= _MOST_ATTEMPTS:
+            return await self._finish(message, "dead", problem)
+        delay_s = 2**message.attempts * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+        async with self._store.writing() as work:
+            until = self._clock.now() + timedelta(seconds=delay_s)
+            await work.outbox.postpone(message.id, until, problem[:400])
+        return None
+
+    async def _finish(self, message: OutgoingMessage, outcome: str, problem: str | None = None) -> None:
+        async with self._store.writing() as work:
+            await work.outbox.finish(message.id, outcome, self._clock.now(), problem)

@@ -1,0 +1,118 @@
+"""Who proved what, who tried, who saw."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from backend.domain.contacts import ContactPoint
+from backend.domain.grants import Grant
+from backend.domain.proofs import Candidate
+
+
+class GrantBook(Protocol):
+    """What conversations have proved."""
+
+    async def touch(self, conversation: str, now: datetime) -> list[Grant]:
+        """Return a conversation's live grants and count them as used now."""
+
+    async def add(self, conversation: str, grant: Grant, now: datetime) -> None:
+        """Store what a conversation has just proved."""
+
+    async def customers_ever(self, conversation: str) -> frozenset[str]:
+        """Return every customer that a conversation has proved to be, grants that ended included."""
+
+
+@dataclass(frozen=True)
+class CustomerContact:
+    """A customer as far as writing to them needs it."""
+
+    id: str
+    language: str
+
+
+class ProofBook(Protocol):
+    """What numbers and contacts might mean; outside every scope, so only for verification."""
+
+    async def candidates(self, number_key: str, number_digits: str) -> list[Candidate]:
+        """Return the orders and parcels that a number may mean, in one statement."""
+
+    async def customers_with(self, contact: ContactPoint) -> list[CustomerContact]:
+        """Return the customers who have this contact on file."""
+
+
+class TryBook(Protocol):
+    """Counts tries by what they are counted under."""
+
+    async def add(self, attempt: str, subjects: Collection[str], now: datetime) -> None:
+        """Count an attempt under each subject."""
+
+    async def count(self, limits: Mapping[str, datetime]) -> Mapping[str, int]:
+        """Return how many tries each subject has had since its instant."""
+
+    async def forget(self, attempt: str) -> None:
+        """Take an attempt out of the count: it succeeded, or wasn't made."""
+
+
+@dataclass(frozen=True)
+class SentCode:
+    """A code that still may be entered; `customer_ids` is empty if nobody has the contact it was for."""
+
+    id: int
+    customer_ids: tuple[str, ...]
+    code_hash: str
+    tries_used: int
+
+
+class CodeBook(Protocol):
+    """One-time codes, hashed."""
+
+    async def add(
+        self, conversation: str, customer_ids: Sequence[str], code_hash: str, now: datetime
+    ) -> None:
+        """Store a code; it replaces earlier ones of the conversation."""
+
+    async def use_try(self, conversation: str, now: datetime, most_tries: int) -> SentCode | None:
+        """Take one try of the conversation's live code, None if there is none or it has no try left."""
+
+    async def spend(self, code_id: int, now: datetime) -> bool:
+        """Mark a code as used; False if somebody else was faster."""
+
+
+@dataclass(frozen=True)
+class StoredKey:
+    """An API key without its secret."""
+
+    id: str
+    name: str
+    secret_hash: str
+    scopes: frozenset[str]
+
+
+class KeyBook(Protocol):
+    """API keys."""
+
+    async def find(self, key_id: str) -> StoredKey | None:
+        """Return a key that isn't revoked."""
+
+    async def add(self, key: StoredKey, now: datetime) -> None:
+        """Store a key."""
+
+    async def revoke(self, key_id: str, now: datetime) -> bool:
+        """End a key; False if there is none."""
+
+
+class AuditBook(Protocol):
+    """Who saw or changed what. Entries are never changed."""
+
+    async def record(
+        self,
+        *,
+        at: datetime,
+        actor: str,
+        action: str,
+        subject: str | None,
+        level: str,
+        order_ids: Sequence[int],
+    ) -> None:
+        """Append an entry; one that found nothing is recorded like any other."""

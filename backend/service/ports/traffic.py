@@ -1,0 +1,79 @@
+"""What comes in once and goes out at least once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message claimed for sending."""
+
+    id: int
+    kind: str
+    recipient: str
+    payload: Mapping[str, Any]
+    created_at: datetime
+    attempts: int
+
+
+class OutboxBook(Protocol):
+    """What leaves the service, stored in the transaction that decided it."""
+
+    async def add(self, kind: str, recipient: str, payload: Mapping[str, Any], now: datetime) -> None:
+        """Queue a message; an empty recipient makes it vanish unsent, by the same statements."""
+
+    async def has_due(self, now: datetime) -> bool:
+        """Whether there is anything to claim."""
+
+    async def claim(self, now: datetime, until: datetime, limit: int) -> list[OutgoingMessage]:
+        """Lease due messages; they fall due again at `until` unless finished."""
+
+    async def finish(self, message_id: int, outcome: str, now: datetime, problem: str | None = None) -> None:
+        """Record an end and wipe the content."""
+
+    async def postpone(self, message_id: int, until: datetime, problem: str) -> None:
+        """Record a failure and try again later."""
+
+
+class InboxBook(Protocol):
+    """Received webhooks."""
+
+    async def is_done(self, carrier: str, message_id: str) -> bool:
+        """Whether a message has been acted on."""
+
+    async def keep(self, carrier: str, message_id: str, body: str, now: datetime) -> None:
+        """Store a message unless it's there."""
+
+    async def finish(self, carrier: str, message_id: str, now: datetime) -> bool:
+        """Mark a message as acted on; False if it already was."""
+
+    async def fail(self, carrier: str, message_id: str, problem: str) -> None:
+        """Record why a message couldn't be read."""
+
+
+@dataclass(frozen=True)
+class FormerRequest:
+    """A request that used a key before, and its answer."""
+
+    request_hash: str
+    status: int
+    answer: Any
+
+
+class IdempotencyBook(Protocol):
+    """Answered requests."""
+
+    async def begin(self, caller: str, key: str, request_hash: str, now: datetime) -> FormerRequest | None:
+        """Claim a key; return the request that has it already, if any."""
+
+    async def finish(self, caller: str, key: str, status: int, answer: Any) -> None:
+        """Store the answer beside the key."""
+
+
+class OldRows(Protocol):
+    """What may be forgotten."""
+
+    async def delete(self, kind: str, before: datetime) -> int:
+        """Delete rows of a kind that are older; return how many."""

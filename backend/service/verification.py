@@ -1,0 +1,128 @@
+"""Proving that an order concerns somebody, by its number and something that only they should know."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from backend.domain.contacts import ContactHasher
+from backend.domain.grants import Grant
+from backend.domain.numbers import is_same_number, number_digits, number_key
+from backend.domain.proofs import Candidate, Claim, Evidence, evidence, is_proved
+from backend.domain.scope import Level
+from backend.domain.shop import Proof
+from backend.service.access import Access, SeenOrder
+from backend.service.callers import Principal
+from backend.service.ports import Store, Work
+from gendan.clock import Clock
+
+TRIES_PER_CONVERSATION = 5
+TRIES_PER_HOUR = 10
+_HOUR = timedelta(hours=1)
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a verification ended: granted with the order, refused with tries left, or exhausted."""
+
+    outcome: str
+    seen: SeenOrder | None = None
+    tries_left: int = 0
+
+
+class Verification:
+    """Checks claims, counting every try before it is looked at.
+
+    Unknown number, foreign order and wrong proof run the same statements and end the same way. When tries
+    are exhausted, knowing things no longer suffices; a code to the contact on file still does, so nobody
+    can lock an owner out.
+    """
+
+    def __init__(
+        self, store: Store, access: Access, clock: Clock, hasher: ContactHasher, accepted: list[Proof]
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+        self._hasher = hasher
+        self._accepted = accepted
+
+    async def verify(self, principal: Principal, claim: Claim) -> Verdict:
+        """Return whether a claim holds; if it does, the conversation may see the order from now on.
+
+        Raises:
+            InvalidFieldError: the claim holds no usable proof.
+            ContactMalformedError: a contact in it can't be one.
+        """
+        offered = evidence(claim, self._accepted)
+        attempt = secrets.token_hex(16)
+        now = self._clock.now()
+        # Committed before it is compared: of many at once, none can be compared uncounted.
+        async with self._store.writing() as work:
+            for each in offered:
+                await work.tries.add(attempt, self._subjects(principal, claim, each), now)
+        async with self._store.writing() as work:
+            outcome, proved, tries_left = await self._judge(work, principal, claim, offered, attempt)
+        seen = await self._access.by_ids(principal, [proved.order_id]) if proved else []
+        return Verdict(outcome, seen[0] if seen else None, tries_left)
+
+    async def _judge(
+        self, work: Work, principal: Principal, claim: Claim, offered: list[Evidence], attempt: str
+    ) -> tuple[str, Candidate | None, int]:
+        tries_left = await self._tries_left(work, principal, claim, offered)
+        found = await work.proofs.candidates(number_key(claim.number), number_digits(claim.number))
+        proved = _first_proved(claim, found, offered)
+        outcome = "exhausted" if tries_left < 0 else "granted" if proved else "refused"
+        if outcome != "refused":
+            await work.tries.forget(attempt)
+        if outcome != "granted" or proved is None:
+            return outcome, None, max(tries_left, 0)
+        candidate, proof = proved
+        await work.grants.add(principal.conversation, _grant(candidate, proof), self._clock.now())
+        return outcome, candidate, tries_left
+
+    async def _tries_left(
+        self, work: Work, principal: Principal, claim: Claim, offered: list[Evidence]
+    ) -> int:
+        """Return the tries left after this one, -1 when this one was already too many."""
+        subjects = {s for each in offered for s in self._subjects(principal, claim, each)}
+        own = _conversation_subject(principal)
+        hour_ago = self._clock.now() - _HOUR
+        counts = await work.tries.count({s: _EVER if s == own else hour_ago for s in sorted(subjects)})
+        if any(counts.get(s, 0) > TRIES_PER_HOUR for s in subjects - {own}):
+            return -1
+        return max(TRIES_PER_CONVERSATION - counts.get(own, 0), -1)
+
+    def _subjects(self, principal: Principal, claim: Claim, offered: Evidence) -> list[str]:
+        # An order is counted by its digits, so that leaving out prefix or zeros doesn't start anew.
+        number = number_digits(claim.number) or number_key(claim.number)
+        return [
+            _conversation_subject(principal),
+            "order:" + self._hasher.hash("order", number),
+            "contact:" + self._hasher.hash(offered.kind, offered.value),
+            "source:" + self._hasher.hash("source", principal.source),
+        ]
+
+
+def _conversation_subject(principal: Principal) -> str:
+    return f"in:{principal.conversation}"[:80]
+
+
+def _first_proved(
+    claim: Claim, found: list[Candidate], offered: list[Evidence]
+) -> tuple[Candidate, Evidence] | None:
+    pairs = [
+        (candidate, each)
+        for candidate in found
+        for each in offered
+        if is_proved(candidate, each) and is_same_number(claim.number, candidate.number)
+    ]
+    return pairs[0] if pairs else None
+
+
+def _grant(candidate: Candidate, proof: Evidence) -> Grant:
+    # A receiver knows tracking number, name and postcode from the parcel itself: that shows where the
+    # parcel is, not what the buyer paid.
+    if candidate.shipment_id and proof.kind == "recipient_postcode":
+        return Grant(Level.PARCEL, proof.kind, order_id=candidate.order_id, shipment_id=candidate.shipment_id)
+    return Grant(Level.ORDER, proof.kind, order_id=candidate.order_id)

@@ -1,0 +1,74 @@
+"""The backend's settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gendan.settings import KeyRing, setting
+
+
+@dataclass(frozen=True)
+class BackendSettings:
+    """Everything an operator can set about the backend."""
+
+    principal_keys: KeyRing = setting(
+        "GENDAN_PRINCIPAL_KEYS",
+        "Keys that the gateway signs principals with: kid:secret,kid:secret.",
+        secret=True,
+    )
+    contact_key: str = setting(
+        "GENDAN_CONTACT_KEY",
+        "Secret by which contacts and codes are hashed before they are stored.",
+        secret=True,
+    )
+    database: str = setting(
+        "GENDAN_BACKEND_DATABASE",
+        "Where orders are kept: sqlite:///… or postgresql://….",
+        default="sqlite:///var/backend.db",
+    )
+    host: str = setting("GENDAN_BACKEND_HOST", "Address to listen on.", default="127.0.0.1")
+    port: int = setting("GENDAN_BACKEND_PORT", "Port to listen on; 0 takes a free one.", default=8090)
+    gateway_api_key: str | None = setting(
+        "GENDAN_GATEWAY_API_KEY",
+        "The gateway's own API key (gdk_<id>_<secret>), with every read scope.",
+        default=None,
+        secret=True,
+    )
+    carrier_webhook_keys: KeyRing | None = setting(
+        "GENDAN_CARRIER_WEBHOOK_KEYS",
+        "Keys that webhooks are signed with, by carrier (sf:…), sf.2:… while rotating, all:… for a relay.",
+        default=None,
+        secret=True,
+    )
+    smtp_host: str | None = setting(
+        "GENDAN_SMTP_HOST", "Mail server for codes; without one no code goes by e-mail.", default=None
+    )
+    smtp_port: int = setting("GENDAN_SMTP_PORT", "The mail server's port.", default=587)
+    smtp_user: str | None = setting("GENDAN_SMTP_USER", "Account on the mail server.", default=None)
+    smtp_password: str | None = setting("GENDAN_SMTP_PASSWORD", "Password of that account.", default=None)
+    smtp_from: str | None = setting("GENDAN_SMTP_FROM", "Sender address of mails.", default=None)
+    smtp_tls: bool = setting(
+        "GENDAN_SMTP_TLS",
+        "Whether mail goes by STARTTLS; off only for a server on this machine.",
+        default=True,
+    )
+    sms_url: str | None = setting(
+        "GENDAN_SMS_URL",
+        "Where text messages are posted as {to, text}; without it no code goes by SMS.",
+        default=None,
+    )
+    sms_token: str | None = setting("GENDAN_SMS_TOKEN", "Bearer token for the SMS address.", default=None)
+    refusal_floor_s: float = setting(
+        "GENDAN_REFUSAL_FLOOR_S",
+        "Seconds that a refusal takes at least, so that time tells nothing.",
+        default=0.25,
+    )
+    shop_file: Path = setting("GENDAN_SHOP_FILE", "The shop's own facts.", default=Path("shop.yml"))
+    demo: bool = setting("GENDAN_DEMO", "Whether this is the demo shop.", default=False)
+    demo_clock_speed: float = setting(
+        "GENDAN_DEMO_CLOCK_SPEED",
+        "How many times faster than life the demo's carriers move other parcels; 0 stops them.",
+        default=0.0,
+    )
+    log_file: Path | None = setting(
+        "GENDAN_LOG_FILE", "Where log lines go, rotated; standard error without it.", default=None
+    )

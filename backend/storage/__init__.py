@@ -1,0 +1,1 @@
+"""Tables, migrations and queries. The only place that knows SQL."""

@@ -1,0 +1,61 @@
+"""One-time codes in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.domain.grants import CODE_LIFE
+from backend.service.ports import SentCode
+from backend.storage.schema.identity import codes
+
+
+class SqlCodeBook:
+    """One-time codes, hashed."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(
+        self, conversation: str, customer_ids: Sequence[str], code_hash: str, now: datetime
+    ) -> None:
+        """Store a code; it replaces earlier ones of the conversation."""
+        await self._connection.execute(
+            update(codes)
+            .where(codes.c.conversation == conversation, codes.c.ends_at > now)
+            .values(ends_at=now)
+        )
+        await self._connection.execute(
+            insert(codes).values(
+                conversation=conversation,
+                customer_ids=list(customer_ids),
+                code_hash=code_hash,
+                sent_at=now,
+                ends_at=now + CODE_LIFE,
+            )
+        )
+
+    async def use_try(self, conversation: str, now: datetime, most_tries: int) -> SentCode | None:
+        """Take one try of the conversation's live code, before it is compared."""
+        newest = select(codes.c.id).where(codes.c.conversation == conversation).order_by(codes.c.id.desc())
+        taken = await self._connection.execute(
+            update(codes)
+            .where(
+                codes.c.id == newest.limit(1).scalar_subquery(),
+                codes.c.ends_at > now,
+                codes.c.used_at.is_(None),
+                codes.c.wrong_tries < most_tries,
+            )
+            .values(wrong_tries=codes.c.wrong_tries + 1)
+            .returning(codes)
+        )
+        row = taken.one_or_none()
+        return SentCode(row.id, tuple(row.customer_ids), row.code_hash, row.wrong_tries) if row else None
+
+    async def spend(self, code_id: int, now: datetime) -> bool:
+        """Mark a code as used; False if somebody else was faster."""
+        spent = await self._connection.execute(
+            update(codes).where(codes.c.id == code_id, codes.c.used_at.is_(None)).values(used_at=now)
+        )
+        return spent.rowcount == 1

@@ -1,0 +1,53 @@
+"""Grants in the database."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.domain.grants import IDLE_LIMIT, Grant, ends_at
+from backend.domain.scope import Level
+from backend.storage.schema.identity import grants
+
+
+class SqlGrantBook:
+    """What conversations have proved."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def touch(self, conversation: str, now: datetime) -> list[Grant]:
+        """Return a conversation's live grants and count them as used now."""
+        is_live = (
+            grants.c.conversation == conversation,
+            grants.c.ends_at > now,
+            grants.c.used_at > now - IDLE_LIMIT,
+        )
+        await self._connection.execute(update(grants).where(*is_live).values(used_at=now))
+        rows = await self._connection.execute(select(grants).where(*is_live).order_by(grants.c.id))
+        return [
+            Grant(Level(row.level), row.proof, row.customer_id, row.order_id, row.shipment_id) for row in rows
+        ]
+
+    async def add(self, conversation: str, grant: Grant, now: datetime) -> None:
+        """Store what a conversation has just proved."""
+        await self._connection.execute(
+            insert(grants).values(
+                conversation=conversation,
+                level=grant.level.value,
+                customer_id=grant.customer_id,
+                order_id=grant.order_id,
+                shipment_id=grant.shipment_id,
+                proof=grant.proof,
+                granted_at=now,
+                used_at=now,
+                ends_at=ends_at(now),
+            )
+        )
+
+    async def customers_ever(self, conversation: str) -> frozenset[str]:
+        """Return every customer that a conversation has proved to be."""
+        query = select(grants.c.customer_id).where(
+            grants.c.conversation == conversation, grants.c.customer_id.is_not(None)
+        )
+        return frozenset(await self._connection.scalars(query))

@@ -1,0 +1,36 @@
+"""Answered requests in the database."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.service.ports import FormerRequest
+from backend.storage.parcel_book import insert_if_new
+from backend.storage.schema.traffic import idempotency
+
+
+class SqlIdempotencyBook:
+    """Requests by caller and key."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def begin(self, caller: str, key: str, request_hash: str, now: datetime) -> FormerRequest | None:
+        """Claim a key; return the request that has it already, if any."""
+        values = {"caller": caller, "key": key, "request_hash": request_hash, "created_at": now}
+        claimed = await self._connection.execute(insert_if_new(self._connection, idempotency, values))
+        if claimed.rowcount == 1:
+            return None
+        query = select(idempotency).where(idempotency.c.caller == caller, idempotency.c.key == key)
+        row = (await self._connection.execute(query)).one()
+        return FormerRequest(row.request_hash, row.status, row.answer)
+
+    async def finish(self, caller: str, key: str, status: int, answer: Any) -> None:
+        """Store the answer beside the key."""
+        await self._connection.execute(
+            update(idempotency)
+            .where(idempotency.c.caller == caller, idempotency.c.key == key)
+            .values(status=status, answer=answer)
+        )

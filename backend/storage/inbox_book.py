@@ -1,0 +1,46 @@
+"""Received webhooks in the database."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.storage.parcel_book import insert_if_new
+from backend.storage.schema.traffic import webhook_inbox as inbox
+
+
+class SqlInboxBook:
+    """Messages by carrier and id."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def is_done(self, carrier: str, message_id: str) -> bool:
+        """Whether a message has been acted on."""
+        query = select(inbox.c.processed_at).where(
+            inbox.c.carrier == carrier, inbox.c.message_id == message_id
+        )
+        return await self._connection.scalar(query) is not None
+
+    async def keep(self, carrier: str, message_id: str, body: str, now: datetime) -> None:
+        """Store a message unless it's there."""
+        values = {"carrier": carrier, "message_id": message_id, "body": body, "received_at": now}
+        await self._connection.execute(insert_if_new(self._connection, inbox, values))
+
+    async def finish(self, carrier: str, message_id: str, now: datetime) -> bool:
+        """Mark a message as acted on; False if it already was."""
+        return await self._set(carrier, message_id, processed_at=now, problem=None)
+
+    async def fail(self, carrier: str, message_id: str, problem: str) -> None:
+        """Record why a message couldn't be read."""
+        await self._set(carrier, message_id, problem=problem[:400])
+
+    async def _set(self, carrier: str, message_id: str, **values: datetime | str | None) -> bool:
+        done = await self._connection.execute(
+            update(inbox)
+            .where(
+                inbox.c.carrier == carrier, inbox.c.message_id == message_id, inbox.c.processed_at.is_(None)
+            )
+            .values(**values)
+        )
+        return done.rowcount == 1

@@ -1,0 +1,33 @@
+"""Deleting old rows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Table, delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.storage.schema.identity import audit, codes, grants, tries
+from backend.storage.schema.traffic import idempotency, outbox, webhook_inbox
+
+_AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
+    "codes": (codes, codes.c.ends_at),
+    "tries": (tries, tries.c.tried_at),
+    "grants": (grants, grants.c.ends_at),
+    "idempotency": (idempotency, idempotency.c.created_at),
+    "webhook_inbox": (webhook_inbox, webhook_inbox.c.received_at),
+    "outbox": (outbox, outbox.c.finished_at),
+    "audit": (audit, audit.c.at),
+}
+
+
+class SqlOldRows:
+    """Rows by their age; unfinished messages have none and stay."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def delete(self, kind: str, before: datetime) -> int:
+        """Delete rows of a kind that are older; return how many."""
+        table, age = _AGE_OF[kind]
+        return (await self._connection.execute(delete(table).where(age < before))).rowcount

@@ -1,0 +1,65 @@
+"""Messages on their way out, in the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.service.ports import OutgoingMessage
+from backend.storage.schema.traffic import outbox
+
+
+class SqlOutboxBook:
+    """What leaves the service."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, kind: str, recipient: str, payload: Mapping[str, Any], now: datetime) -> None:
+        """Queue a message."""
+        await self._connection.execute(
+            insert(outbox).values(
+                kind=kind, recipient=recipient, payload=dict(payload), created_at=now, next_attempt_at=now
+            )
+        )
+
+    async def has_due(self, now: datetime) -> bool:
+        """Whether there is anything to claim."""
+        is_due = (outbox.c.finished_at.is_(None), outbox.c.next_attempt_at <= now)
+        return await self._connection.scalar(select(outbox.c.id).where(*is_due).limit(1)) is not None
+
+    async def claim(self, now: datetime, until: datetime, limit: int) -> list[OutgoingMessage]:
+        """Lease due messages to this process."""
+        due = (
+            select(outbox.c.id)
+            .where(outbox.c.finished_at.is_(None), outbox.c.next_attempt_at <= now)
+            .order_by(outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(due))
+            .values(next_attempt_at=until, attempts=outbox.c.attempts + 1)
+            .returning(outbox)
+        )
+        return [
+            OutgoingMessage(row.id, row.kind, row.recipient, row.payload, row.created_at, row.attempts)
+            for row in claimed
+        ]
+
+    async def finish(self, message_id: int, outcome: str, now: datetime, problem: str | None = None) -> None:
+        """Record an end and wipe the content: it may hold a code."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == message_id)
+            .values(finished_at=now, outcome=outcome, problem=problem, payload=null(), recipient="")
+        )
+
+    async def postpone(self, message_id: int, until: datetime, problem: str) -> None:
+        """Record a failure and try again later."""
+        await self._connection.execute(
+            update(outbox).where(outbox.c.id == message_id).values(next_attempt_at=until, problem=problem)
+        )

@@ -1,0 +1,67 @@
+"""Who may see what, who tried to, and who did."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+
+from backend.storage.schema.columns import BigId, JsonValue, UtcTime, metadata
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("level", String(10), nullable=False),
+    Column("customer_id", ForeignKey("customers.id")),
+    Column("order_id", ForeignKey("orders.id")),
+    Column("shipment_id", ForeignKey("shipments.id")),
+    Column("proof", String(40), nullable=False),
+    Column("granted_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime, nullable=False),
+    Column("ends_at", UtcTime, nullable=False),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("attempt", String(40), nullable=False, index=True),
+    Column("subject", String(80), nullable=False),
+    Column("tried_at", UtcTime, nullable=False),
+    Index("ix_tries_subject_tried", "subject", "tried_at"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("customer_ids", JsonValue, nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    Column("sent_at", UtcTime, nullable=False),
+    Column("ends_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+    Column("wrong_tries", Integer, nullable=False, server_default="0"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", String(160), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(120)),
+    Column("level", String(10), nullable=False),
+    Column("order_ids", JsonValue, nullable=False),
+    Index("ix_audit_at", "at"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("secret_hash", String(64), nullable=False),
+    Column("scopes", JsonValue, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+)

@@ -1,0 +1,174 @@
+"""The gateway's composition root: the only place that knows every part."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from bot.backend_client import ShopDirectory
+from bot.conversation.answers import AnswerComposer
+from bot.conversation.asking import Asker as DialogueAsker
+from bot.conversation.intake import Intake, MessageRefusedError
+from bot.conversation.scheduler import TurnScheduler
+from bot.conversation.turns import TurnTaker
+from bot.delivery import DeliveryLoop
+from bot.identity import IdentityRefusedError, ShopIdentity
+from bot.ids import new_id
+from bot.metrics import Metrics
+from bot.messages import Outgoing
+from bot.principal import Asker, PrincipalSigner
+from bot.rasa_client import RasaDialogue
+from bot.rendering.catalogue import load_catalogue
+from bot.rendering.renderer import Renderer
+from bot.sessions import Sessions
+from bot.settings import Settings
+from bot.storage.transcript import conversations_waiting, replies_to
+from channels.rest import RestChannel
+from channels.web.demo import DemoShop, orders_by_principal
+from channels.web.letters import Letterbox, serve_smtp
+from channels.web.pages import add_pages
+from channels.web.sockets import SocketChannel
+from gendan.clock import Clock, SystemClock
+from gendan.database import Database, open_database
+from gendan.migrations import prepare_schema
+from gendan.web import Check, add_health, database_check, errors_as_json
+
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+TEXTS = Path(__file__).parent / "texts"
+# What a turn under way may take before a stopping gateway leaves it to the next start.
+DRAIN_S = 20.0
+_LARGEST_BODY = 256_000
+_SITE = "default"
+
+_log = structlog.get_logger(__name__)
+
+
+class Gateway:
+    """Every part of the gateway, wired.
+
+    Args:
+        settings: read from the environment.
+        database: the gateway's.
+        http: shared session for Rasa and the backend.
+        clock: the present.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, http: aiohttp.ClientSession, clock: Clock
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.http = http
+        self.signer = PrincipalSigner(settings.principal_keys, clock)
+        self.identity = ShopIdentity(settings.identity_keys, clock)
+        self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key)
+        self.dialogue = RasaDialogue(http, settings.rasa_url, settings.rasa_token)
+        self.registry = CollectorRegistry()
+        metrics = Metrics(self.registry)
+        self.deliveries = DeliveryLoop(database, clock, metrics)
+        taker = TurnTaker(
+            database,
+            DialogueAsker(self.dialogue, self.signer, self.directory),
+            AnswerComposer(load_renderer(settings)),
+            self.directory,
+            clock,
+            self.deliveries.announce,
+            metrics,
+        )
+        self.scheduler = TurnScheduler(taker)
+        self.intake = Intake(database, clock, self.scheduler.wake, metrics)
+        self.web = self._web_channel()
+        self.rest = self._rest_channel()
+        self.deliveries.add(self.web)
+        self.deliveries.add(self.rest)
+
+    def _web_channel(self) -> SocketChannel:
+        return SocketChannel(
+            self.intake,
+            Sessions(self.database, SocketChannel.name, _SITE),
+            self.identity.customer_of,
+            partial(new_id, "x"),
+            (IdentityRefusedError, MessageRefusedError),
+            self.settings.allowed_origins,
+        )
+
+    def _rest_channel(self) -> RestChannel:
+        keys = self.settings.rest_keys.keys
+        return RestChannel(self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError)
+
+    async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
+        async with self.database.read.connect() as connection:
+            return await replies_to(connection, message_id)
+
+    async def recover(self) -> None:
+        """Answer what a former process left unanswered."""
+        async with self.database.read.connect() as connection:
+            self.scheduler.wake_all(await conversations_waiting(connection))
+
+
+def load_renderer(settings: Settings) -> Renderer:
+    """Read the texts in both languages, with the shop's own over them."""
+    overrides = settings.texts
+    catalogues = {
+        language: load_catalogue(TEXTS / language, overrides / language if overrides else None)
+        for language in ("zh", "en")
+    }
+    return Renderer(catalogues, settings.form_of_address)
+
+
+async def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
+    """Return the gateway's application; its parts live as long as it runs."""
+    await prepare_schema(settings.database, MIGRATIONS)
+    app = web.Application(middlewares=[errors_as_json], client_max_size=_LARGEST_BODY)
+    gateway = Gateway(
+        settings, open_database(settings.database), aiohttp.ClientSession(), clock or SystemClock()
+    )
+    gateway.web.server.attach(app)
+    gateway.rest.add_routes(app)
+    add_pages(app, gateway.directory.shop)
+    if settings.demo:
+        _add_demo(app, gateway)
+    checks: dict[str, Check] = {
+        "database": partial(database_check, gateway.database.read.connect),
+        "rasa": gateway.dialogue.problem,
+        "backend": gateway.directory.problem,
+    }
+    add_health(app, checks, gateway.registry)
+    app.cleanup_ctx.append(partial(_lifetime, gateway))
+    return app
+
+
+async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
+    delivering = asyncio.create_task(gateway.deliveries.run())
+    await gateway.recover()
+    yield
+    await gateway.scheduler.drain(DRAIN_S)
+    gateway.deliveries.stop()
+    await delivering
+    await gateway.http.close()
+    await gateway.database.close()
+
+
+def _add_demo(app: web.Application, gateway: Gateway) -> None:
+    letterbox = Letterbox()
+
+    def principal_for(customer: str) -> str:
+        return gateway.signer.sign(Asker(f"demo:{customer}", "web", "demo", customer), "demo")
+
+    orders = orders_by_principal(gateway.http, gateway.settings.backend_url, principal_for)
+    demo = DemoShop(
+        gateway.identity.sign, gateway.identity.customer_of, orders, letterbox, IdentityRefusedError
+    )
+    demo.add_routes(app)
+
+    async def mail_server(_app: web.Application) -> AsyncIterator[None]:
+        server = await serve_smtp(letterbox, gateway.settings.demo_smtp_port)
+        yield
+        server.close()
+
+    app.cleanup_ctx.append(mail_server)

@@ -1,0 +1,96 @@
+"""From a dialogue's answer to what is written: words, effects, the conversation's new state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.language import ENGLISH, SUPPORTED
+from bot.ports import TurnAnswer
+from bot.rendering.formats import localized
+from bot.rendering.renderer import Renderer
+from bot.storage.conversations import Conversation
+from bot.storage.transcript import Draft
+
+# What an action did outside this conversation can't be undone by answering again with more words.
+_EFFECTS_THAT_STAND = frozenset({"hand_over", "wrote"})
+
+
+@dataclass
+class Answer:
+    """What a turn writes.
+
+    Attributes:
+        drafts: messages to the customer.
+        changes: columns of the conversation.
+        packet: the case packet of a request for a person.
+    """
+
+    drafts: list[Draft]
+    changes: dict[str, Any] = field(default_factory=dict)
+    packet: dict[str, Any] | None = None
+
+
+def has_standing_effect(answer: TurnAnswer) -> bool:
+    """Whether a turn did something that its re-run with further messages would do twice."""
+    return any(message.get("do") in _EFFECTS_THAT_STAND for message in answer.messages)
+
+
+class AnswerComposer:
+    """Puts a dialogue's answer into words and effects.
+
+    Args:
+        renderer: writes says in words.
+    """
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def compose(
+        self,
+        answer: TurnAnswer,
+        conversation: Conversation,
+        language: str,
+        shop: Mapping[str, Any] | None,
+        now: datetime,
+    ) -> Answer:
+        """Return what a turn writes.
+
+        Raises:
+            UnsayableError: an action said something there are no words for.
+        """
+        composed = Answer([], {"language": language})
+        for message in answer.messages:
+            if "do" in message:
+                self._apply(message, composed)
+        language = composed.changes["language"]
+        composed.drafts = [
+            self._renderer.draft(message, language, now) for message in answer.messages if "say" in message
+        ]
+        if any("order" in draft.body for draft in composed.drafts) and not conversation.customer_id:
+            composed.changes["disclosed"] = True
+        if not conversation.introduced and shop:
+            composed.drafts.insert(0, self._introduction(shop, language, now))
+            composed.changes["introduced"] = True
+        return composed
+
+    def failure(self, language: str, now: datetime) -> Answer:
+        """Return the one apology for a turn that couldn't be answered, with a person offered."""
+        person = {"title": "button_person", "payload": {"intent": "talk_to_human", "entities": {}}}
+        draft = self._renderer.draft({"say": "failure_apology", "buttons": [person]}, language, now)
+        return Answer([draft], {"language": language})
+
+    def _introduction(self, shop: Mapping[str, Any], language: str, now: datetime) -> Draft:
+        base = ENGLISH if language == ENGLISH else "zh"
+        facts = {"shop": localized(shop["name"], base), "privacy_url": shop.get("privacy_url")}
+        return self._renderer.draft({"say": "introduction", "facts": facts}, language, now)
+
+    @staticmethod
+    def _apply(message: Mapping[str, Any], composed: Answer) -> None:
+        effect = message["do"]
+        if effect == "focus":
+            composed.changes["order_in_focus"] = message["order_number"]
+        elif effect == "set_language" and message["language"] in SUPPORTED:
+            composed.changes.update(language=message["language"], language_pinned=True)
+        elif effect == "hand_over":
+            composed.packet = dict(message["packet"])

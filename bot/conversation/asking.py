@@ -1,0 +1,87 @@
+"""Asking the dialogue: what a turn consists of, who asks, in which language."""
+
+import asyncio
+from typing import Any
+
+import structlog
+
+from bot.backend_client import ShopDirectory
+from bot.language import language_of
+from bot.ports import Dialogue, TurnAnswer, TurnFailedError, TurnRequest
+from bot.principal import PrincipalSigner
+from bot.storage.conversations import Conversation
+from bot.storage.transcript import Waiting
+
+_RETRY_AFTER_S = 0.2
+_log = structlog.get_logger(__name__)
+
+
+class Asker:
+    """Puts waiting messages to the dialogue as one turn.
+
+    Args:
+        dialogue: understands and decides.
+        signer: mints principals.
+        directory: knows the shop's number shapes.
+    """
+
+    def __init__(self, dialogue: Dialogue, signer: PrincipalSigner, directory: ShopDirectory) -> None:
+        self._dialogue = dialogue
+        self._signer = signer
+        self._directory = directory
+
+    async def ask(
+        self, conversation: Conversation, waiting: list[Waiting], turn_id: str, language: str
+    ) -> TurnAnswer | None:
+        """Return the dialogue's answer; None when it failed twice."""
+        shapes = await self._directory.number_shapes()
+        for is_last in (False, True):
+            # A new principal each time: a slow first attempt may have used up the former one's minute.
+            principal = self._signer.sign(conversation.asker, turn_id)
+            metadata = _metadata(conversation, turn_id, language, principal, shapes)
+            try:
+                return await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
+            except TurnFailedError as failure:
+                _log.warning("turn_failed", turn_id=turn_id, problem=str(failure), gives_up=is_last)
+                if not is_last:
+                    await asyncio.sleep(_RETRY_AFTER_S)
+        return None
+
+
+def language_spoken(conversation: Conversation, waiting: list[Waiting]) -> str:
+    """Return the language to answer in: an explicit wish stays, else the customer's latest words tell."""
+    if conversation.language_pinned:
+        return conversation.language
+    return language_of(typed_text(waiting), conversation.language)
+
+
+def typed_text(waiting: list[Waiting]) -> str:
+    """Return what was typed, a line a message; a pressed button's title isn't typed."""
+    return "\n".join(message.text for message in waiting if not message.payload)
+
+
+def _metadata(
+    conversation: Conversation, turn_id: str, language: str, principal: str, shapes: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "turn_id": turn_id,
+        "language": language,
+        "principal": principal,
+        "channel": conversation.address.channel,
+        "order_in_focus": conversation.order_in_focus,
+        "number_shapes": shapes,
+    }
+
+
+def _request(
+    conversation: Conversation, waiting: list[Waiting], turn_id: str, metadata: dict[str, Any]
+) -> TurnRequest:
+    return TurnRequest(
+        turn_id,
+        conversation.standing_turn_id,
+        conversation.dialogue_id,
+        typed_text(waiting),
+        # A pressed button is a whole thought; the last one pressed counts.
+        next((message.payload for message in reversed(waiting) if message.payload), None),
+        metadata,
+    )

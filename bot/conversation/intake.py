@@ -1,0 +1,135 @@
+"""Accepting a message: durable first, acknowledged then, answered after that."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.language import CHINESE, language_of_locale
+from bot.metrics import Metrics
+from bot.messages import Incoming, Receipt, Speaker
+from bot.storage.conversations import (
+    Conversation,
+    change_conversation,
+    conversation_at,
+    open_conversation,
+)
+from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
+from gendan.clock import Clock
+from gendan.database import Database
+
+LONGEST_TEXT = 1_000
+EPISODE_IDLE = timedelta(minutes=30)
+# What stock clients send on their own to be greeted.
+_GREETING_COMMANDS = frozenset({"/get_started", "/start"})
+# Everything invisible that can hide or reverse what is read; newlines and tabs are text.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+class MessageRefusedError(Exception):
+    """A message can't be accepted; `code` names why, `remedy` what to do, for the client's engineer."""
+
+    def __init__(self, code: str, remedy: str) -> None:
+        super().__init__(remedy)
+        self.code = code
+
+
+class Intake:
+    """Accepts messages from every channel.
+
+    Args:
+        database: the gateway's.
+        clock: the present.
+        wake: told, after the commit, which conversation has something to answer.
+        metrics: counts what was accepted.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, wake: Callable[[str], None], metrics: Metrics
+    ) -> None:
+        self._metrics = metrics
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def accept(self, incoming: Incoming) -> Receipt:
+        """Make a message durable; it will be answered.
+
+        The same external id in the same conversation is the same message: it gets its first receipt.
+
+        Raises:
+            MessageRefusedError: there is nothing in it, or its id can't be one.
+        """
+        check(incoming)
+        now = self._clock.now()
+        async with self._database.write.begin() as connection:
+            conversation = await self._conversation(connection, incoming, now)
+            before = await message_with_external_id(connection, conversation.id, incoming.external_id)
+            if before:
+                return Receipt(*before, conversation.id, is_repeat=True)
+            body = await self._body(connection, conversation, incoming)
+            message_id, seq = await add_customer_message(
+                connection, conversation.id, incoming.external_id, body, now
+            )
+            await change_conversation(connection, conversation.id, **_arrival(conversation, incoming, now))
+        self._metrics.accepted.labels(incoming.address.channel).inc()
+        self._wake(conversation.id)
+        return Receipt(message_id, seq, conversation.id)
+
+    async def _conversation(
+        self, connection: AsyncConnection, incoming: Incoming, now: datetime
+    ) -> Conversation:
+        found = await conversation_at(connection, incoming.address)
+        if found:
+            return found
+        language = language_of_locale(incoming.locale, CHINESE)
+        return await open_conversation(
+            connection,
+            incoming.address,
+            language=language,
+            source=incoming.source,
+            now=now,
+            customer_id=incoming.customer_id,
+        )
+
+    async def _body(
+        self, connection: AsyncConnection, conversation: Conversation, incoming: Incoming
+    ) -> dict[str, Any]:
+        text = clean_text(incoming.text)
+        candidate = incoming.button_id or text.removeprefix("/")
+        pressed = await button_pressed(connection, conversation.id, candidate) if candidate else None
+        if pressed:
+            title, payload = pressed
+            return {"text": title, "payload": payload}
+        if text in _GREETING_COMMANDS:
+            return {"text": text, "payload": {"intent": "greet", "entities": {}}}
+        return {"text": text[:LONGEST_TEXT], "cut": True} if len(text) > LONGEST_TEXT else {"text": text}
+
+
+def clean_text(text: str) -> str:
+    """Return the text without characters that can't be seen, trimmed."""
+    return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+def check(incoming: Incoming) -> None:
+    """Refuse what can't be a message.
+
+    Raises:
+        MessageRefusedError: naming the field.
+    """
+    if not incoming.button_id and not clean_text(incoming.text):
+        raise MessageRefusedError("message_empty", "message: has no visible text")
+    if not 0 < len(incoming.external_id) <= 100:  # noqa: PLR2004 - the column's width, less its prefix
+        raise MessageRefusedError("message_id_malformed", "message_id: use 1 to 100 characters")
+
+
+def _arrival(conversation: Conversation, incoming: Incoming, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"last_customer_at": now, "source": incoming.source}
+    last = conversation.last_customer_at
+    # After a long silence the old request must not trigger again.
+    if last and now - last > EPISODE_IDLE and conversation.speaker is Speaker.BOT:
+        values.update(episode=conversation.episode + 1, standing_turn_id=None)
+    return values

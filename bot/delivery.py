@@ -1,0 +1,112 @@
+"""The outbox: what a turn wrote goes to its channel, in order, until the channel has it."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+
+from bot.metrics import Metrics
+from bot.messages import Address, Outgoing
+from bot.ports import Channel, DeliveryOutcome
+from bot.storage import outbox
+from gendan.clock import Clock
+from gendan.database import Database
+
+_BATCH = 50
+# A missed wake-up (another process wrote, this one crashed) is found by looking again.
+_POLL_S = 1.0
+_MOST_ATTEMPTS = 8
+_LONGEST_WAIT_S = 300
+
+_log = structlog.get_logger(__name__)
+
+
+class DeliveryLoop:
+    """Delivers for each channel in a task of its own, so that a slow one holds up no other.
+
+    Args:
+        database: the gateway's.
+        clock: the present.
+        metrics: counts outcomes.
+    """
+
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._database = database
+        self._clock = clock
+        self._channels: dict[str, Channel] = {}
+        self._news: dict[str, asyncio.Event] = {}
+        self._stopping = False
+
+    def add(self, channel: Channel) -> None:
+        """Deliver for this channel too, from the next `run` on."""
+        self._channels[channel.name] = channel
+        self._news[channel.name] = asyncio.Event()
+
+    def announce(self, channel: str) -> None:
+        """Say that a channel has something to deliver."""
+        if channel in self._news:
+            self._news[channel].set()
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called."""
+        async with asyncio.TaskGroup() as group:
+            for channel in self._channels.values():
+                group.create_task(self._serve(channel))
+
+    def stop(self) -> None:
+        """Let each channel finish what it is sending, then end `run`; the rest stays in the outbox."""
+        self._stopping = True
+        for news in self._news.values():
+            news.set()
+
+    async def _serve(self, channel: Channel) -> None:
+        news = self._news[channel.name]
+        while not self._stopping:
+            news.clear()
+            if await self.deliver_due(channel):
+                continue
+            if self._stopping:
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), _POLL_S)
+
+    async def deliver_due(self, channel: Channel) -> bool:
+        """Deliver one batch; False when nothing was due."""
+        async with self._database.read.connect() as connection:
+            batch = await outbox.due(connection, channel.name, self._clock.now(), _BATCH)
+        results: dict[str, list[str]] = {}
+        held_up: set[str] = set()
+        for address, message, attempts in batch:
+            if message.conversation_id in held_up:
+                continue
+            outcome = await self._attempt(channel, address, message)
+            self._metrics.deliveries.labels(channel.name, outcome).inc()
+            if outcome is DeliveryOutcome.RETRY:
+                held_up.add(message.conversation_id)
+                await self._postpone(message, attempts)
+            else:
+                results.setdefault(outcome, []).append(message.id)
+        if results:
+            async with self._database.write.begin() as connection:
+                for status, message_ids in results.items():
+                    await outbox.record(connection, message_ids, status)
+        return bool(batch)
+
+    async def _attempt(self, channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
+        try:
+            return await channel.deliver(address, message)
+        except (TimeoutError, OSError) as problem:
+            _log.warning("delivery_failed", channel=channel.name, problem=type(problem).__name__)
+            return DeliveryOutcome.RETRY
+
+    async def _postpone(self, message: Outgoing, attempts: int) -> None:
+        if attempts + 1 >= _MOST_ATTEMPTS:
+            _log.error("delivery_dead", message_id=message.id)
+            status, values = outbox.DEAD, {}
+        else:
+            wait = timedelta(seconds=min(2**attempts, _LONGEST_WAIT_S))
+            status, values = outbox.WAITING, {"due_at": self._clock.now() + wait}
+        async with self._database.write.begin() as connection:
+            await outbox.record(connection, [message.id], status, **values)

@@ -1,0 +1,79 @@
+"""What the gateway needs from outside, as interfaces it owns."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.messages import Address, Incoming, Outgoing, Receipt
+
+
+class DeliveryOutcome(StrEnum):
+    """What became of an attempt to hand a message to its channel."""
+
+    ACCEPTED = "accepted"
+    PARKED = "parked"  # nobody is connected; the transcript is replayed when they come back
+    REFUSED = "refused"  # will never work (blocked, gone)
+    RETRY = "retry"  # surely not delivered
+    UNKNOWN = "unknown"  # may have been delivered
+
+
+class Channel(Protocol):
+    """A way out to customers."""
+
+    name: str
+
+    async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
+        """Hand one message over; messages of one conversation come in order, one at a time."""
+
+
+class Gateway(Protocol):
+    """What a channel may ask of the gateway."""
+
+    async def accept(self, incoming: Incoming) -> Receipt:
+        """Make a customer's message durable; it will be answered. Repeats return the first receipt."""
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """One turn for the dialogue.
+
+    Attributes:
+        previous_turn_id: the last turn of the episode whose answer stands.
+        payload: a pressed button's meaning, `{"intent", "entities"}`, instead of text.
+    """
+
+    turn_id: str
+    previous_turn_id: str | None
+    sender_id: str
+    text: str
+    payload: dict[str, Any] | None
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TurnAnswer:
+    """What the dialogue made of a turn: says and dos in order, and how it understood."""
+
+    messages: tuple[dict[str, Any], ...]
+    parse: dict[str, Any] = field(default_factory=dict)
+    active_form: str | None = None
+
+    @property
+    def intent(self) -> str | None:
+        """The name of the intent understood."""
+        return (self.parse.get("intent") or {}).get("name")
+
+
+class TurnFailedError(Exception):
+    """The dialogue gave no usable answer: down, too slow, or an action failed."""
+
+
+class Dialogue(Protocol):
+    """Understands a turn and decides what to say."""
+
+    async def take_turn(self, request: TurnRequest) -> TurnAnswer:
+        """Run one turn.
+
+        Raises:
+            TurnFailedError: nothing of the turn may be shown.
+        """

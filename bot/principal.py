@@ -1,0 +1,51 @@
+"""Who is asking, signed by the gateway for one attempt of one turn."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
+
+from gendan.clock import Clock
+from gendan.settings import KeyRing
+
+LIFETIME = timedelta(seconds=60)
+ISSUER = "gendan-gateway"
+AUDIENCE = "gendan-backend"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: a conversation, where it comes from, and the customer if the shop vouched for one."""
+
+    conversation_id: str
+    channel: str
+    source: str
+    customer_id: str | None
+
+
+class PrincipalSigner:
+    """Mints principals (docs/contracts.md); nothing a customer types has a part in them."""
+
+    def __init__(self, keys: KeyRing, clock: Clock) -> None:
+        self._keys = keys
+        self._clock = clock
+
+    def sign(self, asker: Asker, turn_id: str) -> str:
+        """Return a JWT for the backend, good for 60 seconds."""
+        kid, secret = self._keys.signing
+        now = self._clock.now()
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": asker.conversation_id,
+            "chn": asker.channel,
+            "src": asker.source,
+            "turn": turn_id,
+            "iat": now,
+            "exp": now + LIFETIME,
+            "jti": secrets.token_urlsafe(12),
+        }
+        if asker.customer_id:
+            claims["cus"] = asker.customer_id
+        return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": kid})

@@ -1,0 +1,76 @@
+"""The dialogue port over Rasa's turn channel (docs/contracts.md)."""
+
+from typing import Any
+
+import aiohttp
+
+from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
+
+
+class RasaDialogue:
+    """Speaks to one Rasa process.
+
+    Args:
+        session: shared HTTP session.
+        url: Rasa's base URL.
+        token: the bearer token of its turn channel.
+        timeout_s: after this long a turn has failed; its late answer is dropped by whoever asked.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, token: str, *, timeout_s: float = 8.0
+    ) -> None:
+        self._session = session
+        self._url = url.rstrip("/")
+        self._token = token
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+
+    async def take_turn(self, request: TurnRequest) -> TurnAnswer:
+        """Run one turn.
+
+        Raises:
+            TurnFailedError: Rasa is down or slow, an action failed, or nothing was said.
+        """
+        body = {
+            "turn_id": request.turn_id,
+            "previous_turn_id": request.previous_turn_id,
+            "sender_id": request.sender_id,
+            "text": request.text,
+            "payload": request.payload,
+            "metadata": request.metadata,
+        }
+        answer = await self._post("/webhooks/gendan/turn", body)
+        if answer.get("failed_actions"):
+            raise TurnFailedError(f"actions failed: {', '.join(answer['failed_actions'])}")
+        messages = tuple(
+            message for message in answer.get("messages", ()) if "say" in message or "do" in message
+        )
+        if not any("say" in message for message in messages):
+            raise TurnFailedError("the turn ended without a word")
+        return TurnAnswer(messages, answer.get("parse") or {}, answer.get("active_form"))
+
+    async def problem(self) -> str | None:
+        """Report whether Rasa understands a sentence; for readiness.
+
+        A real parse, because without a model Rasa still answers on its other paths.
+        """
+        try:
+            parsed = await self._post("/model/parse?token=" + self._token, {"text": "hello"})
+        except TurnFailedError as failure:
+            return str(failure)
+        return None if (parsed.get("intent") or {}).get("name") else "Rasa runs without a model"
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        try:
+            async with self._session.post(
+                self._url + path, json=body, headers=headers, timeout=self._timeout
+            ) as response:
+                if response.status != 200:  # noqa: PLR2004
+                    raise TurnFailedError(f"Rasa answered {response.status}")
+                answer: dict[str, Any] = await response.json()
+                return answer
+        except TimeoutError:
+            raise TurnFailedError("Rasa took too long") from None
+        except aiohttp.ClientError as problem:
+            raise TurnFailedError(f"Rasa can't be reached: {type(problem).__name__}") from None

@@ -1,0 +1,1 @@
+"""Words: from what an action says to what a customer reads, in their language."""

@@ -1,0 +1,162 @@
+"""How a fact is written in a sentence, by language: dates, money, lists, localized names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_currency, get_currency_precision
+
+BABEL_LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
+_DAY_NAMES = {
+    "zh": {-1: "昨天", 0: "今天", 1: "明天"},
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+}
+_JUST_NOW = {"zh": "刚刚", "en": "just now"}
+_SKELETONS = {"zh": ("M月d日", "y年M月d日"), "en": ("MMM d", "MMM d, y")}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """For whom and when a text is written.
+
+    Attributes:
+        language: `zh` or `en`.
+        as_of: the answer's present instant; everything relative is relative to it.
+        zone: time zone of the order's delivery address.
+        terms: names of statuses and other codes in this language.
+    """
+
+    language: str
+    as_of: datetime
+    zone: ZoneInfo
+    terms: Mapping[str, str]
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale for the language."""
+        return Locale.parse(BABEL_LOCALES[self.language])
+
+
+class FactError(Exception):
+    """A fact can't be written the way a text asks; the message names both."""
+
+
+def write_fact(value: Any, form: str, reading: Reading) -> str:
+    """Return a fact in words.
+
+    Args:
+        value: the raw fact: text, number, ISO instant, Money, localized text, or a list of them.
+        form: the name after the colon in a placeholder; empty for the value as it is.
+        reading: for whom.
+
+    Raises:
+        FactError: the form is unknown or doesn't fit the value.
+    """
+    writer = _FORMS.get(form)
+    if writer is None:
+        raise FactError(f"no form is called '{form}'")
+    try:
+        return writer(value, reading)
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise FactError(f"{value!r} can't be written as '{form or 'text'}'") from problem
+
+
+def localized(value: Any, language: str) -> str:
+    """Return a localized text in a language, else in English, else in any."""
+    if isinstance(value, Mapping):
+        return str(value.get(language) or value.get("en") or next(iter(value.values())))
+    return str(value)
+
+
+def instant(value: Any) -> datetime:
+    """Read an ISO instant of the contract.
+
+    Raises:
+        ValueError: it isn't one, or has no time zone.
+    """
+    parsed = datetime.fromisoformat(value)
+    if parsed.tzinfo is None:
+        raise ValueError("an instant without a time zone")
+    return parsed
+
+
+def _plain(value: Any, reading: Reading) -> str:
+    return localized(value, reading.language)
+
+
+def _date(value: Any, reading: Reading) -> str:
+    local, today = _local(value, reading)
+    named, written = _day_name(local, today, reading), _calendar_day(local, today, reading)
+    if not named:
+        return written
+    return f"{named}（{written}）" if reading.language == "zh" else f"{named} ({written})"
+
+
+def _day_name(local: datetime, today: datetime, reading: Reading) -> str | None:
+    return _DAY_NAMES[reading.language].get((local.date() - today.date()).days)
+
+
+def _calendar_day(local: datetime, today: datetime, reading: Reading) -> str:
+    this_year, other_year = _SKELETONS[reading.language]
+    pattern = this_year if local.year == today.year else other_year
+    return format_datetime(local, pattern, locale=reading.locale, tzinfo=reading.zone)
+
+
+def _time(value: Any, reading: Reading) -> str:
+    local, _ = _local(value, reading)
+    return _clock(local, reading)
+
+
+def _date_time(value: Any, reading: Reading) -> str:
+    local, today = _local(value, reading)
+    day = _day_name(local, today, reading) or _calendar_day(local, today, reading)
+    joint = " " if reading.language == "zh" else ", "
+    return f"{day}{joint}{_clock(local, reading)}"
+
+
+def _clock(local: datetime, reading: Reading) -> str:
+    pattern = "HH:mm" if reading.language == "zh" else "h:mm a"
+    return format_datetime(local, pattern, locale=reading.locale, tzinfo=reading.zone)
+
+
+def _ago(value: Any, reading: Reading) -> str:
+    past = reading.as_of - instant(value)
+    if past < timedelta(minutes=1):
+        return _JUST_NOW[reading.language]
+    return format_timedelta(-past, add_direction=True, locale=reading.locale, threshold=1.2)
+
+
+def _local(value: Any, reading: Reading) -> tuple[datetime, datetime]:
+    return instant(value).astimezone(reading.zone), reading.as_of.astimezone(reading.zone)
+
+
+def _money(value: Any, reading: Reading) -> str:
+    digits = get_currency_precision(value["currency"])
+    return format_currency(value["minor"] / 10**digits, value["currency"], locale=reading.locale)
+
+
+def _term(value: Any, reading: Reading) -> str:
+    return reading.terms[value]
+
+
+def _list(value: Any, reading: Reading) -> str:
+    return format_list([localized(one, reading.language) for one in value], locale=reading.locale)
+
+
+_FORMS: dict[str, Callable[[Any, Reading], str]] = {
+    "": _plain,
+    "local": _plain,
+    "date": _date,
+    "time": _time,
+    "datetime": _date_time,
+    "ago": _ago,
+    "money": _money,
+    "term": _term,
+    "list": _list,
+}
+FORMS = frozenset(_FORMS)

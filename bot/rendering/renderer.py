@@ -1,0 +1,94 @@
+"""From says to messages: the sentence in the customer's language, the card untouched beside it."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.language import ENGLISH, TRADITIONAL, to_traditional
+from bot.rendering.catalogue import OPTIONAL_PART, PLACEHOLDER, Catalogue, Text
+from bot.rendering.formats import FactError, Reading, instant, write_fact
+from bot.storage.transcript import Draft
+
+_DEFAULT_ZONE = "Asia/Shanghai"
+
+
+class UnsayableError(Exception):
+    """A say names no text or lacks a fact: a bug in an action, caught before anything is shown."""
+
+
+class Renderer:
+    """Writes says in words.
+
+    Args:
+        catalogues: by language, `zh` and `en`.
+        form_of_address: how `{you}` reads in Chinese (您, 你 or 亲).
+    """
+
+    def __init__(self, catalogues: Mapping[str, Catalogue], form_of_address: str) -> None:
+        self._catalogues = catalogues
+        self._you = {"zh": form_of_address, ENGLISH: "you"}
+
+    def draft(self, say: Mapping[str, Any], language: str, now: datetime) -> Draft:
+        """Return a say as a message.
+
+        Args:
+            say: `{"say", "facts", "buttons"?, "card"?, "cards"?}` of docs/contracts.md.
+            language: the customer's: `zh`, `zh-Hant` or `en`.
+            now: the present, for says without an `as_of` of their own.
+
+        Raises:
+            UnsayableError: the text is unknown, or a fact it needs is missing.
+        """
+        text = self.sentence(say["say"], self._facts(say), language, now)
+        body: dict[str, Any] = {"text": text, "name": say["say"]}
+        if say.get("card"):
+            body.update(type="order_card", order=say["card"], focus=say.get("focus", "status"))
+        elif say.get("cards"):
+            body.update(type="order_list", orders=say["cards"])
+        choices = tuple(
+            (self.sentence(button["title"], button.get("facts") or {}, language, now), button["payload"])
+            for button in say.get("buttons") or ()
+        )
+        return Draft(body, choices)
+
+    def sentence(self, name: str, facts: Mapping[str, Any], language: str, now: datetime) -> str:
+        """Return one text in words; see `draft`."""
+        base = "zh" if language == TRADITIONAL else language
+        catalogue = self._catalogues[base]
+        text = catalogue.texts.get(name)
+        if text is None:
+            raise UnsayableError(f"no text is called '{name}'")
+        written = self._write(name, text, facts, _reading(facts, base, now, catalogue))
+        return to_traditional(written) if language == TRADITIONAL else written
+
+    def _write(self, name: str, text: Text, facts: Mapping[str, Any], reading: Reading) -> str:
+        known = {"you": self._you[reading.language], **facts}
+
+        def fill(match: re.Match[str]) -> str:
+            value = known.get(match[1])
+            if value is None:
+                raise UnsayableError(f"'{name}' needs the fact '{match[1]}'")
+            try:
+                return write_fact(value, match[2] or "", reading)
+            except FactError as problem:
+                raise UnsayableError(f"'{name}': {match[1]}: {problem}") from problem
+
+        def keep_if_known(match: re.Match[str]) -> str:
+            needed = (placeholder[1] for placeholder in PLACEHOLDER.finditer(match[1]))
+            return match[1] if all(known.get(fact) not in (None, [], "") for fact in needed) else ""
+
+        sentence = text.sentence_for(known)
+        return PLACEHOLDER.sub(fill, OPTIONAL_PART.sub(keep_if_known, sentence)).strip()
+
+    @staticmethod
+    def _facts(say: Mapping[str, Any]) -> dict[str, Any]:
+        card = say.get("card") or {}
+        inherited = {name: card[name] for name in ("as_of", "timezone") if card.get(name)}
+        return {**inherited, **(say.get("facts") or {})}
+
+
+def _reading(facts: Mapping[str, Any], language: str, now: datetime, catalogue: Catalogue) -> Reading:
+    as_of = instant(facts["as_of"]) if facts.get("as_of") else now
+    return Reading(language, as_of, ZoneInfo(facts.get("timezone") or _DEFAULT_ZONE), catalogue.terms)

@@ -1,0 +1,38 @@
+"""The gateway's settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gendan.settings import KeyRing, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Read once by `bot.app`; docs/settings.md lists them."""
+
+    database: str = setting("GENDAN_GATEWAY_DATABASE", "Database URL", default="sqlite:///var/gateway.db")
+    host: str = setting("GENDAN_GATEWAY_HOST", "Address the gateway listens on", default="127.0.0.1")
+    port: int = setting("GENDAN_GATEWAY_PORT", "Port the gateway listens on", default=8080)
+    rasa_url: str = setting("GENDAN_RASA_URL", "Where Rasa listens", default="http://127.0.0.1:5005")
+    rasa_token: str = setting("GENDAN_RASA_TOKEN", "Bearer token for Rasa", secret=True)
+    backend_url: str = setting(
+        "GENDAN_BACKEND_URL", "Where the backend listens", default="http://127.0.0.1:8090"
+    )
+    backend_key: str = setting("GENDAN_GATEWAY_API_KEY", "The gateway's API key at the backend", secret=True)
+    principal_keys: KeyRing = setting("GENDAN_PRINCIPAL_KEYS", "Keys that sign who is asking", secret=True)
+    identity_keys: KeyRing = setting(
+        "GENDAN_IDENTITY_KEYS", "Keys with which the shop vouches for its signed-in customers", secret=True
+    )
+    rest_keys: KeyRing = setting("GENDAN_REST_KEYS", "Keys of servers that use the REST channel", secret=True)
+    allowed_origins: tuple[str, ...] = setting(
+        "GENDAN_ALLOWED_ORIGINS", "Sites that may embed the widget, beside our own", default=()
+    )
+    texts: Path | None = setting("GENDAN_TEXTS", "Folder with the shop's own wordings", default=None)
+    form_of_address: str = setting(
+        "GENDAN_FORM_OF_ADDRESS", "How Chinese customers are addressed", default="您"
+    )
+    demo: bool = setting("GENDAN_DEMO", "Run the demo shop's pages", default=False)
+    demo_smtp_port: int = setting("GENDAN_SMTP_PORT", "Port of the demo's mail server", default=8025)
+    log_file: Path | None = setting(
+        "GENDAN_LOG_FILE", "Where log lines go; standard error without", default=None
+    )

@@ -1,0 +1,154 @@
+"""Tables of the gateway. Instants are UTC, stored as microseconds since the epoch."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A timezone-aware instant as microseconds: the same order and precision on every engine."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        """Store an aware datetime; a naive one is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("address", String(120), nullable=False),
+    Column("customer_id", String(120)),
+    # Whether order data were ever shown here while nobody was signed in.
+    Column("disclosed", Boolean, nullable=False, default=False),
+    Column("language", String(10), nullable=False),
+    Column("language_pinned", Boolean, nullable=False, default=False),
+    Column("episode", Integer, nullable=False, default=1),
+    Column("standing_turn_id", String(40)),
+    Column("order_in_focus", String(60)),
+    Column("speaker", String(10), nullable=False, default="bot"),
+    Column("source", String(80), nullable=False),
+    Column("next_seq", Integer, nullable=False, default=1),
+    Column("introduced", Boolean, nullable=False, default=False),
+    Column("last_customer_at", Instant),
+    # One process runs a conversation's turns at a time; a dead one's lease runs out.
+    Column("lease_owner", String(40)),
+    Column("lease_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("channel", "account", "address"),
+    Index(None, "customer_id"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("sender", String(10), nullable=False),
+    Column("external_id", String(120)),
+    Column("turn_id", String(40)),
+    Column("body", JSON, nullable=False),
+    Column("buttons", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("conversation_id", "seq"),
+    UniqueConstraint("conversation_id", "external_id"),
+    Index(None, "turn_id"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("status", String(10), nullable=False),  # done | failed
+    Column("intent", String(60)),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant, nullable=False),
+    Index(None, "conversation_id", "started_at"),
+)
+
+buttons = Table(
+    "buttons",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# Customer messages that no turn has answered yet, and whose answer nobody else owes.
+pending = Table(
+    "pending",
+    metadata,
+    Column("message_id", String(40), ForeignKey("messages.id"), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Index(None, "conversation_id", "seq"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("message_id", String(40), ForeignKey("messages.id"), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("status", String(10), nullable=False),  # waiting | accepted | parked | refused | unknown | dead
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", Instant, nullable=False),
+    Index(None, "channel", "status", "due_at"),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("turn_id", String(40), nullable=False),
+    Column("status", String(10), nullable=False),  # waiting | taken | closed
+    Column("packet", JSON, nullable=False),
+    Column("requested_at", Instant, nullable=False),
+    Index(None, "status", "requested_at"),
+)

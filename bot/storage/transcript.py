@@ -1,0 +1,198 @@
+"""The transcript: every message of every sender, in one order a conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ids import new_id
+from bot.messages import Button, Outgoing, Sender
+from bot.storage.conversations import next_seqs
+from bot.storage.tables import buttons, messages, pending
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A customer's message that no turn has answered yet."""
+
+    id: str
+    seq: int
+    text: str
+    payload: dict[str, Any] | None
+    locale: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message that is rendered but not yet in the transcript; each button comes with its payload."""
+
+    body: dict[str, Any]
+    choices: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+async def message_with_external_id(
+    connection: AsyncConnection, conversation_id: str, external_id: str
+) -> tuple[str, int] | None:
+    """Return id and seq of a message that came before under the same channel's id, or None."""
+    query = select(messages.c.id, messages.c.seq).where(
+        messages.c.conversation_id == conversation_id, messages.c.external_id == external_id
+    )
+    row = (await connection.execute(query)).first()
+    return (row.id, row.seq) if row else None
+
+
+async def add_customer_message(
+    connection: AsyncConnection, conversation_id: str, external_id: str, body: dict[str, Any], now: datetime
+) -> tuple[str, int]:
+    """Write a customer's message and owe it an answer; return its id and seq."""
+    seq = await next_seqs(connection, conversation_id, 1)
+    message_id = new_id("m")
+    row = {
+        "id": message_id,
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "sender": Sender.CUSTOMER,
+        "external_id": external_id,
+        "body": body,
+        "buttons": [],
+        "created_at": now,
+    }
+    await connection.execute(insert(messages).values(row))
+    await connection.execute(
+        insert(pending).values(message_id=message_id, conversation_id=conversation_id, seq=seq)
+    )
+    return message_id, seq
+
+
+async def waiting_messages(connection: AsyncConnection, conversation_id: str) -> list[Waiting]:
+    """Return the customer's messages that wait for an answer, in order."""
+    query = (
+        select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at)
+        .join(pending, pending.c.message_id == messages.c.id)
+        .where(pending.c.conversation_id == conversation_id)
+        .order_by(pending.c.seq)
+    )
+    return [_waiting(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def conversations_waiting(connection: AsyncConnection) -> list[str]:
+    """Return every conversation in which a customer waits; what a starting process looks after first."""
+    return list((await connection.execute(select(pending.c.conversation_id).distinct())).scalars())
+
+
+async def settle(connection: AsyncConnection, message_ids: list[str], turn_id: str | None) -> int:
+    """Owe these messages no answer any more; return how many were still waiting."""
+    settled = await connection.execute(delete(pending).where(pending.c.message_id.in_(message_ids)))
+    await connection.execute(update(messages).where(messages.c.id.in_(message_ids)).values(turn_id=turn_id))
+    return int(settled.rowcount)
+
+
+async def add_replies(
+    connection: AsyncConnection,
+    conversation_id: str,
+    turn_id: str,
+    drafts: list[Draft],
+    now: datetime,
+    sender: Sender = Sender.BOT,
+) -> list[Outgoing]:
+    """Write what is said to the customer, with opaque ids for its buttons."""
+    if not drafts:
+        return []
+    first = await next_seqs(connection, conversation_id, len(drafts))
+    written = []
+    for seq, draft in enumerate(drafts, first):
+        offered = tuple(Button(new_id("b"), title) for title, _ in draft.choices)
+        written.append(Outgoing(new_id("m"), conversation_id, seq, sender, now, draft.body, offered))
+    await connection.execute(insert(messages), [_row(message, turn_id) for message in written])
+    rows = [
+        {
+            "id": button.id,
+            "conversation_id": conversation_id,
+            "payload": payload,
+            "title": button.title,
+            "created_at": now,
+        }
+        for message, draft in zip(written, drafts, strict=True)
+        for button, (_, payload) in zip(message.buttons, draft.choices, strict=True)
+    ]
+    if rows:
+        await connection.execute(insert(buttons), rows)
+    return written
+
+
+async def replay(connection: AsyncConnection, conversation_id: str, after_seq: int) -> list[Outgoing]:
+    """Return the messages of every sender after a position, in order."""
+    query = (
+        select(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.seq > after_seq)
+        .order_by(messages.c.seq)
+    )
+    return [outgoing(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def replies_to(connection: AsyncConnection, message_id: str) -> list[Outgoing] | None:
+    """Return what was said in answer to a customer's message; None while it waits.
+
+    Messages that were answered together have one answer, and it belongs to the last of them.
+    """
+    asked = select(messages.c.turn_id, messages.c.seq).where(messages.c.id == message_id)
+    row = (await connection.execute(asked)).first()
+    if row is None or row.turn_id is None:
+        return None
+    query = select(messages).where(messages.c.turn_id == row.turn_id).order_by(messages.c.seq)
+    turn = [outgoing(found) for found in (await connection.execute(query)).mappings()]
+    is_last = not any(m.sender is Sender.CUSTOMER and m.seq > row.seq for m in turn)
+    return [message for message in turn if message.sender is not Sender.CUSTOMER] if is_last else []
+
+
+async def button_pressed(
+    connection: AsyncConnection, conversation_id: str, button_id: str
+) -> tuple[str, dict[str, Any]] | None:
+    """Return a button's title and meaning; None unless it was offered in this very conversation."""
+    query = select(buttons.c.title, buttons.c.payload).where(
+        buttons.c.id == button_id, buttons.c.conversation_id == conversation_id
+    )
+    row = (await connection.execute(query)).first()
+    return (row.title, row.payload) if row else None
+
+
+def outgoing(row: RowMapping) -> Outgoing:
+    """Read a message's row."""
+    return Outgoing(
+        row["id"],
+        row["conversation_id"],
+        row["seq"],
+        Sender(row["sender"]),
+        row["created_at"],
+        row["body"],
+        tuple(Button(**button) for button in row["buttons"]),
+    )
+
+
+def _row(message: Outgoing, turn_id: str) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "seq": message.seq,
+        "sender": message.sender,
+        "external_id": None,
+        "turn_id": turn_id,
+        "body": message.body,
+        "buttons": [{"id": button.id, "title": button.title} for button in message.buttons],
+        "created_at": message.created_at,
+    }
+
+
+def _waiting(row: RowMapping) -> Waiting:
+    body = row["body"]
+    return Waiting(
+        row["id"],
+        row["seq"],
+        str(body.get("text", "")),
+        body.get("payload"),
+        body.get("locale"),
+        row["created_at"],
+    )

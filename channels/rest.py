@@ -1,0 +1,150 @@
+"""Rasa's REST dialect, for servers: `POST /webhooks/rest/webhook` (docs/contracts.md)."""
+
+import asyncio
+import hmac
+import json
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.messages import Address, Incoming, Outgoing
+from bot.ports import DeliveryOutcome, Gateway
+from channels.network import bucket
+
+# The answer is due within this; a turn that takes longer has ended in an apology by then.
+_PATIENCE_S = 20.0
+_LONGEST_SENDER = 100
+
+Replies = Callable[[str], Awaitable[list[Outgoing] | None]]
+NewId = Callable[[], str]
+
+
+class RestChannel:
+    """Server-to-server chat: the bearer of a key vouches for `sender`; a conversation is (key, sender).
+
+    Args:
+        gateway: accepts messages.
+        replies: what was said in answer to a message; None while it waits.
+        keys: bearer secrets by the id of who holds them.
+        new_id: makes ids for messages of clients that send none.
+        refused: the gateway's refusal of a message, with `code`.
+    """
+
+    name = "rest"
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        replies: Replies,
+        keys: Mapping[str, str],
+        new_id: NewId,
+        refused: type[Exception],
+    ) -> None:
+        self._gateway = gateway
+        self._replies = replies
+        self._keys = keys
+        self._new_id = new_id
+        self._refused = refused
+        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add the dialect's two paths."""
+        app.router.add_get("/webhooks/rest/", self._status)
+        app.router.add_post("/webhooks/rest/webhook", self._webhook)
+
+    async def deliver(self, _address: Address, message: Outgoing) -> DeliveryOutcome:
+        """Tell the requests that wait; one that is gone asks again with the same message id."""
+        waiting = self._waiting.get(message.conversation_id)
+        for news in waiting or ():
+            news.set()
+        return DeliveryOutcome.ACCEPTED if waiting else DeliveryOutcome.PARKED
+
+    async def _status(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        account = self._account(request)
+        if account is None:
+            return _refusal(401, "unauthorized", "Send 'Authorization: Bearer <channel key>'")
+        try:
+            incoming = self._incoming(account, await request.read(), request.remote)
+            receipt = await self._gateway.accept(incoming)
+        except MalformedBodyError as problem:
+            return _refusal(400, "malformed_body", str(problem))
+        except self._refused as problem:
+            return _refusal(422, getattr(problem, "code", "message_refused"), str(problem))
+        said = await self._wait_for_replies(receipt.conversation_id, receipt.message_id)
+        if said is None:
+            return _refusal(504, "answer_late", "Ask again with the same metadata.message_id")
+        return web.json_response([_dialect(incoming.address.conversation, message) for message in said])
+
+    def _account(self, request: web.Request) -> str | None:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+        matches = [kid for kid, key in self._keys.items() if hmac.compare_digest(key.encode(), given)]
+        return matches[0] if matches else None
+
+    def _incoming(self, account: str, raw: bytes, remote: str | None) -> Incoming:
+        body = _read(raw)
+        metadata = body.get("metadata") or {}
+        return Incoming(
+            Address(self.name, account, body["sender"]),
+            str(metadata.get("message_id") or self._new_id()),
+            body["message"],
+            source=f"rest:{account}:{body['sender']}" if remote is None else bucket(remote),
+            locale=metadata.get("locale"),
+        )
+
+    async def _wait_for_replies(self, conversation_id: str, message_id: str) -> list[Outgoing] | None:
+        news = asyncio.Event()
+        self._waiting[conversation_id].add(news)
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                while True:
+                    # Cleared before looking, so that an answer written in between is not missed.
+                    news.clear()
+                    said = await self._replies(message_id)
+                    if said is not None:
+                        return said
+                    await news.wait()
+        except TimeoutError:
+            return None
+        finally:
+            self._waiting[conversation_id].discard(news)
+            if not self._waiting[conversation_id]:
+                del self._waiting[conversation_id]
+
+
+class MalformedBodyError(Exception):
+    """A request's body isn't the dialect's; the message names the field."""
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise MalformedBodyError("the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise MalformedBodyError("the body is not a JSON object")
+    for field in ("sender", "message"):
+        if not isinstance(body.get(field), str) or not body[field].strip():
+            raise MalformedBodyError(f"'{field}' is missing or not a text")
+    if len(body["sender"]) > _LONGEST_SENDER:
+        raise MalformedBodyError(f"'sender' has more than {_LONGEST_SENDER} characters")
+    if not isinstance(body.get("metadata") or {}, dict):
+        raise MalformedBodyError("'metadata' is not an object")
+    return body
+
+
+def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:
+    written: dict[str, Any] = {"recipient_id": sender, "text": message.text}
+    if message.buttons:
+        written["buttons"] = [{"title": b.title, "payload": f"/{b.id}"} for b in message.buttons]
+    if "type" in message.body:
+        written["custom"] = {name: value for name, value in message.body.items() if name != "name"}
+    return written
+
+
+def _refusal(status: int, code: str, message: str) -> web.Response:
+    return web.json_response({"error": {"code": code, "message": message}}, status=status)

@@ -1,0 +1,215 @@
+"""Socket.IO for the widget: a superset of Rasa's dialect, so that Rasa's own widgets work too."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import socketio
+import structlog
+
+from bot.messages import Address, Incoming, Outgoing, Sender
+from bot.ports import DeliveryOutcome, Gateway
+from channels.network import bucket
+
+_log = structlog.get_logger(__name__)
+_LARGEST_FRAME = 64_000
+
+
+class Session(Protocol):
+    """A browser's hold on a conversation, as the gateway gives it out."""
+
+    id: str
+    address: Address
+    customer_id: str | None
+    conversation_id: str | None
+
+
+class Sessions(Protocol):
+    """Gives out and resumes sessions."""
+
+    async def resume(self, session_id: str | None, customer_id: str | None, locale: str | None) -> Any:
+        """Return the session asked for if it may go on, else a fresh one."""
+
+    async def history(self, session: Any, after_seq: int) -> list[Outgoing]:
+        """Return what was said after a position."""
+
+
+@dataclass
+class Tab:
+    """One connected browser tab."""
+
+    source: str
+    session: Session | None = None
+    locale: str | None = None
+
+
+class SocketChannel:
+    """Speaks with widgets.
+
+    Args:
+        gateway: accepts messages.
+        sessions: which conversation a browser may go on with.
+        customer_of: checks the shop's proof of identity.
+        new_id: makes message ids for stock clients, which send none.
+        refusals: errors of identity and intake, with `code`; anything else is a bug.
+        origins: sites that may connect, beside our own.
+    """
+
+    name = "web"
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        sessions: Sessions,
+        customer_of: Callable[[Any], str],
+        new_id: Callable[[], str],
+        refusals: tuple[type[Exception], ...],
+        origins: tuple[str, ...] = (),
+    ) -> None:
+        self._gateway = gateway
+        self._sessions = sessions
+        self._customer_of = customer_of
+        self._new_id = new_id
+        self._refusals = refusals
+        self._tabs: dict[str, Tab] = {}
+        self._open_tabs: Counter[str] = Counter()
+        # None means: the page's own origin only.
+        self.server = socketio.AsyncServer(
+            async_mode="aiohttp",
+            cors_allowed_origins=list(origins) or None,
+            max_http_buffer_size=_LARGEST_FRAME,
+            logger=False,
+            engineio_logger=False,
+        )
+        handlers: dict[str, Callable[..., Awaitable[Any]]] = {
+            "connect": self._connected,
+            "disconnect": self._disconnected,
+            "session_request": self._session_requested,
+            "user_uttered": self._uttered,
+        }
+        for event, handler in handlers.items():
+            self.server.on(event, handler)
+
+    async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
+        """Emit to every open tab of the conversation; without one the transcript is replayed later."""
+        room = _room(address)
+        if not self._open_tabs[room]:
+            return DeliveryOutcome.PARKED
+        await self.server.emit("bot_uttered", wire_form(message), room=room)
+        return DeliveryOutcome.ACCEPTED
+
+    async def _connected(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
+        request = environ.get("aiohttp.request")
+        self._tabs[sid] = Tab(bucket(request.remote if request else None))
+
+    async def _disconnected(self, sid: str, *_reason: Any) -> None:
+        tab = self._tabs.pop(sid, None)
+        if tab and tab.session:
+            self._open_tabs[_room(tab.session.address)] -= 1
+
+    async def _session_requested(self, sid: str, asked: Any = None) -> None:
+        asked = asked if isinstance(asked, dict) else {}
+        tab = self._tabs[sid]
+        tab.locale = _text(asked, "locale") or tab.locale
+        try:
+            customer = self._customer_of(asked["identity"]) if asked.get("identity") else None
+        except self._refusals as refusal:
+            await self.server.emit("identity_refused", _problem(refusal), to=sid)
+            customer = None
+        session = await self._sessions.resume(_text(asked, "session_id"), customer, tab.locale)
+        await self._move(sid, tab, session)
+        await self.server.emit("session_confirm", session.id, to=sid)
+        await self._replay(sid, session, asked.get("after_seq"))
+
+    async def _move(self, sid: str, tab: Tab, session: Session) -> None:
+        if tab.session:
+            left = _room(tab.session.address)
+            self._open_tabs[left] -= 1
+            await self.server.leave_room(sid, left)
+        tab.session = session
+        self._open_tabs[_room(session.address)] += 1
+        await self.server.enter_room(sid, _room(session.address))
+
+    async def _replay(self, sid: str, session: Session, after_seq: Any) -> None:
+        # Stock clients keep their own transcript and would show a replay twice.
+        if not isinstance(after_seq, int):
+            return
+        for message in await self._sessions.history(session, after_seq):
+            event = "user_message" if message.sender is Sender.CUSTOMER else "bot_uttered"
+            await self.server.emit(event, wire_form(message), to=sid)
+
+    async def _uttered(self, sid: str, said: Any = None) -> dict[str, Any]:
+        tab = self._tabs[sid]
+        if not isinstance(said, dict):
+            return _error("message_malformed", "send an object with 'message'")
+        if tab.session is None:
+            return _error("session_missing", "emit 'session_request' first")
+        claimed = _text(said, "session_id")
+        if claimed and claimed != tab.session.id:
+            return _error("session_unknown", "emit 'session_request' again and use the id it confirms")
+        try:
+            receipt = await self._gateway.accept(self._incoming(tab, tab.session, said))
+        except self._refusals as refusal:
+            return _problem(refusal)
+        await self._show_in_other_tabs(sid, tab.session, said, receipt.message_id, receipt.seq)
+        return {"message_id": receipt.message_id, "seq": receipt.seq}
+
+    def _incoming(self, tab: Tab, session: Session, said: dict[str, Any]) -> Incoming:
+        metadata = said.get("metadata") if isinstance(said.get("metadata"), dict) else {}
+        return Incoming(
+            session.address,
+            _text(said, "message_id") or self._new_id(),
+            _text(said, "message") or "",
+            tab.source,
+            button_id=_text(said, "payload_id"),
+            customer_id=session.customer_id,
+            locale=_text(metadata or {}, "locale") or tab.locale,
+        )
+
+    async def _show_in_other_tabs(
+        self, sid: str, session: Session, said: dict[str, Any], message_id: str, seq: int
+    ) -> None:
+        shown = {
+            "id": message_id,
+            "seq": seq,
+            "sender": Sender.CUSTOMER,
+            "text": _text(said, "message") or "",
+        }
+        await self.server.emit("user_message", shown, room=_room(session.address), skip_sid=sid)
+
+
+def wire_form(message: Outgoing) -> dict[str, Any]:
+    """Return a message in the dialect: stock keys first, ours beside them."""
+    written: dict[str, Any] = {
+        "text": message.text,
+        "id": message.id,
+        "seq": message.seq,
+        "sender": message.sender,
+        "created_at": message.created_at.isoformat(),
+    }
+    if message.buttons:
+        written["quick_replies"] = [
+            {"title": button.title, "payload": f"/{button.id}", "content_type": "text"}
+            for button in message.buttons
+        ]
+    if "type" in message.body:
+        written["data"] = {name: value for name, value in message.body.items() if name != "name"}
+    return written
+
+
+def _room(address: Address) -> str:
+    return f"{address.account}/{address.conversation}"
+
+
+def _text(values: dict[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _error(code: str, message: str) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message}}
+
+
+def _problem(refusal: Exception) -> dict[str, Any]:
+    return _error(getattr(refusal, "code", "refused"), str(refusal))

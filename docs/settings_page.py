@@ -1,0 +1,54 @@
+"""Print docs/settings.md from the settings themselves: `python docs/settings_page.py > docs/settings.md`."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from typing import Any
+
+from actions.settings import ActionsSettings
+from backend.settings import BackendSettings
+from bot.settings import Settings
+
+PROCESSES = {"Gateway": Settings, "Action server": ActionsSettings, "Backend": BackendSettings}
+RASA = """\
+## Rasa
+| Variable | Meaning | Default |
+|---|---|---|
+| `GENDAN_RASA_HOST` | Address Rasa listens on | `127.0.0.1` |
+| `GENDAN_RASA_PORT` | Port Rasa listens on | `5005` |
+| `GENDAN_RASA_TOKEN` | Bearer token that the gateway shows | generated |
+| `GENDAN_ACTIONS_URL` | Where Rasa calls actions | `http://127.0.0.1:5055/webhook` |
+| `GENDAN_ACTIONS_TOKEN` | Bearer token that Rasa shows the action server | generated |
+| `GENDAN_TRACKER_DATABASE` | Where Rasa keeps states: `sqlite:///…`, `postgresql://…` | a file in `var/` |
+"""
+
+
+def page() -> str:
+    """Return the whole page as Markdown."""
+    head = (
+        "# Settings\n\nEnvironment variables, read once when a process starts. `gendan up` sets all of them; "
+        "what you set yourself wins. Secrets are generated into `var/secrets.json`; a weak one is refused.\n"
+    )
+    tables = ["\n".join([f"## {process}", *_table(kind)]) + "\n" for process, kind in PROCESSES.items()]
+    return "\n".join([head, *tables, RASA])
+
+
+def _table(kind: type[Any]) -> Iterator[str]:
+    yield "| Variable | Meaning | Default |"
+    yield "|---|---|---|"
+    for declared in fields(kind):
+        about = declared.metadata
+        meaning = str(about["doc"]).rstrip(".")
+        yield f"| `{about['variable']}` | {meaning} | {_default(declared.default, about)} |"
+
+
+def _default(value: Any, metadata: Any) -> str:
+    if value is MISSING:
+        return "generated" if metadata["secret"] else "required"
+    if value in (None, (), ""):
+        return "none"
+    return f"`{value}`"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,1 @@
+"""The `gendan` command: start, train, try, migrate, import."""

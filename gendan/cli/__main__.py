@@ -1,0 +1,119 @@
+"""The `gendan` command."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from gendan.cli import up as up_command
+from gendan.cli.environment import Ports, process_environment
+from gendan.cli.talk import TalkError, parse_sentence, talk
+from gendan.cli.training import TrainingError, train
+from gendan.layout import Layout
+
+_console = Console()
+
+
+@click.group()
+@click.option("--var", type=click.Path(path_type=Path), help="Folder of everything a run writes.")
+@click.pass_context
+def main(context: click.Context, var: Path | None) -> None:
+    """Self-hosted customer service for online shops."""
+    context.obj = Layout(var=var.resolve()) if var else Layout()
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="The demo shop, with customers and orders of its own.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
+@click.option("--port", default=Ports.gateway, show_default=True, help="Port of the gateway.")
+@click.option("--rasa-port", default=Ports.rasa, show_default=True)
+@click.option("--actions-port", default=Ports.actions, show_default=True)
+@click.option("--backend-port", default=Ports.backend, show_default=True)
+@click.option("--smtp-port", default=Ports.smtp, show_default=True, help="Port of the demo's mail server.")
+@click.pass_obj
+def up(layout: Layout, /, *, demo: bool, open_browser: bool, **ports: int) -> None:
+    """Start everything and watch it until Ctrl-C."""
+    chosen = Ports(
+        ports["port"], ports["rasa_port"], ports["actions_port"], ports["backend_port"], ports["smtp_port"]
+    )
+    sys.exit(up_command.run(layout, chosen, _console, demo=demo, open_browser=open_browser))
+
+
+@main.command("train")
+@click.pass_obj
+def train_command(layout: Layout) -> None:
+    """Train the model, unless this very state has one."""
+    try:
+        with _console.status("Training …"):
+            model = train(layout)
+    except TrainingError as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(model)
+
+
+@main.command()
+@click.argument("text")
+@click.pass_obj
+def parse(layout: Layout, text: str) -> None:
+    """Show how a sentence is understood by the running shop."""
+    try:
+        found = parse_sentence(layout, text)
+    except TalkError as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.option("--sender", default="terminal", show_default=True, help="Another sender, another chat.")
+@click.pass_obj
+def chat(layout: Layout, sender: str) -> None:
+    """Chat with the running shop in the terminal."""
+    try:
+        talk(layout, sender, _console)
+    except TalkError as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("room", type=click.Choice(["bot", "backend", "actions"]))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option("--demo", is_flag=True, help="With the demo shop's data.")
+@click.pass_obj
+def run(layout: Layout, room: str, arguments: tuple[str, ...], *, demo: bool) -> None:
+    """Run one room's own command, such as `run backend import orders.csv`."""
+    sys.exit(_in_room(layout, room, arguments or ("--help",), demo=demo))
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="The demo shop's databases.")
+@click.pass_obj
+def migrate(layout: Layout, *, demo: bool) -> None:
+    """Bring both databases to the newest schema."""
+    for room in ("backend", "bot"):
+        if code := _in_room(layout, room, ("migrate",), demo=demo):
+            sys.exit(code)
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
+@click.option("--demo", is_flag=True, help="Into the demo shop.")
+@click.pass_obj
+def import_orders(layout: Layout, file: Path, *, dry_run: bool, demo: bool) -> None:
+    """Import orders from CSV or JSONL."""
+    flags = ("--dry-run",) if dry_run else ()
+    sys.exit(_in_room(layout, "backend", ("import", str(file.resolve()), *flags), demo=demo))
+
+
+def _in_room(layout: Layout, room: str, arguments: tuple[str, ...], *, demo: bool) -> int:
+    environment = process_environment(layout, Ports(), os.environ, demo=demo)
+    command = [sys.executable, "-m", room, *arguments]
+    return subprocess.run(command, cwd=layout.root, env=environment, check=False).returncode  # noqa: S603
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""The four processes as one: started in order, watched, started again when one dies, ended together."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import IO
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from gendan.redaction import redact
+
+_POLL_S = 0.2
+_STOP_S = 25.0
+# A process that dies at once would otherwise be started hundreds of times a minute.
+_LONGEST_PAUSE_S = 30.0
+_STEADY_AFTER_S = 60.0
+
+
+@dataclass(frozen=True)
+class Program:
+    """How to start one process and tell that it works.
+
+    Attributes:
+        ready_url: answers 200 once the process can serve.
+        headers: sent along with that request.
+        body: JSON to post; without one the request is a GET.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path
+    ready_url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+@dataclass
+class _Running:
+    program: Program
+    process: subprocess.Popen[bytes]
+    started_at: float
+    pause_s: float = 0.5
+    restart_at: float | None = None
+
+
+class Supervisor:
+    """Runs programs until told to stop.
+
+    Args:
+        environment: variables of every process.
+        logs: folder for what processes print outside their own log files.
+        say: told what happens, one line each.
+    """
+
+    def __init__(self, environment: Mapping[str, str], logs: Path, say: Callable[[str], None]) -> None:
+        self._environment = dict(environment)
+        self._logs = logs
+        self._say = say
+        self._running: dict[str, _Running] = {}
+        self._stopping = False
+
+    def start(self, program: Program) -> None:
+        """Start a program; it is watched from the next `watch` on."""
+        self._running[program.name] = _Running(program, self._spawn(program), time.monotonic())
+
+    def pids(self) -> dict[str, int]:
+        """Return each process's id, by name."""
+        return {name: running.process.pid for name, running in self._running.items()}
+
+    def wait_ready(self, name: str, timeout_s: float) -> bool:
+        """Wait until a process can serve; False when it died or took too long."""
+        running = self._running[name]
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline and not self._stopping:
+            if running.process.poll() is not None:
+                return False
+            if is_ready(running.program):
+                return True
+            time.sleep(_POLL_S)
+        return False
+
+    def watch(self, on_restart: Callable[[], None]) -> None:
+        """Start again what dies, until `stop` is called (from a signal handler)."""
+        while not self._stopping:
+            for running in self._running.values():
+                self._look_after(running, on_restart)
+            time.sleep(_POLL_S)
+
+    def stop(self) -> None:
+        """End every process: first asked, then, after 25 s, made to."""
+        self._stopping = True
+        for running in self._running.values():
+            if running.process.poll() is None:
+                running.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_S
+        for running in self._running.values():
+            try:
+                running.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                running.process.kill()
+                running.process.wait()
+
+    def _look_after(self, running: _Running, on_restart: Callable[[], None]) -> None:
+        if running.process.poll() is None or self._stopping:
+            return
+        now = time.monotonic()
+        if running.restart_at is None:
+            if now - running.started_at > _STEADY_AFTER_S:
+                running.pause_s = 0.5
+            running.restart_at = now + running.pause_s
+            self._say(f"{running.program.name} ended ({running.process.returncode}); starting it again")
+        elif now >= running.restart_at:
+            running.process = self._spawn(running.program)
+            running.started_at, running.restart_at = now, None
+            running.pause_s = min(running.pause_s * 2, _LONGEST_PAUSE_S)
+            on_restart()
+
+    def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
+        self._logs.mkdir(parents=True, exist_ok=True)
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            program.command,
+            cwd=program.folder,
+            env={**self._environment, "GENDAN_LOG_FILE": str(self._logs / f"{program.name}.log")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C reaches the supervisor alone, which ends the others in order.
+            start_new_session=True,
+        )
+        output = self._logs / f"{program.name}.out"
+        Thread(target=_write_redacted, args=(process.stdout, output), daemon=True).start()
+        return process
+
+
+def _write_redacted(printed: IO[bytes], file: Path) -> None:
+    """Keep what a process prints outside its own log (Rasa, a crash), without personal data."""
+    with file.open("a", encoding="utf-8") as kept:
+        for line in printed:
+            kept.write(redact(line.decode("utf-8", "replace")))
+            kept.flush()
+
+
+def is_ready(program: Program) -> bool:
+    """Whether a program answers its readiness request with 200."""
+    request = Request(program.ready_url, data=program.body, headers=dict(program.headers))  # noqa: S310 - loopback
+    try:
+        with urlopen(request, timeout=3) as response:  # noqa: S310
+            return bool(response.status == 200)  # noqa: PLR2004
+    except (URLError, OSError):
+        return False
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this id exists."""
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def end_leftovers(pids: Mapping[str, int]) -> list[str]:
+    """End processes that outlived their supervisor; return their names.
+
+    Args:
+        pids: by name, from the former run's file. An id that meanwhile belongs to another program is left
+            alone.
+    """
+    ended = []
+    for name, pid in pids.items():
+        if is_alive(pid) and _runs(pid, name):
+            os.kill(pid, signal.SIGTERM)
+            ended.append(name)
+    deadline = time.monotonic() + _STOP_S
+    while any(is_alive(pids[name]) for name in ended) and time.monotonic() < deadline:
+        time.sleep(_POLL_S)
+    return ended
+
+
+def _runs(pid: int, name: str) -> bool:
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"serve.py" in command if name == "rasa" else command[1:4] == [b"-m", name.encode(), b"serve"]

@@ -1,0 +1,153 @@
+"""`gendan up`: everything a shop needs, started and watched."""
+
+import json
+import os
+import signal
+import sys
+import time
+import webbrowser
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+
+from gendan.cli.environment import Ports, process_environment
+from gendan.cli.supervisor import Program, Supervisor, end_leftovers, is_alive
+from gendan.cli.training import TrainingError, model_path, train
+from gendan.layout import Layout
+from gendan.private_files import write_private_json
+
+_READY_S = 180.0
+
+
+def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_browser: bool) -> int:
+    """Start the shop and watch it until a signal; return the exit code."""
+    if problem := _cannot_start(layout, demo=demo):
+        console.print(problem, style="bold red")
+        return 1
+    if former := _former_run(layout):
+        for name in end_leftovers(former["pids"]):
+            console.print(f"{name} was left over from a run that was killed; ended it", style="yellow")
+    model = _train(layout, console)
+    if model is None:
+        return 1
+    environment = process_environment(layout, ports, os.environ, demo=demo)
+    supervisor = Supervisor(environment, layout.logs, lambda line: console.print(line, style="yellow"))
+    _stop_on_signals(supervisor)
+    try:
+        if not _start_all(supervisor, _programs(layout, ports, environment, model), console):
+            return 1
+        _write_run_file(layout, ports, environment, supervisor, demo=demo)
+        _greet(console, ports, layout, demo=demo)
+        if open_browser:
+            webbrowser.open(f"http://127.0.0.1:{ports.gateway}/")
+        supervisor.watch(lambda: _write_run_file(layout, ports, environment, supervisor, demo=demo))
+    finally:
+        console.print("Stopping: turns under way are finished first.")
+        supervisor.stop()
+        layout.run_file.unlink(missing_ok=True)
+    return 0
+
+
+def _cannot_start(layout: Layout, *, demo: bool) -> str | None:
+    if not layout.rasa_python.exists():
+        return "Rasa's environment is missing: run 'make setup' first."
+    if not demo and not (layout.root / "shop.yml").exists() and "GENDAN_SHOP_FILE" not in os.environ:
+        return "There is no shop.yml: copy deploy/shop.demo.yml and fill it in, or try 'gendan up --demo'."
+    former = _former_run(layout)
+    if former and is_alive(former["pid"]):
+        return f"Gendan already runs here (process {former['pid']}); see {layout.run_file}."
+    return None
+
+
+def _former_run(layout: Layout) -> dict[str, Any] | None:
+    if not layout.run_file.exists():
+        return None
+    former: dict[str, Any] = json.loads(layout.run_file.read_text(encoding="utf-8"))
+    return former
+
+
+def _train(layout: Layout, console: Console) -> Path | None:
+    if model_path(layout).exists():
+        return model_path(layout)
+    started = time.monotonic()
+    with console.status("Training the model (once, about a minute) …"):
+        try:
+            model = train(layout)
+        except TrainingError as problem:
+            console.print(str(problem), style="bold red")
+            return None
+    console.print(f"Model trained in {time.monotonic() - started:.0f} s")
+    return model
+
+
+def _programs(layout: Layout, ports: Ports, environment: dict[str, str], model: Path) -> list[Program]:
+    python = sys.executable
+
+    def own(room: str, port: int, path: str) -> Program:
+        command = (python, "-m", room, "serve")
+        return Program(room, command, layout.root, f"http://127.0.0.1:{port}{path}")
+
+    rasa = Program(
+        "rasa",
+        (str(layout.rasa_python), "serve.py", "--model", str(model)),
+        layout.root / "nlu",
+        f"http://127.0.0.1:{ports.rasa}/model/parse?token={environment['GENDAN_RASA_TOKEN']}",
+        {"Content-Type": "application/json"},
+        b'{"text": "hello"}',
+    )
+    return [
+        rasa,
+        own("backend", ports.backend, "/readyz"),
+        own("actions", ports.actions, "/health"),
+        own("bot", ports.gateway, "/healthz"),
+    ]
+
+
+def _start_all(supervisor: Supervisor, programs: list[Program], console: Console) -> bool:
+    started = time.monotonic()
+    for program in programs:
+        supervisor.start(program)
+    # The slowest last, so that the line on the screen names what is waited for.
+    for program in [*programs[1:], programs[0]]:
+        with console.status(f"Starting {program.name} …"):
+            is_up = supervisor.wait_ready(program.name, _READY_S)
+        if not is_up:
+            console.print(f"{program.name} did not start; var/logs/{program.name}.out says why.", style="red")
+            return False
+        console.print(f"[green]✓[/] {program.name} ready after {time.monotonic() - started:.1f} s")
+    return True
+
+
+def _write_run_file(
+    layout: Layout, ports: Ports, environment: dict[str, str], supervisor: Supervisor, *, demo: bool
+) -> None:
+    keys = {name: environment[name] for name in ("GENDAN_REST_KEYS", "GENDAN_GATEWAY_API_KEY")}
+    run = {
+        "pid": os.getpid(),
+        "demo": demo,
+        "urls": {
+            "gateway": f"http://127.0.0.1:{ports.gateway}",
+            "backend": f"http://127.0.0.1:{ports.backend}",
+            "rasa": f"http://127.0.0.1:{ports.rasa}",
+            "actions": f"http://127.0.0.1:{ports.actions}",
+        },
+        "pids": supervisor.pids(),
+        "keys": keys,
+    }
+    write_private_json(layout.run_file, run)
+
+
+def _greet(console: Console, ports: Ports, layout: Layout, *, demo: bool) -> None:
+    page = f"http://127.0.0.1:{ports.gateway}/" + ("demo/" if demo else "chat")
+    console.print(f"\n[bold]Gendan is ready:[/] {page}")
+    console.print(f"Logs: {layout.logs}   Keys and ports: {layout.run_file}   Stop: Ctrl-C")
+
+
+def _stop_on_signals(supervisor: Supervisor) -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        supervisor.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)

@@ -1,0 +1,90 @@
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from actions import backend_client
+from actions.backend_client import BackendRefusedError, BackendUnavailableError, HttpBackend
+
+
+class Answering:
+    """A server that answers one thing and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.body: Any = {}
+        self.pause_s = 0.0
+        self.asked: list[tuple[str, str, Any]] = []
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json() if request.can_read_body else None
+        self.asked.append((request.method, request.raw_path, body))
+        await asyncio.sleep(self.pause_s)
+        if isinstance(self.body, str):
+            return web.Response(text=self.body, status=self.status)
+        return web.json_response(self.body, status=self.status)
+
+
+@pytest.fixture
+def server() -> Answering:
+    return Answering()
+
+
+@pytest.fixture
+async def backend(server: Answering) -> AsyncIterator[HttpBackend]:
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", server.answer)
+    async with TestServer(app) as running, aiohttp.ClientSession() as session:
+        yield HttpBackend(session, str(running.make_url("/")))
+
+
+async def test_a_number_with_signs_is_one_part_of_the_path(server: Answering, backend: HttpBackend) -> None:
+    await backend.order("p", "INV/2026/#1")
+    assert server.asked[0][:2] == ("GET", "/api/v1/orders/INV%2F2026%2F%231")
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"), [("contact_malformed", "malformed"), ("contact_kind_unavailable", "unreachable")]
+)
+async def test_a_contact_that_will_not_do_is_an_outcome(
+    server: Answering, backend: HttpBackend, code: str, outcome: str
+) -> None:
+    server.status, server.body = 422, {"error": {"code": code, "message": "m"}}
+    assert (await backend.send_code("p", "x"))["outcome"] == outcome
+
+
+async def test_any_other_refusal_keeps_its_code(server: Answering, backend: HttpBackend) -> None:
+    server.status, server.body = 404, {"error": {"code": "order_not_visible", "message": "m"}}
+    with pytest.raises(BackendRefusedError) as refusal:
+        await backend.order("p", "A1001")
+    assert refusal.value.code == "order_not_visible"
+    assert "A1001" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, {}), (503, {"error": {"code": "x"}}), (200, "<html>")])
+async def test_no_usable_answer_is_unavailability(
+    server: Answering, backend: HttpBackend, status: int, body: Any
+) -> None:
+    server.status, server.body = status, body
+    with pytest.raises(BackendUnavailableError):
+        await backend.shop("p")
+
+
+async def test_a_late_answer_is_none(
+    server: Answering, backend: HttpBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend_client, "_TIMEOUT", aiohttp.ClientTimeout(total=0.05))
+    server.pause_s = 1
+    with pytest.raises(BackendUnavailableError):
+        await backend.shop("p")
+
+
+async def test_feedback_without_order_or_topic_leaves_them_out(
+    server: Answering, backend: HttpBackend
+) -> None:
+    await backend.store_feedback("p", "nice", None, None, "t:a")
+    assert server.asked[0][2] == {"text": "nice"}

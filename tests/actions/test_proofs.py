@@ -1,0 +1,70 @@
+import pytest
+
+from actions.verification.proofs import code_in, contact_in, number_in, proof_in
+from tests.actions.turns import a_request
+
+ALL = ("email", "phone_last4", "recipient_postcode")
+
+
+@pytest.mark.parametrize(
+    ("text", "proof"),
+    [
+        ("li.wei@shop.example", {"email": "li.wei@shop.example"}),
+        ("邮箱是 li.wei@shop.example 谢谢", {"email": "li.wei@shop.example"}),
+        ("8000", {"phone": "8000"}),
+        ("尾号８０００", {"phone": "8000"}),
+        ("my phone ends in 8000", {"phone": "8000"}),
+        ("13800138000", {"phone": "13800138000"}),
+        ("+1 415 555 0132", {"phone": "+14155550132"}),
+        ("李伟 200040", {"recipient": "李伟", "postcode": "200040"}),
+        ("收件人李伟，邮编200040", {"recipient": "李伟", "postcode": "200040"}),
+        ("Emma Clark, 94107", {"recipient": "Emma Clark", "postcode": "94107"}),
+        ("200040", {"postcode": "200040"}),
+        ("忘记了", {}),
+        ("what do you mean", {}),
+    ],
+)
+def test_a_proof_is_read_from_bare_text(text: str, proof: dict[str, str]) -> None:
+    assert proof_in(a_request("inform", text), ALL) == proof
+
+
+def test_what_the_shop_does_not_accept_is_no_proof() -> None:
+    assert proof_in(a_request("inform", "8000"), ("email",)) == {}
+
+
+def test_half_a_proof_is_completed_by_the_other_half() -> None:
+    half = {"postcode": "200040"}
+    assert proof_in(a_request("inform", "李伟"), ALL, half) == {"recipient": "李伟", "postcode": "200040"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked_for", "number"),
+    [
+        ("A1001", True, "A1001"),
+        ("20240001", True, "20240001"),
+        ("#1001", True, "#1001"),
+        ("INV/2026/0001", True, "INV/2026/0001"),
+        ("13800138000", True, None),
+        ("emma2024@shop.example", True, None),
+        ("8000", False, None),
+        ("200040", False, None),
+        ("no, A1001", False, "A1001"),
+        ("#1001", False, "#1001"),
+    ],
+)
+def test_digits_are_a_number_only_where_they_can_be_one(
+    text: str, *, asked_for: bool, number: str | None
+) -> None:
+    assert number_in(a_request("inform", text), asked_for=asked_for) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("123456", "123456"), ("是 123 456", "123456"), ("1234567", None)]
+)
+def test_a_code_has_six_digits(text: str, code: str | None) -> None:
+    assert code_in(a_request("inform", text)) == code
+
+
+def test_a_buttons_payload_is_never_read_as_text() -> None:
+    pressed = a_request("inform", '/inform{"order_number": "A1001"}')
+    assert (proof_in(pressed, ALL), code_in(pressed), contact_in(pressed)) == ({}, None, None)

@@ -1,0 +1,233 @@
+"""Codes to the contact on file."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from aiosmtpd.smtp import SMTP
+from sqlalchemy import select
+
+from backend.storage.schema.identity import codes
+from backend.storage.schema.traffic import outbox
+from tests.backend.conftest import Backend, sign_principal
+
+SEND = "/api/v1/verifications/codes"
+CHECK = "/api/v1/verifications/codes/check"
+
+
+async def sent_code(backend: Backend) -> str:
+    rows = await backend.rows(select(outbox.c.payload).order_by(outbox.c.id.desc()))
+    return rows[0].payload["code"]
+
+
+async def ask(
+    backend: Backend, contact: str = "+86 138 0013 8000", conversation: str = "c_1", **claims: Any
+) -> Any:
+    return await backend.post(SEND, sign_principal(conversation, **claims), {"contact": contact})
+
+
+async def enter(backend: Backend, code: str, conversation: str = "c_1") -> Any:
+    return await backend.post(CHECK, sign_principal(conversation), {"code": code})
+
+
+async def test_the_right_code_opens_all_orders_of_the_customer(backend: Backend) -> None:
+    assert await ask(backend) == {"outcome": "sent_if_known", "expires_in_s": 600, "by": "sms"}
+    answer = await enter(backend, await sent_code(backend))
+    assert (answer["outcome"], answer["level"], len(answer["orders"])) == ("granted", "customer", 6)
+
+
+async def test_a_code_may_be_typed_with_full_width_digits_and_a_space(backend: Backend) -> None:
+    await ask(backend)
+    code = await sent_code(backend)
+    wide = code.translate({ord("0") + n: ord("０") + n for n in range(10)})
+    assert (await enter(backend, f"{wide[:3]} {wide[3:]}"))["outcome"] == "granted"
+
+
+async def test_a_code_shows_pickup_codes(backend: Backend) -> None:
+    await ask(backend)
+    await enter(backend, await sent_code(backend))
+    view = await backend.get("/api/v1/orders/GD100004", sign_principal())
+    assert (view["level"], view["shipments"][0]["pickup"]["code"]) == ("customer", "8-2-3041")
+
+
+async def test_a_code_counts_only_in_the_conversation_that_asked_for_it(backend: Backend) -> None:
+    await ask(backend, conversation="c_1")
+    assert (await enter(backend, await sent_code(backend), "c_2"))["outcome"] == "exhausted"
+
+
+async def test_a_code_works_once(backend: Backend) -> None:
+    await ask(backend)
+    code = await sent_code(backend)
+    await enter(backend, code)
+    assert (await enter(backend, code))["outcome"] == "exhausted"
+
+
+async def test_a_code_ends_after_ten_minutes(backend: Backend) -> None:
+    await ask(backend)
+    backend.clock.advance(minutes=10)
+    assert (await enter(backend, await sent_code(backend)))["outcome"] == "exhausted"
+
+
+async def test_five_wrong_entries_end_a_code(backend: Backend) -> None:
+    await ask(backend)
+    right = await sent_code(backend)
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+    outcomes = [await enter(backend, wrong) for _ in range(5)]
+    assert outcomes[0] == {"outcome": "refused", "tries_left": 4}
+    assert outcomes[4]["outcome"] == "exhausted"
+    assert (await enter(backend, right))["outcome"] == "exhausted"
+
+
+async def test_asking_for_an_unknown_contact_answers_the_same_and_sends_nothing(backend: Backend) -> None:
+    known = await backend.call("POST", SEND, sign_principal("c_1"), {"contact": "+8613800138000"})
+    unknown = await backend.call("POST", SEND, sign_principal("c_2"), {"contact": "+8613800138999"})
+    assert (known.status, await known.read()) == (unknown.status, await unknown.read())
+    recipients = [
+        row.recipient for row in await backend.rows(select(outbox.c.recipient).order_by(outbox.c.id))
+    ]
+    assert recipients == ["+8613800138000", ""]
+
+
+async def test_asking_for_an_unknown_contact_takes_the_same_statements(
+    backend: Backend, traced: Callable[[], list[str]]
+) -> None:
+    traced()
+    await ask(backend, "+8613800138000", "c_1")
+    known = traced()
+    await ask(backend, "+8613800138999", "c_2")
+    assert known == traced()
+
+
+async def test_entering_a_wrong_code_takes_the_same_statements_for_known_and_unknown(
+    backend: Backend, traced: Callable[[], list[str]]
+) -> None:
+    await ask(backend, "+8613800138000", "c_1")
+    wrong = f"{(int(await sent_code(backend)) + 1) % 1_000_000:06}"
+    await ask(backend, "+8613800138999", "c_2")
+    traced()
+    known_answer = await enter(backend, wrong, "c_1")
+    known = traced()
+    assert await enter(backend, wrong, "c_2") == known_answer
+    assert known == traced()
+
+
+async def test_exhausted_tries_do_not_stop_a_code(backend: Backend) -> None:
+    for _ in range(6):
+        await backend.post("/api/v1/verifications", sign_principal(), {"number": "GD100004", "phone": "1111"})
+    await ask(backend)
+    assert (await enter(backend, await sent_code(backend)))["outcome"] == "granted"
+
+
+async def test_a_conversation_gets_five_codes_an_hour(backend: Backend) -> None:
+    outcomes = [(await ask(backend))["outcome"] for _ in range(6)]
+    assert outcomes == ["sent_if_known"] * 5 + ["exhausted"]
+
+
+async def test_a_conversation_that_was_one_customer_cannot_become_another(backend: Backend) -> None:
+    await ask(backend, "+8613800138000")
+    await enter(backend, await sent_code(backend))
+    answer = await ask(backend, "+1 415 555 0132")
+    assert answer["outcome"] == "sent_if_known"
+    assert (await enter(backend, await sent_code(backend)))["outcome"] == "refused"
+
+
+async def test_a_customer_vouched_for_cannot_take_another_identity(backend: Backend) -> None:
+    await ask(backend, "+1 415 555 0132", customer="C1001")
+    answer = await backend.post(CHECK, sign_principal(customer="C1001"), {"code": await sent_code(backend)})
+    assert answer["outcome"] == "refused"
+
+
+async def test_codes_are_stored_hashed(backend: Backend) -> None:
+    await ask(backend)
+    stored = (await backend.rows(select(codes.c.code_hash)))[0].code_hash
+    assert await sent_code(backend) not in stored
+    assert len(stored) == 64
+
+
+@pytest.mark.parametrize("contact", ["hello", "12", "a@b", "@"])
+async def test_what_cannot_be_a_contact_is_said_to_be_malformed(backend: Backend, contact: str) -> None:
+    response = await backend.call("POST", SEND, sign_principal(), {"contact": contact})
+    error = (await response.json())["error"]
+    assert (response.status, error["code"], error["field"]) == (422, "contact_malformed", "contact")
+
+
+async def test_without_a_mail_server_a_mail_contact_is_refused_whoever_it_is(backend: Backend) -> None:
+    for contact in ("li.wei@example.com", "nobody@example.com"):
+        response = await backend.call("POST", SEND, sign_principal(), {"contact": contact})
+        assert (await response.json())["error"]["code"] == "contact_kind_unavailable"
+
+
+class Mailbox:
+    """Keeps what a mail server is handed."""
+
+    def __init__(self) -> None:
+        self.mails: list[Any] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.mails.append(envelope)
+        return "250 OK"
+
+
+@pytest.fixture
+async def mail_server() -> AsyncIterator[tuple[dict[str, Any], list[Any]]]:
+    mailbox = Mailbox()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(mailbox, hostname="mail.test", loop=loop), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    mail = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_from": "shop@example.com", "smtp_tls": False}
+    yield mail, mailbox.mails
+    server.close()
+    await server.wait_closed()
+
+
+async def test_a_code_arrives_by_mail_and_its_content_is_wiped(with_settings: Any, mail_server: Any) -> None:
+    settings, mails = mail_server
+    async with with_settings(**settings) as backend:
+        await ask(backend, "Li.Wei@example.com")
+        code = await sent_code(backend)
+        await backend.service.dispatcher.send_due()
+    assert mails[0].rcpt_tos == ["li.wei@example.com"]
+    text = message_from_bytes(mails[0].content, policy=policy.default).get_content()
+    assert re.findall(r"\d{6}", text) == [code]
+    stored = (await backend.rows(select(outbox.c.payload, outbox.c.outcome, outbox.c.recipient)))[0]
+    assert stored == (None, "sent", "")
+
+
+@pytest.fixture
+async def sms_gateway() -> AsyncIterator[tuple[str, list[Any], list[int]]]:
+    received: list[Any] = []
+    statuses: list[int] = []
+
+    async def take(request: web.Request) -> web.Response:
+        received.append(await request.json())
+        return web.Response(status=statuses.pop(0) if statuses else 200)
+
+    app = web.Application()
+    app.router.add_post("/sms", take)
+    async with TestServer(app) as server:
+        yield str(server.make_url("/sms")), received, statuses
+
+
+async def test_a_text_message_is_tried_again_after_a_failure(with_settings: Any, sms_gateway: Any) -> None:
+    url, received, statuses = sms_gateway
+    statuses.append(503)
+    async with with_settings(sms_url=url) as backend:
+        await ask(backend)
+        await backend.service.dispatcher.send_due()
+        backend.clock.advance(seconds=30)
+        await backend.service.dispatcher.send_due()
+    assert [message["to"] for message in received] == ["+8613800138000", "+8613800138000"]
+    assert (await backend.rows(select(outbox.c.outcome)))[0].outcome == "sent"
+
+
+async def test_nothing_is_sent_for_an_unknown_contact(with_settings: Any, sms_gateway: Any) -> None:
+    url, received, _ = sms_gateway
+    async with with_settings(sms_url=url) as backend:
+        await ask(backend, "+8613800138999")
+        await backend.service.dispatcher.send_due()
+    assert received == []

@@ -1,0 +1,205 @@
+"""Carriers' webhooks over HTTP."""
+
+import asyncio
+import json
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from backend.carriers.signatures import sign
+from backend.domain.replay import HistoryEntry, replay
+from backend.storage.schema.orders import history, orders, returns, shipments, tracking_events
+from backend.storage.schema.traffic import webhook_inbox
+from gendan.settings import KeyRing
+from tests.backend.conftest import Backend, BackendSettings, sign_principal
+
+SECRET = "carrier-secret-of-the-tests-1"
+NEXT_SECRET = "carrier-secret-of-the-tests-2"
+OFD = {
+    "status": "out_for_delivery",
+    "occurred_at": "2026-11-22T07:00:00Z",
+    "code": "OFD",
+    "text": "Out for delivery",
+}
+DELIVERED = {
+    "status": "delivered",
+    "occurred_at": "2026-11-22T08:00:00Z",
+    "code": "DLV",
+    "text": {"zh": "已签收", "en": "Delivered"},
+    "delivery": {"signed_by": "locker", "place": {"zh": "丰巢", "en": "Parcel locker"}},
+}
+
+
+@pytest.fixture
+def settings(settings: BackendSettings) -> BackendSettings:
+    return replace(settings, carrier_webhook_keys=KeyRing({"sf": SECRET, "sf.next": NEXT_SECRET}))
+
+
+def report(*events: dict[str, Any], number: str = "SF1234567890123") -> bytes:
+    return json.dumps({"parcels": [{"tracking_number": number, "events": events}]}).encode()
+
+
+async def send(
+    backend: Backend,
+    body: bytes,
+    message_id: str = "m_1",
+    *,
+    secret: str = SECRET,
+    carrier: str = "sf",
+    age_s: int = 0,
+) -> Any:
+    timestamp = int(backend.clock.now().timestamp()) - age_s
+    headers = {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": sign(secret, message_id, timestamp, body),
+    }
+    return await backend.client.post(f"/hooks/{carrier}", data=body, headers=headers)
+
+
+async def view(backend: Backend, number: str = "GD100001", customer: str = "C1001") -> Any:
+    return await backend.get(f"/api/v1/orders/{number}", sign_principal(customer=customer))
+
+
+async def assert_history_replays(backend: Backend) -> None:
+    entries = [
+        HistoryEntry(*row)
+        for row in await backend.rows(
+            select(
+                history.c.entity, history.c.entity_id, history.c.seq, history.c.from_state, history.c.to_state
+            )
+        )
+    ]
+    stored = {("shipment", row.id): row.state for row in await backend.rows(select(shipments))}
+    for row in await backend.rows(select(orders)):
+        stored[("order", row.number)] = row.state
+        stored[("payment", row.number)] = row.payment_state
+    stored |= {("return", row.number): row.state for row in await backend.rows(select(returns))}
+    assert replay(entries) == stored
+
+
+async def test_a_scan_moves_the_parcel_and_the_order(backend: Backend) -> None:
+    response = await send(backend, report(OFD, DELIVERED))
+    assert await response.json() == {"repeat": False, "new": 2, "repeated": 0, "unknown": []}
+    seen = await view(backend)
+    assert (seen["status"], seen["shipments"][0]["delivery"]["signed_by"]) == ("delivered", "locker")
+
+
+async def test_a_scan_raises_the_version_that_readers_see(backend: Backend) -> None:
+    before = (await view(backend))["version"]
+    await send(backend, report(OFD))
+    assert (await view(backend))["version"] == before + 1
+
+
+async def test_the_same_message_again_changes_nothing(backend: Backend) -> None:
+    await send(backend, report(OFD))
+    response = await send(backend, report(OFD))
+    assert (await response.json())["repeat"] is True
+
+
+async def test_the_same_scan_in_another_message_is_stored_once(backend: Backend) -> None:
+    await send(backend, report(OFD), "m_1")
+    response = await send(backend, report(OFD), "m_2")
+    assert (await response.json())["repeated"] == 1
+
+
+async def test_the_same_message_many_times_at_once_counts_once(backend: Backend) -> None:
+    responses = await asyncio.gather(*(send(backend, report(OFD, DELIVERED)) for _ in range(6)))
+    answers = [await response.json() for response in responses]
+    assert sum(answer["new"] for answer in answers) == 2
+    await assert_history_replays(backend)
+
+
+async def test_different_messages_about_one_parcel_at_once_all_count(backend: Backend) -> None:
+    scans = [{**OFD, "code": f"C{n}", "occurred_at": f"2026-11-22T07:{n:02}:00Z"} for n in range(8)]
+    await asyncio.gather(*(send(backend, report(each), f"m_{n}") for n, each in enumerate(scans)))
+    stored = await backend.rows(select(tracking_events).where(tracking_events.c.shipment_id == "GD100001-1"))
+    assert len(stored) == 4 + 8
+    await assert_history_replays(backend)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_late_and_shuffled_messages_end_in_the_same_state(backend: Backend, seed: int) -> None:
+    scans = [
+        {"status": "in_transit", "occurred_at": "2026-11-22T05:00:00Z", "code": "ARR", "text": "Arrived"},
+        OFD,
+        {
+            "status": "delivery_failed",
+            "occurred_at": "2026-11-22T07:30:00Z",
+            "code": "FAIL",
+            "text": "Nobody there",
+        },
+        DELIVERED,
+    ]
+    random.Random(seed).shuffle(scans)  # noqa: S311
+    for n, each in enumerate(scans * 2):
+        await send(backend, report(each), f"m_{n}")
+    parcel = (await view(backend))["shipments"][0]
+    assert (parcel["status"], parcel["delivered_at"]) == ("delivered", "2026-11-22T08:00:00Z")
+    await assert_history_replays(backend)
+
+
+async def test_a_number_of_no_parcel_of_ours_is_reported_as_unknown(backend: Backend) -> None:
+    response = await send(backend, report(OFD, number="SF0000000000000"))
+    assert (response.status, (await response.json())["unknown"]) == (200, ["SF0000000000000"])
+
+
+async def test_one_carrier_cannot_speak_about_anothers_parcel(backend: Backend) -> None:
+    response = await send(backend, report(OFD, number="YT7654321098765"))
+    assert (await response.json())["unknown"] == ["YT7654321098765"]
+
+
+async def test_either_active_key_signs(backend: Backend) -> None:
+    response = await send(backend, report(OFD), secret=NEXT_SECRET)
+    assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"secret": "another-secret-altogether-1"}, {"carrier": "jd"}, {"age_s": 301}, {"age_s": -301}],
+    ids=["wrong secret", "carrier without a key", "too old", "from the future"],
+)
+async def test_a_message_not_signed_now_by_the_carrier_is_refused(
+    backend: Backend, wrong: dict[str, Any]
+) -> None:
+    response = await send(backend, report(DELIVERED), **wrong)
+    assert response.status == 401
+    assert (await view(backend))["status"] == "in_transit"
+
+
+async def test_a_changed_body_is_refused(backend: Backend) -> None:
+    timestamp = str(int(backend.clock.now().timestamp()))
+    signature = sign(SECRET, "m_1", int(timestamp), report(OFD))
+    headers = {"webhook-id": "m_1", "webhook-timestamp": timestamp, "webhook-signature": signature}
+    response = await backend.client.post("/hooks/sf", data=report(DELIVERED), headers=headers)
+    assert response.status == 401
+
+
+async def test_an_unreadable_message_is_kept_and_named(backend: Backend) -> None:
+    response = await send(backend, report({**OFD, "status": "teleported"}))
+    assert response.status == 422
+    assert (await response.json())["error"]["field"] == "parcels.0.events.0.status"
+    kept = (await backend.rows(select(webhook_inbox)))[0]
+    assert kept.processed_at is None
+    assert "status" in kept.problem
+
+
+async def test_an_unreadable_message_sent_again_in_order_is_taken(backend: Backend) -> None:
+    await send(backend, b"{}", "m_1")
+    response = await send(backend, report(OFD), "m_1")
+    assert (await response.json())["new"] == 1
+
+
+async def test_a_silent_parcel_is_marked_as_stalled_once(backend: Backend) -> None:
+    assert await backend.service.tracking.mark_stalled() == 1
+    assert await backend.service.tracking.mark_stalled() == 0
+    entries = await backend.rows(select(history.c.entity_id).where(history.c.event == "stall"))
+    assert entries == [("GD200006-1",)]
+    await assert_history_replays(backend)
+
+
+async def test_the_histories_of_the_demo_replay(backend: Backend) -> None:
+    await assert_history_replays(backend)

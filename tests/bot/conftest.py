@@ -1,0 +1,203 @@
+"""A gateway with a real database and a dialogue that does as the test says."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from prometheus_client import CollectorRegistry
+
+from bot.app import MIGRATIONS
+from bot.conversation.answers import AnswerComposer
+from bot.conversation.asking import Asker
+from bot.conversation.intake import Intake
+from bot.conversation.scheduler import TurnScheduler
+from bot.conversation.turns import TurnTaker
+from bot.metrics import Metrics
+from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
+from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
+from bot.principal import PrincipalSigner
+from bot.rendering.catalogue import Catalogue, Text
+from bot.rendering.renderer import Renderer
+from bot.storage.transcript import conversations_waiting, replay
+from gendan.database import Database, open_database
+from gendan.migrations import migrate
+from gendan.settings import KeyRing
+
+CHAT = Address("web", "default", "chat-1")
+KEYS = KeyRing({"k1": "a-secret-of-more-than-24-characters"})
+Script = Callable[[TurnRequest], TurnAnswer]
+
+
+class FrozenClock:
+    def __init__(self) -> None:
+        self.present = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.present
+
+    def pass_by(self, **amount: float) -> None:
+        self.present += timedelta(**amount)
+
+
+class ScriptedDialogue:
+    """Answers with what the script says, after holding each turn as long as the test wants."""
+
+    def __init__(self) -> None:
+        self.requests: list[TurnRequest] = []
+        self.script: Script = lambda request: said("echo", text=request.text)
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def take_turn(self, request: TurnRequest) -> TurnAnswer:
+        self.requests.append(request)
+        await self.gate.wait()
+        return self.script(request)
+
+    def fail(self, request: TurnRequest) -> TurnAnswer:
+        raise TurnFailedError(request.turn_id)
+
+
+class ShopFacts:
+    async def shop(self) -> dict[str, Any] | None:
+        return {"name": {"zh": "示例小店", "en": "Sample Shop"}, "privacy_url": None}
+
+    async def number_shapes(self) -> dict[str, Any]:
+        return {"order": ["AB####"], "tracking": []}
+
+
+def said(name: str, *effects: dict[str, Any], **facts: Any) -> TurnAnswer:
+    messages = (*effects, {"say": name, "facts": facts})
+    return TurnAnswer(messages, {"intent": {"name": "test", "confidence": 1.0}})
+
+
+class Chat:
+    """One gateway, as a channel sees it."""
+
+    def __init__(self, database: Database, clock: FrozenClock) -> None:
+        self.database = database
+        self.clock = clock
+        self.dialogue = ScriptedDialogue()
+        self.announced: list[str] = []
+        self.restart()
+
+    def restart(self) -> None:
+        """Build the parts anew on the same database, as a new process would."""
+        facts: Any = ShopFacts()
+        self.metrics = Metrics(CollectorRegistry())
+        self.taker = TurnTaker(
+            self.database,
+            Asker(self.dialogue, PrincipalSigner(KEYS, self.clock), facts),
+            AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您")),
+            facts,
+            self.clock,
+            self.announced.append,
+            self.metrics,
+        )
+        self.scheduler = TurnScheduler(self.taker)
+        self.intake = Intake(self.database, self.clock, self.scheduler.wake, self.metrics)
+        self.count = 0
+
+    async def say(self, text: str, *, external_id: str | None = None, **more: Any) -> Receipt:
+        self.count += 1
+        incoming = Incoming(CHAT, external_id or f"x{self.count}", text, "203.0.113.0/24", **more)
+        return await self.intake.accept(incoming)
+
+    async def transcript(self, conversation_id: str) -> list[Outgoing]:
+        async with self.database.read.connect() as connection:
+            return await replay(connection, conversation_id, 0)
+
+    async def answers(self, receipt: Receipt) -> list[str]:
+        """Wait until nothing is left to answer and return the bot's texts."""
+        await self.settled()
+        transcript = await self.transcript(receipt.conversation_id)
+        return [message.text for message in transcript if message.sender is Sender.BOT]
+
+    async def turn_begun(self) -> None:
+        """Wait until the dialogue was asked once."""
+        async with asyncio.timeout(10):
+            while not self.dialogue.requests:
+                await asyncio.sleep(0.01)
+
+    async def settled(self) -> None:
+        for _ in range(400):
+            async with self.database.read.connect() as connection:
+                if not await conversations_waiting(connection):
+                    return
+            await asyncio.sleep(0.01)
+        raise AssertionError("a message was never answered")
+
+
+def one(sentence: str) -> Text:
+    return Text(None, {"other": sentence})
+
+
+WORDS_ZH = Catalogue(
+    {
+        "echo": one("收到：{text}"),
+        "introduction": one("我是{shop}的自动助手。"),
+        "failure_apology": one("抱歉，没查成。"),
+        "button_person": one("找人工"),
+        "button_yes": one("是的"),
+        "done": one("好了。"),
+    },
+    {},
+)
+WORDS_EN = Catalogue(
+    {
+        "echo": one("Got: {text}"),
+        "introduction": one("I'm {shop}'s automatic assistant."),
+        "failure_apology": one("Sorry, that failed."),
+        "button_person": one("Talk to a person"),
+        "button_yes": one("Yes"),
+        "done": one("Done."),
+    },
+    {},
+)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the newest schema, to be copied: migrating takes longer than a test."""
+    path = tmp_path_factory.mktemp("gateway") / "migrated.db"
+    asyncio.run(migrate(f"sqlite:///{path}", MIGRATIONS))
+    return path
+
+
+def sqlite_copy(migrated: Path, folder: Path) -> str:
+    shutil.copy(migrated, folder / "gateway.db")
+    return f"sqlite:///{folder / 'gateway.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_copy(migrated_sqlite, tmp_path)
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"gateway_{uuid4().hex}"
+    connection = await asyncpg.connect(server.format(database="postgres"))
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    await migrate(server.format(database=name), MIGRATIONS)
+    return server.format(database=name)
+
+
+@pytest.fixture
+async def chat(database_url: str, clock: FrozenClock) -> AsyncIterator[Chat]:
+    database = open_database(database_url)
+    chat = Chat(database, clock)
+    yield chat
+    chat.dialogue.gate.set()
+    await chat.scheduler.drain(5)
+    await database.close()

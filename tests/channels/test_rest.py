@@ -1,0 +1,167 @@
+"""Rasa's REST dialect, over HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.conversation.intake import MessageRefusedError
+from bot.delivery import DeliveryLoop
+from bot.ids import new_id
+from bot.messages import Outgoing
+from bot.storage.transcript import replies_to
+from channels.rest import RestChannel
+from gendan.web import errors_as_json
+from tests.bot.conftest import Chat, said
+
+KEYS = {"shop": "rest-key-of-more-than-24-characters", "other": "another-key-of-more-than-24-chars"}
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest.fixture
+async def client(chat: Chat) -> AsyncIterator[Client]:
+    async def replies(message_id: str) -> list[Outgoing] | None:
+        async with chat.database.read.connect() as connection:
+            return await replies_to(connection, message_id)
+
+    rest = RestChannel(chat.intake, replies, KEYS, partial(new_id, "x"), MessageRefusedError)
+    deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
+    deliveries.add(rest)
+    chat.taker._announce = deliveries.announce
+    app = web.Application(middlewares=[errors_as_json], client_max_size=256_000)
+    rest.add_routes(app)
+    running = asyncio.create_task(deliveries.run())
+    async with TestClient(TestServer(app)) as client:
+        yield client
+    deliveries.stop()
+    await running
+
+
+async def post(client: Client, body: Any, key: str | None = KEYS["shop"]) -> tuple[int, Any]:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    data = {"data": body} if isinstance(body, bytes | str) else {"json": body}
+    async with client.post("/webhooks/rest/webhook", headers=headers, **data) as response:
+        return response.status, await response.json()
+
+
+async def test_a_question_is_answered_in_the_same_response(client: Client) -> None:
+    status, answer = await post(client, {"sender": "u1", "message": "where is it"})
+
+    assert status == 200
+    assert [(message["recipient_id"], message["text"]) for message in answer] == [
+        ("u1", "I'm Sample Shop's automatic assistant."),
+        ("u1", "Got: where is it"),
+    ]
+
+
+async def test_buttons_carry_opaque_payloads_that_come_back_as_text(client: Client, chat: Chat) -> None:
+    yes = {"title": "button_yes", "payload": {"intent": "affirm", "entities": {}}}
+    answer = said("done")
+    answer.messages[0]["buttons"] = [yes]
+    chat.dialogue.script = lambda _request: answer
+    _, said_first = await post(client, {"sender": "u1", "message": "AB1234"})
+    (button,) = said_first[-1]["buttons"]
+    await post(client, {"sender": "u1", "message": button["payload"]})
+
+    assert button["payload"].startswith("/b_")
+    assert chat.dialogue.requests[-1].payload == yes["payload"]
+
+
+async def test_another_conversations_button_is_only_text(client: Client, chat: Chat) -> None:
+    answer = said("done")
+    answer.messages[0]["buttons"] = [{"title": "button_yes", "payload": {"intent": "affirm", "entities": {}}}]
+    chat.dialogue.script = lambda _request: answer
+    _, said_first = await post(client, {"sender": "u1", "message": "AB1234"})
+    await post(client, {"sender": "u2", "message": said_first[-1]["buttons"][0]["payload"]})
+
+    assert chat.dialogue.requests[-1].payload is None
+
+
+async def test_the_same_sender_of_two_keys_is_two_conversations(client: Client, chat: Chat) -> None:
+    await post(client, {"sender": "u1", "message": "where is it"})
+    await post(client, {"sender": "u1", "message": "where is it"}, KEYS["other"])
+
+    first, second = chat.dialogue.requests
+    assert first.sender_id != second.sender_id
+
+
+async def test_the_same_message_id_gets_the_same_answer_once(client: Client, chat: Chat) -> None:
+    body = {"sender": "u1", "message": "where is it", "metadata": {"message_id": "m-1"}}
+    first, second = await post(client, body), await post(client, body)
+
+    assert first == second
+    assert len(chat.dialogue.requests) == 1
+
+
+async def test_messages_answered_together_have_one_answer(client: Client, chat: Chat) -> None:
+    chat.dialogue.gate.clear()
+    asked = [asyncio.create_task(post(client, {"sender": "u1", "message": "my parcel"}))]
+    await chat.turn_begun()
+    asked.append(asyncio.create_task(post(client, {"sender": "u1", "message": "the mug"})))
+    await asyncio.sleep(0.1)
+    chat.dialogue.gate.set()
+    (_, first), (_, second) = await asyncio.gather(*asked)
+
+    assert first == []
+    assert second[-1]["text"] == "Got: my parcel\nthe mug"
+
+
+@pytest.mark.parametrize("key", [None, "", "wrong", KEYS["shop"] + "x", "é"])
+async def test_without_a_key_nothing_is_answered(client: Client, key: str | None, chat: Chat) -> None:
+    status, answer = await post(client, {"sender": "u1", "message": "hello there parcel"}, key)
+
+    assert (status, answer["error"]["code"]) == (401, "unauthorized")
+    assert not chat.dialogue.requests
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b"{", "JSON"),
+        (b"[" * 20_000, "JSON"),
+        (b"[]", "object"),
+        ({"message": "x"}, "sender"),
+        ({"sender": 7, "message": "x"}, "sender"),
+        ({"sender": "u" * 101, "message": "x"}, "sender"),
+        ({"sender": "u1"}, "message"),
+        ({"sender": "u1", "message": {"a": 1}}, "message"),
+        ({"sender": "u1", "message": "x", "metadata": [1]}, "metadata"),
+    ],
+)
+async def test_a_malformed_request_names_its_field(client: Client, body: Any, field: str) -> None:
+    status, answer = await post(client, body)
+
+    assert status == 400
+    assert field in answer["error"]["message"]
+
+
+async def test_a_message_of_a_megabyte_is_refused_without_a_stack_trace(client: Client) -> None:
+    status, answer = await post(client, {"sender": "u1", "message": "x" * 1_000_000})
+
+    assert status == 413
+    assert "Traceback" not in str(answer)
+
+
+@pytest.mark.parametrize("text", ["\u202e\u200b", "\x00\x07", "   "])
+async def test_a_message_with_nothing_to_see_is_refused(client: Client, text: str) -> None:
+    status, answer = await post(client, {"sender": "u1", "message": text})
+
+    assert status in {400, 422}
+    assert "message" in answer["error"]["message"]
+
+
+async def test_hidden_characters_and_reversals_do_not_reach_the_dialogue(client: Client, chat: Chat) -> None:
+    await post(client, {"sender": "u1", "message": "AB\u202e1234\u200b parcel\x00"})
+
+    assert chat.dialogue.requests[-1].text == "AB1234 parcel"
+
+
+async def test_a_flood_of_emoji_is_cut_and_answered(client: Client, chat: Chat) -> None:
+    status, _ = await post(client, {"sender": "u1", "message": "😀" * 5_000 + "parcel"})
+
+    assert status == 200
+    assert len(chat.dialogue.requests[-1].text) == 1_000

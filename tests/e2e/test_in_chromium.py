@@ -1,0 +1,97 @@
+"""What a visitor of the demo shop sees, in a real browser on the real shop."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.page.conftest import CHROMIUM_ARGS, chromium_path
+from tests.shop import RunningShop
+
+pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
+
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+# Set to docs/images to renew the pictures in the documentation.
+PICTURES = os.environ.get("GENDAN_PICTURES")
+
+
+@pytest.fixture
+async def page(request: pytest.FixtureRequest, shop: RunningShop) -> AsyncIterator[Page]:
+    locale, viewport = request.param
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
+        context = await browser.new_context(locale=locale, viewport=viewport, timezone_id="Asia/Shanghai")
+        context.set_default_timeout(30_000)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        yield page
+        await browser.close()
+    assert not complaints
+
+
+async def write(page: Page, text: str) -> None:
+    await page.locator("gendan-composer textarea").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def take_picture(page: Page, name: str) -> None:
+    if PICTURES:
+        await page.wait_for_timeout(800)
+        await page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+@pytest.mark.parametrize("page", [("zh-CN", DESK)], ids=["zh-desk"], indirect=True)
+async def test_a_signed_in_chinese_customer_sees_the_card_and_then_the_other_one(
+    page: Page, shop: RunningShop
+) -> None:
+    await page.goto(f"{shop.url}/demo/")
+    await page.get_by_role("button", name="李伟").click()
+    await page.locator(".launcher").click()
+    await write(page, "我的快递到哪了")
+    await expect(page.locator("gendan-order-card")).to_have_count(1)
+    await expect(page.locator("gendan-order-card").last).to_contain_text("GD100001")
+    await take_picture(page, "chat-zh-desk")
+    await write(page, "另一单呢")
+
+    await expect(page.locator("gendan-order-card")).to_have_count(2)
+    await expect(page.locator("gendan-order-card").last).to_contain_text("GD100004")
+
+
+@pytest.mark.parametrize("page", [("en-US", PHONE)], ids=["en-phone"], indirect=True)
+async def test_a_signed_in_english_customer_sees_both_parcels_on_a_phone(
+    page: Page, shop: RunningShop
+) -> None:
+    await page.goto(f"{shop.url}/demo/")
+    await page.get_by_role("button", name="Emma Clark").click()
+    await page.locator(".launcher").click()
+    await write(page, "where's my order GD200004")
+
+    card = page.locator("gendan-order-card").last
+    await expect(card).to_contain_text("GD200004")
+    await expect(card).to_contain_text("FedEx")
+    await take_picture(page, "chat-en-phone")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("page", [("en-US", DESK)], ids=["en-desk"], indirect=True)
+async def test_a_code_read_in_the_demos_mail_opens_the_orders(page: Page, shop: RunningShop) -> None:
+    await page.goto(f"{shop.url}/chat")
+    for said in ("where is my order GD200001", "I don't have it", "emma.clark@example.com"):
+        await write(page, said)
+        await page.wait_for_timeout(1500)
+    mail = await page.context.new_page()
+    await mail.goto(f"{shop.url}/demo/mail")
+    letter = mail.get_by_text("emma.clark@example.com").first
+    await expect(letter).to_be_visible()
+    letters = await (await page.request.get(f"{shop.url}/demo/mail.json")).json()
+    code = next(word.strip(".") for word in letters[0]["text"].split() if word.strip(".").isdigit())
+    await take_picture(mail, "demo-mail-en-desk")
+    await page.bring_to_front()
+    await write(page, code)
+
+    await expect(page.locator("gendan-order-card").last).to_contain_text("GD200001")

@@ -1,0 +1,51 @@
+import json
+import logging
+from pathlib import Path
+
+import pytest
+import structlog
+
+from gendan.logs import configure_logs
+from gendan.redaction import redact
+
+PRIVATE = [
+    "li.wei@example.com",
+    "+86 138 0013 8000",
+    "13800138000",
+    "GD100001",
+    "SF1234567890123",
+    "#W1234567",
+    "gdk_gateway_abcdefghijklmnop",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjIn0.c2lnbmF0dXJl",
+]
+
+
+@pytest.mark.parametrize("private", PRIVATE)
+def test_personal_data_and_keys_never_stand_in_a_line(private: str) -> None:
+    assert private not in redact(f"before {private}, after")
+    assert private not in redact(f"x={private}")
+
+
+@pytest.mark.parametrize("plain", ["answered in 12.5 ms", "status 404", "2026-11-22T08:00:00Z", "port 8080"])
+def test_what_is_not_personal_stays_readable(plain: str) -> None:
+    assert redact(plain) == plain
+
+
+def test_every_way_into_the_log_is_redacted(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    configure_logs("test", file=file)
+    try:
+        structlog.get_logger().info("told", who=PRIVATE[0], more={"deep": [PRIVATE[3]]})
+        logging.getLogger("library").warning("sent to %s", PRIVATE[1])
+        try:
+            int(PRIVATE[0])
+        except ValueError:
+            structlog.get_logger().exception("failed")
+    finally:
+        logging.getLogger().handlers[0].close()
+        logging.getLogger().handlers[:] = []
+        structlog.reset_defaults()
+
+    content = file.read_text(encoding="utf-8")
+    assert not [private for private in PRIVATE if private in content]
+    assert [json.loads(line)["process"] for line in content.splitlines()] == ["test"] * 3

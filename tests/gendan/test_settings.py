@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+
+import pytest
+
+from gendan.settings import KeyRing, SettingsError, load_settings, setting
+
+SECRET = "a-secret-of-more-than-24-characters"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    port: int = setting("SAMPLE_PORT", "Where it listens", default=80)
+    demo: bool = setting("SAMPLE_DEMO", "Whether it is a demo", default=False)
+    origins: tuple[str, ...] = setting("SAMPLE_ORIGINS", "Who may embed it", default=())
+    token: str = setting("SAMPLE_TOKEN", "Who may call it", secret=True)
+    keys: KeyRing = setting("SAMPLE_KEYS", "What signs", secret=True)
+
+
+GOOD = {"SAMPLE_TOKEN": SECRET, "SAMPLE_KEYS": f"new:{SECRET},old:{SECRET}-older"}
+
+
+def test_settings_are_read_with_their_types_and_defaults() -> None:
+    read = load_settings(
+        Sample, {**GOOD, "SAMPLE_DEMO": "yes", "SAMPLE_ORIGINS": "https://a.example, https://b.example"}
+    )
+    assert (read.port, read.demo, read.origins) == (80, True, ("https://a.example", "https://b.example"))
+    assert read.keys.signing == ("new", SECRET)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"SAMPLE_TOKEN": ""}, "SAMPLE_TOKEN is not set"),
+        ({"SAMPLE_TOKEN": "short"}, "SAMPLE_TOKEN is too short"),
+        ({"SAMPLE_PORT": "eighty"}, "SAMPLE_PORT is 'eighty', which is not a number"),
+        ({"SAMPLE_DEMO": "maybe"}, "SAMPLE_DEMO is 'maybe'"),
+        ({"SAMPLE_KEYS": SECRET}, "SAMPLE_KEYS has an entry without 'kid:'"),
+        ({"SAMPLE_KEYS": "k1:short"}, "fewer than 24 characters under 'k1'"),
+        ({"SAMPLE_KEYS": ","}, "SAMPLE_KEYS holds no key"),
+    ],
+)
+def test_an_unusable_setting_names_its_variable(changes: dict[str, str], problem: str) -> None:
+    with pytest.raises(SettingsError, match=problem):
+        load_settings(Sample, {**GOOD, **changes})
+
+
+def test_a_refused_secret_is_not_shown() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        load_settings(Sample, {**GOOD, "SAMPLE_TOKEN": "hunter2"})
+    assert "hunter2" not in str(refusal.value)

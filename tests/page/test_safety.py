@@ -1,0 +1,100 @@
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import expect
+
+from channels.web.pages import STATIC
+from tests.page.conftest import Visit
+from tests.page.gateway_double import GatewayDouble
+from tests.page.order_views import order_view
+
+ATTACK = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
+BUDGET_BYTES = 60_000
+
+
+def poisoned_order() -> dict:
+    order = order_view("in_transit", number=ATTACK)
+    order["items"][0]["name"] = {"en": ATTACK, "zh": ATTACK}
+    order["address"]["line"] = ATTACK
+    parcel = order["shipments"][0]
+    parcel["tracking_number"] = ATTACK
+    parcel["tracking_url"] = "javascript:document.title='owned'"
+    parcel["carrier"]["name"] = {"en": ATTACK}
+    parcel["last_event"]["text"] = {"en": ATTACK}
+    return order
+
+
+async def test_markup_in_messages_buttons_and_cards_is_only_text(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    gateway.answers = lambda text: [
+        {"text": text, "quick_replies": [{"title": ATTACK, "payload": "/b_1"}]},
+        {"text": "card", "data": {"type": "order_card", "order": poisoned_order()}},
+        {"text": "", "attachment": {"type": "file", "payload": {"src": "javascript:alert(1)"}}},
+    ]
+    await visit.open()
+    await visit.write(ATTACK)
+    await expect(visit.card).to_contain_text(ATTACK)
+    await expect(visit.bubbles.nth(1)).to_contain_text(ATTACK)
+    await expect(visit.page.locator("gendan-replies button")).to_contain_text(ATTACK)
+    assert await visit.page.locator("gendan-message img, gendan-message script").count() == 0
+    assert await visit.page.locator("gendan-message a[href^='javascript:']").count() == 0
+    await expect(visit.page).to_have_title("A shop")
+
+
+async def test_only_web_addresses_become_links(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.answers = lambda _text: [
+        {"text": "Pay at https://shop.example/pay?order=1. Not javascript:alert(1)，谢谢"}
+    ]
+    await visit.open()
+    await visit.write("pay")
+    links = visit.page.locator("gendan-message a")
+    await expect(links).to_have_count(1)
+    await expect(links).to_have_attribute("href", "https://shop.example/pay?order=1")
+
+
+@pytest.mark.parametrize("path", ["/shop/en", "/chat", "/demo/", "/demo/mail"])
+async def test_no_page_offends_its_content_security_policy_or_calls_a_third_party(
+    visit: Visit, gateway: GatewayDouble, path: str
+) -> None:
+    await visit.page.add_init_script(
+        "addEventListener('securitypolicyviolation', (it) => console.error('CSP ' + it.violatedDirective))"
+    )
+    gateway.answers = lambda _text: [{"text": "", "data": {"type": "order_card", "order": order_view()}}]
+    await visit.go(path)
+    if path != "/demo/mail":
+        if path != "/chat":
+            await visit.page.locator(".launcher").click()
+        await visit.write("show")
+        await expect(visit.card).to_be_visible()
+    await visit.page.wait_for_load_state("load")
+    origins = {urlsplit(address).netloc for address in visit.requested}
+    assert origins == {urlsplit(visit.url).netloc}
+
+
+async def test_a_picture_from_elsewhere_is_a_link_and_not_fetched(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    picture = {"type": "image", "payload": {"src": "https://pictures.example/1.png", "title": "Your parcel"}}
+    gateway.answers = lambda _text: [{"text": "Look:", "attachment": picture}]
+    await visit.open()
+    await visit.write("show")
+    await expect(visit.page.get_by_role("link", name="Your parcel")).to_be_visible()
+    assert not [address for address in visit.requested if "pictures.example" in address]
+
+
+async def test_all_that_a_customer_loads_stays_within_the_budget(visit: Visit) -> None:
+    await visit.open()
+    loaded = {urlsplit(address).path for address in visit.requested if address.endswith(".js")}
+    sizes = {path: len(gzip.compress((STATIC / path[1:]).read_bytes())) for path in loaded}
+    assert sum(sizes.values()) <= BUDGET_BYTES, sizes
+
+
+def test_the_vendored_libraries_name_the_versions_that_are_locked() -> None:
+    package = (STATIC.parent / "package.json").read_text()
+    licences = (STATIC / "widget/vendor/LICENSES.txt").read_text()
+    assert '"socket.io-client": "4.8.4"' in package
+    assert '"lit": "3.3.3"' in package
+    assert "socket.io-client 4.8.4 (MIT)" in licences
+    assert "lit-html 3.3.3 (BSD-3-Clause)" in licences

@@ -1,0 +1,72 @@
+"""The rooms' walls: who may import whom (docs/architecture.md)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("bot", "channels", "actions", "backend", "gendan", "nlu")
+# Beside themselves. gendan's own modules may use no room at all.
+MAY_IMPORT = {
+    "bot": {"gendan"},
+    "channels": {"bot.messages", "bot.ports"},
+    "actions": {"gendan"},
+    "backend": {"gendan"},
+    "gendan": set(),
+    "nlu": set(),
+}
+EXCEPTIONS = {("bot/app.py", "channels")}
+# Inside the backend, an inner layer knows nothing of an outer one.
+BACKEND_LAYERS = {
+    "backend/domain": ("backend.domain",),
+    "backend/service": ("backend.domain", "backend.service"),
+}
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def files_of(folder: str) -> Iterator[Path]:
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if not {".venv", "node_modules"} & set(path.parts):
+            yield path
+
+
+def is_within(module: str, place: str) -> bool:
+    return module == place or module.startswith(f"{place}.")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    allowed = {room} | MAY_IMPORT[room]
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in files_of(room)
+        for module in imports_of(path)
+        if module.split(".")[0] in ROOMS
+        and not any(is_within(module, place) for place in allowed)
+        and (str(path.relative_to(ROOT)), module.split(".")[0]) not in EXCEPTIONS
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("layer", BACKEND_LAYERS)
+def test_a_backend_layer_knows_only_the_layers_below_it(layer: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in files_of(layer)
+        for module in imports_of(path)
+        if module.startswith("backend") and not any(is_within(module, p) for p in BACKEND_LAYERS[layer])
+    ]
+    assert not wrong
+
+
+def test_the_walls_are_looked_at_from_every_room() -> None:
+    assert all(any(files_of(room)) for room in ROOMS)

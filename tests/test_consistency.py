@@ -1,0 +1,190 @@
+"""Domain, rules, actions, texts and slots fit each other; nothing is left over on either side."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from actions.question import REQUEST_INTENTS, Question
+from actions.registry import build_actions
+from actions.request import CONTEXT_ENTITIES
+from actions.verification.asking import CODE, CONTACT, NUMBER, PROOF
+from actions.vocabulary import VOCABULARY
+from bot.rendering.catalogue import Catalogue, load_catalogue, placeholders_of
+from tests.actions.fakes import FakeBackend
+from tests.actions.turns import a_request
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("zh", "en")
+STATUSES = (
+    *("payment_pending", "payment_failed", "on_hold", "preparing", "partly_shipped", "in_transit"),
+    *("out_for_delivery", "ready_for_pickup", "delivery_failed", "partly_delivered", "delivered"),
+    *("returning_to_sender", "returned", "return_in_progress", "refunding", "refunded", "cancelled"),
+    *("rejected", "lost"),
+)
+# Texts whose names are put together from a state: prefix, and where the rest comes from.
+BUILT_NAMES = re.compile(
+    r"order_|parcel_|nudge_|pickup_code_|courier_phone_|signed_by|put_where|button_language_|contact_"
+)
+FORM_SLOTS = {NUMBER, PROOF, CONTACT, CODE}
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def domain() -> dict[str, Any]:
+    return read("domain.yml")  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def rules() -> list[dict[str, Any]]:
+    return read("nlu/data/rules.yml")["rules"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def catalogue(request: pytest.FixtureRequest) -> Catalogue:
+    return load_catalogue(ROOT / "bot" / "texts" / request.param)
+
+
+def gateway_texts() -> set[str]:
+    return set(read("bot/texts/en/gateway.yml"))
+
+
+def response_says(domain: dict[str, Any]) -> set[str]:
+    return {variant["custom"]["say"] for variants in domain["responses"].values() for variant in variants}
+
+
+def calls_in_actions(function: str) -> Iterator[ast.Call]:
+    for path in sorted((ROOT / "actions").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and function in ast.unparse(node.func).split("."):
+                yield node
+
+
+def intents_of(rule: dict[str, Any]) -> list[str]:
+    return [step["intent"] for step in rule["steps"] if "intent" in step]
+
+
+def actions_of(rule: dict[str, Any]) -> list[str]:
+    return [step["action"] for step in rule["steps"] if "action" in step]
+
+
+def test_every_intent_has_exactly_one_rule_and_one_action(
+    domain: dict[str, Any], rules: list[dict[str, Any]]
+) -> None:
+    ruled = sorted(intent for rule in rules for intent in intents_of(rule))
+    assert ruled == sorted(name for intent in domain["intents"] for name in intent)
+    assert all(len(actions_of(rule)) == 1 for rule in rules)
+
+
+def test_rules_name_only_actions_responses_and_forms_of_the_domain(
+    domain: dict[str, Any], rules: list[dict[str, Any]]
+) -> None:
+    known = {*domain["actions"], *domain["responses"], *domain["forms"]}
+    assert {action for rule in rules for action in actions_of(rule)} <= known
+
+
+def test_the_domains_actions_are_those_registered(domain: dict[str, Any]) -> None:
+    registered = [action.name() for action in build_actions(FakeBackend())]
+    assert sorted(registered) == sorted(domain["actions"])
+
+
+def test_every_action_and_response_is_reached_by_a_rule_or_a_form(
+    domain: dict[str, Any], rules: list[dict[str, Any]]
+) -> None:
+    reached = {action for rule in rules for action in actions_of(rule)}
+    reached |= {f"validate_{form}" for form in domain["forms"]}
+    assert {*domain["actions"], *domain["responses"]} <= reached
+
+
+def test_slots_are_those_that_actions_remember(domain: dict[str, Any]) -> None:
+    remembered = {keyword.arg for call in calls_in_actions("remember") for keyword in call.keywords}
+    remembered = {name for name in remembered if name} | FORM_SLOTS | {"steps"}
+    assert remembered - {"requested_slot"} == set(domain["slots"])
+
+
+def test_a_forms_slots_are_slots_of_the_domain(domain: dict[str, Any]) -> None:
+    assert set(domain["forms"]["verification_form"]["required_slots"]) == FORM_SLOTS
+
+
+def test_every_entity_is_read(domain: dict[str, Any]) -> None:
+    for entity in set(domain["entities"]) - CONTEXT_ENTITIES:
+        value = "latest" if entity == "order_position" else "something"
+        question = Question.of(a_request("track_delivery", entities={entity: value}))
+        read_as = (question.detail, question.product, *question.mentions, *dict(question.named).values())
+        assert value in read_as, entity
+
+
+def test_buttons_mean_intents_of_the_domain(domain: dict[str, Any]) -> None:
+    known = {name for intent in domain["intents"] for name in intent}
+    meant = [call.args[1] for call in calls_in_actions("Button") if len(call.args) > 1]
+    assert meant
+    assert {node.value for node in meant if isinstance(node, ast.Constant)} <= known
+
+
+def test_every_say_has_a_text_with_just_its_facts(catalogue: Catalogue) -> None:
+    for name, facts in VOCABULARY.items():
+        used = catalogue.texts[name].placeholders - {"you"}
+        assert used == facts, name
+
+
+def test_texts_that_nobody_says_do_not_exist(catalogue: Catalogue, domain: dict[str, Any]) -> None:
+    said = set(VOCABULARY) | response_says(domain) | gateway_texts()
+    assert set(catalogue.texts) == said
+
+
+def test_both_languages_use_the_same_facts_in_every_text() -> None:
+    zh, en = (load_catalogue(ROOT / "bot" / "texts" / language).texts for language in LANGUAGES)
+    for name in zh:
+        assert zh[name].placeholders - {"you"} == en[name].placeholders - {"you"}, name
+
+
+def test_every_declared_text_is_said_somewhere() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
+    source = source.replace((ROOT / "actions" / "vocabulary.py").read_text(encoding="utf-8"), "")
+    unsaid = [name for name in VOCABULARY if f'"{name}"' not in source and not BUILT_NAMES.match(name)]
+    assert not unsaid
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_status_has_a_plain_meaning(catalogue: Catalogue, status: str) -> None:
+    assert f"meaning.{status}" in catalogue.terms
+
+
+def test_every_matter_for_people_has_a_name(catalogue: Catalogue) -> None:
+    details = (
+        "damaged wrong_item missing fake not_received service station authority bad_review not_as_described"
+    )
+    matters = {f"matter.{intent}" for intent in REQUEST_INTENTS}
+    matters |= {f"matter.complaint_{detail}" for detail in details.split()}
+    assert matters <= set(catalogue.terms)
+
+
+def test_both_languages_have_the_same_terms() -> None:
+    zh, en = (load_catalogue(ROOT / "bot" / "texts" / language).terms for language in LANGUAGES)
+    assert zh.keys() == en.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_promise_nothing_and_apologize_once(language: str) -> None:
+    texts = load_catalogue(ROOT / "bot" / "texts" / language)
+    empty_words = re.compile(
+        r"(?i)耐心等待|马上|很快|尽快|立刻|保证|\bsoon\b|\bshortly\b|as possible|guarantee|\bpromises?\b"
+    )
+    sorry = re.compile(r"(?i)抱歉|对不起|不好意思|\bsorry\b|apolog")
+    for text in texts.texts.values():
+        for sentence in text.when.values():
+            assert not empty_words.search(sentence), sentence
+            assert len(sorry.findall(sentence)) <= 1, sentence
+    assert not any(empty_words.search(term) or sorry.search(term) for term in texts.terms.values())
+
+
+def test_terms_hold_no_placeholders(catalogue: Catalogue) -> None:
+    # The renderer looks a term up and writes it as it is.
+    assert not [term for term in catalogue.terms.values() if list(placeholders_of(term))]
