@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,16 +13,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from understanding.entities import as_rasa, entities_in
 from understanding.marks import marks_in_original
+from understanding.normalise import normalise
 from understanding.patterns import NumberShapes
 from understanding.tagger import Tagger
 
 from components.normaliser import normalised_of
-from components.training_metadata import way_of
-
-_MODEL_FILE = "entities.crfsuite"
-# A CRF learns a frame from a few fillings; all of them would take minutes for no better score.
-_SENTENCES_A_WAY = 5
-_SENTENCES_A_WAY_WITHOUT_ENTITIES = 1
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -50,12 +43,12 @@ class ShopEntityExtractor(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the annotated examples."""
         examples = []
-        for message in _telling(training_data.nlu_examples):
+        for message in training_data.nlu_examples:
             normalised = normalised_of(message)
             examples.append((normalised.text, marks_in_original(normalised, message.get(ENTITIES) or [])))
         with self._model_storage.write_to(self._resource) as folder:
-            Tagger.train(folder / _MODEL_FILE, examples)
-            self._tagger = Tagger(folder / _MODEL_FILE)
+            Tagger.train(folder, examples, _lookup(training_data))
+            self._tagger = Tagger(folder)
         return self._resource
 
     @classmethod
@@ -69,7 +62,7 @@ class ShopEntityExtractor(GraphComponent):
     ) -> ShopEntityExtractor:
         """Read the trained model."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, Tagger(folder / _MODEL_FILE))
+            return cls(model_storage, resource, Tagger(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add entities to messages."""
@@ -86,11 +79,9 @@ class ShopEntityExtractor(GraphComponent):
         return messages
 
 
-def _telling(messages: list[Message]) -> Iterator[Message]:
-    """Yield a few sentences of each way of saying, fewer of ways that hold no entity."""
-    taken: Counter[tuple[str, bool]] = Counter()
-    for message in messages:
-        kind = (way_of(message), bool(message.get(ENTITIES)))
-        taken[kind] += 1
-        if taken[kind] <= (_SENTENCES_A_WAY if kind[1] else _SENTENCES_A_WAY_WITHOUT_ENTITIES):
-            yield message
+def _lookup(training_data: TrainingData) -> dict[str, list[str]]:
+    """Return the names of the lookup tables; tables of the same kind, one a language, are joined."""
+    names: dict[str, list[str]] = {}
+    for table in training_data.lookup_tables:
+        names.setdefault(table["name"], []).extend(normalise(name).text for name in table["elements"])
+    return names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,7 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from understanding.intents import IntentModel
+from understanding.intents import Caution, IntentModel
 from understanding.linear import Labelled
 
 from components.normaliser import normalised_of
@@ -38,8 +39,8 @@ class LinearIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: below `minimum_confidence` the intent is out_of_scope."""
-        return {"minimum_confidence": None}
+        """Return the settings, which `Caution` explains."""
+        return asdict(Caution())
 
     @classmethod
     def create(
@@ -58,7 +59,7 @@ class LinearIntentClassifier(GraphComponent):
             Labelled(normalised_of(message).text, message.get(INTENT), way_of(message))
             for message in training_data.intent_examples
         ]
-        self._model = IntentModel.train(examples)
+        self._model = IntentModel.train(examples, caution=_caution(self._config))
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -74,7 +75,7 @@ class LinearIntentClassifier(GraphComponent):
     ) -> LinearIntentClassifier:
         """Read the trained model."""
         with model_storage.read_from(resource) as folder:
-            model = IntentModel.load(folder)
+            model = IntentModel.load(folder, _caution(config))
         return cls(config, model_storage, resource, model)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -85,7 +86,11 @@ class LinearIntentClassifier(GraphComponent):
         return messages
 
     def _classify(self, message: Message, model: IntentModel) -> None:
-        ranking = model.rank(normalised_of(message).text, self._config["minimum_confidence"])
+        ranking = model.rank(normalised_of(message).text)
         listed = [{"name": name, "confidence": confidence} for name, confidence in ranking[:_RANKING_LENGTH]]
         message.set(INTENT, listed[0], add_to_output=True)
         message.set("intent_ranking", listed, add_to_output=True)
+
+
+def _caution(config: dict[str, Any]) -> Caution:
+    return Caution(**{name: config[name] for name in asdict(Caution())})

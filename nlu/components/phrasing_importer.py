@@ -9,9 +9,11 @@ from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from training.completion import lookup_tables
 from training.generate import DEFAULT_PER_WAY, DEFAULT_SEED, PHRASING_FOLDER, Sentence, sentences_of
 from training.phrasing import read_phrasing
 from training.segments import entities_of
+from training.values import Values
 from training.vocabulary import LANGUAGES
 
 
@@ -22,16 +24,15 @@ class PhrasingImporter(TrainingDataImporter):
         """Take no files: the phrasing lies where it lies."""
 
     def get_nlu_data(self, _language: str | None = None) -> TrainingData:
-        """Return the sentences of all languages, with way and detail as metadata."""
-        return TrainingData(
-            [
-                _message(sentence)
-                for each in LANGUAGES
-                for sentence in sentences_of(
-                    read_phrasing(PHRASING_FOLDER / each), DEFAULT_PER_WAY, DEFAULT_SEED
-                )
-            ]
-        )
+        """Return the sentences of all languages, with way and detail as metadata, and the known names."""
+        messages: list[Message] = []
+        lookup: list[dict[str, Any]] = []
+        for each in LANGUAGES:
+            phrasing = read_phrasing(PHRASING_FOLDER / each)
+            messages += map(_message, sentences_of(phrasing, DEFAULT_PER_WAY, DEFAULT_SEED))
+            tables = lookup_tables(phrasing, Values(phrasing))
+            lookup += [{"name": kind, "elements": names} for kind, names in tables.items()]
+        return TrainingData(messages, lookup_tables=lookup)
 
     def get_domain(self) -> Domain:
         """Return nothing: domain, rules and configuration are the file importer's."""

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from training.completion import lookup_tables
 from training.generate import DEFAULT_PER_WAY, DEFAULT_SEED, Sentence, sentences_of
 from training.phrasing import Way, read_phrasing
+from training.segments import entities_of
+from training.values import Values
 from training.vocabulary import LANGUAGES
 from understanding.linear import Labelled
 from understanding.marks import marks_in_original
@@ -43,16 +46,20 @@ def read_corpus(folder: Path, per_way: int = DEFAULT_PER_WAY, seed: int = DEFAUL
     return [_example(sentence) for sentence in sentences]
 
 
+def read_lookup(folder: Path) -> dict[str, list[str]]:
+    """Return all languages' known names, normalised, by kind."""
+    names: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        phrasing = read_phrasing(folder / language)
+        for kind, known in lookup_tables(phrasing, Values(phrasing)).items():
+            names.setdefault(kind, []).extend(normalise(name).text for name in known)
+    return names
+
+
 def _example(sentence: Sentence) -> Example:
     normalised = normalise(sentence.text)
-    entities, start = [], 0
-    for segment in sentence.segments:
-        end = start + len(segment.text)
-        if segment.entity:
-            value = segment.value or segment.text
-            entities.append({"entity": segment.entity, "value": value, "start": start, "end": end})
-        start = end
-    return Example(sentence, normalised, tuple(marks_in_original(normalised, entities)))
+    marks = marks_in_original(normalised, entities_of(sentence.segments))
+    return Example(sentence, normalised, tuple(marks))
 
 
 def share_of_ways(examples: Sequence[Example], share: float, seed: int = 0) -> list[Example]:

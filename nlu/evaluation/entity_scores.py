@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from understanding.entities import entities_in
+from understanding.names import OUT_OF_SCOPE
 from understanding.tagger import Tagger
 
 from evaluation.corpus import Example, folds
@@ -29,13 +30,27 @@ class EntityTally:
         return 2 * self.right / (self.found + self.wanted) if self.found + self.wanted else 0.0
 
 
-def left_out_entities(examples: Sequence[Example]) -> dict[str, EntityTally]:
-    """Train on four fifths of the ways, tally the others; "all" sums up."""
+@dataclass(frozen=True)
+class EntityScores:
+    """Tallies by entity, "all" sums up: with the names known, and with no name known."""
+
+    known_names: dict[str, EntityTally]
+    unknown_names: dict[str, EntityTally]
+
+
+def left_out_entities(examples: Sequence[Example], lookup: Mapping[str, Iterable[str]]) -> EntityScores:
+    """Train on four fifths of the ways, tally the others.
+
+    What is out of scope has no entities that anybody uses, and isn't counted.
+    """
     kept, left_out = next(iter(folds(examples, 5)))
+    counted = [example for example in left_out if example.way.intent != OUT_OF_SCOPE]
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "crf"
-        Tagger.train(path, [(example.normalised.text, example.marks) for example in kept])
-        return tally(left_out, Tagger(path))
+        Tagger.train(Path(folder), [(example.normalised.text, example.marks) for example in kept], lookup)
+        tagger = Tagger(Path(folder))
+        known = tally(counted, tagger)
+        tagger.forget_names()
+        return EntityScores(known, tally(counted, tagger))
 
 
 def tally(examples: Iterable[Example], tagger: Tagger) -> dict[str, EntityTally]:

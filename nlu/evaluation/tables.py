@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from evaluation.entity_scores import EntityTally
+from evaluation.entity_scores import EntityScores
 from evaluation.intent_scores import Judged, Scores, by_intent, by_language, scores
 from evaluation.intervals import Share
 from evaluation.left_out import CurvePoint
@@ -65,14 +65,20 @@ def curve(points: Sequence[CurvePoint]) -> str:
     return _table([*heads, *(f"left-out ways {name}" for name in languages)], rows)
 
 
-def entities(tallies: Mapping[str, EntityTally]) -> str:
+def entities(found: EntityScores) -> str:
     """One row per entity."""
     rows = [
-        [name, str(t.wanted), f"{t.right / t.found:.1%}" if t.found else "–",
-         f"{t.right / t.wanted:.1%}" if t.wanted else "–", f"{t.f1:.3f}"]
-        for name, t in tallies.items()
-    ]  # fmt: skip
-    return _table(["Entity", "n", "precision", "recall", "F1"], rows)
+        [
+            name,
+            str(tally.wanted),
+            f"{tally.right / tally.found:.1%}" if tally.found else "–",
+            f"{tally.right / tally.wanted:.1%}" if tally.wanted else "–",
+            f"{tally.f1:.3f}",
+            f"{found.unknown_names[name].f1:.3f}" if name in found.unknown_names else "–",
+        ]
+        for name, tally in found.known_names.items()
+    ]
+    return _table(["Entity", "n", "precision", "recall", "F1", "F1, no name known"], rows)
 
 
 def confusion_list(counted: Counter[tuple[str, str, str]]) -> str:

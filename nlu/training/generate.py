@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from training import grammar
+from training.completion import Completion, lookup_tables
 from training.errors import GrammarError, PhrasingError
 from training.grammar import Segment
 from training.noise import read_noise
@@ -21,7 +22,7 @@ from training.vocabulary import COURTESY_INTENTS, LANGUAGES
 
 PHRASING_FOLDER = Path(__file__).resolve().parent.parent / "phrasing"
 DEFAULT_SEED = 1
-DEFAULT_PER_WAY = 12
+DEFAULT_PER_WAY = 8
 _TRIES_PER_SENTENCE = 4
 
 
@@ -64,6 +65,7 @@ class _Speaker:
     def __init__(self, phrasing: Phrasing) -> None:
         self._lexicon = phrasing.lexicon
         self._values = Values(phrasing)
+        self._completion = Completion(phrasing, self._values)
         self._noise = read_noise(phrasing.language)
 
     def say(self, way: Way, count: int, rng: Random) -> Iterator[Sentence]:
@@ -80,14 +82,21 @@ class _Speaker:
     def _attempt(self, way: Way, attempt: int, rng: Random) -> list[Segment]:
         template = way.templates[attempt % len(way.templates)]
         said = tidy(grammar.sample(template, self._lexicon, self._values, rng))
+        said = self._completion.complete(said)
         # Every template is heard once as it stands before anybody mumbles it.
         if attempt < len(way.templates) or not said:
             return said
         return self._noise.write(said, rng, courtesies=way.intent not in COURTESY_INTENTS)
 
 
-def write_rasa(sentences: Sequence[Sentence], path: Path) -> None:
-    """Write sentences as Rasa NLU YAML, one block a way, with language, way and detail as metadata."""
+def write_rasa(sentences: Sequence[Sentence], lookup: Mapping[str, Sequence[str]], path: Path) -> None:
+    """Write sentences as Rasa NLU YAML, one block a way, with language, way and detail as metadata.
+
+    Args:
+        sentences: what to write.
+        lookup: kind → names, written as lookup tables.
+        path: file to write.
+    """
     lines = ['version: "3.1"', "nlu:"]
     blocks: dict[str, list[Sentence]] = {}
     for sentence in sentences:
@@ -97,6 +106,8 @@ def write_rasa(sentences: Sequence[Sentence], path: Path) -> None:
         metadata = {"language": way.language, "way": way.key, "detail": way.detail}
         lines += [f"- intent: {way.intent}", f"  metadata: {json.dumps(metadata)}", "  examples: |"]
         lines += [f"    - {annotated(sentence.segments)}" for sentence in block]
+    for kind, names in lookup.items():
+        lines += [f"- lookup: {json.dumps(kind)}", "  examples: |", *(f"    - {name}" for name in names)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -113,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for language in LANGUAGES:
             phrasing = read_phrasing(options.phrasing / language)
             sentences = list(sentences_of(phrasing, options.per_way, options.seed))
-            write_rasa(sentences, options.out / f"{language}.yml")
+            write_rasa(sentences, lookup_tables(phrasing, Values(phrasing)), options.out / f"{language}.yml")
             sys.stdout.write(f"{language}: {len(phrasing.ways)} ways, {len(sentences)} sentences\n")
     except PhrasingError as error:
         sys.stderr.write(f"{error}\n")

@@ -59,8 +59,9 @@ class Noise:
         return [*common, *around, (0.10, _mistype), (0.35, _lower), (0.03, _upper), (0.03, self._break)]
 
     def _open(self, said: list[Segment], rng: Random) -> list[Segment]:
-        joint = rng.choice(("", " ", "，")) if self._language == "zh" else " "
-        return [Segment(rng.choice(self._habits["openers"]) + joint), *said]
+        opener = rng.choice(self._habits["openers"])
+        joint = rng.choice(("", " ", "，")) if self._language == "zh" and not opener.isascii() else " "
+        return [Segment(opener + joint), *said]
 
     def _close(self, said: list[Segment], rng: Random) -> list[Segment]:
         return [*said, Segment(self._joint + rng.choice(self._habits["closers"]))]

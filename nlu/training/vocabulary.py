@@ -54,6 +54,7 @@ ENTITIES: frozenset[str] = frozenset(
         "tax_number",
         "order_position",
         "language",
+        "code",
     }
 )
 

@@ -1,28 +1,21 @@
-"""Entities of a message: what the CRF marks, corrected by what a form alone makes certain."""
+"""Entities of a message: what the CRF marks, corrected by what is certain without it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from understanding.canonical import canonical
+from understanding.judgement import certain_label, is_plausible, likely_label
 from understanding.normalise import Normalised
-from understanding.patterns import NumberShapes, forms_of, is_money
+from understanding.patterns import NumberShapes, is_money
+from understanding.phrases import certain_phrases
 from understanding.tagger import Mark, Tagger
 from understanding.units import Unit
 
-_BARE_NUMBER_DIGITS = 5
-_CERTAIN_FORMS = ("email", "tracking_number")
-_NUMERALS = (
-    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"],
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-)
-_NUMBERS = {word: str(n) for words in _NUMERALS for n, word in enumerate(words, 1)} | {
-    "两": "2",
-    "a": "1",
-    "an": "1",
-}
-_COMPACT = {"order_number", "tracking_number", "tax_number"}
+# Longer things of which a number or a date may be only a part.
+_WHOLES = frozenset({"variant", "address", "date", "product", "order_position", "invoice_title", "reason"})
+_DATE_WHOLES = _WHOLES - {"product", "variant"}
 
 
 @dataclass(frozen=True)
@@ -46,37 +39,40 @@ def entities_in(
         tagger: trained CRF.
         shapes: the shop's numbers, which win over everything else.
     """
-    units, marks = tagger.marks(normalised.text)
-    marks = _with_certain_forms(normalised.text, units, marks)
+    text = normalised.text
+    units, marks = tagger.marks(text)
+    marks = _with_numbers(text, units, [mark for mark in marks if is_plausible(text, mark)])
+    marks = _with_phrases(text, marks)
     if shapes is not None:
-        marks = _with_shop_numbers(normalised.text, units, marks, shapes)
+        marks = _with_shop_numbers(text, units, marks, shapes)
     return [_entity(message, normalised, mark) for mark in sorted(marks, key=lambda mark: mark.start)]
 
 
-def _with_certain_forms(text: str, units: Sequence[Unit], marks: Sequence[Mark]) -> list[Mark]:
+def _over(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    return [mark for mark in marks if mark.start < end and mark.end > start]
+
+
+def _with_numbers(text: str, units: Sequence[Unit], marks: Sequence[Mark]) -> list[Mark]:
     found = list(marks)
     for unit in units:
-        label = _certain_label(text, unit, marks)
-        if label:
-            found = [mark for mark in found if not _overlap(mark, unit.start, unit.end)]
-            found.append(Mark(label, unit.start, unit.end))
+        over = _over(found, unit.start, unit.end)
+        certain = certain_label(text, unit)
+        if certain and not any(mark.label == certain or mark.label in _WHOLES for mark in over):
+            found = [mark for mark in found if mark not in over] + [Mark(certain, unit.start, unit.end)]
+        elif not over and (likely := likely_label(text, unit)):
+            found.append(Mark(likely, unit.start, unit.end))
     return found
 
 
-def _certain_label(text: str, unit: Unit, marks: Sequence[Mark]) -> str | None:
-    if unit.kind not in {"mail", "number"}:
-        return None
-    forms = forms_of(unit.text)
-    for form in _CERTAIN_FORMS:
-        if form in forms:
-            return form
-    if any(_overlap(mark, unit.start, unit.end) for mark in marks) or is_money(text, unit.start, unit.end):
-        return None
-    if "phone" in forms:
-        return "phone"
-    digits = sum(char.isdigit() for char in unit.text)
-    is_number = digits >= _BARE_NUMBER_DIGITS or (unit.text.startswith("#") and digits > 1)
-    return "order_number" if is_number and "date" not in forms else None
+def _with_phrases(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    found = list(marks)
+    wholes = {"quantity": _WHOLES, "date": _DATE_WHOLES}
+    for kind, start, end in certain_phrases(text):
+        over = _over(found, start, end)
+        kept = [m for m in over if m.label in wholes.get(kind, ()) and m.end - m.start >= end - start]
+        if not kept:
+            found = [mark for mark in found if mark not in over] + [Mark(kind, start, end)]
+    return found
 
 
 def _with_shop_numbers(
@@ -85,48 +81,17 @@ def _with_shop_numbers(
     certain = [Mark(entity, start, end) for start, end, entity in shapes.spans(text)]
     for unit in units:
         entity = shapes.entity_of(unit.text) if unit.kind == "number" else None
-        inside = any(_overlap(mark, unit.start, unit.end) for mark in certain)
-        if entity and not inside and not is_money(text, unit.start, unit.end):
+        is_new = not _over(certain, unit.start, unit.end)
+        if entity and is_new and not is_money(text, unit.start, unit.end):
             certain.append(Mark(entity, unit.start, unit.end))
-    others = [m for m in marks if not any(_overlap(m, sure.start, sure.end) for sure in certain)]
-    return others + certain
-
-
-def _overlap(mark: Mark, start: int, end: int) -> bool:
-    return mark.start < end and mark.end > start
+    return [mark for mark in marks if not _over(certain, mark.start, mark.end)] + certain
 
 
 def _entity(message: str, normalised: Normalised, mark: Mark) -> Entity:
     start, end = normalised.original_span(mark.start, mark.end)
-    name, _, value = mark.label.partition(":")
-    return Entity(
-        name, value or canonical(name, message[start:end], normalised.text[mark.start : mark.end]), start, end
-    )
-
-
-def canonical(entity: str, original: str, normalised: str) -> str:
-    """Return the value of an entity in the form that backends expect.
-
-    Order, tracking and tax numbers are capitals without gaps, telephone numbers digits with an
-    optional leading "+", e-mail addresses small, quantities and ratings decimal digits; everything
-    else stays as it was typed.
-    """
-    if entity in _COMPACT:
-        return re.sub(r"\s", "", normalised).upper()
-    if entity == "phone":
-        return re.sub(r"[^0-9+]", "", normalised)
-    if entity == "email":
-        return normalised
-    if entity == "postcode":
-        return normalised.upper()
-    if entity in {"quantity", "rating"}:
-        return _decimal(normalised)
-    return original.strip()
-
-
-def _decimal(number: str) -> str:
-    digits = re.search(r"\d+(?:\.\d+)?", number)
-    return digits.group() if digits else _NUMBERS.get(number, number)
+    name, _, meant = mark.label.partition(":")
+    said = normalised.text[mark.start : mark.end]
+    return Entity(name, meant or canonical(name, message[start:end], said), start, end)
 
 
 def as_rasa(entities: Sequence[Entity], extractor: str) -> list[dict[str, object]]:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from understanding.concepts import read_concepts
 from understanding.features import Featuriser
 from understanding.linear import Labelled, LinearModel, Settings
 from understanding.names import OUT_OF_SCOPE
 
-MINIMUM_CONFIDENCE = 0.2
 INTENT_SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.6, "concepts": 0.7})
+
+
+@dataclass(frozen=True)
+class Caution:
+    """When a message counts as out of scope.
+
+    Attributes:
+        out_of_scope_weight: how many times likelier than in the training data such messages are taken
+            to be: people talk about more than anybody can write down.
+        minimum_confidence: an intent less sure than that is not believed.
+    """
+
+    out_of_scope_weight: float = 5.0
+    minimum_confidence: float = 0.3
 
 
 class IntentModel:
@@ -20,36 +35,42 @@ class IntentModel:
 
     Args:
         model: trained linear model.
-        minimum_confidence: below it, the message counts as out of scope.
+        caution: when to say out of scope.
     """
 
-    def __init__(self, model: LinearModel, minimum_confidence: float) -> None:
+    def __init__(self, model: LinearModel, caution: Caution) -> None:
         self._model = model
-        self.minimum_confidence = minimum_confidence
+        self._caution = caution
+        self._weights = np.array(
+            [caution.out_of_scope_weight if label == OUT_OF_SCOPE else 1.0 for label in model.labels]
+        )
 
     @classmethod
-    def train(cls, examples: Sequence[Labelled], settings: Settings = INTENT_SETTINGS) -> IntentModel:
+    def train(
+        cls,
+        examples: Sequence[Labelled],
+        settings: Settings = INTENT_SETTINGS,
+        caution: Caution = Caution(),
+    ) -> IntentModel:
         """Learn from examples."""
-        return cls(LinearModel.train(Featuriser(read_concepts()), examples, settings), MINIMUM_CONFIDENCE)
+        return cls(LinearModel.train(Featuriser(read_concepts()), examples, settings), caution)
 
-    def rank(self, text: str, minimum_confidence: float | None = None) -> list[tuple[str, float]]:
+    def rank(self, text: str) -> list[tuple[str, float]]:
         """Return intents with confidence, likeliest first; out_of_scope first if none is likely."""
-        floor = self.minimum_confidence if minimum_confidence is None else minimum_confidence
-        probabilities = self._model.probabilities(text)
-        order = probabilities.argsort()[::-1]
-        ranking = [(self._model.labels[at], float(probabilities[at])) for at in order]
-        if ranking[0][1] < floor and ranking[0][0] != OUT_OF_SCOPE:
-            others = [entry for entry in ranking if entry[0] != OUT_OF_SCOPE]
-            ranking = [(OUT_OF_SCOPE, 1 - ranking[0][1]), *others]
-        return ranking
+        weighted = self._model.probabilities(text) * self._weights
+        probabilities = weighted / weighted.sum()
+        ranking = [(self._model.labels[at], float(probabilities[at])) for at in probabilities.argsort()[::-1]]
+        best = ranking[0][1]
+        if best >= self._caution.minimum_confidence or ranking[0][0] == OUT_OF_SCOPE:
+            return ranking
+        others = [entry for entry in ranking if entry[0] != OUT_OF_SCOPE]
+        return [(OUT_OF_SCOPE, 1 - best), *others]
 
     def save(self, folder: Path) -> None:
         """Write the model without pickles."""
         self._model.save(folder)
-        (folder / "floor.json").write_text(json.dumps({"minimum_confidence": self.minimum_confidence}))
 
     @classmethod
-    def load(cls, folder: Path) -> IntentModel:
+    def load(cls, folder: Path, caution: Caution = Caution()) -> IntentModel:
         """Read what `save` wrote."""
-        model = LinearModel.load(folder, Featuriser(read_concepts()))
-        return cls(model, json.loads((folder / "floor.json").read_text())["minimum_confidence"])
+        return cls(LinearModel.load(folder, Featuriser(read_concepts())), caution)

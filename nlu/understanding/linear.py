@@ -42,8 +42,8 @@ class Settings:
     """
 
     block_weights: Mapping[str, float]
-    regularisation: float = 0.3
-    class_balance: float = 0.3
+    regularisation: float = 0.6
+    class_balance: float = 0.0
 
 
 class LinearModel:

@@ -1,0 +1,62 @@
+"""What a number can and can't be, by its form and the words before it."""
+
+from __future__ import annotations
+
+import re
+
+from understanding.canonical import NUMERAL
+from understanding.patterns import forms_of, is_money
+from understanding.phrases import introduced
+from understanding.tagger import Mark
+from understanding.units import Unit
+
+_BARE_NUMBER_DIGITS = 5
+_SHORTEST_ANNOUNCED = 3
+_IDENTIFIERS = frozenset({"order_number", "tracking_number", "phone", "postcode"})
+_PUBLIC_HOTLINES = frozenset({"12315", "315", "12345", "12306", "110", "12305"})
+_MOBILE = re.compile(r"(?:\+?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}")
+_TIME_AFTER = re.compile("天|分[钟期钱]|个?点|[小秒]")
+_DURATION = re.compile(r"(?:\d+|[一二两三四五六七八九十几]+)天|\d+%|ago")
+
+
+def is_plausible(text: str, mark: Mark) -> bool:
+    """Tell whether a mark can be what it is called: money and hotlines, say, identify nothing."""
+    if mark.label in _IDENTIFIERS:
+        return _identifies(text, mark.start, mark.end)
+    said = text[mark.start : mark.end]
+    if mark.label in {"quantity", "rating"}:
+        return bool(NUMERAL.fullmatch(said)) and not _TIME_AFTER.match(text, mark.end)
+    return mark.label != "date" or not _DURATION.fullmatch(said) or text[mark.end :].startswith("前")
+
+
+def _identifies(text: str, start: int, end: int) -> bool:
+    said = text[start:end]
+    enough = sum(char.isdigit() for char in said) >= _SHORTEST_ANNOUNCED
+    return enough and said not in _PUBLIC_HOTLINES and not is_money(text, start, end)
+
+
+def certain_label(text: str, unit: Unit) -> str | None:
+    """Return what a unit must be whatever the sentence says: announced by name, or of a unique form."""
+    forms = forms_of(unit.text)
+    if "email" in forms:
+        return "email"
+    if unit.kind != "number" or not _identifies(text, unit.start, unit.end):
+        return None
+    announced = introduced(text, unit.start)
+    if announced:
+        return announced
+    if _MOBILE.fullmatch(unit.text):
+        return "phone"
+    return "tracking_number" if "tracking_number" in forms else None
+
+
+def likely_label(text: str, unit: Unit) -> str | None:
+    """Return what a unit probably is when nothing else says so: a bare number is an order's."""
+    if unit.kind != "number" or is_money(text, unit.start, unit.end) or unit.text in _PUBLIC_HOTLINES:
+        return None
+    forms = forms_of(unit.text)
+    if "phone" in forms:
+        return "phone"
+    digits = sum(char.isdigit() for char in unit.text)
+    is_number = digits >= _BARE_NUMBER_DIGITS or (unit.text.startswith("#") and digits > 1)
+    return "order_number" if is_number and "date" not in forms else None
