@@ -19,8 +19,8 @@ from bot.conversation.turns import TurnTaker
 from bot.delivery import DeliveryLoop
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
-from bot.metrics import Metrics
 from bot.messages import Outgoing
+from bot.metrics import Metrics
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.metrics import Metrics
 from bot.messages import Address, Outgoing
+from bot.metrics import Metrics
 from bot.ports import Channel, DeliveryOutcome
 from bot.storage import outbox
 from gendan.clock import Clock

@@ -27,7 +27,7 @@ class TakeRequest:
         reply = Reply()
         if question.intent == "invoice":
             await self._tell_how_to_get_an_invoice(reply, request)
-        if view is not None:
+        elif view is not None:
             reply.add(_facts_first(request, question, view))
         named = question.mentions[0] if question.mentions else None
         offer_person(reply, question, view["number"] if view else named)
@@ -64,4 +64,6 @@ def _facts_first(request: Request, question: Question, view: OrderView) -> Reply
         reply = tell_detail(view, "signed_by")
         reply.attach(card=view, focus="tracking")
         return reply
+    if request.order_in_focus == view["number"]:
+        return Reply()  # its state was told when it came into focus
     return tell_status(view, request.slots, limit=0, offers=False)

@@ -39,7 +39,8 @@ class TellRefund:
             reply.attach(card=view, focus="status")
             return reply
         reply.say("no_refund_found", number=view["number"])
-        reply.add(tell_status(view, request.slots, limit=1))
+        if request.order_in_focus != view["number"]:
+            reply.add(tell_status(view, request.slots, limit=1))
         reply.offer(PERSON)
         return reply
 

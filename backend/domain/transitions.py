@@ -151,7 +151,11 @@ def target_state(entity: Entity, state: str, event: str, order: Order | None = N
 
 
 def walk(
-    entity: Entity, entity_id: str, steps: Iterable[tuple[str, datetime]], actor: str
+    entity: Entity,
+    entity_id: str,
+    steps: Iterable[tuple[str, datetime]],
+    actor: str,
+    begin: StrEnum | None = None,
 ) -> list[JournalEntry]:
     """Return the journal of an entity that begins and goes through these events.
 
@@ -160,6 +164,7 @@ def walk(
         entity_id: its id.
         steps: events with their times; the first one is the beginning, whatever its name.
         actor: who did it.
+        begin: the state it begins in, if what came before isn't ours to tell.
 
     Raises:
         TransitionRefusedError: the events don't follow from one another.
@@ -167,7 +172,7 @@ def walk(
     journal: list[JournalEntry] = []
     state: str | None = None
     for event, at in steps:
-        to = INITIAL[entity] if state is None else target_state(entity, state, event)
+        to = (begin or INITIAL[entity]) if state is None else target_state(entity, state, event)
         journal.append(JournalEntry(entity, entity_id, state, str(to), event, actor, at))
         state = str(to)
     return journal

@@ -21,7 +21,6 @@ _PAYMENT_EVENTS = {
     "captured": ("capture",),
     "failed": ("fail",),
 }
-_UP_TO_LABEL = ("allocate", "start_picking", "pick", "pack", "label")
 
 
 class Converter:
@@ -108,10 +107,11 @@ def _journal(sent: OrderIn, actor: str, now: datetime) -> list[JournalEntry]:
     journal = walk(Entity.ORDER, sent.number, [(event, at) for event in order_events], actor)
     journal += walk(Entity.PAYMENT, sent.number, [(event, at) for event in payment_events], actor)
     for number, parcel in enumerate(sent.shipments, start=1):
-        steps = [(event, at) for event in _UP_TO_LABEL]
+        # How it was picked and packed is another system's history.
+        steps = [("arrive_labelled", at)]
         if parcel.handed_over_at:
             steps.append(("hand_over", parcel.handed_over_at))
-        journal += walk(Entity.SHIPMENT, f"{sent.number}-{number}", steps, actor)
+        journal += walk(Entity.SHIPMENT, f"{sent.number}-{number}", steps, actor, ShipmentState.LABELLED)
     return journal
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import CHINESE, language_of_locale
-from bot.metrics import Metrics
 from bot.messages import Incoming, Receipt, Speaker
+from bot.metrics import Metrics
 from bot.storage.conversations import (
     Conversation,
     change_conversation,

@@ -14,8 +14,8 @@ from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
 from bot.ids import new_id, turn_id_of
-from bot.metrics import Metrics
 from bot.messages import Speaker
+from bot.metrics import Metrics
 from bot.ports import TurnAnswer
 from bot.rendering.renderer import UnsayableError
 from bot.storage import outbox

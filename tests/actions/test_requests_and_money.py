@@ -55,7 +55,14 @@ async def test_signed_but_not_received_gets_the_delivery_facts_first(
 
 async def test_the_shops_way_to_an_invoice_is_told_first(chat: Chat, backend: FakeBackend) -> None:
     backend.visible = [view()]
-    assert (await chat.says("invoice"))[0] == "shop_fact"
+    assert await chat.says("invoice") == ["shop_fact", "request_needs_person"]
+
+
+async def test_the_state_of_the_order_spoken_of_is_not_told_again(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view()]
+    await chat.says("track_delivery")
+    assert await chat.says("cancel_order") == ["request_needs_person"]
+    assert await chat.says("refund_status") == ["no_refund_found"]
 
 
 async def test_a_declined_person_is_not_offered_again_at_once(chat: Chat) -> None:

@@ -183,6 +183,7 @@ def test_demo_commands_refuse_outside_the_demo(database_url: str) -> None:
         "GENDAN_PRINCIPAL_KEYS": "k1:" + "x" * 40,
         "GENDAN_CONTACT_KEY": "y" * 40,
         "GENDAN_BACKEND_DATABASE": database_url,
+        "GENDAN_DEMO": "no",
     }
     result: Any = CliRunner().invoke(main, ["demo", "reset"], env=environ)
     assert (result.exit_code, "GENDAN_DEMO is off" in result.output) == (1, True)

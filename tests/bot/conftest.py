@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-
 from prometheus_client import CollectorRegistry
 
 from bot.app import MIGRATIONS
@@ -19,8 +18,8 @@ from bot.conversation.asking import Asker
 from bot.conversation.intake import Intake
 from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
-from bot.metrics import Metrics
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
+from bot.metrics import Metrics
 from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
 from bot.rendering.catalogue import Catalogue, Text

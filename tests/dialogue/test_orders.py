@@ -28,10 +28,15 @@ def test_the_arrival_is_asked_for_in_the_next_turn(li_wei: Talk) -> None:
     assert li_wei.fact("eta_to") or li_wei.fact("eta_day")
 
 
-def test_without_a_number_the_orders_are_offered_by_name(li_wei: Talk) -> None:
-    assert li_wei.say("我的快递到哪了") == ["which_order"]
+def test_without_a_number_the_parcel_under_way_is_told_and_others_are_offered(li_wei: Talk) -> None:
+    assert li_wei.say("我的快递到哪了") == ["parcel_in_transit", "others_under_way"]
+    assert li_wei.press("button_order")[-1].startswith(("order_", "parcel_", "split_"))
+
+
+def test_a_request_without_a_number_asks_which_order_by_name(li_wei: Talk) -> None:
+    assert li_wei.say("我要退货") == ["which_order"]
     assert li_wei.buttons[0]["payload"]["entities"]["order_number"].startswith("GD1000")
-    assert li_wei.press("button_order")[-1].startswith(("order_", "parcel_"))
+    assert li_wei.press("button_order")[-1] == "request_needs_person"
 
 
 def test_the_other_order_is_told_after_the_first(emma: Talk) -> None:

@@ -51,6 +51,7 @@ async def test_a_signed_in_chinese_customer_sees_the_card_and_then_the_other_one
 ) -> None:
     await page.goto(f"{shop.url}/demo/")
     await page.get_by_role("button", name="李伟").click()
+    await expect(page.locator(".order").first).to_be_visible()
     await page.locator(".launcher").click()
     await write(page, "我的快递到哪了")
     await expect(page.locator("gendan-order-card")).to_have_count(1)
@@ -68,6 +69,7 @@ async def test_a_signed_in_english_customer_sees_both_parcels_on_a_phone(
 ) -> None:
     await page.goto(f"{shop.url}/demo/")
     await page.get_by_role("button", name="Emma Clark").click()
+    await expect(page.locator(".order").first).to_be_visible()
     await page.locator(".launcher").click()
     await write(page, "where's my order GD200004")
 
