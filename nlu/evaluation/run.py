@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from training.errors import PhrasingError
 from training.generate import PHRASING_FOLDER
-from understanding.details import DetailModel, DetailText
+from understanding.details import DetailModel
 from understanding.entities import entities_in
 from understanding.intents import IntentModel
 from understanding.normalise import normalise
@@ -18,6 +18,7 @@ from understanding.tagger import Tagger
 
 from evaluation import floors, tables
 from evaluation.corpus import Example, read_corpus, read_lookup
+from evaluation.detail_scores import detail_texts, left_out_details
 from evaluation.entity_scores import left_out_entities
 from evaluation.intent_scores import Judged, Scores, by_language, confusions, judge, scores
 from evaluation.latency import percentiles_ms
@@ -34,13 +35,7 @@ def _say(text: str) -> None:
 
 
 def _latency(examples: Sequence[Example], model: IntentModel, texts: Sequence[str]) -> float:
-    details = DetailModel.train(
-        [
-            DetailText(e.normalised.text, e.way.intent, e.way.detail, e.way.key)
-            for e in examples
-            if e.way.detail
-        ]
-    )
+    details = DetailModel.train(detail_texts(examples))
     with TemporaryDirectory() as folder:
         Tagger.train(Path(folder), [(e.normalised.text, e.marks) for e in examples])
         tagger = Tagger(Path(folder))
@@ -87,6 +82,10 @@ def _evaluate(
     f1 = found.known_names["all"].f1
     if f1 < required["entity_f1"]:
         misses.append(f"entity_f1: {f1:.3f}, the floor is {required['entity_f1']}")
+    asked, unasked = left_out_details(examples)
+    _say(
+        f"Details on left-out ways: found {tables.share(asked)}, none where none is asked {tables.share(unasked)}."
+    )
     half = _latency(examples, model, [utterance.text for utterance in others])
     if half > required["latency_p50_ms"]:
         misses.append(f"latency_p50_ms: {half:.2f}, the ceiling is {required['latency_p50_ms']}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -32,7 +33,11 @@ class Concepts:
                 self._latin.setdefault(words, []).append(concept)
         longest_first = sorted(self._han, key=len, reverse=True)
         self._han_pattern = re.compile("|".join(map(_whole, longest_first)) or r"(?!)")
-        self._longest_latin = max(map(len, self._latin), default=0)
+        self._lengths: dict[str, list[int]] = {}
+        for words in sorted(self._latin, key=len, reverse=True):
+            lengths = self._lengths.setdefault(words[0], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
 
     def found_in(self, text: str, tokens: Sequence[str]) -> list[str]:
         """Return the concepts in normalised `text`; `tokens` are its words in base form."""
@@ -52,10 +57,8 @@ class Concepts:
 
     def _phrase_at(self, tokens: Sequence[str], at: int) -> int:
         """Return the length in words of the longest phrase that starts at `at`, 0 if none does."""
-        for length in range(min(self._longest_latin, len(tokens) - at), 0, -1):
-            if tuple(tokens[at : at + length]) in self._latin:
-                return length
-        return 0
+        lengths = self._lengths.get(tokens[at], ())
+        return next((n for n in lengths if tuple(tokens[at : at + n]) in self._latin), 0)
 
 
 def _whole(phrase: str) -> str:
@@ -63,6 +66,7 @@ def _whole(phrase: str) -> str:
     return rf"(?<![a-z0-9]){phrase}(?![a-z0-9])" if phrase.isascii() else re.escape(phrase)
 
 
+@lru_cache(maxsize=2)
 def read_concepts(path: Path = CONCEPTS_FILE) -> Concepts:
-    """Read a concept list."""
-    return Concepts(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    """Read a concept list, once."""
+    return Concepts(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {})

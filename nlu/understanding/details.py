@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from understanding.concepts import read_concepts
-from understanding.features import Featuriser
+from understanding.detail_cues import cued_detail
+from understanding.features import shared_featuriser
 from understanding.linear import Labelled, LinearModel, Settings
 
 NO_DETAIL = "none"
-_SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7})
+_SETTINGS = Settings(
+    block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7}, class_balance=0.6, calibrated=False
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class DetailModel:
         if not relevant:
             return None
         labelled = [Labelled(e.text, e.detail or NO_DETAIL, e.way) for e in relevant]
-        model = LinearModel.train(Featuriser(read_concepts()), labelled, _SETTINGS)
+        model = LinearModel.train(shared_featuriser(), labelled, _SETTINGS)
         return cls(model, {intent: sorted(set(names)) for intent, names in details.items()})
 
     def detail(self, text: str, intent: str) -> str | None:
@@ -56,6 +58,9 @@ class DetailModel:
         allowed = self._details.get(intent)
         if not allowed:
             return None
+        cued = cued_detail(text, intent)
+        if cued in allowed:
+            return cued
         probabilities = self._model.probabilities(text)
         possible = [
             (probability, label)
@@ -74,5 +79,5 @@ class DetailModel:
     @classmethod
     def load(cls, folder: Path) -> DetailModel:
         """Read what `save` wrote."""
-        model = LinearModel.load(folder, Featuriser(read_concepts()))
+        model = LinearModel.load(folder, shared_featuriser())
         return cls(model, json.loads((folder / "details.json").read_text()))

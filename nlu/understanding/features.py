@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
-from understanding.concepts import Concepts
+from understanding.concepts import Concepts, read_concepts
 from understanding.english import base_form, expand_contraction
 from understanding.units import Unit, number_shape, units_of
 
@@ -24,9 +25,16 @@ class Featuriser:
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
+        # Several models look at the same message, one after the other.
+        self._last: tuple[str, Mapping[str, list[str]]] | None = None
 
     def features(self, text: str) -> Mapping[str, list[str]]:
         """Return the features of normalised `text` by block, with repeats."""
+        if self._last is None or self._last[0] != text:
+            self._last = (text, self._named(text))
+        return self._last[1]
+
+    def _named(self, text: str) -> Mapping[str, list[str]]:
         units = units_of(text)
         tokens = list(_tokens(units))
         return {
@@ -82,3 +90,9 @@ def _concept_features(found: Sequence[str]) -> Iterator[str]:
     for index, one in enumerate(unique):
         for other in unique[index + 1 :]:
             yield f"{one}+{other}"
+
+
+@lru_cache(maxsize=1)
+def shared_featuriser() -> Featuriser:
+    """Return the one over the project's concepts that all models share."""
+    return Featuriser(read_concepts())

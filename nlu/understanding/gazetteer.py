@@ -41,7 +41,11 @@ class Gazetteer:
         for kind, known in self._names.items():
             for name in known:
                 self._kinds.setdefault(tuple(unit.text for unit in units_of(name)), []).append(kind)
-        self._longest = max(map(len, self._kinds), default=0)
+        self._lengths: dict[str, list[int]] = {}
+        for words in sorted(self._kinds, key=len, reverse=True):
+            lengths = self._lengths.setdefault(words[0], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
 
     @classmethod
     def of_annotations(
@@ -82,10 +86,8 @@ class Gazetteer:
         return found
 
     def _length_at(self, texts: Sequence[str], at: int) -> int:
-        for length in range(min(self._longest, len(texts) - at), 0, -1):
-            if tuple(texts[at : at + length]) in self._kinds:
-                return length
-        return 0
+        lengths = self._lengths.get(texts[at], ())
+        return next((n for n in lengths if tuple(texts[at : at + n]) in self._kinds), 0)
 
     def save(self, path: Path) -> None:
         """Write the names as JSON."""

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from understanding.concepts import read_concepts
-from understanding.features import Featuriser
+from understanding.features import shared_featuriser
 from understanding.linear import Labelled, LinearModel, Settings
 from understanding.names import OUT_OF_SCOPE
 
@@ -53,7 +52,7 @@ class IntentModel:
         caution: Caution = Caution(),
     ) -> IntentModel:
         """Learn from examples."""
-        return cls(LinearModel.train(Featuriser(read_concepts()), examples, settings), caution)
+        return cls(LinearModel.train(shared_featuriser(), examples, settings), caution)
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return intents with confidence, likeliest first; out_of_scope first if none is likely."""
@@ -73,4 +72,4 @@ class IntentModel:
     @classmethod
     def load(cls, folder: Path, caution: Caution = Caution()) -> IntentModel:
         """Read what `save` wrote."""
-        return cls(LinearModel.load(folder, Featuriser(read_concepts())), caution)
+        return cls(LinearModel.load(folder, shared_featuriser()), caution)

@@ -39,11 +39,14 @@ class Settings:
         regularisation: scikit-learn's C; larger trusts the training sentences more.
         class_balance: exponent of the inverse class frequency; 0 leaves classes as frequent as they
             are, 1 makes them equal.
+        calibrated: whether confidence is fitted to left-out ways, which takes a second training; a
+            model that only has to choose doesn't need it.
     """
 
     block_weights: Mapping[str, float]
     regularisation: float = 0.6
     class_balance: float = 0.0
+    calibrated: bool = True
 
 
 class LinearModel:
@@ -84,7 +87,7 @@ class LinearModel:
         labels = np.array([example.label for example in examples])
         left_out = _is_left_out(examples)
         temperature = _FALLBACK_TEMPERATURE
-        if left_out.any() and set(labels[~left_out]) == set(labels):
+        if settings.calibrated and left_out.any() and set(labels[~left_out]) == set(labels):
             trial = _fit(rows[~left_out], labels[~left_out], settings)
             temperature = _best_temperature(trial.decision_function(rows[left_out]), labels[left_out], trial)
         machine = _fit(rows, labels, settings)

@@ -17,7 +17,7 @@ from understanding.units import Unit, number_shape, units_of
 
 _OUTSIDE = "O"
 _ALGORITHM = "ap"
-_SETTINGS = {"max_iterations": 40, "feature.possible_transitions": False}
+_SETTINGS = {"max_iterations": 25, "feature.possible_transitions": False}
 # In this share of the training sentences no name is recognised, so that the words around a name teach too.
 _FORGETFUL = 0.4
 _PLAIN_PER_ANNOTATED = 1
