@@ -38,6 +38,9 @@ test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at
 test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 	@$(PYTEST) -m long
 
+eval: nlu/.venv/.rasa ## Measure how well sentences are understood (FILE=… of labelled utterances)
+	@cd nlu && .venv/bin/python -m evaluation.run --utterances $(abspath $(or $(FILE),../shared/data/utterances_dev.jsonl)) --confusions ../var/confusions.txt
+
 check: .venv/.dev ## Lint and type-check
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
