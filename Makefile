@@ -47,6 +47,10 @@ format: .venv/.dev ## Format the code
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
+UTTERANCES ?= ../shared/data/utterances_dev.jsonl
+eval: nlu/.venv/.rasa ## Measure understanding on UTTERANCES (JSON lines) and on left-out ways (10 minutes)
+	@cd nlu && .venv/bin/python -m evaluation.run --utterances $(abspath $(UTTERANCES)) --confusions $(abspath var/nlu/confusions.tsv)
+
 lock: ## Resolve the lock files anew, with hashes and without addresses
 	@uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
 	@uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements-dev.in -c requirements.txt -o requirements-dev.txt

@@ -87,7 +87,8 @@ class Gazetteer:
 
     def _length_at(self, texts: Sequence[str], at: int) -> int:
         lengths = self._lengths.get(texts[at], ())
-        return next((n for n in lengths if tuple(texts[at : at + n]) in self._kinds), 0)
+        room = len(texts) - at
+        return next((n for n in lengths if n <= room and tuple(texts[at : at + n]) in self._kinds), 0)
 
     def save(self, path: Path) -> None:
         """Write the names as JSON."""
