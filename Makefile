@@ -38,9 +38,6 @@ test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at
 test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 	@$(PYTEST) -m long
 
-eval: nlu/.venv/.rasa ## Measure how well sentences are understood (FILE=… of labelled utterances)
-	@cd nlu && .venv/bin/python -m evaluation.run --utterances $(abspath $(or $(FILE),../shared/data/utterances_dev.jsonl)) --confusions ../var/confusions.txt
-
 check: .venv/.dev ## Lint and type-check
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
@@ -49,6 +46,10 @@ check: .venv/.dev ## Lint and type-check
 format: .venv/.dev ## Format the code
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+UTTERANCES ?= ../shared/data/utterances_dev.jsonl
+eval: nlu/.venv/.rasa ## Measure understanding on UTTERANCES (JSON lines) and on left-out ways (10 minutes)
+	@cd nlu && .venv/bin/python -m evaluation.run --utterances $(abspath $(UTTERANCES)) --confusions $(abspath var/nlu/confusions.tsv)
 
 lock: ## Resolve the lock files anew, with hashes and without addresses
 	@uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt

@@ -23,11 +23,12 @@ def judge_left_out(examples: Sequence[Example], count: int) -> list[Judged]:
     judged: list[Judged] = []
     for kept, left_out in folds(examples, count):
         model = IntentModel.train([example.labelled for example in kept])
-        judged += judge([_utterance(example) for example in left_out], classifier(model))
+        judged += judge([as_utterance(example) for example in left_out], classifier(model))
     return judged
 
 
-def _utterance(example: Example) -> Utterance:
+def as_utterance(example: Example) -> Utterance:
+    """Return a generated sentence as something said, labelled by its way."""
     way = example.way
     return Utterance(example.sentence.text, way.language, way.intent, frozenset([way.intent]))
 
@@ -52,7 +53,7 @@ def learning_curve(
         used = share_of_ways(kept, share)
         model = IntentModel.train([example.labelled for example in used])
         dev = judge(utterances, classifier(model))
-        rest = judge([_utterance(example) for example in left_out], classifier(model))
+        rest = judge([as_utterance(example) for example in left_out], classifier(model))
         points.append(
             CurvePoint(
                 share,

@@ -83,8 +83,7 @@ def _evaluate(
     if f1 < required["entity_f1"]:
         misses.append(f"entity_f1: {f1:.3f}, the floor is {required['entity_f1']}")
     asked, unasked = left_out_details(examples)
-    found_share, quiet_share = tables.share(asked), tables.share(unasked)
-    _say(f"Details on left-out ways: found {found_share}, none where none is asked {quiet_share}.")
+    _say(f"Details on left-out ways: {tables.share(asked)} found, {tables.share(unasked)} rightly none.")
     half = _latency(examples, model, [utterance.text for utterance in others])
     if half > required["latency_p50_ms"]:
         misses.append(f"latency_p50_ms: {half:.2f}, the ceiling is {required['latency_p50_ms']}")

@@ -11,7 +11,8 @@ from evaluation.intervals import Share
 from evaluation.left_out import CurvePoint
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -35,7 +36,7 @@ def overview(judged_by_source: Mapping[str, Sequence[Judged]]) -> str:
                  share(found.out_of_scope_recall), share(found.false_out_of_scope)]
             )  # fmt: skip
     heads = ["Sentences", "", "n", "exact", "accepted", "out-of-scope recall", "falsely out of scope"]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def intents(judged: Sequence[Judged]) -> str:
@@ -45,7 +46,7 @@ def intents(judged: Sequence[Judged]) -> str:
     }
     names = sorted({intent for column in columns.values() for intent in column})
     rows = [[name, *(_share_of(columns[language].get(name)) for language in columns)] for name in names]
-    return _table(["Intent (accepted)", *columns], rows)
+    return table(["Intent (accepted)", *columns], rows)
 
 
 def _share_of(value: Share | None) -> str:
@@ -62,7 +63,7 @@ def curve(points: Sequence[CurvePoint]) -> str:
         cells += [f"{point.left_out[language].accepted.value:.1%}" for language in languages]
         rows.append(cells)
     heads = ["Share of ways", "Ways", *(f"others' words {name}" for name in languages)]
-    return _table([*heads, *(f"left-out ways {name}" for name in languages)], rows)
+    return table([*heads, *(f"left-out ways {name}" for name in languages)], rows)
 
 
 def entities(found: EntityScores) -> str:
@@ -78,7 +79,7 @@ def entities(found: EntityScores) -> str:
         ]
         for name, tally in found.known_names.items()
     ]
-    return _table(["Entity", "n", "precision", "recall", "F1", "F1, no name known"], rows)
+    return table(["Entity", "n", "precision", "recall", "F1", "F1, no name known"], rows)
 
 
 def confusion_list(counted: Counter[tuple[str, str, str]]) -> str:

@@ -58,7 +58,8 @@ class Concepts:
     def _phrase_at(self, tokens: Sequence[str], at: int) -> int:
         """Return the length in words of the longest phrase that starts at `at`, 0 if none does."""
         lengths = self._lengths.get(tokens[at], ())
-        return next((n for n in lengths if tuple(tokens[at : at + n]) in self._latin), 0)
+        room = len(tokens) - at
+        return next((n for n in lengths if n <= room and tuple(tokens[at : at + n]) in self._latin), 0)
 
 
 def _whole(phrase: str) -> str:

@@ -70,7 +70,7 @@ def _with_phrases(text: str, marks: Sequence[Mark]) -> list[Mark]:
     for kind, start, end in certain_phrases(text):
         over = _over(found, start, end)
         kept = [m for m in over if m.label in wholes.get(kind, ()) and m.end - m.start >= end - start]
-        if not kept:
+        if not kept and is_plausible(text, Mark(kind, start, end)):
             found = [mark for mark in found if mark not in over] + [Mark(kind, start, end)]
     return found
 

@@ -86,9 +86,9 @@ class Gazetteer:
         return found
 
     def _length_at(self, texts: Sequence[str], at: int) -> int:
-        left = len(texts) - at
-        lengths = (n for n in self._lengths.get(texts[at], ()) if n <= left)
-        return next((n for n in lengths if tuple(texts[at : at + n]) in self._kinds), 0)
+        lengths = self._lengths.get(texts[at], ())
+        room = len(texts) - at
+        return next((n for n in lengths if n <= room and tuple(texts[at : at + n]) in self._kinds), 0)
 
     def save(self, path: Path) -> None:
         """Write the names as JSON."""

@@ -54,6 +54,10 @@ class IntentModel:
         """Learn from examples."""
         return cls(LinearModel.train(shared_featuriser(), examples, settings), caution)
 
+    def cautious(self, caution: Caution) -> IntentModel:
+        """Return the same model with another caution."""
+        return IntentModel(self._model, caution)
+
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return intents with confidence, likeliest first; out_of_scope first if none is likely."""
         weighted = self._model.probabilities(text) * self._weights

@@ -12,20 +12,26 @@ from understanding.units import Unit
 
 _BARE_NUMBER_DIGITS = 5
 _SHORTEST_ANNOUNCED = 3
-_IDENTIFIERS = frozenset({"order_number", "tracking_number", "phone", "postcode"})
+_IDENTIFIERS = frozenset({"order_number", "tracking_number", "phone"})
 _PUBLIC_HOTLINES = frozenset({"12315", "315", "12345", "12306", "110", "12305"})
 _MOBILE = re.compile(r"(?:\+?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}")
 _TIME_AFTER = re.compile("天|分[钟期钱]|个?点|[小秒]")
+_LANGUAGE = re.compile("[中英粤汉华国普广繁简]|engl|chin|mandarin|canton|inggris|anglais|ingl")
 _DURATION = re.compile(r"(?:\d+|[一二两三四五六七八九十几]+)天|\d+%|ago")
 
 
 def is_plausible(text: str, mark: Mark) -> bool:
     """Tell whether a mark can be what it is called: money and hotlines, say, identify nothing."""
+    if mark.label == "postcode":
+        return any(char.isdigit() for char in text[mark.start : mark.end])
     if mark.label in _IDENTIFIERS:
         return _identifies(text, mark.start, mark.end)
     said = text[mark.start : mark.end]
     if mark.label in {"quantity", "rating"}:
-        return bool(NUMERAL.fullmatch(said)) and not _TIME_AFTER.match(text, mark.end)
+        is_amount = is_money(text, mark.start, mark.end) or _TIME_AFTER.match(text, mark.end)
+        return bool(NUMERAL.fullmatch(said)) and not is_amount
+    if mark.label.startswith("language"):
+        return bool(_LANGUAGE.search(said))
     return mark.label != "date" or not _DURATION.fullmatch(said) or text[mark.end :].startswith("前")
 
 

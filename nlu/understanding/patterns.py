@@ -25,7 +25,7 @@ _FORMS: dict[str, Pattern[str]] = {
         "size": r"[0-9]*x{0,4}[sml]|[0-9]{1,4}(?:g|gb|ml|cm|mm|kg|l|w|mah|inch|in|oz|码)|[0-9]{2}(?:\.5)?",
     }.items()
 }
-_MONEY_AFTER = re.compile(r"\s*(?:元|块|刀|rmb|usd|eur|dollars?|euros?|pounds?|bucks|%|折)")
+_MONEY_AFTER = re.compile(r"\s*(?:元|块|刀|rmb|usd|eur|dollars?|euros?|eur|gbp|yuan|pounds?|bucks|%|折)")
 _MONEY_BEFORE = re.compile(r"[$€£¥￥]\s*$")
 _PLACEHOLDER = "#"
 

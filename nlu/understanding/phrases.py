@@ -18,7 +18,7 @@ _NO_COUNT = (
 )
 _COUNTING = (
     "ordered|want|wanted|need|needed|got|received|to|from|make it|make that|just|only|add|also add|not|put"
-    "|bought|have|add another|by|is"
+    "|bought|have|add another|by|is|return|cancel|exchange|refund|there are"
 )
 
 _CODE_WORDS = (
@@ -28,7 +28,7 @@ _CODE_WORDS = (
 _LAST_FOUR = (
     "尾号|后四位|末四位|last (?:four|4)(?: digits)?|ending(?: in| with)?|ends? (?:in|with)"  # of a phone
 )
-_COUNTED_ENGLISH = rf"\d{{1,2}}|(?:{_ENGLISH_NUMERAL})(?! of)"
+_COUNTED_ENGLISH = rf"(?![24] [a-z])\d{{1,2}}|(?:{_ENGLISH_NUMERAL})(?! of)"
 _PHONE_WORDS = "电话|手机|联系方式|联系|mobile|phone|cell|(?:call|reach|text) me (?:at|on)"
 
 # Each has one group around the entity.
@@ -38,15 +38,20 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("date", r"(大?[前昨今明后][天晚日](?:[早晚]上|上午|下午|中午|晚)?)"),
     ("date", r"((?:上+个?|下+个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末])"),
     ("date", r"((?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?|双十[一二]|双1[12])"),
+    ("date", r"(?<![\d/-])(\d{1,2}[/.]\d{1,2}[/.](?:20)?\d{2}|20\d{2}[-/.]\d{1,2}[-/.]\d{1,2})(?![\d/-])"),
     ("date", r"(?<!\d)(\d{1,2}号)(?!码|楼|院|线|店|门|柜|大|仓|链|电)"),
     ("date", r"([这本上下]个?(?:周|星期|月))(?![一二三四五六日天末期])"),
     ("date", rf"\b(today|tomorrow|tonight|yesterday|christmas|(?:(?:this|next|last|on) )?{_DAY})\b"),
+    ("date", r"\b((?:on )?the \d{1,2}(?:st|nd|rd|th))\b"),
     ("date", r"\b((?:this|next|last) (?:week(?:end)?|month|morning|night))\b"),
     ("date", rf"\b({_ORDINAL}(?: of)? (?:{_MONTH}|may)|(?:{_MONTH})(?: {_ORDINAL})?|may {_ORDINAL})\b"),
     ("date", r"\b(\d{1,2} (?:minutes|hours|days|weeks|months) ago)\b"),
     ("postcode", r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] \d[a-z]\d)(?![a-z0-9])"),
-    ("tax_number", r"(?<![a-z0-9])(abn \d{11}|\d{2}-\d{7}|gb\d{9}|de\d{9}|nl\d{9}b\d{2})(?![a-z0-9])"),
-    ("rating", rf"(\d(?:\.\d)?|10|{_NUMERAL})(?=颗?星|\s?分(?![期钟开批成享之]))"),
+    (
+        "tax_number",
+        r"(?<![a-z0-9])(abn \d{11}|\d{2}-\d{7}|gb\d{9}|de\d{9}|atu\d{8}|nl\d{9}b\d{2})(?![a-z0-9])",
+    ),
+    ("rating", rf"(\d(?:\.\d)?|10|{_NUMERAL})(?=颗?星|\s?分(?![期钟开批成享之钱货]))"),
     ("rating", rf"\b(\d(?:\.\d)?|10|{_ENGLISH_NUMERAL})(?=[ -]stars?\b| out of (?:5|10|five|ten)\b)"),
     ("quantity", rf"(?<![第每\d.])(\d{{1,3}}|{_NUMERAL}{{1,2}})(?=[件双瓶份包盒套箱袋])"),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ _NUMERALS = frozenset("一二两三四五六七八九十几半") | frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 )
 _MEASURES = frozenset("个件双只条台包盒箱瓶套本张份把支袋枚对部款块")
+_SEED = 1
 _MODEL_FILE = "entities.crfsuite"
 _NAMES_FILE = "names.json"
 
@@ -169,6 +171,8 @@ class Tagger:
             if units:
                 trainer.append(unit_features(text, units, known), labels_of(units, marks))
         folder.mkdir(parents=True, exist_ok=True)
+        # CRFsuite shuffles with the C library's generator: the same sentences must give the same model.
+        ctypes.CDLL(None).srand(_SEED)
         trainer.train(str(folder / _MODEL_FILE))
         names.save(folder / _NAMES_FILE)
 

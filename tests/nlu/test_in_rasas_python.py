@@ -12,6 +12,7 @@ PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 FILES = sorted(path.name for path in (HERE / "rasas_python").glob("test_*.py"))
 
 
+@pytest.mark.rasa
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("file", FILES)
 def test_the_models_and_components_keep_their_promises_in_rasas_python(file: str) -> None:

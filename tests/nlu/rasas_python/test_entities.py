@@ -6,6 +6,7 @@ import pytest
 from evaluation.corpus import Example
 from evaluation.entity_scores import tally
 from understanding.entities import entities_in
+from understanding.gazetteer import Gazetteer
 from understanding.normalise import normalise
 from understanding.patterns import NumberShapes
 from understanding.tagger import Mark, Tagger, labels_of, marks_of
@@ -67,3 +68,10 @@ def test_marks_and_labels_are_two_ways_of_saying_the_same() -> None:
 
 def test_the_tally_counts_spans_exactly(tagger: Tagger, small_corpus: list[Example]) -> None:
     assert tally(small_corpus, tagger)["all"].f1 > 0.95
+
+
+def test_the_longest_known_name_wins_and_never_reaches_past_the_end() -> None:
+    names = Gazetteer({"carrier": ["顺丰", "顺丰冷运"], "product": ["丰"]})
+    assert names.tags(units_of("走顺丰冷运")) == [[], *([f"{p}=carrier"] for p in "BIII")]
+    assert names.tags(units_of("走顺丰")) == [[], ["B=carrier"], ["I=carrier"]]
+    assert names.tags(units_of("丰")) == [["B=product"]]

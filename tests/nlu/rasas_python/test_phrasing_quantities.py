@@ -8,7 +8,7 @@ from training.generate import sentences_of
 from training.phrasing import Phrasing, read_phrasing
 from training.vocabulary import DETAILS, INTENTS
 
-PHRASING = Path(__file__).resolve().parents[2] / "nlu" / "phrasing"
+PHRASING = Path(__file__).resolve().parents[3] / "nlu" / "phrasing"
 LEAST_WAYS = 40
 LEAST_SENTENCES = 300
 LEAST_OUT_OF_SCOPE = 1500

@@ -10,7 +10,7 @@ from training.generate import DEFAULT_PER_WAY, DEFAULT_SEED, sentences_of
 from training.phrasing import read_phrasing
 from understanding.normalise import normalise
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES = ROOT.parent / "shared" / "data" / "utterances_dev.jsonl"
 NEARLY_EQUAL = 0.6
 
