@@ -1,6 +1,7 @@
 """Asking the dialogue: what a turn consists of, who asks, in which language."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -12,7 +13,10 @@ from bot.principal import PrincipalSigner
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
 
-_RETRY_AFTER_S = 0.2
+# A process that died is started again within seconds: most turns outlive it unnoticed. After the last
+# pause, or once this much time is gone, the customer is told instead.
+PAUSES_S = (0.2, 0.6, 1.5, 3.0)
+PATIENCE_S = 6.0
 _log = structlog.get_logger(__name__)
 
 
@@ -23,9 +27,17 @@ class Asker:
         dialogue: understands and decides.
         signer: mints principals.
         directory: knows the shop's number shapes.
+        pauses_s: between attempts of one turn.
     """
 
-    def __init__(self, dialogue: Dialogue, signer: PrincipalSigner, directory: ShopDirectory) -> None:
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        signer: PrincipalSigner,
+        directory: ShopDirectory,
+        pauses_s: Sequence[float] = PAUSES_S,
+    ) -> None:
+        self._pauses_s = pauses_s
         self._dialogue = dialogue
         self._signer = signer
         self._directory = directory
@@ -33,18 +45,21 @@ class Asker:
     async def ask(
         self, conversation: Conversation, waiting: list[Waiting], turn_id: str, language: str
     ) -> TurnAnswer | None:
-        """Return the dialogue's answer; None when it failed twice."""
+        """Return the dialogue's answer; None when it kept failing."""
         shapes = await self._directory.number_shapes()
-        for is_last in (False, True):
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for pause_s in (*self._pauses_s, None):
             # A new principal each time: a slow first attempt may have used up the former one's minute.
             principal = self._signer.sign(conversation.asker, turn_id)
             metadata = _metadata(conversation, turn_id, language, principal, shapes)
             try:
                 return await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
             except TurnFailedError as failure:
-                _log.warning("turn_failed", turn_id=turn_id, problem=str(failure), gives_up=is_last)
-                if not is_last:
-                    await asyncio.sleep(_RETRY_AFTER_S)
+                _log.warning("turn_failed", turn_id=turn_id, problem=str(failure))
+            if pause_s is None or loop.time() - began > PATIENCE_S:
+                break
+            await asyncio.sleep(pause_s)
         return None
 
 

@@ -92,7 +92,7 @@ class Chat:
         self.metrics = Metrics(CollectorRegistry())
         self.taker = TurnTaker(
             self.database,
-            Asker(self.dialogue, PrincipalSigner(KEYS, self.clock), facts),
+            Asker(self.dialogue, PrincipalSigner(KEYS, self.clock), facts, pauses_s=(0.01, 0.01)),
             AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您")),
             facts,
             self.clock,

@@ -109,7 +109,7 @@ async def test_a_failed_turn_is_tried_again_with_a_new_principal(chat: Chat) -> 
     assert first != second
 
 
-async def test_a_turn_that_fails_twice_ends_in_an_apology_with_a_person_offered(chat: Chat) -> None:
+async def test_a_turn_that_keeps_failing_ends_in_an_apology_with_a_person_offered(chat: Chat) -> None:
     chat.dialogue.script = chat.dialogue.fail
     receipt = await chat.say("where is it")
 
