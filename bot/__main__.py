@@ -1,16 +1,20 @@
-"""`python -m bot`: start the gateway, or bring its database up to date."""
+"""`python -m bot`: start the gateway, migrate its database, see who waits for a person."""
 
 import asyncio
+import json
 import os
 import sys
+from typing import Any
 
 import click
 from aiohttp import web
 
 from bot.app import DRAIN_S, MIGRATIONS, build_app
 from bot.settings import Settings
+from bot.storage.handovers import waiting_handovers
+from gendan.database import open_database
 from gendan.logs import configure_logs
-from gendan.migrations import SchemaOutdatedError, migrate
+from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
 from gendan.settings import SettingsError, load_settings
 
 
@@ -41,6 +45,23 @@ def migrate_database() -> None:
     """Bring the gateway's database to the newest schema."""
     asyncio.run(migrate(_settings().database, MIGRATIONS))
     click.echo("The gateway's database is up to date.")
+
+
+@main.command()
+def handovers() -> None:
+    """Print who waits for a person, oldest first, one JSON object a line with the whole case."""
+    for request in asyncio.run(_waiting_for_person(_settings().database)):
+        click.echo(json.dumps(request, ensure_ascii=False))
+
+
+async def _waiting_for_person(url: str) -> list[dict[str, Any]]:
+    await prepare_schema(url, MIGRATIONS)
+    database = open_database(url)
+    try:
+        async with database.read.connect() as connection:
+            return await waiting_handovers(connection)
+    finally:
+        await database.close()
 
 
 def _settings() -> Settings:

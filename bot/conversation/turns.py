@@ -26,7 +26,8 @@ from bot.storage.conversations import (
     holds_lease,
     take_lease,
 )
-from bot.storage.tables import handovers, turns
+from bot.storage.handovers import ask_for_person
+from bot.storage.tables import turns
 from bot.storage.transcript import Waiting, add_replies, settle, waiting_messages
 from gendan.clock import Clock
 from gendan.database import Database
@@ -190,18 +191,4 @@ async def _record(connection: AsyncConnection, turn: Turn, composed: Answer, now
     standing = {"standing_turn_id": turn.id} if turn.answer else {}
     await change_conversation(connection, turn.conversation.id, **composed.changes, **standing)
     if composed.packet is not None:
-        await _ask_for_person(connection, turn, composed.packet, now)
-
-
-async def _ask_for_person(
-    connection: AsyncConnection, turn: Turn, packet: dict[str, object], now: datetime
-) -> None:
-    row = {
-        "id": new_id("h"),
-        "conversation_id": turn.conversation.id,
-        "turn_id": turn.id,
-        "status": "waiting",
-        "packet": packet,
-        "requested_at": now,
-    }
-    await connection.execute(insert(handovers).values(row))
+        await ask_for_person(connection, turn.conversation.id, turn.id, composed.packet, now)

@@ -22,17 +22,16 @@ class PhrasingImporter(TrainingDataImporter):
 
     def __init__(self, *_files: Any, **_options: Any) -> None:
         """Take no files: the phrasing lies where it lies."""
+        self._said: TrainingData | None = None
 
     def get_nlu_data(self, _language: str | None = None) -> TrainingData:
-        """Return the sentences of all languages, with way and detail as metadata, and the known names."""
-        messages: list[Message] = []
-        lookup: list[dict[str, Any]] = []
-        for each in LANGUAGES:
-            phrasing = read_phrasing(PHRASING_FOLDER / each)
-            messages += map(_message, sentences_of(phrasing, DEFAULT_PER_WAY, DEFAULT_SEED))
-            tables = lookup_tables(phrasing, Values(phrasing))
-            lookup += [{"name": kind, "elements": names} for kind, names in tables.items()]
-        return TrainingData(messages, lookup_tables=lookup)
+        """Return the sentences of all languages, with way and detail as metadata, and the known names.
+
+        Rasa asks for them once for each language it is told of and once without; they are the same.
+        """
+        if self._said is None:
+            self._said = _say_everything()
+        return self._said
 
     def get_domain(self) -> Domain:
         """Return nothing: domain, rules and configuration are the file importer's."""
@@ -53,6 +52,17 @@ class PhrasingImporter(TrainingDataImporter):
     def get_config_file_for_auto_config(self) -> str | None:
         """Return nothing."""
         return None
+
+
+def _say_everything() -> TrainingData:
+    messages: list[Message] = []
+    lookup: list[dict[str, Any]] = []
+    for each in LANGUAGES:
+        phrasing = read_phrasing(PHRASING_FOLDER / each)
+        messages += map(_message, sentences_of(phrasing, DEFAULT_PER_WAY, DEFAULT_SEED))
+        tables = lookup_tables(phrasing, Values(phrasing))
+        lookup += [{"name": kind, "elements": names} for kind, names in tables.items()]
+    return TrainingData(messages, lookup_tables=lookup)
 
 
 def _message(sentence: Sentence) -> Message:

@@ -28,7 +28,8 @@ def take(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     First a snapshot (slots, active loop) of everything before the last KEPT_TURNS customer turns, then
     those turns as they were. No credentials are in it.
     """
-    events = list(tracker.applied_events())
+    # Not `applied_events`: those lack the turns inside a form.
+    events = list(tracker.events)
     starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     cut = starts[-KEPT_TURNS] if len(starts) > KEPT_TURNS else 0
     kept = [*_standing_for(events[:cut], tracker), *events[cut:]] if cut else events
@@ -47,8 +48,8 @@ def restore(sender_id: str, snapshot: list[dict[str, Any]], domain: Domain) -> D
 
 def outcome(tracker: DialogueStateTracker) -> dict[str, Any]:
     """Return the last customer turn's parse and the question that is open after it."""
-    uttered = tracker.get_last_event_for(UserUttered)
-    parse = uttered.parse_data if uttered else {}
+    uttered = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    parse = next((event.parse_data for event in uttered), {})
     return {
         "parse": {name: parse.get(name) for name in ("intent", "entities")},
         "active_form": tracker.active_loop_name,

@@ -4,7 +4,8 @@ from sqlalchemy import func, select, update
 
 from bot.messages import Sender
 from bot.ports import TurnAnswer, TurnRequest
-from bot.storage.tables import conversations, deliveries, handovers, turns
+from bot.storage.handovers import waiting_handovers
+from bot.storage.tables import conversations, deliveries, turns
 from tests.bot.conftest import Chat, FrozenClock, said
 
 
@@ -221,8 +222,8 @@ async def test_a_request_for_a_person_is_recorded_once_with_its_case(chat: Chat)
     await chat.answers(await chat.say("a person please"))
 
     async with chat.database.read.connect() as connection:
-        rows = (await connection.execute(select(handovers.c.packet, handovers.c.status))).all()
-    assert [tuple(row) for row in rows] == [(packet, "waiting")]
+        queue = await waiting_handovers(connection)
+    assert [request["case"] for request in queue] == [packet]
 
 
 async def test_every_answer_is_promised_to_its_channel(chat: Chat) -> None:
