@@ -29,6 +29,7 @@ _LAST_FOUR = (
     "尾号|后四位|末四位|last (?:four|4)(?: digits)?|ending(?: in| with)?|ends? (?:in|with)"  # of a phone
 )
 _COUNTED_ENGLISH = rf"(?![24] [a-z])\d{{1,2}}|(?:{_ENGLISH_NUMERAL})(?! of)"
+_TAX_FORMS = r"abn \d{11}|\d{2}-\d{7}|gb\d{9}|de\d{9}|atu\d{8}|nl\d{9}b\d{2}"
 _PHONE_WORDS = "电话|手机|联系方式|联系|mobile|phone|cell|(?:call|reach|text) me (?:at|on)"
 
 # Each has one group around the entity.
@@ -49,7 +50,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("postcode", r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] \d[a-z]\d)(?![a-z0-9])"),
     (
         "tax_number",
-        r"(?<![a-z0-9])(abn \d{11}|\d{2}-\d{7}|gb\d{9}|de\d{9}|atu\d{8}|nl\d{9}b\d{2})(?![a-z0-9])",
+        rf"(?<![a-z0-9])({_TAX_FORMS})(?![a-z0-9])",
     ),
     ("rating", rf"(\d(?:\.\d)?|10|{_NUMERAL})(?=颗?星|\s?分(?![期钟开批成享之钱货]))"),
     ("rating", rf"\b(\d(?:\.\d)?|10|{_ENGLISH_NUMERAL})(?=[ -]stars?\b| out of (?:5|10|five|ten)\b)"),
