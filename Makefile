@@ -30,6 +30,7 @@ train: setup ## Train the model, unless this very state has one
 	@.venv/bin/gendan train
 
 test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes at most)
+	@.venv/bin/gendan train
 	@$(PYTEST) -m "not long"
 
 test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
