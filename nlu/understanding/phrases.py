@@ -30,6 +30,8 @@ _LAST_FOUR = (
 )
 _COUNTED_ENGLISH = rf"(?![24] [a-z])\d{{1,2}}|(?:{_ENGLISH_NUMERAL})(?! of)"
 _TAX_FORMS = r"abn \d{11}|\d{2}-\d{7}|gb\d{9}|de\d{9}|atu\d{8}|nl\d{9}b\d{2}"
+# "Where is my parcel 1001" gives an order's number as often as a parcel's: that decides nothing.
+_TRACKING_WORDS = "运单|快递单|物流单|快递号|物流号|tracking|waybill|(?:parcel|shipment) (?:number|no|id)"
 _PHONE_WORDS = "电话|手机|联系方式|联系|mobile|phone|cell|(?:call|reach|text) me (?:at|on)"
 
 # Each has one group around the entity.
@@ -69,7 +71,7 @@ _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern i
 _INTRODUCTIONS = tuple(
     (kind, re.compile(rf"(?:{words})(?: number| no\.?| id| code|号码?|号)*(?: is|是|为|[:：#]|\s)*$"))
     for kind, words in (
-        ("tracking_number", "运单|快递单|物流单|物流|快递|tracking|waybill|parcel|shipment"),
+        ("tracking_number", _TRACKING_WORDS),
         ("postcode", "邮编|邮政编码|邮码|postcode|post code|postal code|zip"),
         ("tax_number", "税号|识别|信用代码|纳税人|vat|tax|ein|tin"),
         ("phone", _PHONE_WORDS),

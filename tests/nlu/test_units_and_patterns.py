@@ -1,5 +1,6 @@
 import pytest
 from understanding.patterns import NumberShapes, forms_of, is_money
+from understanding.phrases import certain_phrases, introduced
 from understanding.units import number_shape, units_of
 
 
@@ -63,3 +64,38 @@ def test_the_shops_number_is_found_with_gaps_in_it() -> None:
 
 def test_a_shop_without_shapes_decides_nothing() -> None:
     assert NumberShapes({"order": [], "tracking": []}).entity_of("100001") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my tracking number is 123456", "tracking_number"),
+        ("快递单号是123456", "tracking_number"),
+        ("订单号：123456", "order_number"),
+        ("邮编123456", "postcode"),
+        ("where is my parcel 123456", None),
+    ],
+)
+def test_the_words_before_a_number_announce_what_it_is(text: str, kind: str | None) -> None:
+    assert introduced(text, text.index("123456")) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("打五星", ("rating", "五")),
+        ("4 stars", ("rating", "4")),
+        ("要两件", ("quantity", "两")),
+        ("change it to 3", ("quantity", "3")),
+        ("验证码：556732", ("code", "556732")),
+        ("尾号8000", ("phone", "8000")),
+        ("next friday", ("date", "next friday")),
+    ],
+)
+def test_neighbours_make_an_entity_certain(text: str, found: tuple[str, str]) -> None:
+    assert [(kind, text[start:end]) for kind, start, end in certain_phrases(text)] == [found]
+
+
+@pytest.mark.parametrize("text", ["i want 2 know", "一分钟前", "3个月", "第二个", "38号楼"])
+def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
+    assert list(certain_phrases(text)) == []
