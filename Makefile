@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
+# A start spends most of its time importing: let Python keep what it has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up train test test-unit test-long check format eval lock audit clean
 
