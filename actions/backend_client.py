@@ -11,6 +11,7 @@ from actions.wire import CodeDispatch, Nudge, OrderList, OrderView, Resolution, 
 
 _TIMEOUT = aiohttp.ClientTimeout(total=2)
 _SERVER_ERROR = 500
+_MOST_WORDS = 1000
 # Refusals that are answers to what a customer gave, by their code.
 _OUTCOME_OF = {"contact_malformed": "malformed", "contact_kind_unavailable": "unreachable"}
 
@@ -56,9 +57,16 @@ class HttpBackend:
         product: str | None,
         position: str | None,
         in_focus: str | None,
+        words: str,
     ) -> Resolution:
         """Find out which order is meant."""
-        asked = {"mentions": list(mentions), "product": product, "position": position, "in_focus": in_focus}
+        asked = {
+            "mentions": list(mentions),
+            "product": product,
+            "position": position,
+            "in_focus": in_focus,
+            "words": words[:_MOST_WORDS],
+        }
         return cast("Resolution", await self._call("POST", "/orders/resolve", principal, asked))
 
     async def verify(self, principal: str, number: str, proof: Mapping[str, str]) -> Verdict:

@@ -28,6 +28,7 @@ class Backend(Protocol):
         product: str | None,
         position: str | None,
         in_focus: str | None,
+        words: str,
     ) -> Resolution:
         """Find out which order is meant."""
 

@@ -33,6 +33,7 @@ class Question:
         product: a product that the customer named.
         position: `latest` or `other`, as in "my last order", "the other one".
         text: the words it was asked in; empty for a button.
+        words: the words in which the order was named, which may come a turn later.
         named: everything else that was named, by kind (address, variant, …), for whoever carries it out.
     """
 
@@ -42,32 +43,49 @@ class Question:
     product: str | None = None
     position: str | None = None
     text: str = ""
+    words: str = ""
     named: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, request: Request) -> "Question":
         """Read the question from a turn.
 
-        A bare number, a product or "the other one" answers the question that is open, else asks for the
-        order's state.
+        A bare number, a product or "the other one" answers the question that is open; "the other one" else
+        asks again what was answered last, the others for the order's state.
         """
+        said = "" if request.button_is_a else request.text
         here = cls(
             intent=request.intent,
             detail=request.detail,
             mentions=tuple(request.numbers),
             product=request.value("product"),
             position=_POSITIONS.get(request.value("order_position") or ""),
-            text="" if request.button_is_a else request.text,
+            text=said,
+            words=said,
             named=tuple((e.name, e.value) for e in request.entities if e.name != "detail"),
         )
         if request.intent in ORDER_INTENTS:
             return here
         pending = pending_question(request.slots)
+        if pending is None and here.position == "other":
+            pending = answered_question(request.slots)
         return here.in_place_of(pending) if pending else replace(here, intent="order_status", detail=None)
+
+    @classmethod
+    def corrected(cls, request: Request) -> "Question":
+        """Read "no, the other one", "not that, GD2": the last question again, about what is named now."""
+        asked = pending_question(request.slots) or answered_question(request.slots) or cls("order_status")
+        return cls.of(request).in_place_of(asked)
 
     def in_place_of(self, pending: "Question") -> "Question":
         """Return the open question, now about what was named here."""
-        return replace(pending, mentions=self.mentions, product=self.product, position=self.position)
+        return replace(
+            pending,
+            mentions=self.mentions,
+            product=self.product,
+            position=self.position,
+            words=self.words,
+        )
 
     def about(self, number: str) -> "Question":
         """Return the same question about an order whose number is known."""
@@ -90,3 +108,11 @@ def pending_question(slots: Mapping[str, Any]) -> Question | None:
             "named": tuple((name, value) for name, value in kept["named"]),
         }
     )
+
+
+def answered_question(slots: Mapping[str, Any]) -> Question | None:
+    """Return the question about an order that was answered last, without the order."""
+    case = slots.get("case") or {}
+    if case.get("reason") not in ORDER_INTENTS:
+        return None
+    return Question(case["reason"], case["detail"], text=case["question"], named=tuple(case["named"].items()))

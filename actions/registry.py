@@ -5,7 +5,7 @@ from actions.courtesy.feedback import StoreFeedback
 from actions.courtesy.language import set_language
 from actions.courtesy.misunderstanding import SayOutOfScope
 from actions.courtesy.notices import StopNotices
-from actions.courtesy.offers import AcceptOffer, decline_offer, leave
+from actions.courtesy.offers import AcceptOffer, DeclineOffer, leave
 from actions.orders.desk import OrderDesk
 from actions.orders.take_request import TakeRequest
 from actions.orders.tell_order import TellOrder
@@ -35,7 +35,7 @@ def build_actions(backend: Backend) -> list[AnsweringAction]:
         "action_stop_notices": StopNotices(backend),
         "action_set_language": set_language,
         "action_accept_offer": AcceptOffer(talk_to_human=people, inform=desk),
-        "action_decline_offer": decline_offer,
+        "action_decline_offer": DeclineOffer(desk),
         "action_leave": leave,
         "action_say_out_of_scope": SayOutOfScope(desk),
     }

@@ -90,6 +90,11 @@ class Request:
         return self.values(*NUMBER_ENTITIES)
 
     @property
+    def names_order(self) -> bool:
+        """Whether it says, in whatever way, which order is meant."""
+        return bool(self.numbers or self.values("order_position", "product"))
+
+    @property
     def button_is_a(self) -> bool:
         """Whether a button was pressed: its payload stands where the text would."""
         return self.text.startswith("/")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from actions.orders.choosing import ask_number
-from actions.orders.desk import start_verification
+from actions.orders.desk import OrderDesk, start_verification
 from actions.question import Question, pending_question
 from actions.reply import Reply
 from actions.request import Entity, Request
@@ -33,11 +33,27 @@ class AcceptOffer:
         return reply
 
 
-async def decline_offer(request: Request) -> Reply:
-    """Answer a no.
+class DeclineOffer:
+    """Answers a no; one that names an order is a correction: "no, the other one".
 
-    A no to "did you mean …?" means the number as it was typed, which then has to be proven.
+    Args:
+        desk: answers about the order that was named.
     """
+
+    def __init__(self, desk: OrderDesk) -> None:
+        self._desk = desk
+
+    async def __call__(self, request: Request) -> Reply:
+        """Answer a no."""
+        if request.names_order:
+            reply = await self._desk.answer(request, Question.corrected(request))
+            reply.memory.setdefault("offer", {})
+            return reply
+        return _declined(request)
+
+
+def _declined(request: Request) -> Reply:
+    """A no to "did you mean …?" means the number as it was typed, which then has to be proven."""
     offer = request.slots.get("offer")
     reply = Reply()
     if offer and offer["kind"] == "order":

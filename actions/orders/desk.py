@@ -72,6 +72,7 @@ class OrderDesk:
             product=question.product,
             position=question.position,
             in_focus=request.order_in_focus,
+            words=question.words,
         )
         reply = await self._on(found, request, question, proves_first=proves_first)
         level = found["order"]["level"] if found["order"] else "anonymous"

@@ -29,6 +29,7 @@ class ResolveBody(Body):
     product: str | None = Field(default=None, max_length=200)
     position: Literal["latest", "other"] | None = None
     in_focus: str | None = Field(default=None, max_length=64)
+    words: str = Field(default="", max_length=1000)
 
 
 class OrderRoutes:
@@ -75,7 +76,7 @@ class OrderRoutes:
     async def resolve(self, request: web.Request) -> web.Response:
         """Find out which order is meant."""
         body = await read_body(request, ResolveBody)
-        question = Question(tuple(body.mentions), body.product, body.position, body.in_focus)
+        question = Question(tuple(body.mentions), body.product, body.position, body.in_focus, body.words)
         resolution = await resolve(self._access, request[CALLER], question)
         return answer(self._resolution(resolution))
 

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from backend.domain.numbers import is_same_number, number_key
 from backend.service.access import Access, SeenOrder
 from backend.service.callers import Caller
+from backend.service.naming import is_mentioned, is_named
 from backend.service.ports import IndexEntry
 
 _SHORTEST_COMPARABLE = 4
 _SHORTEST_WITH_TWO_ERRORS = 12
-_PRODUCT_SCORE = 80
 _LOOKALIKES = str.maketrans("OIL", "011")
 MOST_LISTED = 10
 
@@ -27,12 +26,14 @@ class Question:
         product: words for an item.
         position: `latest` or `other` (than the one in focus).
         in_focus: number of the order last spoken of.
+        words: the whole message, in which a product may be named that nobody recognised as one.
     """
 
     mentions: tuple[str, ...] = ()
     product: str | None = None
     position: str | None = None
     in_focus: str | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def choose(visible: Sequence[IndexEntry], question: Question) -> _Choice:
     return (
         _by_product(visible, question.product)
         or _by_position(visible, question)
+        or _by_words(visible, question)
         or _by_focus(visible, question.in_focus)
         or _all_of(visible)
     )
@@ -115,15 +117,15 @@ def _typing_errors(said: str, number: str) -> int | None:
 def _by_product(visible: Sequence[IndexEntry], product: str | None) -> _Choice | None:
     if not product:
         return None
-    wanted = product.casefold()
-    found = [e for e in visible if any(_names(wanted, words.casefold()) for words in e.product_words)]
+    found = [e for e in visible if any(is_named(product, title) for title in e.product_words)]
     return _one_or_many(found, "product") if found else None
 
 
-def _names(wanted: str, words: str) -> bool:
-    if len(wanted) < _SHORTEST_COMPARABLE:
-        return wanted in words
-    return fuzz.partial_ratio(wanted, words) >= _PRODUCT_SCORE
+def _by_words(visible: Sequence[IndexEntry], question: Question) -> _Choice | None:
+    found = [e for e in visible if is_mentioned(question.words, e.product_words)]
+    if not found or len(found) == len(visible) or _by_focus(found, question.in_focus):
+        return None
+    return _one_or_many(found, "product")
 
 
 def _by_position(visible: Sequence[IndexEntry], question: Question) -> _Choice | None:

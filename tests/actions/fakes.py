@@ -62,9 +62,10 @@ class FakeBackend:
         product: str | None,
         position: str | None,
         in_focus: str | None,
+        words: str,
     ) -> Resolution:
         self.principals.add(principal)
-        del product
+        del product, words
         if mentions:
             return self._by_mention(mentions)
         if not self.visible:

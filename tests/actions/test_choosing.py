@@ -108,3 +108,19 @@ async def test_the_other_one_is_the_order_not_in_focus(chat: Chat, backend: Fake
     await chat.says("track_delivery", order_number="A1001")
     await chat.says("track_delivery", order_position="other")
     assert chat.did("focus") == {"do": "focus", "order_number": "A1002"}
+
+
+async def test_no_the_other_one_asks_the_last_question_about_the_other_order(
+    chat: Chat, backend: FakeBackend
+) -> None:
+    backend.visible = [view(number="A1001"), view("delivered", parcel("delivered"), number="A1002")]
+    await chat.says("refund_status", order_number="A1001")
+    answer = await chat.says("deny", "no, the other one", order_position="other")
+    assert answer[0] == "no_refund_found"
+    assert chat.did("focus") == {"do": "focus", "order_number": "A1002"}
+
+
+async def test_a_plain_no_to_nothing_names_no_order(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(number="A1001"), view("delivered", parcel("delivered"), number="A1002")]
+    await chat.says("refund_status", order_number="A1001")
+    assert await chat.says("deny", "no") == ["no_to_nothing"]
