@@ -30,7 +30,7 @@ _STATUS = {
     "split_summary": _facts("number parcels delivered meaning"),
     "parcel_preparing": _facts(_WHICH_PARCEL + "ship_by ship_by_none meaning"),
     "parcel_in_transit": _facts(
-        _WHICH_PARCEL + _SCAN + _ETA + "carrier tracking_number carrier_page meaning"
+        _WHICH_PARCEL + _SCAN + _ETA + "carrier tracking_number carrier_page delayed meaning"
     ),
     "parcel_out_for_delivery": _facts(
         _WHICH_PARCEL + _SCAN + _ETA + "carrier tracking_number carrier_page courier_name meaning"

@@ -31,6 +31,6 @@ def _signs(parcel: Parcel) -> dict[str, str | int | None]:
     missed = promised is not None and instant(promised) < instant(parcel.view["as_of"])
     return {
         "missed": promised if missed else None,
-        "delayed": "carrier_reports_delay" if "delayed" in shipment["flags"] else None,
+        "delayed": parcel.delay,
         "days": shipment["days_since_scan"] if shipment["stalled"] else None,
     }

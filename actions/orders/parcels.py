@@ -46,6 +46,11 @@ class Parcel:
         return self.is_shipped and self.shipment["status"] not in ("delivered", "returned", "lost")
 
     @property
+    def delay(self) -> str | None:
+        """The term for a delay that the carrier reports."""
+        return "carrier_reports_delay" if "delayed" in self.shipment["flags"] else None
+
+    @property
     def text(self) -> str:
         """The name of the text that tells its state."""
         status = self.shipment["status"]
@@ -68,6 +73,7 @@ class Parcel:
             "parcels": None if single else self.count,
             "promised_by": self.shipment["promised_by"],
             "delivered_at": self.shipment["delivered_at"],
+            "delayed": self.delay,
             "ship_by": self.view["promised_ship_by"],
             "ship_by_none": None if self.view["promised_ship_by"] else "ship_by_none",
             **self._carrier(),

@@ -39,6 +39,8 @@ class TellOrder:
             return reply
         # In a split order one sentence is the summary's, and a told detail needs no parcel's sentence.
         limit = 0 if told else _MOST_SAYS - 1 - len(reply.messages)
+        if answered and question.intent == "delivery_delay":
+            told |= {"delayed"}
         nudged = question.detail == "nudge"
         reply.add(tell_status(view, request.slots, told=told, limit=limit, offers=not nudged))
         return reply

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,7 +72,7 @@ class Renderer:
             if value is None:
                 raise UnsayableError(f"'{name}' needs the fact '{match[1]}'")
             try:
-                return write_fact(value, match[2] or "", reading)
+                return write_fact(value, match[2] or "", _where(match[1], known, reading))
             except FactError as problem:
                 raise UnsayableError(f"'{name}': {match[1]}: {problem}") from problem
 
@@ -87,6 +88,12 @@ class Renderer:
         card = say.get("card") or {}
         inherited = {name: card[name] for name in ("as_of", "timezone") if card.get(name)}
         return {**inherited, **(say.get("facts") or {})}
+
+
+def _where(fact: str, known: Mapping[str, Any], reading: Reading) -> Reading:
+    """A scan happened in its place's time, wherever the parcel goes."""
+    zone = known.get(f"{fact}_timezone")
+    return replace(reading, zone=ZoneInfo(zone)) if zone else reading
 
 
 def _reading(facts: Mapping[str, Any], language: str, now: datetime, catalogue: Catalogue) -> Reading:

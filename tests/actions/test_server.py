@@ -87,7 +87,7 @@ async def test_the_backend_is_asked_in_the_principals_name(
     await client.post("/webhook", json=call("action_tell_order", "track_delivery"), headers=bearer())
     path, authorization, _, body = backend[0].asked[0]
     assert (path, authorization) == ("POST /api/v1/orders/resolve", "Bearer a-principal")
-    assert body == {"mentions": [], "product": None, "position": None, "in_focus": None}
+    assert body == {"mentions": [], "product": None, "position": None, "in_focus": None, "words": ""}
 
 
 async def test_a_write_carries_its_turn_and_action_as_idempotency_key(

@@ -162,6 +162,14 @@ async def test_scans_that_stopped_are_named_with_their_days(chat: Chat, backend:
     assert (chat.fact("days"), chat.fact("missed")) == (9, None)
 
 
+async def test_a_delay_that_the_carrier_reports_is_told_once(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view("in_transit", parcel(flags=["delayed"]))]
+    await chat.says("track_delivery")
+    assert chat.fact("delayed") == "carrier_reports_delay"
+    assert await chat.says("delivery_delay") == ["parcel_late", "parcel_in_transit"]
+    assert [m["facts"]["delayed"] for m in chat.messages if "facts" in m] == ["carrier_reports_delay", None]
+
+
 async def test_a_parcel_in_time_is_not_called_late(chat: Chat, backend: FakeBackend) -> None:
     backend.visible = [view()]
     assert (await chat.says("delivery_delay"))[0] == "parcel_on_time"

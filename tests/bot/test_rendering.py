@@ -53,6 +53,11 @@ def test_relative_times_are_relative_to_the_answers_own_present() -> None:
     assert written("{at:ago}", at="2026-11-01T05:00:00Z", as_of="2026-11-01T07:00:00Z") == "2 hours ago"
 
 
+def test_a_scan_is_told_in_the_time_of_its_place() -> None:
+    scan = {"scan_at": "2026-11-22T07:00:00Z", "scan_at_timezone": "America/Los_Angeles"}
+    assert written("{scan_at:datetime}", **scan) == "yesterday, 11:00 PM"
+
+
 @pytest.mark.parametrize(
     ("sentence", "facts"),
     [
