@@ -1,6 +1,5 @@
 """One way to open a database, SQLite or PostgreSQL, with the durability the promises need."""
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,8 +77,3 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-
-def sqlite_is_recent_enough() -> bool:
-    """Whether this Python's SQLite knows RETURNING (3.35), which claiming work relies on."""
-    return sqlite3.sqlite_version_info >= (3, 35)

@@ -1,7 +1,6 @@
 """A whole demo shop, started by the command that users start it with."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -104,7 +103,3 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """One real shop for every test that needs all of it."""
     with demo_shop(tmp_path_factory.mktemp("shop")) as running:
         yield running
-
-
-def ci() -> bool:
-    return os.environ.get("CI") == "true"
