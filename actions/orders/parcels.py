@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions.wire import Eta, OrderView, Shipment
+from actions.wire import Eta, OrderView, Shipment, TrackingEvent
 
 _VOID = frozenset({"cancelled", "reallocated"})
 _WAREHOUSE = frozenset({"allocated", "picking", "picked", "packed", "labelled"})
@@ -101,7 +101,7 @@ class Parcel:
         return {
             "scan_at": scan["occurred_at"],
             "scan_at_timezone": scan["timezone"],
-            "scan_place": scan["place"],
+            "scan_place": None if _says_where(scan) else scan["place"],
             "scan_text": scan["text"],
             "scan_none": None,
             "reason": f"reason.{scan['reason']}" if scan["reason"] else None,
@@ -146,6 +146,14 @@ def parcels_of(view: OrderView) -> list[Parcel]:
 def instant(iso: str) -> datetime:
     """Read an instant of the contract."""
     return datetime.fromisoformat(iso)
+
+
+def _says_where(scan: TrackingEvent) -> bool:
+    """Whether the carrier's own words name the place, in each language that they come in."""
+    place, text = scan["place"], scan["text"]
+    if not place or not text:
+        return False
+    return all(language in place and place[language] in words for language, words in text.items())
 
 
 def _is_one_day(eta: Eta, timezone: str) -> bool:

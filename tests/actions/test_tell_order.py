@@ -2,7 +2,7 @@ import pytest
 
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import Chat
-from tests.actions.views import NOW, TOMORROW, YESTERDAY, parcel, view
+from tests.actions.views import NOW, TOMORROW, YESTERDAY, parcel, scan, view
 
 STATUS_INTENTS = ("order_status", "track_delivery", "delivery_delay")
 PICKUP = {
@@ -239,3 +239,13 @@ async def test_what_the_detail_told_is_not_told_again(chat: Chat, backend: FakeB
     backend.visible = [view("ready_for_pickup", parcel("ready_for_pickup", pickup=PICKUP))]
     await chat.says("track_delivery", detail="pickup")
     assert chat.messages[1]["facts"]["pickup_code"] is None
+
+
+@pytest.mark.parametrize(("text", "told"), [("Left the Hub", None), ("On its way", {"en": "Hub"})])
+async def test_a_place_that_the_scans_words_name_is_not_told_twice(
+    chat: Chat, backend: FakeBackend, text: str, told: dict[str, str] | None
+) -> None:
+    last = scan("in_transit", place={"en": "Hub"}, text={"en": text})
+    backend.visible = [view("in_transit", parcel(last_event=last))]
+    await chat.says("track_delivery")
+    assert chat.fact("scan_place") == told
