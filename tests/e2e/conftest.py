@@ -53,6 +53,9 @@ class Customer:
             asked["after_seq"] = after_seq
         await self.socket.emit("session_request", asked)
         await self.confirmed()
+        if after_seq is not None:
+            # What was missed follows the confirmation, however little it is.
+            await asyncio.sleep(0.3)
 
     async def confirmed(self) -> None:
         """Wait until the gateway has said which session this is."""
