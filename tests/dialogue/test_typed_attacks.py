@@ -14,26 +14,26 @@ ATTACKS = (
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',
     "{number} {{7*7}} ${jndi:ldap://127.0.0.1/x}",
-    '/order_status{"order_number":"GD200001"}',
-    "li.wei@example.com' OR 1=1--",
+    '/order_status{"order_number":"GD200005"}',
+    "nobody@nowhere.example' OR 1=1--",
     "%' -- 200040",
 )
 FIELDS = {
     "zh": {
         "number": ["我的快递到哪了"],
-        "proof": ["我的快递GD100001到哪了"],
-        "postcode": ["我的快递GD100001到哪了", "收件人李伟"],
-        "contact": ["我的快递GD100001到哪了", "button_prove_by_code"],
-        "code": ["我的快递GD100001到哪了", "button_prove_by_code", "nobody@nowhere.example"],
+        "proof": ["我的快递GD166601到哪了"],
+        "postcode": ["我的快递GD166601到哪了", "收件人李伟"],
+        "contact": ["我的快递GD166601到哪了", "button_prove_by_code"],
+        "code": ["我的快递GD166601到哪了", "button_prove_by_code", "nobody@nowhere.example"],
         "feedback": ["我要提建议"],
         "reason": ["我要投诉"],
     },
     "en": {
         "number": ["where is my order"],
-        "proof": ["where is my order GD200001"],
-        "postcode": ["where is my order GD200001", "the recipient is Emma Clark"],
-        "contact": ["where is my order GD200001", "button_prove_by_code"],
-        "code": ["where is my order GD200001", "button_prove_by_code", "nobody@nowhere.example"],
+        "proof": ["where is my order GD266602"],
+        "postcode": ["where is my order GD266602", "the recipient is Emma Clark"],
+        "contact": ["where is my order GD266602", "button_prove_by_code"],
+        "code": ["where is my order GD266602", "button_prove_by_code", "nobody@nowhere.example"],
         "feedback": ["I have some feedback"],
         "reason": ["I want to make a complaint"],
     },
@@ -70,8 +70,8 @@ def test_an_attack_typed_into_a_field_is_only_text(shop: RunningShop, language: 
 
 
 def test_what_was_typed_into_the_fields_is_not_in_the_logs(shop: RunningShop) -> None:
-    led_to(shop, "zh", "code").say("'; DROP TABLE orders;-- li.wei@example.com")
-    assert not unredacted(shop, "DROP TABLE", "nobody@nowhere.example", "GD100001")
+    led_to(shop, "zh", "code").say("'; DROP TABLE orders;-- me@nowhere.example")
+    assert not unredacted(shop, "DROP TABLE", "me@nowhere.example", "GD166601")
 
 
 def test_the_shop_still_has_its_orders(li_wei: Talk) -> None:
