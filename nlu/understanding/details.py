@@ -59,6 +59,8 @@ class DetailModel:
         if not allowed:
             return None
         cued = cued_detail(text, intent)
+        if cued == NO_DETAIL:
+            return None
         if cued in allowed:
             return cued
         probabilities = self._model.probabilities(text)
