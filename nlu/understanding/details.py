@@ -13,7 +13,7 @@ from understanding.linear import Labelled, LinearModel, Settings
 
 NO_DETAIL = "none"
 _SETTINGS = Settings(
-    block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7}, class_balance=0.6, calibrated=False
+    block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7}, class_balance=0.2, calibrated=False
 )
 
 
