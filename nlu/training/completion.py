@@ -14,7 +14,7 @@ from training.phrasing import Phrasing
 
 # Kinds whose names hardly mean anything else, with the length from which that holds.
 _UNAMBIGUOUS = {
-    "zh": {"date": 2, "carrier": 2, "variant": 2, "product": 3, "reason": 3},
+    "zh": {"date": 2, "carrier": 2, "variant": 2, "product": 2, "reason": 3},
     "en": {"carrier": 2, "date": 6, "product": 5, "reason": 10},
 }
 _SAMPLES = 6

@@ -92,7 +92,7 @@ class _Speaker:
 
 
 def write_rasa(sentences: Sequence[Sentence], lookup: Mapping[str, Sequence[str]], path: Path) -> None:
-    """Write sentences as Rasa NLU YAML, one block a way and detail, with language, way and detail as metadata.
+    """Write sentences as Rasa NLU YAML, one block a way and detail, with these and the language as metadata.
 
     Args:
         sentences: what to write.
