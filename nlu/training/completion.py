@@ -41,7 +41,7 @@ class Completion:
                 if len(name) >= shortest:
                     self._known.setdefault(name, (kind, None))
         names = "|".join(re.escape(name) for name in sorted(self._known, key=len, reverse=True))
-        self._pattern = re.compile(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])" if names else r"(?!)")
+        self._pattern = re.compile(rf"(?<![A-Za-z'])(?:{names})(?![A-Za-z])" if names else r"(?!)")
 
     def complete(self, said: Sequence[Segment]) -> list[Segment]:
         """Return the same text with more of it annotated."""

@@ -12,6 +12,7 @@ from understanding.units import Unit
 
 _BARE_NUMBER_DIGITS = 5
 _SHORTEST_ANNOUNCED = 3
+_MOST_COUNT_DIGITS = 2
 _IDENTIFIERS = frozenset({"order_number", "tracking_number", "phone"})
 _PUBLIC_HOTLINES = frozenset({"12315", "315", "12345", "12306", "110", "12305"})
 _MOBILE = re.compile(r"(?:\+?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}")
@@ -57,12 +58,17 @@ def certain_label(text: str, unit: Unit) -> str | None:
 
 
 def likely_label(text: str, unit: Unit) -> str | None:
-    """Return what a unit probably is when nothing else says so: a bare number is an order's."""
+    """Return what a unit probably is when nothing else says so.
+
+    A long number is an order's; a short one that is the whole message is a count.
+    """
     if unit.kind != "number" or is_money(text, unit.start, unit.end) or unit.text in _PUBLIC_HOTLINES:
         return None
     forms = forms_of(unit.text)
     if "phone" in forms:
         return "phone"
     digits = sum(char.isdigit() for char in unit.text)
+    if unit.text == text.strip(" ?!.") and unit.text.isdigit() and digits <= _MOST_COUNT_DIGITS:
+        return "quantity"
     is_number = digits >= _BARE_NUMBER_DIGITS or (unit.text.startswith("#") and digits > 1)
     return "order_number" if is_number and "date" not in forms else None

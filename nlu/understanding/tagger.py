@@ -28,7 +28,7 @@ _SETTINGS = {
     "calibration.max_trials": 3,
 }
 # In this share of the training sentences no name is recognised, so that the words around a name teach too.
-_FORGETFUL = 0.5
+_FORGETFUL = 0.4
 _PLAIN_PER_ANNOTATED = 1
 _NUMERALS = frozenset("一二两三四五六七八九十几半") | frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
