@@ -17,6 +17,8 @@ _IDENTIFIERS = frozenset({"order_number", "tracking_number", "phone"})
 _PUBLIC_HOTLINES = frozenset({"12315", "315", "12345", "12306", "110", "12305"})
 _MOBILE = re.compile(r"(?:\+?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}")
 _TIME_AFTER = re.compile("天|分[钟期钱]|个?点|[小秒]")
+# "Your phone number" names no telephone that somebody bought.
+_NUMBER_AFTER = re.compile(" numbers?\\b|号")
 _LANGUAGE = re.compile("[中英粤汉华国普广繁简]|engl|chin|mandarin|canton|inggris|anglais|ingl")
 _DURATION = re.compile(r"(?:\d+|[一二两三四五六七八九十几]+)天|\d+%|ago")
 
@@ -27,6 +29,8 @@ def is_plausible(text: str, mark: Mark) -> bool:
         return any(char.isdigit() for char in text[mark.start : mark.end])
     if mark.label in _IDENTIFIERS:
         return _identifies(text, mark.start, mark.end)
+    if mark.label == "product":
+        return not _NUMBER_AFTER.match(text, mark.end)
     said = text[mark.start : mark.end]
     if mark.label in {"quantity", "rating"}:
         is_amount = is_money(text, mark.start, mark.end) or _TIME_AFTER.match(text, mark.end)
