@@ -11,8 +11,8 @@ def test_a_parcel_is_followed_in_chinese(li_wei: Talk) -> None:
     assert li_wei.say("我的快递GD100001到哪了") == ["parcel_in_transit"]
     assert li_wei.fact("tracking_number") == "SF1234567890123"
     assert li_wei.fact("carrier")["zh"] == "顺丰速运"
-    assert li_wei.fact("scan_place") == {"zh": "杭州转运中心", "en": "Hangzhou hub"}
-    assert "杭州转运中心" in li_wei.words[0]
+    # The carrier's words name the place, which is not said twice.
+    assert li_wei.words[0].count("杭州转运中心") == 1
 
 
 def test_a_parcel_is_followed_in_english(emma: Talk) -> None:
