@@ -71,6 +71,6 @@ class RasaDialogue:
                 answer: dict[str, Any] = await response.json()
                 return answer
         except TimeoutError:
-            raise TurnFailedError("Rasa took too long") from None
+            raise TurnFailedError("Rasa took too long", is_down=True) from None
         except aiohttp.ClientError as problem:
-            raise TurnFailedError(f"Rasa can't be reached: {type(problem).__name__}") from None
+            raise TurnFailedError(f"Rasa can't be reached: {type(problem).__name__}", is_down=True) from None

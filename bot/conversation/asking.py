@@ -13,10 +13,9 @@ from bot.principal import PrincipalSigner
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
 
-# A process that died is started again within seconds: most turns outlive it unnoticed. After the last
-# pause, or once this much time is gone, the customer is told instead.
-PAUSES_S = (0.2, 0.6, 1.5, 3.0)
-PATIENCE_S = 6.0
+# A hiccup is outlived unnoticed; after this much time somebody else answers (bot/matcher).
+PAUSES_S = (0.2, 0.6, 1.0)
+PATIENCE_S = 3.0
 _log = structlog.get_logger(__name__)
 
 
@@ -28,6 +27,7 @@ class Asker:
         signer: mints principals.
         directory: knows the shop's number shapes.
         pauses_s: between attempts of one turn.
+        patience_s: for all attempts together.
     """
 
     def __init__(
@@ -36,19 +36,38 @@ class Asker:
         signer: PrincipalSigner,
         directory: ShopDirectory,
         pauses_s: Sequence[float] = PAUSES_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._pauses_s = pauses_s
+        self._patience_s = patience_s
         self._dialogue = dialogue
         self._signer = signer
         self._directory = directory
 
     async def ask(
         self, conversation: Conversation, waiting: list[Waiting], turn_id: str, language: str
-    ) -> TurnAnswer | None:
-        """Return the dialogue's answer; None when it kept failing."""
+    ) -> TurnAnswer:
+        """Return the dialogue's answer.
+
+        Raises:
+            TurnFailedError: it kept failing, or took too long; a late answer is dropped.
+        """
         shapes = await self._directory.number_shapes()
-        loop = asyncio.get_running_loop()
-        began = loop.time()
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await self._attempts(conversation, waiting, turn_id, language, shapes)
+        except TimeoutError:
+            _log.warning("turn_too_slow", turn_id=turn_id)
+            raise TurnFailedError("the dialogue took too long", is_down=True) from None
+
+    async def _attempts(
+        self,
+        conversation: Conversation,
+        waiting: list[Waiting],
+        turn_id: str,
+        language: str,
+        shapes: dict[str, Any],
+    ) -> TurnAnswer:
         for pause_s in (*self._pauses_s, None):
             # A new principal each time: a slow first attempt may have used up the former one's minute.
             principal = self._signer.sign(conversation.asker, turn_id)
@@ -57,10 +76,10 @@ class Asker:
                 return await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
             except TurnFailedError as failure:
                 _log.warning("turn_failed", turn_id=turn_id, problem=str(failure))
-            if pause_s is None or loop.time() - began > PATIENCE_S:
-                break
-            await asyncio.sleep(pause_s)
-        return None
+                if pause_s is None:
+                    raise
+                await asyncio.sleep(pause_s)
+        raise AssertionError("the last attempt returns or raises")
 
 
 def language_spoken(conversation: Conversation, waiting: list[Waiting]) -> str:
