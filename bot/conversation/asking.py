@@ -43,6 +43,8 @@ class Asker:
         self._dialogue = dialogue
         self._signer = signer
         self._directory = directory
+        # Whether the last attempt, of whatever turn, found nobody there.
+        self._is_down = False
 
     async def ask(
         self, conversation: Conversation, waiting: list[Waiting], turn_id: str, language: str
@@ -58,6 +60,7 @@ class Asker:
                 return await self._attempts(conversation, waiting, turn_id, language, shapes)
         except TimeoutError:
             _log.warning("turn_too_slow", turn_id=turn_id)
+            self._is_down = True
             raise TurnFailedError("the dialogue took too long", is_down=True) from None
 
     async def _attempts(
@@ -68,17 +71,23 @@ class Asker:
         language: str,
         shapes: dict[str, Any],
     ) -> TurnAnswer:
-        for pause_s in (*self._pauses_s, None):
+        # Who is known to be down is asked once, so that nobody waits for what the matcher can answer now.
+        pauses_s = () if self._is_down else self._pauses_s
+        for pause_s in (*pauses_s, None):
             # A new principal each time: a slow first attempt may have used up the former one's minute.
             principal = self._signer.sign(conversation.asker, turn_id)
             metadata = _metadata(conversation, turn_id, language, principal, shapes)
             try:
-                return await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
+                answer = await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
             except TurnFailedError as failure:
                 _log.warning("turn_failed", turn_id=turn_id, problem=str(failure))
+                self._is_down = failure.is_down
                 if pause_s is None:
                     raise
                 await asyncio.sleep(pause_s)
+            else:
+                self._is_down = False
+                return answer
         raise AssertionError("the last attempt returns or raises")
 
 

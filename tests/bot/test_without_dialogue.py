@@ -58,6 +58,16 @@ async def test_a_dialogue_that_takes_too_long_is_not_waited_for(chat: Chat) -> N
     assert len(await chat.transcript(receipt.conversation_id)) == 3
 
 
+async def test_a_dialogue_known_to_be_down_is_asked_once_a_turn(chat_without_dialogue: Chat) -> None:
+    chat = chat_without_dialogue
+    chat.lookup.resolution = {"outcome": "one", "order": ORDER, "orders": [], "total": 1}
+    await chat.answers(await chat.say("where is my parcel"))
+    before = len(chat.dialogue.requests)
+    await chat.answers(await chat.say("and where is it now"))
+
+    assert (before, len(chat.dialogue.requests)) == (3, 4)
+
+
 async def test_an_answer_without_the_dialogue_leaves_its_memory_where_it_was(chat: Chat) -> None:
     await chat.answers(await chat.say("one thing"))
     stands = chat.dialogue.requests[-1].turn_id
