@@ -30,7 +30,7 @@ MOST_GATHERINGS = 3
 APOLOGISE_AFTER = timedelta(seconds=40)
 HAND_OVER_AFTER = timedelta(minutes=10)
 _AT_ONCE = 0.0
-_LEASE_POLL_S = 1.0
+_SHORTEST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 10.0
 
 _log = structlog.get_logger(__name__)
@@ -63,6 +63,7 @@ class TurnTaker:
         clock: the present.
         writer: writes what a turn leaves.
         owner: this process, as the lease names it.
+        pause_s: the shortest time until something that can't be answered now is looked at again.
     """
 
     def __init__(
@@ -75,7 +76,9 @@ class TurnTaker:
         clock: Clock,
         writer: TurnWriter,
         owner: str,
+        pause_s: float = _SHORTEST_PAUSE_S,
     ) -> None:
+        self._pause_s = pause_s
         self._database = database
         self._asker = asker
         self._matcher = matcher
@@ -99,7 +102,7 @@ class TurnTaker:
             return None
         claim = await self._claim(conversation_id)
         if claim is None:
-            return _LEASE_POLL_S
+            return self._pause_s
         if claim.conversation.speaker is not Speaker.BOT:
             await self._writer.leave(claim.conversation, claim.waiting)
             return None
@@ -169,7 +172,7 @@ class TurnTaker:
             language = language_spoken(claim.conversation, fresh)
             without = replace(turn, id=turn_id_of([m.id for m in fresh]), messages=fresh, language=language)
             return await self._go_without_dialogue(without, "answer_later_too")
-        return max(1.0, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
+        return max(self._pause_s, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
 
     async def _go_without_dialogue(self, turn: Turn, notice: str) -> float:
         answer = await self._matcher.answer(turn.conversation, turn.messages, turn.id)
@@ -178,7 +181,7 @@ class TurnTaker:
         shop = await self._directory.shop()
         said = self._composer.notice(notice, turn.conversation, turn.language, shop, self._clock.now())
         await self._writer.keep(turn, said)
-        return _LEASE_POLL_S
+        return self._pause_s
 
     async def _answer(self, turn: Turn) -> float:
         await self._writer.answer(turn, await self._compose(turn))

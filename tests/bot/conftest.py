@@ -134,6 +134,7 @@ class Chat:
             self.clock,
             TurnWriter(self.database, self.clock, self.announced.append, self.metrics, owner),
             owner,
+            pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)
         self.intake = Intake(self.database, self.clock, self.scheduler.wake, self.metrics)

@@ -98,7 +98,7 @@ async def test_the_notice_is_given_once_a_message(chat_without_dialogue: Chat) -
     chat = chat_without_dialogue
     receipt = await chat.say("can I return the mug")
     await said_so_far(chat, receipt.conversation_id, 2)
-    await asyncio.sleep(1.3)
+    await asyncio.sleep(0.3)
     await chat.say("and cancel the other one")
 
     texts = await said_so_far(chat, receipt.conversation_id, 3)
