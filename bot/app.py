@@ -75,7 +75,6 @@ class Gateway:
         self.registry = CollectorRegistry()
         metrics = Metrics(self.registry)
         self.deliveries = DeliveryLoop(database, clock, metrics)
-        owner = new_id("gw")
         taker = TurnTaker(
             database,
             DialogueAsker(self.dialogue, self.signer, self.directory),
@@ -83,8 +82,7 @@ class Gateway:
             AnswerComposer(load_renderer(settings)),
             self.directory,
             clock,
-            TurnWriter(database, clock, self.deliveries.announce, metrics, owner),
-            owner,
+            TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),
         )
         self.scheduler = TurnScheduler(taker)
         self.intake = Intake(database, clock, self.scheduler.wake, metrics)

@@ -61,8 +61,7 @@ class TurnTaker:
         composer: finds the words.
         directory: the shop's facts, for the introduction and the ways to reach it.
         clock: the present.
-        writer: writes what a turn leaves.
-        owner: this process, as the lease names it.
+        writer: writes what a turn leaves, in the name of the lease's owner.
         pause_s: the shortest time until something that can't be answered now is looked at again.
     """
 
@@ -75,7 +74,6 @@ class TurnTaker:
         directory: ShopDirectory,
         clock: Clock,
         writer: TurnWriter,
-        owner: str,
         pause_s: float = _SHORTEST_PAUSE_S,
     ) -> None:
         self._pause_s = pause_s
@@ -86,7 +84,6 @@ class TurnTaker:
         self._directory = directory
         self._clock = clock
         self._writer = writer
-        self._owner = owner
 
     async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
         """Take one turn.
@@ -119,7 +116,7 @@ class TurnTaker:
     async def _claim(self, conversation_id: str) -> _Claim | None:
         now = self._clock.now()
         async with self._database.write.begin() as connection:
-            if not await take_lease(connection, conversation_id, self._owner, now, now + LEASE):
+            if not await take_lease(connection, conversation_id, self._writer.owner, now, now + LEASE):
                 return None
             conversation = await conversation_by_id(connection, conversation_id)
             if conversation is None:

@@ -65,13 +65,13 @@ class TurnWriter:
         self._clock = clock
         self._announce = announce
         self._metrics = metrics
-        self._owner = owner
+        self.owner = owner
 
     async def answer(self, turn: Turn, composed: Answer) -> bool:
         """Settle a turn's messages with an answer; False when another process has taken over."""
         now = self._clock.now()
         async with self._database.write.begin() as connection:
-            if not await holds_lease(connection, turn.conversation.id, self._owner):
+            if not await holds_lease(connection, turn.conversation.id, self.owner):
                 return False
             await settle(connection, [message.id for message in turn.messages], turn.id)
             await self._say(connection, turn, turn.id, composed, now)
@@ -83,7 +83,7 @@ class TurnWriter:
         """Say that a turn's messages will be answered later; False when another process has taken over."""
         now = self._clock.now()
         async with self._database.write.begin() as connection:
-            if not await holds_lease(connection, turn.conversation.id, self._owner):
+            if not await holds_lease(connection, turn.conversation.id, self.owner):
                 return False
             await keep(connection, [message.id for message in turn.messages], now)
             # The notice belongs to no turn: asked again, the message has no answer yet.

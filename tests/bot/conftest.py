@@ -123,7 +123,6 @@ class Chat:
         """Build the parts anew on the same database, as a new process would."""
         facts: Any = ShopFacts()
         signer = PrincipalSigner(KEYS, self.clock)
-        owner = new_id("gw")
         self.metrics = Metrics(CollectorRegistry())
         self.taker = TurnTaker(
             self.database,
@@ -132,8 +131,7 @@ class Chat:
             AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您")),
             facts,
             self.clock,
-            TurnWriter(self.database, self.clock, self.announced.append, self.metrics, owner),
-            owner,
+            TurnWriter(self.database, self.clock, self.announced.append, self.metrics, new_id("gw")),
             pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)
