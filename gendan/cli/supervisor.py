@@ -18,7 +18,7 @@ _POLL_S = 0.2
 _STOP_S = 25.0
 # A process that dies at once would otherwise be started hundreds of times a minute.
 _LONGEST_PAUSE_S = 30.0
-_STEADY_AFTER_S = 60.0
+_STEADY_AFTER_S = 10.0
 
 
 @dataclass(frozen=True)
