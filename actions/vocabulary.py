@@ -128,6 +128,7 @@ _VERIFICATION = {
     "contact_unreachable": _facts(),
     "code_sent": _facts("by minutes"),
     "code_refused": _facts("tries_left"),
+    "code_ended": _facts(),
     "code_exhausted": _facts(),
     "verified": _facts(),
     "no_such_order_of_yours": _facts("number"),

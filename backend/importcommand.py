@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from backend.domain.contacts import ContactHasher
 from backend.intake.conversion import Converter
 from backend.intake.encodings import FileUnreadableError
-from backend.intake.files import read_file
+from backend.intake.files import OrderFile, read_file
 from backend.intake.importing import Importer, ImportReport, write_held
 from backend.settings import BackendSettings
 from backend.shopfile import read_shop
@@ -47,10 +47,19 @@ async def import_file(settings: BackendSettings, path: Path, source: str, *, dry
     _tell(console, report, dry_run=dry_run)
     if report.held:
         held_path = path.with_name(f"{path.stem}.problems{path.suffix or '.csv'}")
-        write_held(held_path, file, report)
+        _hand_back(held_path, file, report)
         raise click.ClickException(
             f"{len(report.held)} order(s) held. Fix them in {held_path} and import that file."
         )
+
+
+def _hand_back(path: Path, file: OrderFile, report: ImportReport) -> None:
+    try:
+        write_held(path, file, report)
+    except OSError as problem:
+        raise click.ClickException(
+            f"{len(report.held)} order(s) held, and {path} can't be written: {problem.strerror}"
+        ) from None
 
 
 def _progress(console: Console) -> Progress:

@@ -67,7 +67,7 @@ class ShopIdentity:
                 audience=AUDIENCE,
                 options={"require": ["sub", "exp", "aud"], "verify_exp": False},
             )
-        except jwt.InvalidTokenError as problem:
+        except (jwt.InvalidTokenError, UnicodeEncodeError) as problem:
             raise IdentityRefusedError("identity_invalid", f"the token does not hold: {problem}") from None
         return self._customer(claims["sub"], claims["exp"])
 
@@ -75,11 +75,11 @@ class ShopIdentity:
         customer, expires, signature = (proof.get(name) for name in ("customer", "expires", "signature"))
         if not isinstance(customer, str) or not isinstance(signature, str):
             raise IdentityRefusedError("identity_malformed", "customer, expires and signature are all needed")
-        signed = f"{customer}|{expires}".encode()
+        signed = _bytes(f"{customer}|{expires}")
         expected = (
             hmac.new(k.encode(), signed, hashlib.sha256).hexdigest() for k in self._keys.keys.values()
         )
-        if not any(hmac.compare_digest(one.encode(), signature.encode()) for one in expected):
+        if not any(hmac.compare_digest(one.encode(), _bytes(signature)) for one in expected):
             raise IdentityRefusedError("identity_invalid", "the signature is not ours over customer|expires")
         return self._customer(customer, expires)
 
@@ -94,3 +94,8 @@ class ShopIdentity:
         if not isinstance(customer, str) or not 0 < len(customer) <= LONGEST_CUSTOMER_ID:
             raise IdentityRefusedError("identity_malformed", "the customer's id has 1 to 120 characters")
         return customer
+
+
+def _bytes(text: str) -> bytes:
+    # JSON can hold halves of characters; each text still has bytes of its own, none is mended into another.
+    return text.encode("utf-8", "surrogatepass")

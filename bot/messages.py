@@ -62,12 +62,17 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a channel may acknowledge: the message is durable, under this id and sequence number."""
+    """What a channel may acknowledge: the message is durable, under this id and sequence number.
+
+    Attributes:
+        text: what the transcript has of it; empty for a repeat.
+    """
 
     message_id: str
     seq: int
     conversation_id: str
     is_repeat: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class RestChannel:
         metadata = body.get("metadata") or {}
         return Incoming(
             Address(self.name, account, body["sender"]),
-            str(metadata.get("message_id") or self._new_id()),
+            metadata.get("message_id") or self._new_id(),
             body["message"],
             source=f"rest:{account}:{body['sender']}" if remote is None else bucket(remote),
             locale=metadata.get("locale"),
@@ -132,8 +132,13 @@ def _read(raw: bytes) -> dict[str, Any]:
             raise MalformedBodyError(f"'{field}' is missing or not a text")
     if len(body["sender"]) > _LONGEST_SENDER:
         raise MalformedBodyError(f"'sender' has more than {_LONGEST_SENDER} characters")
+    if not body["sender"].isprintable():
+        raise MalformedBodyError("'sender' has characters that can't be seen")
     if not isinstance(body.get("metadata") or {}, dict):
         raise MalformedBodyError("'metadata' is not an object")
+    for field in ("message_id", "locale"):
+        if not isinstance((body.get("metadata") or {}).get(field) or "", str):
+            raise MalformedBodyError(f"'metadata.{field}' is not a text")
     return body
 
 

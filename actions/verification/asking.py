@@ -12,7 +12,7 @@ NO_NUMBER, OTHER_PROOF, SEND_AGAIN = "no_number", "other_proof", "send_again"
 
 _NO_NUMBER = Button("button_no_number", "inform", {"detail": NO_NUMBER})
 BY_CODE = Button("button_prove_by_code", "inform", {"detail": OTHER_PROOF})
-_SEND_AGAIN = Button("button_send_again", "inform", {"detail": SEND_AGAIN})
+NEW_CODE = Button("button_send_again", "inform", {"detail": SEND_AGAIN})
 
 
 def ask(step: str, known: Mapping[str, Any], accepted: Sequence[str]) -> Reply:
@@ -31,7 +31,7 @@ def ask(step: str, known: Mapping[str, Any], accepted: Sequence[str]) -> Reply:
     elif step == CONTACT:
         reply.say("ask_code_contact", None, PERSON)
     else:
-        reply.say("ask_code", None, _SEND_AGAIN, PERSON)
+        reply.say("ask_code", None, NEW_CODE, PERSON)
     wait_for(reply, step)
     return reply
 

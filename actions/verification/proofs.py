@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from actions.question import ORDER_INTENTS
 from actions.request import Request
 
 EMAIL, PHONE, RECIPIENT_POSTCODE = "email", "phone_last4", "recipient_postcode"
@@ -22,6 +23,8 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9])(?=[#A-Z/-]*\d)#?[A-Z0-9][A-Z0-9/-]{3,33}(?![A-Za-z0-9])", re.IGNORECASE
 )
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,12}|[^\W\d_][^\d_@#/]{1,40}")
+_LONGER_THAN_NAMES = re.compile(r"[\u3400-\u9fff]{5}|\w(?:\W+\w+){3}|[?？]")
+_QUESTIONS = ORDER_INTENTS | {"shipping_faq", "return_policy_faq", "payment_methods_faq"}
 _AROUND_A_NAME = re.compile(
     r"(?i)收件人|收货人|姓名|名字|我叫|我是|邮政编码|邮编|\b(?:my|name|recipient|is|the|and|zip|post\s?code|code)\b"
     r"|[是：:，,。.;；、]"
@@ -125,8 +128,13 @@ def _recipient_in(request: Request, partial: Mapping[str, str]) -> dict[str, str
     name = request.value("recipient")
     if name is None and (found or partial.keys() == {"postcode"}):
         rest = _AROUND_A_NAME.sub(" ", text.replace(found, " ") if found else text).strip()
-        name = rest if _NAME.fullmatch(rest) else None
+        name = rest if _NAME.fullmatch(rest) and (found or not _is_a_question(request)) else None
     return {**partial, **given, **({"recipient": name} if name else {})} if given or name else {}
+
+
+def _is_a_question(request: Request) -> bool:
+    # A name may be taken for any intent; only a sentence that is too long for one is believed to be asking.
+    return request.intent in _QUESTIONS and bool(_LONGER_THAN_NAMES.search(plain(request.text)))
 
 
 def _has_shape(number: str, shapes: Iterable[str]) -> bool:

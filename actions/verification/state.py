@@ -18,7 +18,8 @@ _NOT_HAVING_IT = re.compile(
     r"|(?:don.?t|do not) (?:have|know|remember)|no (?:order )?number|forgot|can.?t find|lost"
 )
 _MISSING_CODE = re.compile(
-    r"(?i)验证码|没收到|没有收到|重发|再发|\bcode\b|re-?send|send.*again|(?:get|receive)d? (?:it|any)"
+    r"(?i)验证码|没收到|没有收到|重发|再发|重新(?:发|获取)|再来一[个条]"
+    r"|\bcode\b|re-?send|send.*again|\bnew one\b|(?:get|receive)d? (?:it|any)"
 )
 
 

@@ -4,7 +4,7 @@ from actions.orders.desk import VERIFICATION_FORM, OrderDesk
 from actions.ports import Backend
 from actions.question import ORDER_INTENTS, Question
 from actions.reply import PERSON, PERSON_OFFER, Reply
-from actions.verification.asking import BY_CODE, CODE, CONTACT, NUMBER, PROOF
+from actions.verification.asking import BY_CODE, CODE, CONTACT, NEW_CODE, NUMBER, PROOF
 from actions.verification.state import FormState
 
 _SECONDS_A_MINUTE = 60
@@ -82,7 +82,9 @@ class Trying:
             reply.say("code_refused", None, PERSON, tries_left=verdict["tries_left"])
             return state.wait(reply, CODE)
         if verdict["outcome"] != "granted":
-            return _gave_up(reply)
+            # Too old or tried too often; a new one is as good as the first.
+            reply.say("code_ended", None, NEW_CODE, PERSON)
+            return state.wait(reply, CODE)
         question = state.question.about(state.number) if state.number else state.question
         return await self._answer_at_last(state, question)
 

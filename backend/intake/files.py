@@ -48,12 +48,15 @@ def read_file(path: Path) -> OrderFile:
     """
     try:
         text = decode_text(path.read_bytes())
-    except FileNotFoundError:
-        raise FileUnreadableError(f"{path}: no such file") from None
+    except OSError as problem:
+        raise FileUnreadableError(f"It can't be opened: {problem.strerror}") from None
     if not text.strip():
         raise FileUnreadableError("The file is empty")
     is_json = path.suffix in (".jsonl", ".ndjson") or text.lstrip().startswith("{")
-    return _read_jsonl(text) if is_json else _read_csv(text)
+    file = _read_jsonl(text) if is_json else _read_csv(text)
+    if not file.orders:
+        raise FileUnreadableError("The file has a header but no orders below it")
+    return file
 
 
 def _read_jsonl(text: str) -> OrderFile:
@@ -68,7 +71,7 @@ def _read_jsonl(text: str) -> OrderFile:
 def _json_or_none(line: str) -> Any:
     try:
         content = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if isinstance(content, dict):
         content.pop(PROBLEM, None)
@@ -76,8 +79,10 @@ def _json_or_none(line: str) -> Any:
 
 
 def _read_csv(text: str) -> OrderFile:
+    # A cell may be as long as the file; how long each may be is the order's business.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header = next(reader)
+    header = next(row for row in reader if _has_content(row))
     columns = map_header(header)
     orders: dict[str, SourceOrder] = {}
     for line in _lines(reader, columns):
@@ -90,11 +95,15 @@ def _read_csv(text: str) -> OrderFile:
 
 def _lines(reader: Any, columns: Sequence[str]) -> Iterator[SourceLine]:
     for row in reader:
-        if any(cell.strip() for cell in row):
+        if _has_content(row):
             cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
             yield SourceLine(reader.line_num, cells, row)
 
 
 def _delimiter(text: str) -> str:
-    header = text.splitlines()[0]
+    header = text.lstrip().splitlines()[0]
     return max(_DELIMITERS, key=header.count)
+
+
+def _has_content(row: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in row)

@@ -129,7 +129,8 @@ def write_held(path: Path, file: OrderFile, report: ImportReport) -> None:
     """Write the held orders as they came, each with its problems, ready to be fixed and imported."""
     if file.header is None:
         lines = [_held_json(order, problems) for order, problems in report.held]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        # JSON's own escape takes the place of what UTF-8 can't write.
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
         return
     kept = [n for n, column in enumerate(file.header) if column.strip().lower() != PROBLEM]
     # With a mark, so that a spreadsheet opens it as UTF-8.
@@ -140,7 +141,8 @@ def write_held(path: Path, file: OrderFile, report: ImportReport) -> None:
             for line in order.lines:
                 said = "; ".join(f"{p.column}: {p.text}" for p in problems if p.line == line.line)
                 cells = [line.original[n] if n < len(line.original) else "" for n in kept]
-                writer.writerow([*cells, said])
+                # What is beyond the header stays beyond it, or nobody would see that it was too much.
+                writer.writerow([*cells, said, *line.original[len(file.header) :]])
 
 
 def _held_json(order: SourceOrder, problems: list[RowProblem]) -> str:

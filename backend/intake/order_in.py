@@ -1,5 +1,6 @@
 """An order as other systems send it. All its problems are found at once."""
 
+import re
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -19,6 +20,9 @@ from backend.domain.contacts import parse_email, parse_phone
 
 _ZONES = frozenset(available_timezones())
 _MOST_MINOR = 10**15
+_LONGEST_WORDS = 500
+# What no screen shows and not every database takes: control characters and halves of characters.
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _localized(value: Any) -> Any:
@@ -38,7 +42,19 @@ def _zone(value: str) -> str:
     return value
 
 
-Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1)]
+def _storable(value: Any) -> Any:
+    if isinstance(value, str) and (found := _UNSTORABLE.search(value)):
+        raise ValueError(f"has a character that can't be shown (U+{ord(found[0]):04X}); remove it")
+    return value
+
+
+def _bearable(words: dict[str, str]) -> dict[str, str]:
+    if any(len(_storable(text)) > _LONGEST_WORDS for text in words.values()):
+        raise ValueError(f"has more than {_LONGEST_WORDS} characters; shorten it")
+    return words
+
+
+Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1), AfterValidator(_bearable)]
 """Text by language; a bare string is in the order's own language."""
 Minor = Annotated[int, Field(ge=0, le=_MOST_MINOR, description="minor units of the order's currency")]
 Email = Annotated[str, AfterValidator(_email)]
@@ -46,6 +62,11 @@ Email = Annotated[str, AfterValidator(_email)]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _can_be_stored(cls, value: Any) -> Any:
+        return _storable(value)
 
 
 class CustomerIn(_Part):

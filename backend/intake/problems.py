@@ -13,6 +13,7 @@ _WORDS = {
     "datetime_parsing": "is no time; write it like 2026-11-22T08:30:00+08:00",
     "int_parsing": "is no whole number",
     "int_from_float": "is no whole number; money is sent in minor units",
+    "dict_type": "is empty or no text; fill it in",
     "string_too_short": "is empty; fill it in",
 }
 

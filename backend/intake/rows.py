@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.domain.shop import Shop
 from backend.intake.cells import CellError, read_count, read_minor, read_time, read_yes
+from backend.intake.columns import PROBLEM
 from backend.intake.files import SourceLine, SourceOrder
 
 # Order-wide cells: an order's rows may repeat them, the first one counts, a different one is an error.
@@ -74,6 +75,8 @@ class _Reader:
         self._timezone = self._first.cells.get("timezone") or shop.timezone
 
     def read(self) -> RowsRead:
+        self._check_width()
+        self._check_twins()
         self._check_repeats()
         content = {
             "number": self._first.cells.get("number", ""),
@@ -95,6 +98,24 @@ class _Reader:
             "shipments": self._shipments(),
         }
         return RowsRead(content, self._problems)
+
+    def _check_width(self) -> None:
+        for line in self._source.lines:
+            surplus = [cell for cell in line.original[len(line.cells) :] if cell.strip()]
+            if surplus:
+                text = (
+                    f"has more cells than the header, from '{surplus[0]}' on; quote cells with commas in them"
+                )
+                self._complain(line, "", text)
+
+    def _check_twins(self) -> None:
+        seen: dict[tuple[str, ...], int] = {}
+        for line in self._source.lines:
+            said = tuple(text for column, text in line.cells.items() if column != PROBLEM)
+            same = seen.setdefault(said, line.line)
+            if same != line.line:
+                text = f"says the same as row {same}; remove one of them, or add up the quantity"
+                self._complain(line, "", text)
 
     def _check_repeats(self) -> None:
         for line in self._source.lines[1:]:

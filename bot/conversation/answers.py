@@ -68,7 +68,7 @@ class AnswerComposer:
         composed.drafts = [
             self._renderer.draft(message, language, now) for message in answer.messages if "say" in message
         ]
-        if any("order" in draft.body for draft in composed.drafts) and not conversation.customer_id:
+        if not conversation.customer_id and any(_discloses(message) for message in answer.messages):
             composed.changes["disclosed"] = True
         self._introduce(composed, conversation, shop, now)
         return composed
@@ -142,3 +142,8 @@ class AnswerComposer:
             composed.changes.update(language=message["language"], language_pinned=True)
         elif effect == "hand_over":
             composed.packet = dict(message["packet"])
+
+
+def _discloses(message: Mapping[str, Any]) -> bool:
+    # What follows a verification is somebody's, with a card or without; the conversation stays theirs.
+    return message.get("say") == "verified" or "card" in message or "cards" in message

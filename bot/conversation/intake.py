@@ -22,11 +22,17 @@ from gendan.clock import Clock
 from gendan.database import Database
 
 LONGEST_TEXT = 1_000
+# The column's width, less its prefix.
+_LONGEST_ID = 100
 EPISODE_IDLE = timedelta(minutes=30)
 # What stock clients send on their own to be greeted.
 _GREETING_COMMANDS = frozenset({"/get_started", "/start"})
-# Everything invisible that can hide or reverse what is read; newlines and tabs are text.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Everything invisible that can hide or reverse what is read, and halves of characters, which no database
+# takes; newlines and tabs are text.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 class MessageRefusedError(Exception):
@@ -61,12 +67,15 @@ class Intake:
         The same external id in the same conversation is the same message: it gets its first receipt.
 
         Raises:
-            MessageRefusedError: there is nothing in it, or its id can't be one.
+            MessageRefusedError: there is nothing in it, its id can't be one, or the conversation belongs to
+                somebody else by now.
         """
         check(incoming)
         now = self._clock.now()
         async with self._database.write.begin() as connection:
             conversation = await self._conversation(connection, incoming, now)
+            if conversation.customer_id != incoming.customer_id:
+                raise MessageRefusedError("session_unknown", "session_id: ask for a session again")
             before = await message_with_external_id(connection, conversation.id, incoming.external_id)
             if before:
                 return Receipt(*before, conversation.id, is_repeat=True)
@@ -77,7 +86,7 @@ class Intake:
             await change_conversation(connection, conversation.id, **_arrival(conversation, incoming, now))
         self._metrics.accepted.labels(incoming.address.channel).inc()
         self._wake(conversation.id)
-        return Receipt(message_id, seq, conversation.id)
+        return Receipt(message_id, seq, conversation.id, text=body["text"])
 
     async def _conversation(
         self, connection: AsyncConnection, incoming: Incoming, now: datetime
@@ -104,6 +113,8 @@ class Intake:
         if pressed:
             title, payload = pressed
             return {"text": title, "payload": payload}
+        if not text:
+            raise MessageRefusedError("button_unknown", "payload_id: no button of this conversation")
         if text in _GREETING_COMMANDS:
             return {"text": text, "payload": {"intent": "greet", "entities": {}}}
         return {"text": text[:LONGEST_TEXT], "cut": True} if len(text) > LONGEST_TEXT else {"text": text}
@@ -122,8 +133,10 @@ def check(incoming: Incoming) -> None:
     """
     if not incoming.button_id and not clean_text(incoming.text):
         raise MessageRefusedError("message_empty", "message: has no visible text")
-    if not 0 < len(incoming.external_id) <= 100:  # noqa: PLR2004 - the column's width, less its prefix
-        raise MessageRefusedError("message_id_malformed", "message_id: use 1 to 100 characters")
+    if not 0 < len(incoming.external_id) <= _LONGEST_ID or not incoming.external_id.isprintable():
+        raise MessageRefusedError(
+            "message_id_malformed", f"message_id: use 1 to {_LONGEST_ID} printable characters"
+        )
 
 
 def _arrival(conversation: Conversation, incoming: Incoming, now: datetime) -> dict[str, Any]:

@@ -1,28 +1,22 @@
 """Socket.IO for the widget: a superset of Rasa's dialect, so that Rasa's own widgets work too."""
 
-from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import socketio
 import structlog
 
-from bot.messages import Address, Incoming, Outgoing, Sender
+from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import bucket
+from channels.web.tabs import Session, Tab, Tabs, room
 
 _log = structlog.get_logger(__name__)
 _LARGEST_FRAME = 64_000
+# Nothing comes after it in any database.
+_LAST_SEQ = 2**31 - 1
 
-
-class Session(Protocol):
-    """A browser's hold on a conversation, as the gateway gives it out."""
-
-    id: str
-    address: Address
-    customer_id: str | None
-    conversation_id: str | None
+Event = Callable[..., Awaitable[Any]]
 
 
 class Sessions(Protocol):
@@ -33,15 +27,6 @@ class Sessions(Protocol):
 
     async def history(self, session: Any, after_seq: int) -> list[Outgoing]:
         """Return what was said after a position."""
-
-
-@dataclass
-class Tab:
-    """One connected browser tab."""
-
-    source: str
-    session: Session | None = None
-    locale: str | None = None
 
 
 class SocketChannel:
@@ -72,8 +57,6 @@ class SocketChannel:
         self._customer_of = customer_of
         self._new_id = new_id
         self._refusals = refusals
-        self._tabs: dict[str, Tab] = {}
-        self._open_tabs: Counter[str] = Counter()
         # None means: the page's own origin only.
         self.server = socketio.AsyncServer(
             async_mode="aiohttp",
@@ -82,35 +65,35 @@ class SocketChannel:
             logger=False,
             engineio_logger=False,
         )
-        handlers: dict[str, Callable[..., Awaitable[Any]]] = {
+        self._tabs = Tabs(self.server)
+        handlers: dict[str, Event] = {
             "connect": self._connected,
             "disconnect": self._disconnected,
-            "session_request": self._session_requested,
-            "user_uttered": self._uttered,
+            "session_request": _answering(self._session_requested),
+            "user_uttered": _answering(self._uttered),
         }
         for event, handler in handlers.items():
             self.server.on(event, handler)
 
     async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
         """Emit to every open tab of the conversation; without one the transcript is replayed later."""
-        room = _room(address)
-        if not self._open_tabs[room]:
+        if not self._tabs.is_heard(address):
             return DeliveryOutcome.PARKED
-        await self.server.emit("bot_uttered", wire_form(message), room=room)
+        await self.server.emit("bot_uttered", wire_form(message), room=room(address))
         return DeliveryOutcome.ACCEPTED
 
     async def _connected(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
         request = environ.get("aiohttp.request")
-        self._tabs[sid] = Tab(bucket(request.remote if request else None))
+        self._tabs.open(sid, bucket(request.remote if request else None))
 
     async def _disconnected(self, sid: str, *_reason: Any) -> None:
-        tab = self._tabs.pop(sid, None)
-        if tab and tab.session:
-            self._open_tabs[_room(tab.session.address)] -= 1
+        self._tabs.close(sid)
 
     async def _session_requested(self, sid: str, asked: Any = None) -> None:
         asked = asked if isinstance(asked, dict) else {}
-        tab = self._tabs[sid]
+        tab = self._tabs.get(sid)
+        if tab is None:
+            return
         tab.locale = _text(asked, "locale") or tab.locale
         try:
             customer = self._customer_of(asked["identity"]) if asked.get("identity") else None
@@ -118,41 +101,34 @@ class SocketChannel:
             await self.server.emit("identity_refused", _problem(refusal), to=sid)
             customer = None
         session = await self._sessions.resume(_text(asked, "session_id"), customer, tab.locale)
-        await self._move(sid, tab, session)
+        await self._tabs.move(sid, session)
         await self.server.emit("session_confirm", session.id, to=sid)
         await self._replay(sid, session, asked.get("after_seq"))
-
-    async def _move(self, sid: str, tab: Tab, session: Session) -> None:
-        if tab.session:
-            left = _room(tab.session.address)
-            self._open_tabs[left] -= 1
-            await self.server.leave_room(sid, left)
-        tab.session = session
-        self._open_tabs[_room(session.address)] += 1
-        await self.server.enter_room(sid, _room(session.address))
 
     async def _replay(self, sid: str, session: Session, after_seq: Any) -> None:
         # Stock clients keep their own transcript and would show a replay twice.
         if not isinstance(after_seq, int):
             return
-        for message in await self._sessions.history(session, after_seq):
+        for message in await self._sessions.history(session, min(max(after_seq, 0), _LAST_SEQ)):
             event = "user_message" if message.sender is Sender.CUSTOMER else "bot_uttered"
             await self.server.emit(event, wire_form(message), to=sid)
 
     async def _uttered(self, sid: str, said: Any = None) -> dict[str, Any]:
-        tab = self._tabs[sid]
+        tab = self._tabs.get(sid)
         if not isinstance(said, dict):
             return _error("message_malformed", "send an object with 'message'")
-        if tab.session is None:
+        if tab is None or tab.session is None:
             return _error("session_missing", "emit 'session_request' first")
         claimed = _text(said, "session_id")
         if claimed and claimed != tab.session.id:
             return _error("session_unknown", "emit 'session_request' again and use the id it confirms")
+        session = tab.session
         try:
-            receipt = await self._gateway.accept(self._incoming(tab, tab.session, said))
+            receipt = await self._gateway.accept(self._incoming(tab, session, said))
         except self._refusals as refusal:
             return _problem(refusal)
-        await self._show_in_other_tabs(sid, tab.session, said, receipt.message_id, receipt.seq)
+        if not receipt.is_repeat:
+            await self._show_in_other_tabs(sid, session, receipt)
         return {"message_id": receipt.message_id, "seq": receipt.seq}
 
     def _incoming(self, tab: Tab, session: Session, said: dict[str, Any]) -> Incoming:
@@ -167,16 +143,14 @@ class SocketChannel:
             locale=_text(metadata or {}, "locale") or tab.locale,
         )
 
-    async def _show_in_other_tabs(
-        self, sid: str, session: Session, said: dict[str, Any], message_id: str, seq: int
-    ) -> None:
+    async def _show_in_other_tabs(self, sid: str, session: Session, receipt: Receipt) -> None:
         shown = {
-            "id": message_id,
-            "seq": seq,
+            "id": receipt.message_id,
+            "seq": receipt.seq,
             "sender": Sender.CUSTOMER,
-            "text": _text(said, "message") or "",
+            "text": receipt.text,
         }
-        await self.server.emit("user_message", shown, room=_room(session.address), skip_sid=sid)
+        await self.server.emit("user_message", shown, room=room(session.address), skip_sid=sid)
 
 
 def wire_form(message: Outgoing) -> dict[str, Any]:
@@ -198,13 +172,24 @@ def wire_form(message: Outgoing) -> dict[str, Any]:
     return written
 
 
-def _room(address: Address) -> str:
-    return f"{address.account}/{address.conversation}"
+def _answering(event: Event) -> Event:
+    # The top loop of an event: a bug becomes an error that the client hears and a log line.
+    async def answer(sid: str, *said: Any) -> Any:
+        try:
+            return await event(sid, *said)
+        except Exception:  # noqa: BLE001 - see above
+            _log.exception("event_failed", handler=event.__name__)
+            return _error("internal_error", "the gateway failed; its log says why. Send it again")
+
+    return answer
 
 
 def _text(values: dict[str, Any], name: str) -> str | None:
     value = values.get(name)
-    return value if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    # JSON can hold halves of characters, which nothing behind this door takes.
+    return value.encode("utf-8", "ignore").decode()
 
 
 def _error(code: str, message: str) -> dict[str, Any]:

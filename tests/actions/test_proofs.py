@@ -37,6 +37,16 @@ def test_half_a_proof_is_completed_by_the_other_half() -> None:
     assert proof_in(a_request("inform", "李伟"), ALL, half) == {"recipient": "李伟", "postcode": "200040"}
 
 
+@pytest.mark.parametrize("question", ["运费多少钱", "how much is shipping", "包邮吗？"])
+def test_a_question_is_not_the_other_half(question: str) -> None:
+    assert proof_in(a_request("shipping_faq", question), ALL, {"postcode": "200040"}) == {}
+
+
+@pytest.mark.parametrize("name", ["欧阳修明", "Emma van Clark"])
+def test_a_name_is_one_whatever_it_is_taken_for(name: str) -> None:
+    assert proof_in(a_request("shipping_faq", name), ALL, {"postcode": "94107"})["recipient"] == name
+
+
 @pytest.mark.parametrize(
     ("text", "asked_for", "number"),
     [

@@ -180,5 +180,5 @@ def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, content: byt
 
 
 def test_a_file_that_is_missing_is_said_to_be(tmp_path: Path) -> None:
-    with pytest.raises(FileUnreadableError, match="no such file"):
+    with pytest.raises(FileUnreadableError, match="No such file"):
         read_file(tmp_path / "nowhere.csv")

@@ -95,7 +95,18 @@ def test_a_changed_object_is_refused(
 
 
 @pytest.mark.parametrize(
-    "proof", [None, 7, [], {}, "", "not.a.token", {"customer": 1, "expires": 2, "signature": 3}]
+    "proof",
+    [
+        None,
+        7,
+        [],
+        {},
+        "",
+        "not.a.token",
+        "\ud800",
+        {"customer": 1, "expires": 2, "signature": 3},
+        {"customer": "\ud800", "expires": 2, "signature": "\ud800"},
+    ],
 )
 def test_what_is_no_proof_is_refused(identity: ShopIdentity, proof: object) -> None:
     with pytest.raises(IdentityRefusedError):

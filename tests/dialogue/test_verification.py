@@ -1,11 +1,8 @@
 """Strangers proving that an order is theirs."""
 
-import re
-import time
-from typing import Any
-
 import pytest
 
+from tests.dialogue.letters import Mailbox
 from tests.dialogue.talk import Talk
 from tests.shop import RunningShop
 
@@ -51,10 +48,11 @@ def test_after_the_last_try_only_a_code_or_a_person_is_left(stranger: Talk) -> N
 
 
 def test_a_code_by_mail_opens_what_knowledge_does_not(stranger: Talk, shop: RunningShop) -> None:
+    mail = Mailbox(shop, "li.wei@example.com")
     stranger.say("GD100004的取件码是多少")
     stranger.press("button_prove_by_code")
     assert stranger.say("li.wei@example.com") == ["code_sent", "ask_code"]
-    assert stranger.say(_code_from(shop))[:2] == ["verified", "pickup_point"]
+    assert stranger.say(mail.code())[:2] == ["verified", "pickup_point"]
     assert stranger.fact("pickup_code") == "8-2-3041"
 
 
@@ -91,17 +89,3 @@ def test_another_number_takes_the_place_of_the_first(stranger: Talk) -> None:
     assert stranger.say("打错了，是GD100001") == ["ask_proof"]
     assert stranger.fact("number") == "GD100001"
     assert stranger.say("8000") == ["verified", "parcel_in_transit"]
-
-
-def _code_from(shop: RunningShop) -> str:
-    deadline = time.monotonic() + 10
-    while not (letters := _letters_to(shop, "li.wei@example.com")) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    newest = max(letters, key=lambda letter: str(letter["at"]))
-    found = re.search(r"\b\d{6}\b", newest["text"])
-    assert found, newest
-    return found[0]
-
-
-def _letters_to(shop: RunningShop, contact: str) -> list[dict[str, Any]]:
-    return [letter for letter in shop.letters() if letter["to"] == contact]

@@ -17,17 +17,21 @@ ANSWER_S = 30.0
 class Customer:
     """A browser tab with the widget, without the browser."""
 
-    def __init__(self, shop: RunningShop, identity: str | None = None, locale: str = "zh-CN") -> None:
+    def __init__(self, shop: RunningShop, identity: Any = None, locale: str = "zh-CN") -> None:
         self.shop = shop
         self.identity = identity
         self.locale = locale
         self.heard: list[dict[str, Any]] = []
+        self.refusals: list[dict[str, Any]] = []
+        self.seen_in_other_tabs: list[dict[str, Any]] = []
         self.session_id: str | None = None
         self._news = asyncio.Event()
         self._confirmed = asyncio.Event()
         self.socket = socketio.AsyncClient(reconnection=False)
         self.socket.on("bot_uttered", self._hear)
         self.socket.on("session_confirm", self._confirm)
+        self.socket.on("identity_refused", self.refusals.append)
+        self.socket.on("user_message", self.seen_in_other_tabs.append)
 
     async def _hear(self, message: dict[str, Any]) -> None:
         self.heard.append(message)
@@ -39,10 +43,22 @@ class Customer:
 
     async def arrive(self, session_id: str | None = None, after_seq: int | None = None) -> None:
         await self.socket.connect(self.shop.url)
+        await self.request_session(session_id, after_seq)
+
+    async def request_session(self, session_id: str | None = None, after_seq: int | None = None) -> None:
+        """Ask for a session as the widget does on arrival and whenever the customer signs in or out."""
+        self._confirmed.clear()
         asked = {"session_id": session_id, "identity": self.identity, "locale": self.locale}
         if after_seq is not None:
             asked["after_seq"] = after_seq
         await self.socket.emit("session_request", asked)
+        await self.confirmed()
+        if after_seq is not None:
+            # What was missed follows the confirmation, however little it is.
+            await asyncio.sleep(0.3)
+
+    async def confirmed(self) -> None:
+        """Wait until the gateway has said which session this is."""
         await asyncio.wait_for(self._confirmed.wait(), ANSWER_S)
 
     async def send(self, text: str, **more: Any) -> dict[str, Any]:

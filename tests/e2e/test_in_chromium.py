@@ -97,3 +97,19 @@ async def test_a_code_read_in_the_demos_mail_opens_the_orders(page: Page, shop: 
     await write(page, code)
 
     await expect(page.locator("gendan-order-card").last).to_contain_text("GD200001")
+
+
+@pytest.mark.parametrize("page", [("en-US", DESK)], ids=["en-desk"], indirect=True)
+async def test_what_a_customer_typed_stays_text_when_it_comes_back_from_the_shop(
+    page: Page, shop: RunningShop
+) -> None:
+    await page.goto(f"{shop.url}/chat")
+    await write(page, "<img src=x onerror=alert(1)><b>shipping</b>")
+    await expect(page.locator("gendan-message").nth(1)).to_be_visible()
+    await page.evaluate(
+        "Object.keys(localStorage).filter(k => k.includes('said')).forEach(k => localStorage.removeItem(k))"
+    )
+    await page.reload()
+
+    await expect(page.get_by_text("<img src=x onerror=alert(1)><b>shipping</b>")).to_be_visible()
+    assert await page.locator("img[src=x], gendan-message b").count() == 0
