@@ -41,7 +41,10 @@ class RasaDialogue:
         }
         answer = await self._post("/webhooks/gendan/turn", body)
         if answer.get("failed_actions"):
-            raise TurnFailedError(f"actions failed: {', '.join(answer['failed_actions'])}")
+            raise TurnFailedError(
+                f"actions failed: {', '.join(answer['failed_actions'])}",
+                is_down=bool(answer.get("is_unreachable")),
+            )
         messages = tuple(
             message for message in answer.get("messages", ()) if "say" in message or "do" in message
         )

@@ -20,22 +20,31 @@ class Killer:
         every_s: pause between two, at most; at least half of it.
         seed: the same one kills in the same order.
         parts: among which it chooses.
+        most: faults in all; afterwards everything may come back.
         stops: whether some processes are stopped for a while instead of ended.
     """
 
     def __init__(
-        self, var: Path, every_s: float, seed: int, parts: tuple[str, ...] = PARTS, *, stops: bool = False
+        self,
+        var: Path,
+        every_s: float,
+        seed: int,
+        most: int,
+        parts: tuple[str, ...] = PARTS,
+        *,
+        stops: bool = False,
     ) -> None:
         self._var = var
         self._every_s = every_s
         self._chance = Random(seed)  # noqa: S311 - reproducible on purpose
         self._parts = parts
+        self._most = most
         self._stops = stops
         self.done: list[str] = []
 
     async def run(self) -> None:
-        """Go on until cancelled; whoever is stopped then goes on."""
-        while True:
+        """Go on until that many faults are done, or cancelled; whoever is stopped then goes on."""
+        while len(self.done) < self._most:
             await asyncio.sleep(self._every_s * (0.5 + self._chance.random() / 2))
             part = self._chance.choice(self._parts)
             if self._stops and self._chance.random() < 0.3:

@@ -97,7 +97,7 @@ async def run_and_kill(shop: RunningShop, killer: Killer, size: int, rounds: int
 async def test_customers_get_every_answer_once_while_processes_die(
     mortal_shop: RunningShop, record_property: Callable[[str, object], None]
 ) -> None:
-    killer = Killer(mortal_shop.var, every_s=3, seed=1)
+    killer = Killer(mortal_shop.var, every_s=4, seed=1, most=10)
     record_property("Kills", await run_and_kill(mortal_shop, killer, size=8, rounds=1))
 
 
@@ -106,7 +106,7 @@ async def test_customers_get_every_answer_once_while_processes_die(
 async def test_a_thousand_messages_outlive_a_kill_every_few_seconds(
     mortal_shop: RunningShop, record_property: Callable[[str, object], None]
 ) -> None:
-    killer = Killer(mortal_shop.var, every_s=5, seed=2, stops=True)
+    killer = Killer(mortal_shop.var, every_s=6, seed=2, most=80, stops=True)
     record_property("Kills, long", await run_and_kill(mortal_shop, killer, size=50, rounds=2))
 
 
