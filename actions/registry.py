@@ -37,7 +37,7 @@ def build_actions(backend: Backend) -> list[AnsweringAction]:
         "action_accept_offer": AcceptOffer(talk_to_human=people, inform=desk),
         "action_decline_offer": DeclineOffer(desk),
         "action_leave": leave,
-        "action_say_out_of_scope": SayOutOfScope(desk),
+        "action_say_out_of_scope": SayOutOfScope(desk, backend),
     }
     return [AnsweringAction(name, answer) for name, answer in answers.items()]
 

@@ -32,6 +32,7 @@ class Request:
 
     Attributes:
         intent: what the model, or a button, says is wanted.
+        confidence: how sure it is of that, 0 to 1.
         detail: which part of it is asked for (the tags of the training data), if any.
         principal: token that says who asks; only ever taken from this turn's metadata.
         turn_id: the gateway's id; a re-run of the turn has the same.
@@ -52,6 +53,7 @@ class Request:
     number_shapes: Mapping[str, Sequence[str]]
     slots: Mapping[str, Any]
     actions_before: tuple[str, ...]
+    confidence: float = 1.0
 
     @classmethod
     def of(cls, tracker: Tracked) -> "Request":
@@ -74,6 +76,7 @@ class Request:
             number_shapes=metadata.get("number_shapes") or {},
             slots=tracker.slots,
             actions_before=_actions_since_the_customer_spoke(tracker.events),
+            confidence=(message.get("intent") or {}).get("confidence", 1.0),
         )
 
     def values(self, *names: str) -> list[str]:

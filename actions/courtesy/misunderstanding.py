@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from actions.ports import Backend
 from actions.reply import PERSON, PERSON_OFFER, Button, Reply
 from actions.request import Request
 
@@ -13,24 +14,29 @@ _CHOICES = (
     Button("button_shipping", "shipping_faq"),
 )
 _HAS_WORDS = re.compile(r"\w")
+# Above it the model is sure that it's about something else: "are these shoes waterproof?".
+_DOUBTFUL = 0.7
 
 
 class SayOutOfScope:
     """Asks one narrower question; the second time in a row, offers a person first.
 
-    A message that names an order is about that order, however little else of it was understood. A lone "?"
-    or sticker is no misunderstanding and never counts.
+    A message that names an order is about that order, however little else of it was understood; so is one
+    that may be and names something the customer bought. A lone "?" or sticker is no misunderstanding and
+    never counts.
 
     Args:
         desk: answers about the order that was named.
+        backend: knows what the customer bought.
     """
 
-    def __init__(self, desk: Callable[[Request], Awaitable[Reply]]) -> None:
+    def __init__(self, desk: Callable[[Request], Awaitable[Reply]], backend: Backend) -> None:
         self._desk = desk
+        self._backend = backend
 
     async def __call__(self, request: Request) -> Reply:
         """Answer what wasn't understood."""
-        if request.numbers or request.value("order_position"):
+        if request.numbers or request.value("order_position") or await self._names_a_purchase(request):
             return await self._desk(replace(request, intent="inform"))
         before = int(request.slots.get("misunderstandings") or 0)
         reply = Reply()
@@ -43,3 +49,16 @@ class SayOutOfScope:
             reply.remember(misunderstandings=before + 1)
             reply.steps.append("not_understood")
         return reply
+
+    async def _names_a_purchase(self, request: Request) -> bool:
+        if request.confidence > _DOUBTFUL:
+            return False
+        found = await self._backend.resolve(
+            request.principal,
+            mentions=(),
+            product=request.value("product"),
+            position=None,
+            in_focus=None,
+            words=request.text,
+        )
+        return found["matched_by"] == "product"

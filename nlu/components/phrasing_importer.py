@@ -67,6 +67,6 @@ def _say_everything() -> TrainingData:
 
 def _message(sentence: Sentence) -> Message:
     way = sentence.way
-    metadata = {"language": way.language, "way": way.key, "detail": way.detail}
+    metadata = {"language": way.language, "way": way.key, "detail": sentence.detail}
     entities = entities_of(sentence.segments)
     return Message.build(sentence.text, way.intent, entities, intent_metadata=metadata)

@@ -33,6 +33,11 @@ class Example:
         return self.sentence.way
 
     @property
+    def detail(self) -> str | None:
+        """The detail that it asks for."""
+        return self.sentence.detail
+
+    @property
     def labelled(self) -> Labelled:
         """What the intent model learns from it."""
         return Labelled(self.normalised.text, self.way.intent, self.way.key)

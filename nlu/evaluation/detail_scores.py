@@ -12,7 +12,7 @@ from evaluation.intervals import Share
 
 def detail_texts(examples: Iterable[Example]) -> list[DetailText]:
     """Return what the detail model learns from."""
-    return [DetailText(e.normalised.text, e.way.intent, e.way.detail, e.way.key) for e in examples]
+    return [DetailText(e.normalised.text, e.way.intent, e.detail, e.way.key) for e in examples]
 
 
 def left_out_details(examples: Sequence[Example]) -> tuple[Share, Share]:
@@ -24,7 +24,7 @@ def left_out_details(examples: Sequence[Example]) -> tuple[Share, Share]:
     model = DetailModel.train(detail_texts(kept))
     if model is None:
         return Share(0, 0), Share(0, 0)
-    with_details = {example.way.intent for example in examples if example.way.detail}
+    with_details = {example.way.intent for example in examples if example.detail}
     asked = [text for text in detail_texts(left_out) if text.intent in with_details]
     found = [(text.detail, model.detail(text.text, text.intent)) for text in asked]
     return (

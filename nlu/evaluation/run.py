@@ -84,6 +84,11 @@ def _evaluate(
         misses.append(f"entity_f1: {f1:.3f}, the floor is {required['entity_f1']}")
     asked, unasked = left_out_details(examples)
     _say(f"Details on left-out ways: {tables.share(asked)} found, {tables.share(unasked)} rightly none.")
+    for name, found_share in (("found", asked), ("rightly_none", unasked)):
+        if found_share.value < required["details"][name]:
+            misses.append(
+                f"details {name}: {found_share.value:.3f}, the floor is {required['details'][name]}"
+            )
     half = _latency(examples, model, [utterance.text for utterance in others])
     if half > required["latency_p50_ms"]:
         misses.append(f"latency_p50_ms: {half:.2f}, the ceiling is {required['latency_p50_ms']}")

@@ -14,7 +14,7 @@ from training.phrasing import Phrasing
 
 # Kinds whose names hardly mean anything else, with the length from which that holds.
 _UNAMBIGUOUS = {
-    "zh": {"date": 2, "carrier": 2, "variant": 2, "product": 3, "reason": 3},
+    "zh": {"date": 2, "carrier": 2, "variant": 2, "product": 2, "reason": 3},
     "en": {"carrier": 2, "date": 6, "product": 5, "reason": 10},
 }
 _SAMPLES = 6
@@ -41,7 +41,7 @@ class Completion:
                 if len(name) >= shortest:
                     self._known.setdefault(name, (kind, None))
         names = "|".join(re.escape(name) for name in sorted(self._known, key=len, reverse=True))
-        self._pattern = re.compile(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])" if names else r"(?!)")
+        self._pattern = re.compile(rf"(?<![A-Za-z'])(?:{names})(?![A-Za-z])" if names else r"(?!)")
 
     def complete(self, said: Sequence[Segment]) -> list[Segment]:
         """Return the same text with more of it annotated."""

@@ -15,7 +15,7 @@ from training.completion import Completion, lookup_tables
 from training.errors import GrammarError, PhrasingError
 from training.grammar import Segment
 from training.noise import read_noise
-from training.phrasing import Phrasing, Way, read_phrasing
+from training.phrasing import Phrasing, Template, Way, read_phrasing
 from training.segments import annotated, text_of, tidy
 from training.values import Values
 from training.vocabulary import COURTESY_INTENTS, LANGUAGES
@@ -28,10 +28,11 @@ _TRIES_PER_SENTENCE = 4
 
 @dataclass(frozen=True)
 class Sentence:
-    """One training sentence and the way it comes from."""
+    """One training sentence, the way it comes from, and which detail it asks for, if any."""
 
     segments: tuple[Segment, ...]
     way: Way
+    detail: str | None
 
     @property
     def text(self) -> str:
@@ -72,16 +73,17 @@ class _Speaker:
         """Say `way` until `count` different sentences are there or it seems to have no more."""
         seen: set[str] = set()
         for attempt in range(count * _TRIES_PER_SENTENCE):
-            sentence = Sentence(tuple(self._attempt(way, attempt, rng)), way)
+            template = way.templates[attempt % len(way.templates)]
+            said = self._attempt(way, template, attempt, rng)
+            sentence = Sentence(tuple(said), way, template.detail)
             if sentence.text and sentence.text not in seen:
                 seen.add(sentence.text)
                 yield sentence
             if len(seen) == count:
                 return
 
-    def _attempt(self, way: Way, attempt: int, rng: Random) -> list[Segment]:
-        template = way.templates[attempt % len(way.templates)]
-        said = tidy(grammar.sample(template, self._lexicon, self._values, rng))
+    def _attempt(self, way: Way, template: Template, attempt: int, rng: Random) -> list[Segment]:
+        said = tidy(grammar.sample(template.nodes, self._lexicon, self._values, rng))
         said = self._completion.complete(said)
         # Every template is heard once as it stands before anybody mumbles it.
         if attempt < len(way.templates) or not said:
@@ -90,7 +92,7 @@ class _Speaker:
 
 
 def write_rasa(sentences: Sequence[Sentence], lookup: Mapping[str, Sequence[str]], path: Path) -> None:
-    """Write sentences as Rasa NLU YAML, one block a way, with language, way and detail as metadata.
+    """Write sentences as Rasa NLU YAML, one block a way and detail, with these and the language as metadata.
 
     Args:
         sentences: what to write.
@@ -98,12 +100,12 @@ def write_rasa(sentences: Sequence[Sentence], lookup: Mapping[str, Sequence[str]
         path: file to write.
     """
     lines = ['version: "3.1"', "nlu:"]
-    blocks: dict[str, list[Sentence]] = {}
+    blocks: dict[tuple[str, str | None], list[Sentence]] = {}
     for sentence in sentences:
-        blocks.setdefault(sentence.way.key, []).append(sentence)
-    for block in blocks.values():
+        blocks.setdefault((sentence.way.key, sentence.detail), []).append(sentence)
+    for (_, detail), block in blocks.items():
         way = block[0].way
-        metadata = {"language": way.language, "way": way.key, "detail": way.detail}
+        metadata = {"language": way.language, "way": way.key, "detail": detail}
         lines += [f"- intent: {way.intent}", f"  metadata: {json.dumps(metadata)}", "  examples: |"]
         lines += [f"    - {annotated(sentence.segments)}" for sentence in block]
     for kind, names in lookup.items():

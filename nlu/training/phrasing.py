@@ -15,6 +15,15 @@ from training.vocabulary import DETAILS, ENTITIES, INTENTS
 
 SHARED_FILES = ("lexicon", "values", "order_position")
 _WAY_KEYS = {"id", "detail", "say"}
+_NO_DETAIL = "none"
+
+
+@dataclass(frozen=True)
+class Template:
+    """One skeleton of a way, and which part it asks for: its own detail, else the way's."""
+
+    nodes: tuple[grammar.Node, ...]
+    detail: str | None
 
 
 @dataclass(frozen=True)
@@ -24,8 +33,7 @@ class Way:
     language: str
     intent: str
     id: str
-    detail: str | None
-    templates: tuple[tuple[grammar.Node, ...], ...]
+    templates: tuple[Template, ...]
 
     @property
     def key(self) -> str:
@@ -152,21 +160,36 @@ def _read_way(entry: Any, path: Path, language: str, intent: str, lexicon: Mappi
     way = str(entry["id"])
     if unknown := set(entry) - _WAY_KEYS:
         raise PhrasingError(f"unknown key {min(unknown)!r}; known: detail, id, say", path, way)
-    detail = entry.get("detail")
-    if detail is not None and detail not in DETAILS.get(intent, frozenset()):
-        known = ", ".join(sorted(DETAILS.get(intent, frozenset()))) or "none for this intent"
-        raise PhrasingError(f"unknown detail {detail!r}; known: {known}", path, way)
     say = entry.get("say")
     if not isinstance(say, list) or not say:
         raise PhrasingError("`say` must be a list of templates with at least one entry", path, way)
+    wanted = _detail(entry.get("detail"), intent, path, way)
     templates = []
-    for template in say:
-        if not isinstance(template, str):
-            raise PhrasingError("a template must be text: put it in quotes", path, way, str(template))
+    for said in say:
+        detail, template = _own_detail(said, wanted, intent, path, way)
         nodes = _parse(template, path, way)
         _check_references(nodes, lexicon, path, way, template)
-        templates.append(nodes)
-    return Way(language, intent, way, detail, tuple(templates))
+        templates.append(Template(nodes, detail))
+    return Way(language, intent, way, tuple(templates))
+
+
+def _own_detail(said: Any, detail: str | None, intent: str, path: Path, way: str) -> tuple[str | None, str]:
+    """Return detail and template of one entry of `say`: a template, or a detail with its template."""
+    if isinstance(said, str):
+        return detail, said
+    if isinstance(said, dict) and len(said) == 1:
+        name, template = next(iter(said.items()))
+        if isinstance(template, str):
+            return (None if name == _NO_DETAIL else _detail(name, intent, path, way)), template
+    remedy = "a template must be text, or `detail: text`: put it in quotes"
+    raise PhrasingError(remedy, path, way, str(said))
+
+
+def _detail(detail: str | None, intent: str, path: Path, way: str) -> str | None:
+    if detail is not None and detail not in DETAILS.get(intent, frozenset()):
+        known = ", ".join(sorted(DETAILS.get(intent, frozenset()))) or "none for this intent"
+        raise PhrasingError(f"unknown detail {detail!r}; known: {known}", path, way)
+    return detail
 
 
 def _check_references(

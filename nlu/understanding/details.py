@@ -13,7 +13,7 @@ from understanding.linear import Labelled, LinearModel, Settings
 
 NO_DETAIL = "none"
 _SETTINGS = Settings(
-    block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7}, class_balance=0.6, calibrated=False
+    block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7}, class_balance=0.2, calibrated=False
 )
 
 
@@ -59,6 +59,8 @@ class DetailModel:
         if not allowed:
             return None
         cued = cued_detail(text, intent)
+        if cued == NO_DETAIL:
+            return None
         if cued in allowed:
             return cued
         probabilities = self._model.probabilities(text)

@@ -28,6 +28,11 @@ def _certain_from(kind: str, first_unit: str) -> int:
     return latin if first_unit.isascii() else chinese
 
 
+def is_remembered(kind: str) -> bool:
+    """Tell whether things of this kind have names that are worth remembering."""
+    return kind.partition(":")[0] in _REMEMBERED
+
+
 class Gazetteer:
     """Marks the units of a message that spell a known name.
 
@@ -54,7 +59,7 @@ class Gazetteer:
         """Collect names worth remembering from annotated entities and from lookup tables."""
         names: dict[str, set[str]] = {kind: set(known) for kind, known in lookup.items()}
         for kind, name in annotations:
-            if kind.partition(":")[0] in _REMEMBERED:
+            if is_remembered(kind):
                 names.setdefault(kind, set()).add(name)
         return cls(names)
 

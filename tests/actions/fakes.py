@@ -41,6 +41,7 @@ class FakeBackend:
         self.nudged: set[str] = set()
         self.shop_facts: dict[str, Any] = dict(SHOP)
         self.principals: set[str] = set()
+        self.bought: dict[str, str] = {}
 
     def hide(self, view: OrderView, **proof: str) -> None:
         self.hidden[view["number"]] = view
@@ -65,7 +66,11 @@ class FakeBackend:
         words: str,
     ) -> Resolution:
         self.principals.add(principal)
-        del product, words
+        del product
+        bought = next((number for name, number in self.bought.items() if name in words), None)
+        if bought and not mentions:
+            found = _resolution("one", await self.order(principal, bought))
+            return cast("Resolution", {**found, "matched_by": "product"})
         if mentions:
             return self._by_mention(mentions)
         if not self.visible:

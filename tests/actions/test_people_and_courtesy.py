@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from actions.courtesy.misunderstanding import SayOutOfScope
+from actions.registry import order_desk
 from tests.actions.fakes import FakeBackend
-from tests.actions.turns import Chat
+from tests.actions.turns import Chat, a_request
 from tests.actions.views import view
 
 
@@ -110,3 +114,15 @@ async def test_the_wish_for_no_more_notices_is_recorded(
 async def test_what_names_an_order_is_about_that_order(chat: Chat, backend: FakeBackend) -> None:
     backend.visible = [view()]
     assert await chat.says("out_of_scope", "A1001 blah", order_number="A1001") == ["parcel_in_transit"]
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(0.5, "parcel_in_transit"), (0.95, "out_of_scope")])
+async def test_a_doubtful_message_that_names_a_purchase_is_about_its_order(
+    backend: FakeBackend, confidence: float, said: str
+) -> None:
+    backend.visible = [view(number="A1001"), view(number="A1002")]
+    backend.bought = {"mug": "A1002"}
+    say_out_of_scope = SayOutOfScope(order_desk(backend), backend)
+    request = replace(a_request("out_of_scope", "the mug, hm"), confidence=confidence)
+    reply = await say_out_of_scope(request)
+    assert reply.messages[0]["say"] == said

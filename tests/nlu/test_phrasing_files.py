@@ -21,7 +21,13 @@ def phrasing_in(folder: Path, **changes: str) -> Path:
 
 def test_a_good_folder_is_read(tmp_path: Path) -> None:
     (way,) = read_phrasing(phrasing_in(tmp_path)).ways
-    assert (way.key, way.detail, len(way.templates)) == ("zh/track_delivery/where", "eta", 1)
+    assert (way.key, [said.detail for said in way.templates]) == ("zh/track_delivery/where", ["eta"])
+
+
+def test_a_template_may_ask_for_another_detail_than_its_way(tmp_path: Path) -> None:
+    ways = "[{id: a, detail: eta, say: [x, {pickup: y}, {none: z}]}]"
+    (way,) = read_phrasing(phrasing_in(tmp_path, track_delivery=f"intent: track_delivery\nways: {ways}")).ways
+    assert [said.detail for said in way.templates] == ["eta", "pickup", None]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,7 @@ def test_a_good_folder_is_read(tmp_path: Path) -> None:
         ("[{id: a, says: [x]}]", "unknown key 'says'"),
         ("[{id: a, say: ['(x']}]", r"way 'a', template '\(x': alternatives"),
         ("[{id: a, say: [12]}]", "a template must be text"),
+        ("[{id: a, say: [{weather: x}]}]", "unknown detail 'weather'; known: courier, eta"),
         ("[]", "has no ways"),
     ],
 )

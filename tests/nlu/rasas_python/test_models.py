@@ -76,7 +76,7 @@ def test_an_empty_message_has_an_intent_too(intents: IntentModel) -> None:
 
 
 def details_of(corpus: list[Example]) -> list[DetailText]:
-    return [DetailText(e.normalised.text, e.way.intent, e.way.detail, e.way.key) for e in corpus]
+    return [DetailText(e.normalised.text, e.way.intent, e.detail, e.way.key) for e in corpus]
 
 
 @pytest.mark.parametrize(

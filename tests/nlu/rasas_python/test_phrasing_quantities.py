@@ -54,7 +54,7 @@ def test_the_lists_of_names_are_long_enough(phrasing: Phrasing) -> None:
 
 def test_every_detail_is_asked_for_in_some_way(phrasing: Phrasing) -> None:
     known = {(intent, detail) for intent, details in DETAILS.items() for detail in details}
-    asked = {(way.intent, way.detail) for way in phrasing.ways if way.detail}
+    asked = {(way.intent, said.detail) for way in phrasing.ways for said in way.templates if said.detail}
     shared = {"order_status", "track_delivery", "delivery_delay"}  # one list of details for the three
     delivery = {detail for intent, detail in asked if intent in shared}
     assert {(i, d) for i, d in known - asked if i not in shared or d not in delivery} == set()
