@@ -17,6 +17,7 @@ from bot.conversation.intake import Intake, MessageRefusedError
 from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
 from bot.conversation.writing import TurnWriter
+from bot.crash_points import CrashPoints
 from bot.delivery import DeliveryLoop
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
@@ -86,6 +87,8 @@ class Gateway:
         )
         self.scheduler = TurnScheduler(taker)
         self.intake = Intake(database, clock, self.scheduler.wake, metrics)
+        if settings.crash_file:
+            CrashPoints(settings.crash_file).arm(database, self.deliveries)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)

@@ -87,6 +87,7 @@ class WidgetLine:
         self._script = script
         self._identity = identity
         self._session: str | None = None
+        self._is_known = False
         self._news = asyncio.Event()
         self._confirmed = asyncio.Event()
         self._socket = socketio.AsyncClient(reconnection=False)
@@ -121,6 +122,7 @@ class WidgetLine:
                     said = {"message": text, "session_id": self._session, "message_id": message_id}
                     receipt = await self._socket.call("user_uttered", said, timeout=5)
                     assert "error" not in receipt, receipt
+                    self._is_known = True
                 except (socketio.exceptions.SocketIOError, TimeoutError, OSError):
                     await self._drop()
                 else:
@@ -146,7 +148,8 @@ class WidgetLine:
         await asyncio.sleep(_AGAIN_S)
 
     async def _confirm(self, session_id: str) -> None:
-        assert self._session in (None, session_id), "the conversation was lost"
+        # An id under which nothing was accepted yet may be replaced.
+        assert not self._is_known or self._session == session_id, "the conversation was lost"
         self._session = session_id
         self._confirmed.set()
 
