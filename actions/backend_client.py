@@ -20,6 +20,10 @@ class BackendUnavailableError(Exception):
     """No usable answer in time."""
 
 
+class BackendFailedError(BackendUnavailableError):
+    """The backend was there and broke down over the question; asking again may well break it again."""
+
+
 class BackendRefusedError(Exception):
     """The backend answered no.
 
@@ -125,7 +129,7 @@ class HttpBackend:
         except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
             raise BackendUnavailableError(f"{method} {_pattern(path)}: {type(problem).__name__}") from problem
         if status >= _SERVER_ERROR:
-            raise BackendUnavailableError(f"{method} {_pattern(path)} answered {status}")
+            raise BackendFailedError(f"{method} {_pattern(path)} answered {status}")
         if not response.ok:
             error = answer["error"]
             raise BackendRefusedError(status, error["code"], error)

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Histogram
 from rasa_sdk.executor import ActionExecutor
 
 from actions.action import AnsweringAction
-from actions.backend_client import HttpBackend
+from actions.backend_client import BackendFailedError, BackendUnavailableError, HttpBackend
 from actions.registry import build_actions
 from actions.settings import ActionsSettings
 from gendan.web import add_health, error_response, errors_as_json
@@ -64,14 +64,20 @@ class Webhook:
     async def run(self, request: web.Request) -> web.Response:
         """Answer `POST /webhook` in rasa-sdk's protocol.
 
-        An action that raises makes this a 500: the turn fails and the gateway answers in its own way.
+        An action that raises makes this a 500, one without its backend a 503: the turn fails and the
+        gateway answers in its own way.
         """
         call = await _call_in(request)
         name = call.get("next_action")
         if name not in self._names:
             return error_response(404, "unknown_action", f"No action is called '{name}'; see domain.yml")
         with self._seconds.labels(name).time():
-            result = await self._executor.run(call)
+            try:
+                result = await self._executor.run(call)
+            except BackendFailedError:
+                raise
+            except BackendUnavailableError as problem:
+                return error_response(503, "backend_unavailable", str(problem))
         return web.json_response(result.model_dump())
 
 

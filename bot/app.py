@@ -16,9 +16,13 @@ from bot.conversation.asking import Asker as DialogueAsker
 from bot.conversation.intake import Intake, MessageRefusedError
 from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
+from bot.conversation.writing import TurnWriter
+from bot.crash_points import CrashPoints
 from bot.delivery import DeliveryLoop
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
+from bot.matcher.desk import Matcher
+from bot.matcher.lookup import OrderLookup
 from bot.messages import Outgoing
 from bot.metrics import Metrics
 from bot.principal import Asker, PrincipalSigner
@@ -27,6 +31,7 @@ from bot.rendering.catalogue import load_catalogue
 from bot.rendering.renderer import Renderer
 from bot.sessions import Sessions
 from bot.settings import Settings
+from bot.storage.conversations import free_leases
 from bot.storage.transcript import conversations_waiting, replies_to
 from channels.rest import RestChannel
 from channels.web.demo import DemoShop, orders_by_principal
@@ -74,14 +79,16 @@ class Gateway:
         taker = TurnTaker(
             database,
             DialogueAsker(self.dialogue, self.signer, self.directory),
+            Matcher(OrderLookup(http, settings.backend_url), self.directory, self.signer),
             AnswerComposer(load_renderer(settings)),
             self.directory,
             clock,
-            self.deliveries.announce,
-            metrics,
+            TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),
         )
         self.scheduler = TurnScheduler(taker)
         self.intake = Intake(database, clock, self.scheduler.wake, metrics)
+        if settings.crash_file:
+            CrashPoints(settings.crash_file).arm(database, self.deliveries)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)
@@ -107,6 +114,10 @@ class Gateway:
 
     async def recover(self) -> None:
         """Answer what a former process left unanswered."""
+        if self.database.is_sqlite:
+            # One file has one gateway: whoever holds a lease is dead.
+            async with self.database.write.begin() as connection:
+                await free_leases(connection)
         async with self.database.read.connect() as connection:
             self.scheduler.wake_all(await conversations_waiting(connection))
 

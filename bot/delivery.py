@@ -1,6 +1,7 @@
 """The outbox: what a turn wrote goes to its channel, in order, until the channel has it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -38,6 +39,11 @@ class DeliveryLoop:
         self._channels: dict[str, Channel] = {}
         self._news: dict[str, asyncio.Event] = {}
         self._stopping = False
+        self._around_attempts: Callable[[], None] = lambda: None
+
+    def on_attempt(self, reached: Callable[[], None]) -> None:
+        """Have a test told before and after each attempt."""
+        self._around_attempts = reached
 
     def add(self, channel: Channel) -> None:
         """Deliver for this channel too, from the next `run` on."""
@@ -65,12 +71,20 @@ class DeliveryLoop:
         news = self._news[channel.name]
         while not self._stopping:
             news.clear()
-            if await self.deliver_due(channel):
+            if await self._deliver_or_wait(channel):
                 continue
             if self._stopping:
                 return
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _POLL_S)
+
+    async def _deliver_or_wait(self, channel: Channel) -> bool:
+        """Deliver one batch; a full disk or a lost database holds deliveries up and ends nothing."""
+        try:
+            return await self.deliver_due(channel)
+        except Exception:  # noqa: BLE001 - the top of this task: the next look may go well
+            _log.exception("deliveries_held_up", channel=channel.name)
+            return False
 
     async def deliver_due(self, channel: Channel) -> bool:
         """Deliver one batch; False when nothing was due."""
@@ -95,11 +109,14 @@ class DeliveryLoop:
         return bool(batch)
 
     async def _attempt(self, channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
+        self._around_attempts()
         try:
             return await channel.deliver(address, message)
         except (TimeoutError, OSError) as problem:
             _log.warning("delivery_failed", channel=channel.name, problem=type(problem).__name__)
             return DeliveryOutcome.RETRY
+        finally:
+            self._around_attempts()
 
     async def _postpone(self, message: Outgoing, attempts: int) -> None:
         if attempts + 1 >= _MOST_ATTEMPTS:

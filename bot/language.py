@@ -48,6 +48,11 @@ def to_traditional(text: str) -> str:
     return str(_converter("s2t").convert(text))
 
 
+def to_simplified(text: str) -> str:
+    """Return Traditional text in Simplified characters."""
+    return str(_converter("t2s").convert(text))
+
+
 def language_of_locale(locale: str | None, default: str) -> str:
     """Return our language for a client's locale such as `zh-TW` or `en-GB`."""
     if not locale:

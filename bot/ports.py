@@ -65,7 +65,15 @@ class TurnAnswer:
 
 
 class TurnFailedError(Exception):
-    """The dialogue gave no usable answer: down, too slow, or an action failed."""
+    """The dialogue gave no usable answer.
+
+    Attributes:
+        is_down: whether it couldn't be reached or took too long; else it answered, but an action failed.
+    """
+
+    def __init__(self, problem: str, *, is_down: bool = False) -> None:
+        super().__init__(problem)
+        self.is_down = is_down
 
 
 class Dialogue(Protocol):

@@ -41,7 +41,10 @@ class RasaDialogue:
         }
         answer = await self._post("/webhooks/gendan/turn", body)
         if answer.get("failed_actions"):
-            raise TurnFailedError(f"actions failed: {', '.join(answer['failed_actions'])}")
+            raise TurnFailedError(
+                f"actions failed: {', '.join(answer['failed_actions'])}",
+                is_down=bool(answer.get("is_unreachable")),
+            )
         messages = tuple(
             message for message in answer.get("messages", ()) if "say" in message or "do" in message
         )
@@ -71,6 +74,6 @@ class RasaDialogue:
                 answer: dict[str, Any] = await response.json()
                 return answer
         except TimeoutError:
-            raise TurnFailedError("Rasa took too long") from None
+            raise TurnFailedError("Rasa took too long", is_down=True) from None
         except aiohttp.ClientError as problem:
-            raise TurnFailedError(f"Rasa can't be reached: {type(problem).__name__}") from None
+            raise TurnFailedError(f"Rasa can't be reached: {type(problem).__name__}", is_down=True) from None

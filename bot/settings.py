@@ -33,6 +33,9 @@ class Settings:
     )
     demo: bool = setting("GENDAN_DEMO", "Run the demo shop's pages", default=False)
     demo_smtp_port: int = setting("GENDAN_SMTP_PORT", "Port of the demo's mail server", default=8025)
+    crash_file: Path | None = setting(
+        "GENDAN_TEST_CRASH_FILE", "Tests only: file with the commit or send to crash at", default=None
+    )
     log_file: Path | None = setting(
         "GENDAN_LOG_FILE", "Where log lines go; standard error without", default=None
     )

@@ -22,6 +22,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for marker, name in REAL_PARTS.items()
     ]
     terminalreporter.write_line("Tests that ran " + ", ".join(counts) + ".")
+    for report in passed + terminalreporter.stats.get("failed", []):
+        for name, figure in report.user_properties:
+            terminalreporter.write_line(f"{name}: {figure}")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,6 +1,7 @@
 """A whole demo shop, started by the command that users start it with."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -70,15 +71,18 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def demo_shop(var: Path) -> Iterator[RunningShop]:
-    """Start the demo shop on free ports and stop it as Ctrl-C does."""
+def demo_shop(var: Path, **variables: str) -> Iterator[RunningShop]:
+    """Start the demo shop on free ports, with further settings, and stop it as Ctrl-C does."""
     names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")
     ports = [part for name, port in zip(names, free_ports(5), strict=True) for part in (name, str(port))]
     command = [sys.executable, "-m", "gendan.cli", "--var", str(var), "up", "--demo", *ports]
     output = var / "up.out"
+    environment = {**os.environ, **variables}
     var.mkdir(parents=True, exist_ok=True)
     with output.open("wb") as printed:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed, env=environment
+        )
     try:
         _wait_until_ready(process, var, output)
         yield RunningShop(var, read_run(var))

@@ -1,6 +1,6 @@
 """From a dialogue's answer to what is written: words, effects, the conversation's new state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,10 @@ from bot.ports import TurnAnswer
 from bot.rendering.formats import localized
 from bot.rendering.renderer import Renderer
 from bot.storage.conversations import Conversation
-from bot.storage.transcript import Draft
+from bot.storage.transcript import Draft, Waiting
 
 # What an action did outside this conversation can't be undone by answering again with more words.
+_LONGEST_QUOTE = 40
 _EFFECTS_THAT_STAND = frozenset({"hand_over", "wrote"})
 
 
@@ -69,9 +70,7 @@ class AnswerComposer:
         ]
         if not conversation.customer_id and any(_discloses(message) for message in answer.messages):
             composed.changes["disclosed"] = True
-        if not conversation.introduced and shop:
-            composed.drafts.insert(0, self._introduction(shop, language, now))
-            composed.changes["introduced"] = True
+        self._introduce(composed, conversation, shop, now)
         return composed
 
     def failure(self, language: str, now: datetime) -> Answer:
@@ -80,10 +79,59 @@ class AnswerComposer:
         draft = self._renderer.draft({"say": "failure_apology", "buttons": [person]}, language, now)
         return Answer([draft], {"language": language})
 
-    def _introduction(self, shop: Mapping[str, Any], language: str, now: datetime) -> Draft:
+    def notice(
+        self,
+        name: str,
+        conversation: Conversation,
+        language: str,
+        shop: Mapping[str, Any] | None,
+        now: datetime,
+    ) -> Answer:
+        """Return the word that a message is safe and will be answered, with other ways to reach the shop."""
+        phone = shop["contacts"].get("phone") if shop else None
+        draft = self._renderer.draft({"say": name, "facts": {"phone": phone}}, language, now)
+        notice = Answer([draft], {"language": language})
+        self._introduce(notice, conversation, shop, now)
+        return notice
+
+    def recall(self, waited: Sequence[Waiting], language: str, now: datetime) -> Draft:
+        """Return the line that says which earlier message the answer below is for."""
+        said = " ".join(message.text for message in waited)
+        question = said if len(said) <= _LONGEST_QUOTE else f"{said[:_LONGEST_QUOTE]}…"
+        return self._renderer.draft({"say": "about_earlier", "facts": {"question": question}}, language, now)
+
+    def give_to_person(
+        self,
+        waited: Sequence[Waiting],
+        conversation: Conversation,
+        language: str,
+        shop: Mapping[str, Any] | None,
+        now: datetime,
+    ) -> Answer:
+        """Return the hand-over of messages that nothing could answer for long."""
+        contacts = shop["contacts"] if shop else {}
+        facts = {name: contacts.get(name) for name in ("hours", "phone")}
+        question = "\n".join(message.text for message in waited)
+        packet = {
+            "reason": "unanswered",
+            "order_number": conversation.order_in_focus,
+            "question": question,
+            "asked_with": question,
+            "language": language,
+        }
+        draft = self._renderer.draft({"say": "given_to_person", "facts": facts}, language, now)
+        return Answer([draft], packet=packet)
+
+    def _introduce(
+        self, answer: Answer, conversation: Conversation, shop: Mapping[str, Any] | None, now: datetime
+    ) -> None:
+        if conversation.introduced or not shop:
+            return
+        language = answer.changes["language"]
         base = ENGLISH if language == ENGLISH else "zh"
         facts = {"shop": localized(shop["name"], base), "privacy_url": shop.get("privacy_url")}
-        return self._renderer.draft({"say": "introduction", "facts": facts}, language, now)
+        answer.drafts.insert(0, self._renderer.draft({"say": "introduction", "facts": facts}, language, now))
+        answer.changes["introduced"] = True
 
     @staticmethod
     def _apply(message: Mapping[str, Any], composed: Answer) -> None:

@@ -13,10 +13,9 @@ from bot.principal import PrincipalSigner
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
 
-# A process that died is started again within seconds: most turns outlive it unnoticed. After the last
-# pause, or once this much time is gone, the customer is told instead.
-PAUSES_S = (0.2, 0.6, 1.5, 3.0)
-PATIENCE_S = 6.0
+# A hiccup is outlived unnoticed; after this much time somebody else answers (bot/matcher).
+PAUSES_S = (0.2, 0.6, 1.0)
+PATIENCE_S = 3.0
 _log = structlog.get_logger(__name__)
 
 
@@ -28,6 +27,7 @@ class Asker:
         signer: mints principals.
         directory: knows the shop's number shapes.
         pauses_s: between attempts of one turn.
+        patience_s: for all attempts together.
     """
 
     def __init__(
@@ -36,31 +36,59 @@ class Asker:
         signer: PrincipalSigner,
         directory: ShopDirectory,
         pauses_s: Sequence[float] = PAUSES_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._pauses_s = pauses_s
+        self._patience_s = patience_s
         self._dialogue = dialogue
         self._signer = signer
         self._directory = directory
+        # Whether the last attempt, of whatever turn, found nobody there.
+        self._is_down = False
 
     async def ask(
         self, conversation: Conversation, waiting: list[Waiting], turn_id: str, language: str
-    ) -> TurnAnswer | None:
-        """Return the dialogue's answer; None when it kept failing."""
+    ) -> TurnAnswer:
+        """Return the dialogue's answer.
+
+        Raises:
+            TurnFailedError: it kept failing, or took too long; a late answer is dropped.
+        """
         shapes = await self._directory.number_shapes()
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        for pause_s in (*self._pauses_s, None):
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await self._attempts(conversation, waiting, turn_id, language, shapes)
+        except TimeoutError:
+            _log.warning("turn_too_slow", turn_id=turn_id)
+            self._is_down = True
+            raise TurnFailedError("the dialogue took too long", is_down=True) from None
+
+    async def _attempts(
+        self,
+        conversation: Conversation,
+        waiting: list[Waiting],
+        turn_id: str,
+        language: str,
+        shapes: dict[str, Any],
+    ) -> TurnAnswer:
+        # Who is known to be down is asked once, so that nobody waits for what the matcher can answer now.
+        pauses_s = () if self._is_down else self._pauses_s
+        for pause_s in (*pauses_s, None):
             # A new principal each time: a slow first attempt may have used up the former one's minute.
             principal = self._signer.sign(conversation.asker, turn_id)
             metadata = _metadata(conversation, turn_id, language, principal, shapes)
             try:
-                return await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
+                answer = await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
             except TurnFailedError as failure:
                 _log.warning("turn_failed", turn_id=turn_id, problem=str(failure))
-            if pause_s is None or loop.time() - began > PATIENCE_S:
-                break
-            await asyncio.sleep(pause_s)
-        return None
+                self._is_down = failure.is_down
+                if pause_s is None:
+                    raise
+                await asyncio.sleep(pause_s)
+            else:
+                self._is_down = False
+                return answer
+        raise AssertionError("the last attempt returns or raises")
 
 
 def language_spoken(conversation: Conversation, waiting: list[Waiting]) -> str:

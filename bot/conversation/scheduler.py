@@ -13,8 +13,11 @@ _log = structlog.get_logger(__name__)
 class AnswersConversations(Protocol):
     """Answers what waits in one conversation."""
 
-    async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> bool:
-        """Take one turn; False when nothing waits. `arrivals` is set whenever a message comes in."""
+    async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
+        """Take one turn; return in how many seconds to look again, None when nothing waits.
+
+        `arrivals` is set whenever a message comes in.
+        """
 
 
 class TurnScheduler:
@@ -54,7 +57,13 @@ class TurnScheduler:
         arrivals = self._arrivals[conversation_id]
         while True:
             arrivals.clear()
-            if not await self._answerer.answer_next(conversation_id, arrivals):
+            again_s = await self._answerer.answer_next(conversation_id, arrivals)
+            if again_s is None:
+                return
+            if again_s:
+                asyncio.get_running_loop().call_later(again_s, self.wake, conversation_id)
+                return
+            if self._draining:
                 return
 
     def _ended(self, conversation_id: str, done: asyncio.Task[None]) -> None:

@@ -1,194 +1,206 @@
-"""A turn: everything that waits in a conversation, taken together, answered once, written in one go."""
+"""A turn: everything that waits in a conversation, taken together, answered once."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
 
 import structlog
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.backend_client import ShopDirectory
 from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
-from bot.ids import new_id, turn_id_of
+from bot.conversation.writing import Turn, TurnWriter
+from bot.ids import turn_id_of
 from bot.messages import Speaker
-from bot.metrics import Metrics
-from bot.ports import TurnAnswer
+from bot.ports import TurnAnswer, TurnFailedError
 from bot.rendering.renderer import UnsayableError
-from bot.storage import outbox
-from bot.storage.conversations import (
-    Conversation,
-    change_conversation,
-    conversation_by_id,
-    holds_lease,
-    take_lease,
-)
-from bot.storage.handovers import ask_for_person
-from bot.storage.tables import turns
-from bot.storage.transcript import Waiting, add_replies, settle, waiting_messages
+from bot.storage.conversations import Conversation, conversation_by_id, take_lease
+from bot.storage.transcript import Waiting, waiting_messages
 from gendan.clock import Clock
 from gendan.database import Database
 
 OPENER_PATIENCE = timedelta(seconds=1)
-LEASE = timedelta(seconds=30)
+# Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
+LEASE = timedelta(seconds=20)
 # Attempts to answer everything that came while an answer was being made; then what is known is said.
 MOST_GATHERINGS = 3
+# A dialogue that is there and still fails at a message, long after any restart, will fail at it for ever.
+APOLOGISE_AFTER = timedelta(seconds=40)
+HAND_OVER_AFTER = timedelta(minutes=10)
+_AT_ONCE = 0.0
+_SHORTEST_PAUSE_S = 1.0
+_LONGEST_PAUSE_S = 10.0
 
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """What was asked and what the dialogue made of it; `answer` is None when it failed."""
+class AnswersPlainly(Protocol):
+    """Answers without the dialogue what can be."""
 
-    id: str
+    async def answer(
+        self, conversation: Conversation, waiting: list[Waiting], turn_id: str
+    ) -> TurnAnswer | None:
+        """Return an answer to all that waits, else None."""
+
+
+@dataclass(frozen=True)
+class _Claim:
     conversation: Conversation
-    messages: list[Waiting]
-    language: str
-    answer: TurnAnswer | None
+    waiting: list[Waiting]
 
 
 class TurnTaker:
-    """Takes turns.
+    """Takes turns: asks the dialogue, else the matcher, else keeps the messages and says so.
 
     Args:
         database: the gateway's.
         asker: puts the turn to the dialogue.
+        matcher: stands in while the dialogue can't answer.
         composer: finds the words.
-        directory: the shop's facts, for the introduction.
+        directory: the shop's facts, for the introduction and the ways to reach it.
         clock: the present.
-        announce: told, after the commit, which channel has something to deliver.
-        metrics: counts turns.
+        writer: writes what a turn leaves, in the name of the lease's owner.
+        pause_s: the shortest time until something that can't be answered now is looked at again.
     """
 
     def __init__(
         self,
         database: Database,
         asker: Asker,
+        matcher: AnswersPlainly,
         composer: AnswerComposer,
         directory: ShopDirectory,
         clock: Clock,
-        announce: Callable[[str], None],
-        metrics: Metrics,
+        writer: TurnWriter,
+        pause_s: float = _SHORTEST_PAUSE_S,
     ) -> None:
-        self._metrics = metrics
+        self._pause_s = pause_s
         self._database = database
         self._asker = asker
+        self._matcher = matcher
         self._composer = composer
         self._directory = directory
         self._clock = clock
-        self._announce = announce
-        self._owner = new_id("gw")
+        self._writer = writer
 
-    async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> bool:
-        """Answer everything that waits in a conversation.
+    async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
+        """Take one turn.
 
         Args:
-            conversation_id: which.
+            conversation_id: whose.
             arrivals: set whenever a further message comes in.
 
         Returns:
-            False when nothing waits, or another process or a person answers.
+            Seconds until the conversation should be looked at again; None when nothing waits in it.
         """
-        conversation, waiting = await self._claim(conversation_id)
-        if conversation is None or not waiting:
-            return False
-        if conversation.speaker is not Speaker.BOT:
-            await self._leave_to_person(waiting)
-            return False
-        waiting = await self._after_openers(conversation, waiting, arrivals)
-        turn = await self._take(conversation, waiting, arrivals)
-        return await self._commit(turn, await self._compose(turn))
+        if not await self._waiting(conversation_id):
+            return None
+        claim = await self._claim(conversation_id)
+        if claim is None:
+            return self._pause_s
+        if claim.conversation.speaker is not Speaker.BOT:
+            await self._writer.leave(claim.conversation, claim.waiting)
+            return None
+        if any(message.kept_at for message in claim.waiting):
+            return await self._take_up(claim)
+        waiting = await self._after_openers(claim, arrivals)
+        turn = await self._take(claim.conversation, waiting, arrivals)
+        return await (self._answer(turn) if turn.answer else self._go_without_dialogue(turn, "answer_later"))
 
-    async def _claim(self, conversation_id: str) -> tuple[Conversation | None, list[Waiting]]:
-        now = self._clock.now()
-        async with self._database.write.begin() as connection:
-            if not await take_lease(connection, conversation_id, self._owner, now, now + LEASE):
-                return None, []
-            conversation = await conversation_by_id(connection, conversation_id)
-            return conversation, await waiting_messages(connection, conversation_id)
-
-    async def _take(
-        self, conversation: Conversation, waiting: list[Waiting], arrivals: asyncio.Event
-    ) -> Turn:
-        for attempt in range(1, MOST_GATHERINGS + 1):
-            language = language_spoken(conversation, waiting)
-            turn_id = turn_id_of([message.id for message in waiting])
-            answer = await self._asker.ask(conversation, waiting, turn_id, language)
-            turn = Turn(turn_id, conversation, waiting, language, answer)
-            if attempt == MOST_GATHERINGS or not arrivals.is_set():
-                break
-            if answer is None or has_standing_effect(answer):
-                break
-            # More came meanwhile and nothing has been shown yet: all of it gets one answer.
-            waiting = await self._gather(conversation.id, arrivals)
-        return turn
-
-    async def _gather(self, conversation_id: str, arrivals: asyncio.Event) -> list[Waiting]:
-        arrivals.clear()
+    async def _waiting(self, conversation_id: str) -> list[Waiting]:
         async with self._database.read.connect() as connection:
             return await waiting_messages(connection, conversation_id)
 
-    async def _after_openers(
-        self, conversation: Conversation, waiting: list[Waiting], arrivals: asyncio.Event
-    ) -> list[Waiting]:
+    async def _claim(self, conversation_id: str) -> _Claim | None:
+        now = self._clock.now()
+        async with self._database.write.begin() as connection:
+            if not await take_lease(connection, conversation_id, self._writer.owner, now, now + LEASE):
+                return None
+            conversation = await conversation_by_id(connection, conversation_id)
+            if conversation is None:
+                return None
+            return _Claim(conversation, await waiting_messages(connection, conversation_id))
+
+    async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[Waiting]:
+        waiting = claim.waiting
         while all(not message.payload and is_mere_opener(message.text) for message in waiting):
             patience = waiting[-1].created_at + OPENER_PATIENCE - self._clock.now()
             try:
                 await asyncio.wait_for(arrivals.wait(), max(0.0, patience.total_seconds()))
             except TimeoutError:
                 break
-            waiting = await self._gather(conversation.id, arrivals)
+            arrivals.clear()
+            waiting = await self._waiting(claim.conversation.id)
         return waiting
+
+    async def _take(
+        self, conversation: Conversation, waiting: list[Waiting], arrivals: asyncio.Event
+    ) -> Turn:
+        for attempt in range(1, MOST_GATHERINGS + 1):
+            turn = await self._ask(conversation, waiting)
+            if attempt == MOST_GATHERINGS or not arrivals.is_set():
+                break
+            if turn.answer is None or has_standing_effect(turn.answer):
+                break
+            # More came meanwhile and nothing has been shown yet: all of it gets one answer.
+            arrivals.clear()
+            waiting = await self._waiting(conversation.id)
+        return turn
+
+    async def _ask(self, conversation: Conversation, waiting: list[Waiting]) -> Turn:
+        language = language_spoken(conversation, waiting)
+        turn = Turn(turn_id_of([m.id for m in waiting]), conversation, waiting, language, None)
+        try:
+            return replace(turn, answer=await self._asker.ask(conversation, waiting, turn.id, language))
+        except TurnFailedError as failure:
+            return replace(turn, outcome="failed", is_down=failure.is_down)
+
+    async def _take_up(self, claim: _Claim) -> float:
+        """Try again what was kept; what came since is answered after it, or without the dialogue."""
+        kept = [message for message in claim.waiting if message.kept_at]
+        fresh = [message for message in claim.waiting if not message.kept_at]
+        turn = await self._ask(claim.conversation, kept)
+        waited = self._clock.now() - min(message.kept_at for message in kept if message.kept_at)
+        if turn.answer or (waited > APOLOGISE_AFTER and not turn.is_down) or waited > HAND_OVER_AFTER:
+            return await self._answer(turn)
+        if fresh:
+            language = language_spoken(claim.conversation, fresh)
+            without = replace(turn, id=turn_id_of([m.id for m in fresh]), messages=fresh, language=language)
+            return await self._go_without_dialogue(without, "answer_later_too")
+        return max(self._pause_s, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
+
+    async def _go_without_dialogue(self, turn: Turn, notice: str) -> float:
+        answer = await self._matcher.answer(turn.conversation, turn.messages, turn.id)
+        if answer:
+            return await self._answer(replace(turn, answer=answer, outcome="matched"))
+        shop = await self._directory.shop()
+        said = self._composer.notice(notice, turn.conversation, turn.language, shop, self._clock.now())
+        await self._writer.keep(turn, said)
+        return self._pause_s
+
+    async def _answer(self, turn: Turn) -> float:
+        await self._writer.answer(turn, await self._compose(turn))
+        return _AT_ONCE
 
     async def _compose(self, turn: Turn) -> Answer:
         now = self._clock.now()
+        shop = await self._directory.shop()
         if turn.answer is not None:
-            shop = None if turn.conversation.introduced else await self._directory.shop()
             try:
-                return self._composer.compose(turn.answer, turn.conversation, turn.language, shop, now)
+                composed = self._composer.compose(turn.answer, turn.conversation, turn.language, shop, now)
             except UnsayableError:
                 _log.exception("answer_unsayable", turn_id=turn.id, intent=turn.answer.intent)
+            else:
+                return self._after_a_wait(turn, composed)
+        if turn.messages[0].kept_at and now - turn.messages[0].kept_at > HAND_OVER_AFTER:
+            return self._composer.give_to_person(turn.messages, turn.conversation, turn.language, shop, now)
         return self._composer.failure(turn.language, now)
 
-    async def _commit(self, turn: Turn, composed: Answer) -> bool:
-        """Write the turn; False when another process has taken the conversation over."""
-        now = self._clock.now()
-        conversation = turn.conversation
-        async with self._database.write.begin() as connection:
-            if not await holds_lease(connection, conversation.id, self._owner):
-                return False
-            await settle(connection, [message.id for message in turn.messages], turn.id)
-            written = await add_replies(connection, conversation.id, turn.id, composed.drafts, now)
-            await outbox.enqueue(connection, conversation.address, written, now)
-            await _record(connection, turn, composed, now)
-        self._announce(conversation.address.channel)
-        self._metrics.turns.labels("answered" if turn.answer else "failed").inc()
-        self._metrics.turn_seconds.observe((now - turn.messages[-1].created_at).total_seconds())
-        _log.info("turn_answered", turn_id=turn.id, messages=len(turn.messages))
-        return True
-
-    async def _leave_to_person(self, waiting: list[Waiting]) -> None:
-        async with self._database.write.begin() as connection:
-            await settle(connection, [message.id for message in waiting], None)
-
-
-async def _record(connection: AsyncConnection, turn: Turn, composed: Answer, now: datetime) -> None:
-    row = {
-        "id": turn.id,
-        "conversation_id": turn.conversation.id,
-        "episode": turn.conversation.episode,
-        "status": "done" if turn.answer else "failed",
-        "intent": turn.answer.intent if turn.answer else None,
-        "started_at": turn.messages[0].created_at,
-        "finished_at": now,
-    }
-    await connection.execute(insert(turns).values(row))
-    # Only a turn that the dialogue answered moves the point from which it goes on.
-    standing = {"standing_turn_id": turn.id} if turn.answer else {}
-    await change_conversation(connection, turn.conversation.id, **composed.changes, **standing)
-    if composed.packet is not None:
-        await ask_for_person(connection, turn.conversation.id, turn.id, composed.packet, now)
+    def _after_a_wait(self, turn: Turn, composed: Answer) -> Answer:
+        if turn.messages[0].kept_at:
+            composed.drafts.insert(
+                0, self._composer.recall(turn.messages, composed.changes["language"], self._clock.now())
+            )
+        return composed

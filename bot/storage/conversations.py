@@ -125,6 +125,11 @@ async def take_lease(
     return taken.rowcount == 1
 
 
+async def free_leases(connection: AsyncConnection) -> None:
+    """End every lease; for a starting process that knows that it is the only one."""
+    await connection.execute(update(conversations).values(lease_owner=None, lease_until=None))
+
+
 async def holds_lease(connection: AsyncConnection, conversation_id: str, owner: str) -> bool:
     """Whether this process is still the one that runs the conversation's turns."""
     query = select(conversations.c.lease_owner).where(conversations.c.id == conversation_id).with_for_update()

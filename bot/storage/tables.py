@@ -101,7 +101,7 @@ turns = Table(
     Column("id", String(40), primary_key=True),
     Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
     Column("episode", Integer, nullable=False),
-    Column("status", String(10), nullable=False),  # done | failed
+    Column("status", String(10), nullable=False),  # done | matched | failed
     Column("intent", String(60)),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant, nullable=False),
@@ -125,6 +125,8 @@ pending = Table(
     Column("message_id", String(40), ForeignKey("messages.id"), primary_key=True),
     Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
     Column("seq", Integer, nullable=False),
+    # Since when the customer knows that the answer comes later.
+    Column("kept_at", Instant),
     Index(None, "conversation_id", "seq"),
 )
 

@@ -15,7 +15,11 @@ from bot.storage.tables import buttons, messages, pending
 
 @dataclass(frozen=True)
 class Waiting:
-    """A customer's message that no turn has answered yet."""
+    """A customer's message that no turn has answered yet.
+
+    Attributes:
+        kept_at: since when the customer knows that the answer comes later.
+    """
 
     id: str
     seq: int
@@ -23,6 +27,7 @@ class Waiting:
     payload: dict[str, Any] | None
     locale: str | None
     created_at: datetime
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ async def add_customer_message(
 async def waiting_messages(connection: AsyncConnection, conversation_id: str) -> list[Waiting]:
     """Return the customer's messages that wait for an answer, in order."""
     query = (
-        select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at)
+        select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at, pending.c.kept_at)
         .join(pending, pending.c.message_id == messages.c.id)
         .where(pending.c.conversation_id == conversation_id)
         .order_by(pending.c.seq)
@@ -93,7 +98,7 @@ async def settle(connection: AsyncConnection, message_ids: list[str], turn_id: s
 async def add_replies(
     connection: AsyncConnection,
     conversation_id: str,
-    turn_id: str,
+    turn_id: str | None,
     drafts: list[Draft],
     now: datetime,
     sender: Sender = Sender.BOT,
@@ -121,6 +126,11 @@ async def add_replies(
     if rows:
         await connection.execute(insert(buttons), rows)
     return written
+
+
+async def keep(connection: AsyncConnection, message_ids: list[str], now: datetime) -> None:
+    """Mark messages as those whose answer comes later, and the customer knows."""
+    await connection.execute(update(pending).where(pending.c.message_id.in_(message_ids)).values(kept_at=now))
 
 
 async def replay(connection: AsyncConnection, conversation_id: str, after_seq: int) -> list[Outgoing]:
@@ -172,7 +182,7 @@ def outgoing(row: RowMapping) -> Outgoing:
     )
 
 
-def _row(message: Outgoing, turn_id: str) -> dict[str, Any]:
+def _row(message: Outgoing, turn_id: str | None) -> dict[str, Any]:
     return {
         "id": message.id,
         "conversation_id": message.conversation_id,
@@ -195,4 +205,5 @@ def _waiting(row: RowMapping) -> Waiting:
         body.get("payload"),
         body.get("locale"),
         row["created_at"],
+        row["kept_at"],
     )

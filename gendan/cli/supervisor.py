@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -17,8 +17,10 @@ from gendan.redaction import redact
 _POLL_S = 0.2
 _STOP_S = 25.0
 # A process that dies at once would otherwise be started hundreds of times a minute.
+_SHORTEST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
-_STEADY_AFTER_S = 60.0
+_LISTEN_EVERY_S = 2.0
+_HUNG_AFTER_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Program:
         ready_url: answers 200 once the process can serve.
         headers: sent along with that request.
         body: JSON to post; without one the request is a GET.
+        alive_url: answers 200 as long as the process isn't hung, whatever it needs is there or not; the
+            readiness request serves where there is no better one.
     """
 
     name: str
@@ -37,15 +41,22 @@ class Program:
     ready_url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    alive_url: str | None = None
+
+    @property
+    def life_sign(self) -> "Program":
+        """The program with the request that tells whether it hangs."""
+        return replace(self, ready_url=self.alive_url or self.ready_url)
 
 
 @dataclass
 class _Running:
     program: Program
     process: subprocess.Popen[bytes]
-    started_at: float
-    pause_s: float = 0.5
+    pause_s: float = _SHORTEST_PAUSE_S
     restart_at: float | None = None
+    # When it last answered; None until it has answered once since its start.
+    heard_at: float | None = None
 
 
 class Supervisor:
@@ -55,9 +66,17 @@ class Supervisor:
         environment: variables of every process.
         logs: folder for what processes print outside their own log files.
         say: told what happens, one line each.
+        hung_after_s: a process that has answered and then is silent for so long is started again.
     """
 
-    def __init__(self, environment: Mapping[str, str], logs: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        logs: Path,
+        say: Callable[[str], None],
+        hung_after_s: float = _HUNG_AFTER_S,
+    ) -> None:
+        self._hung_after_s = hung_after_s
         self._environment = dict(environment)
         self._logs = logs
         self._say = say
@@ -66,7 +85,7 @@ class Supervisor:
 
     def start(self, program: Program) -> None:
         """Start a program; it is watched from the next `watch` on."""
-        self._running[program.name] = _Running(program, self._spawn(program), time.monotonic())
+        self._running[program.name] = _Running(program, self._spawn(program))
 
     def pids(self) -> dict[str, int]:
         """Return each process's id, by name."""
@@ -85,7 +104,8 @@ class Supervisor:
         return False
 
     def watch(self, on_restart: Callable[[], None]) -> None:
-        """Start again what dies, until `stop` is called (from a signal handler)."""
+        """Start again what dies or hangs, until `stop` is called (from a signal handler)."""
+        Thread(target=self._listen, daemon=True).start()
         while not self._stopping:
             for running in self._running.values():
                 self._look_after(running, on_restart)
@@ -110,15 +130,32 @@ class Supervisor:
             return
         now = time.monotonic()
         if running.restart_at is None:
-            if now - running.started_at > _STEADY_AFTER_S:
-                running.pause_s = 0.5
+            if running.heard_at is not None:
+                running.pause_s = _SHORTEST_PAUSE_S
             running.restart_at = now + running.pause_s
             self._say(f"{running.program.name} ended ({running.process.returncode}); starting it again")
         elif now >= running.restart_at:
             running.process = self._spawn(running.program)
-            running.started_at, running.restart_at = now, None
+            running.heard_at = running.restart_at = None
             running.pause_s = min(running.pause_s * 2, _LONGEST_PAUSE_S)
             on_restart()
+
+    def _listen(self) -> None:
+        while not self._stopping:
+            for running in list(self._running.values()):
+                self._end_if_hung(running)
+            time.sleep(min(_LISTEN_EVERY_S, self._hung_after_s / 4))
+
+    def _end_if_hung(self, running: _Running) -> None:
+        process = running.process
+        answers = process.poll() is None and is_ready(running.program.life_sign)
+        if process is not running.process:
+            return
+        if answers:
+            running.heard_at = time.monotonic()
+        elif running.heard_at and time.monotonic() - running.heard_at > self._hung_after_s:
+            self._say(f"{running.program.name} hangs; ending it")
+            process.kill()
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         self._logs.mkdir(parents=True, exist_ok=True)
@@ -139,7 +176,7 @@ class Supervisor:
 
 def _write_redacted(printed: IO[bytes], file: Path) -> None:
     """Keep what a process prints outside its own log (Rasa, a crash), without personal data."""
-    with file.open("a", encoding="utf-8") as kept:
+    with printed, file.open("a", encoding="utf-8") as kept:
         for line in printed:
             kept.write(redact(line.decode("utf-8", "replace")))
             kept.flush()

@@ -19,7 +19,14 @@ _TRAINED_FROM = (
 )
 _SUFFIXES = {".yml", ".py"}
 # Parts of nlu/components that a model doesn't depend on, so that mending them doesn't retrain.
-_SERVING_ONLY = {"channel.py", "tracker_store.py", "state_tables.py", "snapshots.py", "remote_actions.py"}
+_SERVING_ONLY = {
+    "channel.py",
+    "tracker_store.py",
+    "state_tables.py",
+    "snapshots.py",
+    "remote_actions.py",
+    "turn_context.py",
+}
 
 
 class TrainingError(Exception):

@@ -86,8 +86,8 @@ def _programs(layout: Layout, ports: Ports, environment: dict[str, str], model: 
     python = sys.executable
 
     def own(room: str, port: int, path: str) -> Program:
-        command = (python, "-m", room, "serve")
-        return Program(room, command, layout.root, f"http://127.0.0.1:{port}{path}")
+        command, url = (python, "-m", room, "serve"), f"http://127.0.0.1:{port}"
+        return Program(room, command, layout.root, url + path, alive_url=f"{url}/healthz")
 
     rasa = Program(
         "rasa",

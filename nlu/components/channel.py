@@ -107,6 +107,7 @@ async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, An
         "turn_id": context.turn_id,
         "messages": collector.messages,
         "failed_actions": context.failed_actions,
+        "is_unreachable": context.is_unreachable,
         **outcome,
     }
 

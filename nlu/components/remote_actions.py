@@ -3,12 +3,15 @@
 from functools import lru_cache
 from typing import Any
 
+import aiohttp
 import jsonschema
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
 from components.turn_context import current_turn
+
+_UNAVAILABLE = 503
 
 _rasas_run = RemoteAction.run
 
@@ -37,11 +40,18 @@ async def _run(action: RemoteAction, *args: Any, **kwargs: Any) -> list[Event]:
         return await _rasas_run(action, *args, **kwargs)
     except ActionExecutionRejection:
         raise
-    except Exception:
+    except Exception as failure:
         turn = current_turn.get()
         if turn:
             turn.failed_actions.append(action.name())
+            turn.is_unreachable |= _is_unreachable(failure.__context__)
         raise
+
+
+def _is_unreachable(problem: BaseException | None) -> bool:
+    """Whether the action may work later: nobody listened, or the action server lacked its backend."""
+    is_refused = isinstance(problem, (aiohttp.ClientConnectionError, TimeoutError))
+    return is_refused or getattr(problem, "status", None) == _UNAVAILABLE
 
 
 def mend_remote_actions() -> None:

@@ -129,3 +129,20 @@ async def test_a_body_that_is_no_call_is_refused(client: TestClient[Any, Any]) -
 @pytest.mark.parametrize("path", ["/health", "/healthz", "/readyz"])
 async def test_health_needs_no_token(client: TestClient[Any, Any], path: str) -> None:
     assert (await client.get(path)).status == 200
+
+
+async def test_an_action_without_its_backend_is_unavailable() -> None:
+    app = build_app(ActionsSettings(token=TOKEN, backend_url="http://127.0.0.1:9"))
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.post(
+            "/webhook", json=call("action_tell_order", "track_delivery"), headers=bearer()
+        )
+        assert answer.status == 503
+
+
+async def test_an_action_that_breaks_the_backend_has_failed(
+    client: TestClient[Any, Any], backend: tuple[Backend, str]
+) -> None:
+    backend[0].status = 500
+    answer = await client.post("/webhook", json=call("action_tell_order", "track_delivery"), headers=bearer())
+    assert answer.status == 500

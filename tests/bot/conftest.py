@@ -18,6 +18,10 @@ from bot.conversation.asking import Asker
 from bot.conversation.intake import Intake
 from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
+from bot.conversation.writing import TurnWriter
+from bot.ids import new_id
+from bot.matcher.desk import Matcher
+from bot.matcher.lookup import LookupFailedError
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.metrics import Metrics
 from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
@@ -63,9 +67,36 @@ class ScriptedDialogue:
         raise TurnFailedError(request.turn_id)
 
 
+class ScriptedLookup:
+    """A backend that knows one order, or none."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.resolution: dict[str, Any] = {"outcome": "none", "order": None, "orders": [], "total": 0}
+        self.listed: list[dict[str, Any]] = []
+        self.is_down = False
+
+    async def resolve(self, principal: str, asked: dict[str, Any]) -> dict[str, Any]:
+        assert principal
+        if self.is_down:
+            raise LookupFailedError("refused")
+        self.asked.append(asked)
+        return self.resolution
+
+    async def orders(self, principal: str, limit: int) -> list[dict[str, Any]]:
+        assert principal
+        if self.is_down:
+            raise LookupFailedError("refused")
+        return self.listed[:limit]
+
+
 class ShopFacts:
     async def shop(self) -> dict[str, Any] | None:
-        return {"name": {"zh": "示例小店", "en": "Sample Shop"}, "privacy_url": None}
+        return {
+            "name": {"zh": "示例小店", "en": "Sample Shop"},
+            "privacy_url": None,
+            "contacts": {"phone": "400-000", "hours": {"zh": "9–21点", "en": "9–21"}},
+        }
 
     async def number_shapes(self) -> dict[str, Any]:
         return {"order": ["AB####"], "tracking": []}
@@ -83,21 +114,25 @@ class Chat:
         self.database = database
         self.clock = clock
         self.dialogue = ScriptedDialogue()
+        self.lookup = ScriptedLookup()
+        self.patience_s = 5.0
         self.announced: list[str] = []
         self.restart()
 
     def restart(self) -> None:
         """Build the parts anew on the same database, as a new process would."""
         facts: Any = ShopFacts()
+        signer = PrincipalSigner(KEYS, self.clock)
         self.metrics = Metrics(CollectorRegistry())
         self.taker = TurnTaker(
             self.database,
-            Asker(self.dialogue, PrincipalSigner(KEYS, self.clock), facts, pauses_s=(0.01, 0.01)),
+            Asker(self.dialogue, signer, facts, pauses_s=(0.01, 0.01), patience_s=self.patience_s),
+            Matcher(self.lookup, facts, signer),
             AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您")),
             facts,
             self.clock,
-            self.announced.append,
-            self.metrics,
+            TurnWriter(self.database, self.clock, self.announced.append, self.metrics, new_id("gw")),
+            pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)
         self.intake = Intake(self.database, self.clock, self.scheduler.wake, self.metrics)
@@ -145,8 +180,15 @@ WORDS_ZH = Catalogue(
         "button_person": one("找人工"),
         "button_yes": one("是的"),
         "done": one("好了。"),
+        "greet": one("您好。"),
+        "answer_later": one("稍后回复。"),
+        "answer_later_too": one("这条也收下了。"),
+        "about_earlier": one("{question}："),
+        "order_in_brief": one("{number}：{meaning:term}"),
+        "handed_over": one("已转人工。"),
+        "given_to_person": one("已转给同事。"),
     },
-    {},
+    {"meaning.in_transit": "在路上"},
 )
 WORDS_EN = Catalogue(
     {
@@ -156,8 +198,15 @@ WORDS_EN = Catalogue(
         "button_person": one("Talk to a person"),
         "button_yes": one("Yes"),
         "done": one("Done."),
+        "greet": one("Hi!"),
+        "answer_later": one("Later.[[ Call {phone}.]]"),
+        "answer_later_too": one("That one too."),
+        "about_earlier": one("You asked “{question}”:"),
+        "order_in_brief": one("{number}: {meaning:term}"),
+        "handed_over": one("A person will answer."),
+        "given_to_person": one("Passed on."),
     },
-    {},
+    {"meaning.in_transit": "on its way"},
 )
 
 

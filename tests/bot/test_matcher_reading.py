@@ -1,0 +1,65 @@
+import pytest
+
+from bot.matcher.reading import Reading, Wish, read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我的快递到哪了", Reading(Wish.ORDER, about_parcel=True)),
+        ("GD100001", Reading(Wish.ORDER, ("gd100001",))),
+        ("ＧＤ１００００１到哪了", Reading(Wish.ORDER, ("gd100001",), about_parcel=True)),
+        ("#1001 發貨了嗎", Reading(Wish.ORDER, ("#1001",))),
+        ("INV/2026/0001", Reading(Wish.ORDER, ("inv/2026/0001",))),
+        ("1Z999AA10123456784", Reading(Wish.ORDER, ("1z999aa10123456784",))),
+        ("where's my order 1001", Reading(Wish.ORDER, ("1001",), about_parcel=True)),
+        ("另一单呢", Reading(Wish.ORDER, position="other", about_parcel=True)),
+        ("what about the other one", Reading(Wish.ORDER, position="other", about_parcel=True)),
+        ("has my last order shipped", Reading(Wish.ORDER, position="latest")),
+        ("订单怎么样了", Reading(Wish.ORDER)),
+        ("我的订单", Reading(Wish.LIST)),
+        ("show my orders", Reading(Wish.LIST)),
+        ("在吗", Reading(Wish.GREETING)),
+        ("转人工", Reading(Wish.PERSON)),
+        ("I want to talk to a human", Reading(Wish.PERSON)),
+    ],
+)
+def test_a_plain_question_is_read(text: str, expected: Reading) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要退货GD100001",
+        "cancel order 1001",
+        "运费多少",
+        "how much is shipping",
+        "杯子碎了",
+        "change the address of 1001",
+        "my parcel arrived broken",
+        "li.wei@example.com",
+        "谢谢",
+        "what's the weather",
+        "2026-11-22",
+    ],
+)
+def test_what_needs_the_dialogue_is_left_to_it(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (
+            {"intent": "inform", "entities": {"order_number": "A1"}},
+            Reading(Wish.ORDER, ("A1",), about_parcel=True),
+        ),
+        ({"intent": "track_delivery", "entities": {}}, Reading(Wish.ORDER, about_parcel=True)),
+        ({"intent": "talk_to_human", "entities": {}}, Reading(Wish.PERSON)),
+        ({"intent": "order_status", "entities": {"order_number": "A1", "detail": "nudge"}}, None),
+        ({"intent": "affirm", "entities": {}}, None),
+    ],
+)
+def test_a_button_means_what_it_stands_for(payload: dict[str, object], expected: Reading | None) -> None:
+    assert read("anything", payload) == expected

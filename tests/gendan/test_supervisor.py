@@ -1,0 +1,85 @@
+"""What dies or hangs is started again; what dies at once isn't started hundreds of times a minute."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from gendan.cli.supervisor import Program, Supervisor
+from tests.shop import free_ports
+
+SERVES = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+"""
+
+
+@contextmanager
+def watched(tmp_path: Path, code: str, said: list[str]) -> Iterator[Supervisor]:
+    port = str(free_ports(1)[0])
+    command = (sys.executable, "-c", code, port)
+    supervisor = Supervisor(dict(os.environ), tmp_path, said.append, hung_after_s=1.0)
+    supervisor.start(Program("part", command, tmp_path, f"http://127.0.0.1:{port}/"))
+    watching = Thread(target=supervisor.watch, args=(lambda: None,))
+    watching.start()
+    try:
+        yield supervisor
+    finally:
+        supervisor.stop()
+        watching.join(10)
+
+
+def wait_until(holds: Callable[[], bool], timeout_s: float = 15.0) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_process_that_has_served_comes_back_at_once_however_often_it_dies(tmp_path: Path) -> None:
+    with watched(tmp_path, SERVES, []) as supervisor:
+        for _ in range(3):
+            assert supervisor.wait_ready("part", 10)
+            time.sleep(0.6)
+            died = supervisor.pids()["part"]
+            began = time.monotonic()
+            os.kill(died, signal.SIGKILL)
+            wait_until(lambda died=died: supervisor.pids()["part"] != died)  # type: ignore[misc]
+            assert time.monotonic() - began < 2
+
+
+def test_a_process_that_dies_at_once_is_tried_at_growing_distances(tmp_path: Path) -> None:
+    said: list[str] = []
+    with watched(tmp_path, "raise SystemExit(3)", said):
+        time.sleep(4)
+    assert 2 <= len(said) <= 4
+    assert "ended (3)" in said[0]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this system can't stop a process")
+def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
+    said: list[str] = []
+    with watched(tmp_path, SERVES, said) as supervisor:
+        assert supervisor.wait_ready("part", 10)
+        time.sleep(0.6)
+        hung = supervisor.pids()["part"]
+        os.kill(hung, signal.SIGSTOP)
+        wait_until(lambda: supervisor.pids()["part"] != hung)
+        assert supervisor.wait_ready("part", 10)
+    assert any("hangs" in line for line in said)

@@ -1,0 +1,260 @@
+"""Customers who keep talking whatever dies behind the counter, and note everything they are shown."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+from uuid import uuid4
+
+import aiohttp
+import socketio
+
+from tests.promises.scripts import DETAILS, Script
+
+# Longer than the slowest part takes to come back, with what queued up behind it.
+ANSWER_S = 120.0
+_AGAIN_S = 0.3
+_QUIET_S = 0.5
+# Words that change with the clock, in sentences that otherwise must be the same.
+_TIMES = re.compile(r"\d+ ?(?:天|小时|分钟|秒钟?|days?|hours?|minutes?|seconds?)前?(?: ago)?")
+# What is said besides, while something is down; neither is an answer.
+_NOTICES = ("暂时答不了", "这条也收下了", "so I can't answer just yet", "I've got that one too")
+_RECALLS = re.compile(r"^(?:您刚才问的“.*”：|You asked “.*”:)$", re.DOTALL)
+_APOLOGIES = ("没能答上来", "I couldn't answer")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message as it was displayed."""
+
+    id: str
+    seq: int | None
+    text: str
+    order: str | None = None
+
+    @property
+    def content(self) -> str:
+        """What it says: a card is the order it shows, a sentence its words without what the clock changes."""
+        return f"card {self.order}" if self.order else _TIMES.sub("…", self.text)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it only says that an answer comes later, or to which question."""
+        return any(notice in self.text for notice in _NOTICES) or bool(_RECALLS.match(self.text))
+
+    @property
+    def is_apology(self) -> bool:
+        """Whether it says that there will be no answer."""
+        return any(apology in self.text for apology in _APOLOGIES)
+
+
+@dataclass
+class Record:
+    """A conversation as its customer saw it.
+
+    Attributes:
+        answers: for each line, what was shown between it and the next, asides left out.
+        shown: everything, in the order of display.
+        asides: how often an answer was put off.
+    """
+
+    script: Script
+    answers: list[list[Shown]] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    asides: int = 0
+
+
+class Line(Protocol):
+    """A way to the shop; `shown` is everything it displayed."""
+
+    shown: list[Shown]
+
+    async def ask(self, text: str, is_answer: Callable[[list[Shown]], bool]) -> list[Shown]:
+        """Send a message for as long as it takes and return what is shown until `is_answer` holds."""
+
+    async def close(self) -> None:
+        """Hang up."""
+
+
+class WidgetLine:
+    """A browser tab: reconnects, asks for what it missed, shows nothing twice."""
+
+    def __init__(self, url: str, script: Script, identity: str | None) -> None:
+        self._url = url
+        self._script = script
+        self._identity = identity
+        self._session: str | None = None
+        self._is_known = False
+        self._news = asyncio.Event()
+        self._confirmed = asyncio.Event()
+        self._socket = socketio.AsyncClient(reconnection=False)
+        self.shown: list[Shown] = []
+
+    async def ask(self, text: str, is_answer: Callable[[list[Shown]], bool]) -> list[Shown]:
+        before = len(self.shown)
+        await self._send(text)
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                while not is_answer(self.shown[before:]):
+                    self._news.clear()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._news.wait(), 1.0)
+                    if not self._socket.connected:
+                        await self._connect()
+        except TimeoutError:
+            said = [message.content for message in self.shown[before:]]
+            raise AssertionError(f"{self._script.name}: '{text}' was not answered; shown: {said}") from None
+        return self.shown[before:]
+
+    async def close(self) -> None:
+        with suppress(Exception):
+            await self._socket.disconnect()
+
+    async def _send(self, text: str) -> None:
+        message_id = uuid4().hex
+        async with asyncio.timeout(ANSWER_S):
+            while True:
+                try:
+                    await self._connect()
+                    said = {"message": text, "session_id": self._session, "message_id": message_id}
+                    receipt = await self._socket.call("user_uttered", said, timeout=5)
+                    assert "error" not in receipt, receipt
+                    self._is_known = True
+                except (socketio.exceptions.SocketIOError, TimeoutError, OSError):
+                    await self._drop()
+                else:
+                    return
+
+    async def _connect(self) -> None:
+        while not self._socket.connected:
+            self._socket = socketio.AsyncClient(reconnection=False)
+            self._socket.on("bot_uttered", self._show)
+            self._socket.on("session_confirm", self._confirm)
+            self._confirmed.clear()
+            try:
+                await self._socket.connect(self._url, wait_timeout=5)
+                last = max((m.seq for m in self.shown if m.seq is not None), default=0)
+                asked = {"session_id": self._session, "identity": self._identity, "after_seq": last}
+                await self._socket.emit("session_request", {**asked, "locale": self._script.locale})
+                await asyncio.wait_for(self._confirmed.wait(), 5)
+            except (socketio.exceptions.SocketIOError, TimeoutError, OSError, aiohttp.ClientError):
+                await self._drop()
+
+    async def _drop(self) -> None:
+        await self.close()
+        await asyncio.sleep(_AGAIN_S)
+
+    async def _confirm(self, session_id: str) -> None:
+        # An id under which nothing was accepted yet may be replaced.
+        assert not self._is_known or self._session == session_id, "the conversation was lost"
+        self._session = session_id
+        self._confirmed.set()
+
+    async def _show(self, message: dict[str, Any]) -> None:
+        order = (message.get("data") or {}).get("order") or {}
+        shown = Shown(message["id"], message["seq"], message["text"], order.get("number"))
+        # As the widget does: what was shown already isn't shown again.
+        if shown.id not in {other.id for other in self.shown}:
+            self.shown.append(shown)
+        self._news.set()
+
+
+class RestLine:
+    """Another server: the same message id until there is an answer."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, key: str, script: Script) -> None:
+        self._http = http
+        self._url = f"{url}/webhooks/rest/webhook"
+        self._headers = {"Authorization": f"Bearer {key}"}
+        self._sender = uuid4().hex
+        self._script = script
+        self.shown: list[Shown] = []
+
+    async def ask(self, text: str, is_answer: Callable[[list[Shown]], bool]) -> list[Shown]:
+        metadata = {"message_id": uuid4().hex, "locale": self._script.locale}
+        body = {"sender": self._sender, "message": text, "metadata": metadata}
+        async with asyncio.timeout(ANSWER_S):
+            while True:
+                said = await self._post(body)
+                if said is not None:
+                    break
+                await asyncio.sleep(_AGAIN_S)
+        self.shown += said
+        assert is_answer(said), (text, said)
+        return said
+
+    async def close(self) -> None:
+        """Nothing stays open."""
+
+    async def _post(self, body: dict[str, Any]) -> list[Shown] | None:
+        timeout = aiohttp.ClientTimeout(total=30)
+        try:
+            async with self._http.post(
+                self._url, json=body, headers=self._headers, timeout=timeout
+            ) as response:
+                if response.status == 504:
+                    return None
+                assert response.status == 200, await response.text()
+                return [_from_rest(message) for message in await response.json()]
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return None
+
+
+def _from_rest(message: dict[str, Any]) -> Shown:
+    order = (message.get("custom") or {}).get("order") or {}
+    return Shown(uuid4().hex, None, message["text"], order.get("number"))
+
+
+async def play(script: Script, rounds: int, line: Line, expected: list[list[Shown]] | None) -> Record:
+    """Say a script's lines so many times.
+
+    Args:
+        script: what is said.
+        rounds: how often; the second time nothing is new any more, which answers may show.
+        line: the way to the shop.
+        expected: the answers of an undisturbed run; without them the first answer counts.
+    """
+    record = Record(script)
+    for number, text in enumerate(script.lines * rounds):
+        wanted = _acceptable(expected, number, text) if expected else None
+        shown = await line.ask(text, partial(_is_complete, wanted))
+        if wanted is None:
+            # Messages of one answer come together.
+            await asyncio.sleep(_QUIET_S)
+            shown = line.shown[len(record.shown) :]
+        record.shown += shown
+        record.asides += sum(message.is_aside for message in shown)
+        record.answers.append([message for message in shown if not message.is_aside])
+    return record
+
+
+def contents(answer: list[Shown]) -> set[str]:
+    """Return what an answer says; of one with a card, the card is what must be the same."""
+    cards = {message.content for message in answer if message.order}
+    return cards or {message.content for message in answer}
+
+
+def _acceptable(expected: list[list[Shown]], number: int, text: str) -> list[set[str]]:
+    answer = contents(expected[number])
+    if text not in DETAILS:
+        return [answer]
+    cards = [message.content for earlier in expected[:number] for message in earlier if message.order]
+    return [answer, set(cards[-1:])]
+
+
+def _is_complete(wanted: list[set[str]] | None, said: list[Shown]) -> bool:
+    answer = [message for message in said if not message.is_aside]
+    if wanted is None:
+        return bool(answer)
+    told = {message.content for message in answer}
+    return any(one <= told for one in wanted) or any(message.is_apology for message in answer)
+
+
+@asynccontextmanager
+async def http_session() -> AsyncIterator[aiohttp.ClientSession]:
+    """A client session that doesn't keep connections to processes that may die."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+        yield session

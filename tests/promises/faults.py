@@ -1,0 +1,71 @@
+"""Faults, done to the processes of a running shop by their ids."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+from tests.shop import read_run
+
+PARTS = ("bot", "rasa", "actions", "backend")
+
+
+class Killer:
+    """Ends a random process every few seconds, as a crash would, and notes which.
+
+    Args:
+        var: the running shop's folder.
+        every_s: pause between two, at most; at least half of it.
+        seed: the same one kills in the same order.
+        parts: among which it chooses.
+        most: faults in all; afterwards everything may come back.
+        stops: whether some processes are stopped for a while instead of ended.
+    """
+
+    def __init__(
+        self,
+        var: Path,
+        every_s: float,
+        seed: int,
+        most: int,
+        parts: tuple[str, ...] = PARTS,
+        *,
+        stops: bool = False,
+    ) -> None:
+        self._var = var
+        self._every_s = every_s
+        self._chance = Random(seed)  # noqa: S311 - reproducible on purpose
+        self._parts = parts
+        self._most = most
+        self._stops = stops
+        self.done: list[str] = []
+
+    async def run(self) -> None:
+        """Go on until that many faults are done, or cancelled; whoever is stopped then goes on."""
+        while len(self.done) < self._most:
+            await asyncio.sleep(self._every_s * (0.5 + self._chance.random() / 2))
+            part = self._chance.choice(self._parts)
+            if self._stops and self._chance.random() < 0.3:
+                await self._stop(part)
+            else:
+                self._kill(part)
+
+    def _kill(self, part: str) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._pid(part), signal.SIGKILL)
+            self.done.append(f"kill {part}")
+
+    async def _stop(self, part: str) -> None:
+        pid = self._pid(part)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+            self.done.append(f"stop {part}")
+            try:
+                await asyncio.sleep(self._every_s)
+            finally:
+                os.kill(pid, signal.SIGCONT)
+
+    def _pid(self, part: str) -> int:
+        return int(read_run(self._var)["pids"][part])

@@ -1,0 +1,115 @@
+"""Nothing accepted is lost, nothing is shown twice, and the answer after a crash is the right one."""
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import sign_in
+from tests.promises.crowd import Line, Record, RestLine, Shown, WidgetLine, contents, http_session, play
+from tests.promises.faults import Killer
+from tests.promises.scripts import SCRIPTS, Script
+from tests.shop import RunningShop, demo_shop
+
+pytestmark = pytest.mark.rasa
+
+Expected = dict[str, list[list[Shown]]]
+
+
+@pytest.fixture(scope="module")
+def mortal_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A shop of its own: others would wait for what is killed here."""
+    with demo_shop(tmp_path_factory.mktemp("mortal")) as running:
+        yield running
+
+
+async def run_crowd(
+    shop: RunningShop, size: int, rounds: int, expected: Expected | None = None
+) -> list[Record]:
+    """Let so many customers talk at the same time, every fourth over REST where nobody is signed in."""
+    async with http_session() as http:
+
+        async def one(number: int) -> Record:
+            script = SCRIPTS[number % len(SCRIPTS)]
+            by_rest = script.customer is None and number % 8 >= 4
+            line: Line
+            if by_rest:
+                line = RestLine(http, shop.url, shop.rest_key, script)
+            else:
+                identity = await sign_in(shop, script.customer) if script.customer else None
+                line = WidgetLine(shop.url, script, identity)
+            try:
+                return await play(script, rounds, line, expected[script.name] if expected else None)
+            finally:
+                await line.close()
+
+        return await asyncio.gather(*(one(number) for number in range(size)))
+
+
+def report(records: list[Record], killer: Killer) -> str:
+    asked = sum(len(record.answers) for record in records)
+    asides = sum(record.asides for record in records)
+    apologies = sum(m.is_apology for r in records for answer in r.answers for m in answer)
+    return (
+        f"{asked} messages in {len(records)} conversations, {len(killer.done)} faults "
+        f"({dict(Counter(killer.done))}): {asides} answers put off and given, {apologies} apologies"
+    )
+
+
+def still_waiting(var: Path) -> int:
+    with sqlite3.connect(f"file:{var / 'demo' / 'gateway.db'}?mode=ro", uri=True) as database:
+        return int(database.execute("SELECT count(*) FROM pending").fetchone()[0])
+
+
+def assert_kept(records: list[Record], expected: Expected) -> None:
+    for record in records:
+        seqs = [message.seq for message in record.shown if message.seq is not None]
+        assert seqs == sorted(set(seqs)), "shown twice, or out of order"
+        for number, answer in enumerate(record.answers):
+            told = Counter(message.content for message in answer)
+            doubled = [told[one] for one in contents(expected[record.script.name][number]) if told[one] > 1]
+            assert not doubled, (record.script.name, number, told)
+            assert not any(message.is_apology for message in answer), (record.script.name, number, told)
+
+
+async def run_and_kill(shop: RunningShop, killer: Killer, size: int, rounds: int) -> str:
+    undisturbed = await run_crowd(shop, len(SCRIPTS), rounds)
+    expected = {record.script.name: record.answers for record in undisturbed}
+    assert all(expected.values())
+    killing = asyncio.create_task(killer.run())
+    try:
+        records = await run_crowd(shop, size, rounds, expected)
+    finally:
+        killing.cancel()
+        with suppress(asyncio.CancelledError):
+            await killing
+    assert killer.done
+    assert_kept(records, expected)
+    assert still_waiting(shop.var) == 0
+    return report(records, killer)
+
+
+@pytest.mark.timeout(400)
+async def test_customers_get_every_answer_once_while_processes_die(
+    mortal_shop: RunningShop, record_property: Callable[[str, object], None]
+) -> None:
+    killer = Killer(mortal_shop.var, every_s=4, seed=1, most=10)
+    record_property("Kills", await run_and_kill(mortal_shop, killer, size=8, rounds=1))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+async def test_a_thousand_messages_outlive_a_kill_every_few_seconds(
+    mortal_shop: RunningShop, record_property: Callable[[str, object], None]
+) -> None:
+    killer = Killer(mortal_shop.var, every_s=6, seed=2, most=80, stops=True)
+    record_property("Kills, long", await run_and_kill(mortal_shop, killer, size=50, rounds=2))
+
+
+def test_a_script_is_told_apart_by_its_name() -> None:
+    assert len({script.name for script in SCRIPTS}) == len(SCRIPTS)
+    assert all(isinstance(script, Script) and len(script.lines) == 10 for script in SCRIPTS)
