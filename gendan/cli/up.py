@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sys
 import time
 import webbrowser
@@ -29,6 +30,9 @@ def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_brow
     if former := _former_run(layout):
         for name in end_leftovers(former["pids"]):
             console.print(f"{name} was left over from a run that was killed; ended it", style="yellow")
+    if problem := _taken_port(ports, demo=demo):
+        console.print(problem, style="bold red")
+        return 1
     model = _train(layout, console)
     if model is None:
         return 1
@@ -59,6 +63,32 @@ def _cannot_start(layout: Layout, *, demo: bool) -> str | None:
     if former and is_alive(former["pid"]):
         return f"Gendan already runs here (process {former['pid']}); see {layout.run_file}."
     return None
+
+
+def _taken_port(ports: Ports, *, demo: bool) -> str | None:
+    """Say which port another program has: its answers would pass for ours."""
+    options = {"port": ports.gateway, "rasa-port": ports.rasa}
+    options |= {"actions-port": ports.actions, "backend-port": ports.backend}
+    if demo:
+        options["smtp-port"] = ports.smtp
+    for option, port in options.items():
+        if not _is_free(port):
+            return (
+                f"Port {port} is taken by another program: stop that, or choose another port with "
+                f"'gendan up{' --demo' * demo} --{option} {port + 1}'."
+            )
+    return None
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As servers do: connections of a former run that still time out don't count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _former_run(layout: Layout) -> dict[str, Any] | None:
