@@ -1,6 +1,7 @@
 """The gateway's composition root: the only place that knows every part."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue
 from bot.rendering.renderer import Renderer
+from bot.sabotage import plant_fault
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.storage.conversations import free_leases
@@ -89,6 +91,7 @@ class Gateway:
         self.intake = Intake(database, clock, self.scheduler.wake, metrics)
         if settings.crash_file:
             CrashPoints(settings.crash_file).arm(database, self.deliveries)
+        plant_fault(self, os.environ)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)

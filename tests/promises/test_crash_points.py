@@ -16,6 +16,7 @@ pytestmark = pytest.mark.rasa
 
 ASKING = Script("asking", "C1001", "zh-CN", ("GD100001到哪了",))
 PROVING = Script("proving", None, "en-US", ("where is my order GD200001", "emma.clark@example.com"))
+QUIET_S = 1.0
 # More points than a script has: the run ends at the first that isn't reached.
 MOST_POINTS = 60
 
@@ -30,6 +31,18 @@ def crashing_shop(tmp_path_factory: pytest.TempPathFactory, crash_file: Path) ->
     var = tmp_path_factory.mktemp("crashing")
     with demo_shop(var, GENDAN_TEST_CRASH_FILE=str(crash_file)) as running:
         yield running
+
+
+def crash_at(file: Path, point: int) -> None:
+    """Have the gateway crash at a point; the file is whole at once, as it may look at any moment."""
+    written = file.with_suffix(".new")
+    written.write_text(str(point), encoding="ascii")
+    written.rename(file)
+
+
+async def expected_of(shop: RunningShop, script: Script) -> list[set[str]]:
+    """Return what an undisturbed conversation is answered."""
+    return [contents(answer) for answer in await converse(shop, script)]
 
 
 async def signed_in(shop: RunningShop, customer: str | None) -> str | None:
@@ -58,7 +71,12 @@ async def converse(
                 told = {message.content for message in said if not message.is_aside}
                 return wanted <= told if wanted else bool(told)
 
-            said = await line.ask(text, is_answer)
+            before = len(line.shown)
+            await line.ask(text, is_answer)
+            if expected is None:
+                # Messages of one answer come together; only then it is known what is expected.
+                await asyncio.sleep(QUIET_S)
+            said = line.shown[before:]
             answers.append([message for message in said if not message.is_aside])
     finally:
         await line.close()
@@ -77,13 +95,9 @@ async def test_a_crash_at_any_commit_or_send_is_not_noticed(
     script: Script,
     record_property: Callable[[str, object], None],
 ) -> None:
-    undisturbed = await converse(crashing_shop, script)
-    expected = [contents(answer) for answer in undisturbed]
+    expected = await expected_of(crashing_shop, script)
     for point in range(1, MOST_POINTS):
-        # Whole at once: the gateway may look at any moment.
-        written = crash_file.with_suffix(".new")
-        written.write_text(str(point), encoding="ascii")
-        written.rename(crash_file)
+        crash_at(crash_file, point)
         answers = await converse(crashing_shop.refreshed(), script, expected)
         for answer, wanted in zip(answers, expected, strict=True):
             told = [message.content for message in answer]

@@ -41,7 +41,7 @@ async def run_crowd(
                 line = RestLine(http, shop.url, shop.rest_key, script)
             else:
                 identity = await sign_in(shop, script.customer) if script.customer else None
-                line = WidgetLine(shop.url, script, identity)
+                line = WidgetLine(shop.url, script, identity, is_nervous=number % 3 == 0)
             try:
                 return await play(script, rounds, line, expected[script.name] if expected else None)
             finally:

@@ -1,0 +1,107 @@
+"""For tests only: faults planted on purpose; by them the runs that prove a promise show that they can fail.
+
+Nothing here is a setting. A process that finds the variable outside test mode refuses to start.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from bot.conversation.intake import Intake
+from bot.ids import new_id
+from bot.messages import Incoming, Receipt
+from bot.ports import Dialogue, TurnAnswer, TurnFailedError, TurnRequest
+from gendan.settings import SettingsError
+
+SABOTAGE = "GENDAN_TEST_SABOTAGE"
+TEST_MODE = "GENDAN_TEST_MODE"
+_LATER_S = 0.5
+
+
+class Sabotaged(Protocol):
+    """The parts of the gateway that faults are planted in."""
+
+    @property
+    def intake(self) -> Intake:
+        """Accepts messages."""
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Understands them."""
+
+
+def ack_before_commit(gateway: Sabotaged) -> None:
+    """Acknowledge a message half a second before it is durable."""
+    accept = gateway.intake.accept
+    writing: set[asyncio.Task[Receipt]] = set()
+
+    async def write(incoming: Incoming) -> Receipt:
+        await asyncio.sleep(_LATER_S)
+        return await accept(incoming)
+
+    async def acknowledge(incoming: Incoming) -> Receipt:
+        task = asyncio.create_task(write(incoming))
+        writing.add(task)
+        task.add_done_callback(writing.discard)
+        return Receipt(new_id("m"), 0, "")
+
+    _replace(gateway.intake, "accept", acknowledge)
+
+
+def drop_dedupe(gateway: Sabotaged) -> None:
+    """Take a message that comes again for another one."""
+    accept = gateway.intake.accept
+
+    async def forget(incoming: Incoming) -> Receipt:
+        return await accept(replace(incoming, external_id=new_id("x")))
+
+    _replace(gateway.intake, "accept", forget)
+
+
+def swallow_action_failure(gateway: Sabotaged) -> None:
+    """Take a turn in which an action failed for one that was answered."""
+    take_turn = gateway.dialogue.take_turn
+
+    async def swallow(request: TurnRequest) -> TurnAnswer:
+        try:
+            return await take_turn(request)
+        except TurnFailedError:
+            return TurnAnswer(())
+
+    _replace(gateway.dialogue, "take_turn", swallow)
+
+
+def forget_state_before(gateway: Sabotaged) -> None:
+    """Run a turn again from where its first run ended."""
+    take_turn = gateway.dialogue.take_turn
+
+    async def go_on(request: TurnRequest) -> TurnAnswer:
+        return await take_turn(replace(request, previous_turn_id="t_unknown"))
+
+    _replace(gateway.dialogue, "take_turn", go_on)
+
+
+FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
+    plant.__name__: plant
+    for plant in (ack_before_commit, drop_dedupe, swallow_action_failure, forget_state_before)
+}
+
+
+def plant_fault(gateway: Sabotaged, environ: Mapping[str, str]) -> None:
+    """Break the gateway as a test has asked for; faults of other rooms are theirs.
+
+    Raises:
+        SettingsError: a fault is asked for outside test mode.
+    """
+    fault = environ.get(SABOTAGE)
+    if not fault:
+        return
+    if environ.get(TEST_MODE) != "1":
+        raise SettingsError(SABOTAGE, "is set outside test mode", "It breaks the shop on purpose: unset it")
+    if fault in FAULTS:
+        FAULTS[fault](gateway)
+
+
+def _replace(part: object, method: str, other: object) -> None:
+    setattr(part, method, other)
