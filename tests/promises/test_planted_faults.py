@@ -37,7 +37,7 @@ def broken_shop(tmp_path: Path, fault: str) -> Iterator[tuple[RunningShop, Path]
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What isn't answered by then never is: no process but the gateway is down in these runs."""
-    monkeypatch.setattr(crowd, "ANSWER_S", 20.0)
+    monkeypatch.setattr(crowd, "ANSWER_S", 45.0)
 
 
 async def crash_everywhere(shop: RunningShop, at: Path, script: Script) -> None:
