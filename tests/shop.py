@@ -78,9 +78,7 @@ def demo_shop(var: Path) -> Iterator[RunningShop]:
 
 
 @contextmanager
-def started(
-    var: Path, *options: str, environment: Mapping[str, str] | None = None
-) -> Iterator[RunningShop]:
+def started(var: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[RunningShop]:
     """Start a shop on free ports and stop it as Ctrl-C does.
 
     Args:

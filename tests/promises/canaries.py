@@ -134,7 +134,7 @@ def _order(words: Words, customer: PlantedCustomer, kind: int) -> PlantedOrder:
         "custom_fields": {"note": words.latin(6)},
     }
     order = PlantedOrder(sent, [_scan(words, scan, placed_at)] if scan else [])
-    if kind % len(SCANS) == 3:  # noqa: PLR2004 - the second of the delivered ones came back
+    if kind % len(SCANS) == 3:
         order.refund_to = words.latin(5)
     order.canaries = dict(_canaries(order))
     return order
@@ -182,7 +182,10 @@ def _scan(words: Words, status: str, placed_at: datetime) -> dict[str, Any]:
         scan["courier"] = {"name": words.latin().title(), "phone": f"+86139{words.digits(8)}"}
     elif status == "ready_for_pickup":
         scan["pickup"] = {part: _both(words) for part in ("name", "address", "hours")}
-        scan["pickup"] |= {"code": words.digits(8), "keep_until": datetime(2099, 1, 1, tzinfo=UTC).isoformat()}
+        scan["pickup"] |= {
+            "code": words.digits(8),
+            "keep_until": datetime(2099, 1, 1, tzinfo=UTC).isoformat(),
+        }
     else:
         scan["delivery"] = {
             "signed_by": "family",

@@ -50,16 +50,20 @@ class Report:
     messages: int = 0
     characters: int = 0
     words: int = 0
+    elsewhere: list[str] = field(default_factory=list)
     leaks: list[Leak] = field(default_factory=list)
     read_by_owners: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         pairs = {(each.asker, each.target, each.order) for each in self.asked}
-        shape = [len({getattr(each, name) for each in self.asked}) for name in ("attack", "channel", "language")]
+        shape = [
+            len({getattr(each, name) for each in self.asked}) for name in ("attack", "channel", "language")
+        ]
         return (
-            f"{len(self.asked)} conversations ({len(pairs)} pairs, {shape[0]} phrasings, {shape[1]} channels, "
-            f"{shape[2]} languages, {self.messages} messages), {self.characters // 1000} kB searched for "
-            f"{self.words} canaries, {len(self.leaks)} found"
+            f"{len(self.asked)} conversations ({len(pairs)} pairs, {shape[0]} phrasings, "
+            f"{shape[1]} channels, {shape[2]} languages, {self.messages} messages), {self.characters // 1000} kB searched for "
+            f"{self.words} canaries; {len(self.elsewhere)} logs, letters, pages, metrics and errors too: "
+            f"{len(self.leaks)} found"
         )
 
     def verdict(self) -> str:
@@ -72,13 +76,18 @@ class Report:
 
 
 def latin_square(size: int) -> list[Asking]:
-    """Return a sample in which everybody asks for others in every way on every channel."""
-    cells = product(range(size), enumerate(ATTACKS), enumerate(CHANNELS))
+    """Return a sample: everybody asks another one each time, in every way; channels and languages rotate."""
     return [
-        Asking(asker, (asker + 1 + (way + 5 * place) % (size - 1)) % size, way, attack, channel,
-               ("zh", "en")[(asker + way + place) % 2])
-        for asker, (way, attack), (place, channel) in cells
-    ]  # fmt: skip
+        Asking(
+            asker,
+            target=(asker + 1 + way) % size,
+            order=asker + way,
+            attack=attack,
+            channel=CHANNELS[(asker + way) % len(CHANNELS)],
+            language=("zh", "en")[(asker + way // 2) % 2],
+        )
+        for asker, (way, attack) in product(range(size), enumerate(ATTACKS))
+    ]
 
 
 def all_pairs(customers: list[PlantedCustomer]) -> list[Asking]:
@@ -86,7 +95,9 @@ def all_pairs(customers: list[PlantedCustomer]) -> list[Asking]:
     size = range(len(customers))
     cells = product(size, size, enumerate(ATTACKS), enumerate(CHANNELS))
     return [
-        Asking(asker, target, order, attack, channel, ("zh", "en")[(asker + target + order + way + place) % 2])
+        Asking(
+            asker, target, order, attack, channel, ("zh", "en")[(asker + target + order + way + place) % 2]
+        )
         for asker, target, (way, attack), (place, channel) in cells
         for order in range(len(customers[target].orders))
         if asker != target
@@ -119,9 +130,13 @@ class Matrix:
         lines: dict[tuple[int, str], list[Asking]] = {}
         for cell in cells:
             lines.setdefault((cell.asker, cell.channel), []).append(cell)
-        await asyncio.gather(*(self._ask_all(asker, channel, each) for (asker, channel), each in lines.items()))
+        await asyncio.gather(
+            *(self._ask_all(asker, channel, each) for (asker, channel), each in lines.items())
+        )
 
-    def search(self, where: str, text: str, allowed: Mapping[str, str] | None = None, typed: str = "") -> None:
+    def search(
+        self, where: str, text: str, allowed: Mapping[str, str] | None = None, typed: str = ""
+    ) -> None:
         """Look for every word but those that are the reader's own or that they typed themselves."""
         self.report.characters += len(text)
         known = folded(typed)
@@ -130,6 +145,12 @@ class Matrix:
             for word, name in self._words.items()
             if word in text and word not in (allowed or {}) and folded(word) not in known
         ]
+
+    def search_elsewhere(self, texts: Mapping[str, str]) -> None:
+        """Look for every word in what isn't an answer: nobody's may be there."""
+        for where, text in texts.items():
+            self.report.elsewhere.append(where)
+            self.search(where, text)
 
     async def _see_own(self, number: int) -> None:
         customer = self._planted.customers[number]

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ from tests.promises.attacks import Line
 
 ANSWER_S = 60.0
 _QUIET_S = 0.3
-_LATE = 504
 
 
 class Ear(Protocol):
@@ -103,7 +101,10 @@ class SocketEar:
 
 
 class RestEar:
-    """Another server, which keeps status, headers and body of every answer."""
+    """Another server, which keeps status, headers and body of every answer.
+
+    What is answered later it doesn't ask for again; the transcripts have it.
+    """
 
     def __init__(self, http: aiohttp.ClientSession, url: str, key: str) -> None:
         self._http = http
@@ -123,14 +124,8 @@ class RestEar:
             "message": line.text or f"/{line.button_id}",
             "metadata": {"message_id": uuid4().hex, "locale": self._locale},
         }
-        while True:
-            async with self._http.post(self._url, json=body, headers=self._headers) as response:
-                self.heard.append(f"{response.status} {dict(response.headers)} {await response.text()}")
-                if response.status != _LATE:
-                    return
+        async with self._http.post(self._url, json=body, headers=self._headers) as response:
+            self.heard.append(f"{response.status} {dict(response.headers)} {await response.text()}")
 
     async def close(self) -> None:
         """Nothing stays open."""
-
-
-MakeEar = Callable[[], Ear]

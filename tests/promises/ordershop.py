@@ -69,7 +69,9 @@ def planted_shop(
             **(environment or {}),
         }
         _import(var, settings, customers[::2])
-        key = _cli(var, settings, "run", "backend", "key", "add", "shop", "--scope", "orders:write").split()[-1]
+        key = _cli(var, settings, "run", "backend", "key", "add", "shop", "--scope", "orders:write").split()[
+            -1
+        ]
         shop = stack.enter_context(started(var, environment=settings))
         _send(shop, key, customers[1::2])
         _report_scans(shop, customers)
@@ -106,7 +108,7 @@ def _mail_server(letters: list[str]) -> Iterator[dict[str, str]]:
 @contextmanager
 def _text_messages(letters: list[str]) -> Iterator[dict[str, str]]:
     class Sink(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - http.server's
+        def do_POST(self) -> None:
             sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             letters.append(sent["text"])
             self.send_response(200)
@@ -164,7 +166,8 @@ def _refund(shop: RunningShop, orders: list[PlantedOrder]) -> None:
     with sqlite3.connect(shop.var / "shop" / "backend.db", timeout=10) as database:
         for order in (order for order in orders if order.refund_to):
             database.execute(
-                "INSERT INTO returns (number, order_id, state, requested_at, refund_minor, refund_to, version)"
+                "INSERT INTO returns"
+                " (number, order_id, state, requested_at, refund_minor, refund_to, version)"
                 " SELECT ?, id, 'refunding', ?, 1, ?, 1 FROM orders WHERE number = ?",
                 (f"R{order.number}", now, json.dumps({"en": order.refund_to}), order.number),
             )
