@@ -14,6 +14,7 @@ from tests.promises.attacks import ATTACKS, Attack, Line, Stolen, Target
 from tests.promises.canaries import PlantedCustomer
 from tests.promises.listening import Ear, RestEar, SocketEar
 from tests.promises.ordershop import PlantedShop
+from tests.promises.transcripts import transcripts, wait_until_answered
 
 PROMISE = "Nothing a customer types may reveal another customer's data"
 CHANNELS = ("socket, signed in", "socket, anonymous", "REST")
@@ -151,6 +152,15 @@ class Matrix:
         for where, text in texts.items():
             self.report.elsewhere.append(where)
             self.search(where, text)
+
+    def search_transcripts(self) -> None:
+        """Wait for answers that were put off, and look through all that was ever said."""
+        var = self._planted.shop.var
+        wait_until_answered(var)
+        own = {customer.id: customer.canaries for customer in self._planted.customers}
+        for each in transcripts(var):
+            allowed = own[each.customer_id] if each.customer_id else {}
+            self.search("a transcript", each.said, allowed, each.typed)
 
     async def _see_own(self, number: int) -> None:
         customer = self._planted.customers[number]

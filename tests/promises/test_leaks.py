@@ -39,6 +39,7 @@ async def search(planted: PlantedShop, cells: list[Asking]) -> Matrix:
         matrix = Matrix(planted, http)
         await matrix.see_own()
         await matrix.ask(cells)
+        matrix.search_transcripts()
         matrix.search_elsewhere(await refusals(planted, http))
         matrix.search_elsewhere(await pages_and_metrics(planted, http))
         matrix.search_elsewhere(await written_and_sent(planted))
@@ -61,14 +62,15 @@ async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
     planted: PlantedShop, record_property: RecordProperty
 ) -> None:
     async with http_session() as http:
-        matrix = Matrix(planted, http)
+        matrix = Matrix(planted, http, at_once=60)
         await matrix.see_own()
         rasa = planted.shop.refreshed().run["pids"]["rasa"]
         os.kill(rasa, signal.SIGSTOP)
         try:
-            await matrix.ask(latin_square(len(planted.customers))[::3])
+            await matrix.ask(latin_square(len(planted.customers))[::5])
         finally:
             os.kill(rasa, signal.SIGCONT)
+        matrix.search_transcripts()
         matrix.search_elsewhere(await written_and_sent(planted))
 
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
