@@ -62,7 +62,8 @@ class Report:
         ]
         return (
             f"{len(self.asked)} conversations ({len(pairs)} pairs, {shape[0]} phrasings, "
-            f"{shape[1]} channels, {shape[2]} languages, {self.messages} messages), {self.characters // 1000} kB searched for "
+            f"{shape[1]} channels, {shape[2]} languages, {self.messages} messages), "
+            f"{self.characters // 1000} kB searched for "
             f"{self.words} canaries; {len(self.elsewhere)} logs, letters, pages, metrics and errors too: "
             f"{len(self.leaks)} found"
         )

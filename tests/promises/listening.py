@@ -56,6 +56,10 @@ class SocketEar:
             await self._socket.connect(self._url, wait_timeout=20)
         await self._request(None)
 
+    def become(self, identity: str | None) -> None:
+        """Let the browser's next request for a session come from somebody else."""
+        self._identity = identity
+
     async def say(self, line: Line) -> None:
         if line.session_id:
             await self._request(line.session_id)

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,12 +25,6 @@ SHOWN_TO_OWNERS = {
     "scan.courier.name", "scan.courier.phone", "scan.pickup.name.zh", "scan.pickup.address.en",
     "scan.pickup.code", "scan.delivery.signed_name", "scan.delivery.proof_url", "refund.to",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedShop]:
-    with planted_shop(tmp_path_factory.mktemp("planted")) as running:
-        yield running
 
 
 async def search(planted: PlantedShop, cells: list[Asking]) -> Matrix:
