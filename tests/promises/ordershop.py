@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -47,6 +48,12 @@ class PlantedShop:
         kid, secret = self.shop.secrets["GENDAN_IDENTITY_KEYS"].split(",")[0].split(":")
         claims = {"aud": "gendan", "sub": customer.id, "exp": datetime.now(UTC) + timedelta(minutes=50)}
         return jwt.encode(claims, secret, "HS256", headers={"kid": kid})
+
+    def change(self, statement: str) -> None:
+        """Change the backend's tables: the running shop's clock can't be set."""
+        with closing(sqlite3.connect(self.shop.var / "shop" / "backend.db", timeout=20)) as database:
+            database.execute(statement)
+            database.commit()
 
     def written(self) -> dict[str, str]:
         """Return every file that the run logs to, and what was printed, by name."""
@@ -88,7 +95,9 @@ def _shop_file(var: Path) -> dict[str, str]:
 def _mail_server(letters: list[str]) -> Iterator[dict[str, str]]:
     class Box:
         async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
-            letters.append(envelope.content.decode())
+            # Decoded: a word could hide in a transfer encoding.
+            mail = message_from_bytes(envelope.content, policy=policy.default)
+            letters.append(f"{mail['From']}\n{mail['Subject']}\n\n{mail.get_content()}")
             return "250 OK"
 
     (port,) = free_ports(1)
@@ -163,7 +172,7 @@ def _report_scans(shop: RunningShop, customers: list[PlantedCustomer]) -> None:
 def _refund(shop: RunningShop, orders: list[PlantedOrder]) -> None:
     # Nothing takes returns in yet, so they are put where the service reads them.
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    with sqlite3.connect(shop.var / "shop" / "backend.db", timeout=10) as database:
+    with closing(sqlite3.connect(shop.var / "shop" / "backend.db", timeout=20)) as database, database:
         for order in (order for order in orders if order.refund_to):
             database.execute(
                 "INSERT INTO returns"
@@ -171,7 +180,6 @@ def _refund(shop: RunningShop, orders: list[PlantedOrder]) -> None:
                 " SELECT ?, id, 'refunding', ?, 1, ?, 1 FROM orders WHERE number = ?",
                 (f"R{order.number}", now, json.dumps({"en": order.refund_to}), order.number),
             )
-    database.close()
 
 
 def _post(url: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
