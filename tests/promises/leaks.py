@@ -112,15 +112,22 @@ class Matrix:
     Args:
         planted: the shop.
         http: for the REST channel.
+        stolen: what was seen of each customer's conversation, when they have already been let ask.
         at_once: how many customers ask at the same time.
     """
 
-    def __init__(self, planted: PlantedShop, http: aiohttp.ClientSession, at_once: int = 10) -> None:
+    def __init__(
+        self,
+        planted: PlantedShop,
+        http: aiohttp.ClientSession,
+        stolen: dict[int, Stolen] | None = None,
+        at_once: int = 10,
+    ) -> None:
         self._planted = planted
         self._http = http
         self._free = asyncio.Semaphore(at_once)
         self._words = {word: name for c in planted.customers for word, name in c.canaries.items()}
-        self._stolen: dict[int, Stolen] = {}
+        self._stolen = {} if stolen is None else stolen
         self.report = Report(words=len(self._words))
 
     async def see_own(self) -> None:

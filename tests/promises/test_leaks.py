@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises.attacks import Stolen
 from tests.promises.canaries import plant
 from tests.promises.crowd import http_session
 from tests.promises.leaks import ATTACKS, PROMISE, Asking, Matrix, all_pairs, latin_square
@@ -27,10 +28,16 @@ SHOWN_TO_OWNERS = {
 }  # fmt: skip
 
 
-async def search(planted: PlantedShop, cells: list[Asking]) -> Matrix:
+@pytest.fixture(scope="module")
+def stolen() -> dict[int, Stolen]:
+    """Keep what was seen of the customers' own conversations for the next who try."""
+    return {}
+
+
+async def search(planted: PlantedShop, cells: list[Asking], stolen: dict[int, Stolen]) -> Matrix:
     """Ask, and search the answers and everything else that the shop lets out."""
     async with http_session() as http:
-        matrix = Matrix(planted, http)
+        matrix = Matrix(planted, http, stolen)
         await matrix.see_own()
         await matrix.ask(cells)
         matrix.search_transcripts()
@@ -42,9 +49,9 @@ async def search(planted: PlantedShop, cells: list[Asking]) -> Matrix:
 
 @pytest.mark.timeout(600)
 async def test_nobody_reads_a_word_of_anybody_elses_order(
-    planted: PlantedShop, record_property: RecordProperty
+    planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
 ) -> None:
-    matrix = await search(planted, latin_square(len(planted.customers)))
+    matrix = await search(planted, latin_square(len(planted.customers)), stolen)
 
     assert set(matrix.report.read_by_owners) >= SHOWN_TO_OWNERS
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
@@ -53,11 +60,12 @@ async def test_nobody_reads_a_word_of_anybody_elses_order(
 
 @pytest.mark.timeout(600)
 async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
-    planted: PlantedShop, record_property: RecordProperty
+    planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
 ) -> None:
     async with http_session() as http:
-        matrix = Matrix(planted, http, at_once=60)
-        await matrix.see_own()
+        matrix = Matrix(planted, http, stolen, at_once=60)
+        if not stolen:
+            await matrix.see_own()
         rasa = planted.shop.refreshed().run["pids"]["rasa"]
         os.kill(rasa, signal.SIGSTOP)
         try:
@@ -74,9 +82,9 @@ async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
 @pytest.mark.long
 @pytest.mark.timeout(7200)
 async def test_nobody_reads_a_word_of_any_order_of_anybody(
-    planted: PlantedShop, record_property: RecordProperty
+    planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
 ) -> None:
-    matrix = await search(planted, all_pairs(planted.customers))
+    matrix = await search(planted, all_pairs(planted.customers), stolen)
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
     record_property("Leaks, all pairs", matrix.report)
 

@@ -60,7 +60,7 @@ async def test_an_email_sprayed_over_all_orders_opens_nothing_and_its_owner_gets
     async with http_session() as http:
         api = Api(planted, http)
         outcomes = await spray(api, customer.email, numbers, addresses)
-        mine, earlier = api.principal("c_owner", src="192.0.2.0/24"), len(planted.letters)
+        mine, earlier = api.principal(f"c_owner_{owner}", src="192.0.2.0/24"), len(planted.letters)
         known = await api.verify(mine, number=customer.orders[0].number, email=customer.email)
         await api.call("POST", "/verifications/codes", mine, {"contact": customer.email})
         code = await code_from(planted, earlier)
