@@ -80,7 +80,7 @@ async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(4 * 3600)
 async def test_nobody_reads_a_word_of_any_order_of_anybody(
     planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
 ) -> None:
