@@ -77,7 +77,13 @@ class Service:
             await asyncio.sleep(_DAY_S)
 
 
-def build_service(settings: BackendSettings, shop: Shop, database: Database, clock: Clock) -> Service:
+def build_service(
+    settings: BackendSettings,
+    shop: Shop,
+    database: Database,
+    clock: Clock,
+    access_kind: type[Access] = Access,
+) -> Service:
     """Wire the backend.
 
     Args:
@@ -85,6 +91,7 @@ def build_service(settings: BackendSettings, shop: Shop, database: Database, clo
         shop: the shop's own facts.
         database: an open database at the newest schema; the caller closes it.
         clock: the present.
+        access_kind: the door to orders; another one only in tests (`backend/sabotage.py`).
     """
     store = SqlStore(database, clock)
     app = web.Application(
@@ -95,7 +102,7 @@ def build_service(settings: BackendSettings, shop: Shop, database: Database, clo
         ],
         client_max_size=_MAX_BODY_BYTES,
     )
-    access = Access(store, clock)
+    access = access_kind(store, clock)
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)
     verification = Verification(store, access, clock, hasher, shop.proofs)

@@ -15,6 +15,7 @@ from aiohttp import web
 from backend.app import background, build_service
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
+from backend.sabotage import planted_access
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_shop
@@ -115,12 +116,13 @@ async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
 
 
 async def _serve(settings: BackendSettings) -> None:
+    access = planted_access(os.environ)
     shop = read_shop(settings.shop_file)
     await prepare_schema(settings.database, MIGRATIONS)
     database = open_database(settings.database)
     clock = SystemClock()
     try:
-        service = build_service(settings, shop, database, clock)
+        service = build_service(settings, shop, database, clock, access)
         service.start_loops()
         if settings.demo:
             await prepare_demo(database, clock)

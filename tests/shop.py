@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,15 +73,31 @@ def free_ports(count: int) -> list[int]:
 @contextmanager
 def demo_shop(var: Path, **variables: str) -> Iterator[RunningShop]:
     """Start the demo shop on free ports, with further settings, and stop it as Ctrl-C does."""
+    with started(var, "--demo", environment=variables) as running:
+        yield running
+
+
+@contextmanager
+def started(var: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[RunningShop]:
+    """Start a shop on free ports and stop it as Ctrl-C does.
+
+    Args:
+        var: everything that it writes.
+        options: of `gendan up`.
+        environment: the operator's own, beside the tests'.
+    """
     names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")
     ports = [part for name, port in zip(names, free_ports(5), strict=True) for part in (name, str(port))]
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(var), "up", "--demo", *ports]
+    command = [sys.executable, "-m", "gendan.cli", "--var", str(var), "up", *options, *ports]
     output = var / "up.out"
-    environment = {**os.environ, **variables}
     var.mkdir(parents=True, exist_ok=True)
     with output.open("wb") as printed:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed, env=environment
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=printed,
+            env={**os.environ, **(environment or {})},
         )
     try:
         _wait_until_ready(process, var, output)

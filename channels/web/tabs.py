@@ -1,6 +1,6 @@
 """Which browser tabs are open, and which conversation each of them hears."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,7 +37,8 @@ class Tabs:
     def __init__(self, server: socketio.AsyncServer) -> None:
         self._server = server
         self._open: dict[str, Tab] = {}
-        self._listening: Counter[str] = Counter()
+        # By room, so that what concerns one conversation doesn't walk over all open tabs.
+        self._listening: defaultdict[str, set[str]] = defaultdict(set)
 
     def open(self, sid: str, source: str) -> None:
         """Note a tab that has just connected."""
@@ -51,11 +52,11 @@ class Tabs:
         """Forget a tab that has disconnected; the server has taken it out of its room."""
         tab = self._open.pop(sid, None)
         if tab and tab.session:
-            self._listening[room(tab.session.address)] -= 1
+            self._forget(sid, room(tab.session.address))
 
     def is_heard(self, address: Address) -> bool:
         """Whether any tab listens to this conversation."""
-        return self._listening[room(address)] > 0
+        return room(address) in self._listening
 
     async def move(self, sid: str, session: Session) -> None:
         """Let a tab listen to a session's conversation, and only those of the same customer with it.
@@ -63,17 +64,24 @@ class Tabs:
         Who signs in takes a visitor's conversation over. Another tab or device that knew it as a visitor
         would hear what is now said to that customer, so it has to ask for a session of its own.
         """
-        await self._leave(sid)
         tab = self._open.get(sid)
+        # Two requests of one tab may come at once: whoever is last takes it out of what the other chose.
+        while tab is not None and tab.session is not None:
+            await self._leave(sid)
+            tab = self._open.get(sid)
         if tab is None:
             return
         tab.session = session
-        self._listening[room(session.address)] += 1
-        await self._server.enter_room(sid, room(session.address))
-        for other, shown in list(self._open.items()):
-            held = shown.session
-            if held and held.address == session.address and held.customer_id != session.customer_id:
-                await self._leave(other)
+        entered = room(session.address)
+        self._listening[entered].add(sid)
+        await self._server.enter_room(sid, entered)
+        for other in self._strangers(session):
+            await self._leave(other)
+
+    def _strangers(self, session: Session) -> list[str]:
+        listening = self._listening.get(room(session.address), ())
+        held = [(other, self._open[other].session) for other in listening]
+        return [other for other, its in held if its and its.customer_id != session.customer_id]
 
     async def _leave(self, sid: str) -> None:
         tab = self._open.get(sid)
@@ -81,8 +89,13 @@ class Tabs:
             return
         left = room(tab.session.address)
         tab.session = None
-        self._listening[left] -= 1
+        self._forget(sid, left)
         await self._server.leave_room(sid, left)
+
+    def _forget(self, sid: str, left: str) -> None:
+        self._listening[left].discard(sid)
+        if not self._listening[left]:
+            del self._listening[left]
 
 
 def room(address: Address) -> str:

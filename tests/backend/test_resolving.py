@@ -1,5 +1,6 @@
 """Which order is meant."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -101,3 +102,19 @@ async def test_a_misspelt_field_is_refused_by_name(backend: Backend) -> None:
     response = await backend.call("POST", "/api/v1/orders/resolve", sign_principal(), {"mention": ["1"]})
     assert response.status == 422
     assert (await response.json())["error"]["field"] == "mention"
+
+
+@pytest.mark.parametrize(
+    ("foreign", "unknown"),
+    [("GD200001", "GD300001"), ("200001", "300001"), ("1Z999AA10123456784", "1Z999AA19999999999")],
+)
+async def test_foreign_and_unknown_numbers_are_resolved_by_the_same_statements_to_the_same(
+    backend: Backend, traced: Callable[[], list[str]], foreign: str, unknown: str
+) -> None:
+    told = []
+    traced()
+    for number in (foreign, unknown):
+        asked = {"mentions": [number], "words": f"{number} Emma Clark"}
+        answer = await backend.post("/api/v1/orders/resolve", sign_principal(customer="C1001"), asked)
+        told.append((answer, traced()))
+    assert told[0] == told[1]

@@ -14,6 +14,24 @@ PATH = "/api/v1/verifications"
 RIGHT = {"number": "GD100004", "phone": "8000"}
 WRONG_CONTACT = {"number": "GD100004", "phone": "1234"}
 UNKNOWN_NUMBER = {"number": "GD555555", "phone": "1234"}
+RECEIVER = {"recipient": "李伟", "postcode": "100000"}
+# What is wrong about a parcel that exists, and the same about one that doesn't.
+WRONG_AND_UNKNOWN = {
+    "order number": (WRONG_CONTACT, UNKNOWN_NUMBER),
+    "bare digits": ({**WRONG_CONTACT, "number": "100004"}, {**UNKNOWN_NUMBER, "number": "555555"}),
+    "tracking number and mail": (
+        {"number": "YT7654321098765", "email": "nobody@example.com"},
+        {"number": "YT5555555555555", "email": "nobody@example.com"},
+    ),
+    "tracking number and somebody else's mail": (
+        {"number": "YT7654321098765", "email": "emma.clark@example.com"},
+        {"number": "YT5555555555555", "email": "emma.clark@example.com"},
+    ),
+    "receiver's name and another postcode": (
+        {"number": "YT7654321098765", **RECEIVER},
+        {"number": "YT5555555555555", **RECEIVER},
+    ),
+}
 
 
 async def verify(backend: Backend, claim: dict[str, str], conversation: str = "c_1", **claims: Any) -> Any:
@@ -92,20 +110,26 @@ async def test_somebody_elses_proof_is_refused(backend: Backend, foreign_proof: 
     assert answer == {"outcome": "refused", "tries_left": 4}
 
 
-async def test_wrong_contact_and_unknown_number_give_the_same_bytes(backend: Backend) -> None:
-    wrong = await backend.call("POST", PATH, sign_principal("c_1"), WRONG_CONTACT)
-    unknown = await backend.call("POST", PATH, sign_principal("c_2"), UNKNOWN_NUMBER)
-    assert (wrong.status, await wrong.read()) == (unknown.status, await unknown.read())
+@pytest.mark.parametrize("way", WRONG_AND_UNKNOWN)
+async def test_wrong_contact_and_unknown_number_give_the_same_bytes(backend: Backend, way: str) -> None:
+    answers = [
+        await backend.call("POST", PATH, sign_principal(f"c_{nth}"), claim)
+        for nth, claim in enumerate(WRONG_AND_UNKNOWN[way])
+    ]
+    wrong, unknown = [(answer.status, await answer.read()) for answer in answers]
+    assert wrong == unknown
 
 
+@pytest.mark.parametrize("way", WRONG_AND_UNKNOWN)
 async def test_wrong_contact_and_unknown_number_take_the_same_statements(
-    backend: Backend, traced: Callable[[], list[str]]
+    backend: Backend, traced: Callable[[], list[str]], way: str
 ) -> None:
     traced()
-    await verify(backend, WRONG_CONTACT)
-    wrong = traced()
-    await verify(backend, UNKNOWN_NUMBER)
-    assert wrong == traced()
+    statements = []
+    for nth, claim in enumerate(WRONG_AND_UNKNOWN[way]):
+        await verify(backend, claim, f"c_{nth}")
+        statements.append(traced())
+    assert statements[0] == statements[1]
 
 
 async def test_five_wrong_tries_exhaust_a_conversation_even_for_the_right_proof(backend: Backend) -> None:

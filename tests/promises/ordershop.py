@@ -1,0 +1,189 @@
+"""A real shop, not the demo, with planted customers; what it sends by mail and text message is kept."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+import jwt
+from aiosmtpd.controller import Controller
+
+from backend.carriers.signatures import sign
+from tests.promises.canaries import PlantedCustomer, PlantedOrder, plant
+from tests.shop import RunningShop, free_ports, started
+
+SHOP_YML = """\
+name: {zh: 验漏小店, en: Canary Store}
+languages: [zh, en]
+timezone: Asia/Shanghai
+currency: CNY
+country: CN
+contacts: {phone: "400-000-9876", email: service@canary-store.example}
+"""
+
+
+@dataclass(frozen=True)
+class PlantedShop:
+    """A running shop, who buys there, and what it sent out."""
+
+    shop: RunningShop
+    customers: list[PlantedCustomer]
+    letters: list[str]
+
+    def identity(self, customer: PlantedCustomer) -> str:
+        """Return the proof with which the shop's own site vouches for a customer."""
+        kid, secret = self.shop.secrets["GENDAN_IDENTITY_KEYS"].split(",")[0].split(":")
+        claims = {"aud": "gendan", "sub": customer.id, "exp": datetime.now(UTC) + timedelta(minutes=50)}
+        return jwt.encode(claims, secret, "HS256", headers={"kid": kid})
+
+    def change(self, statement: str) -> None:
+        """Change the backend's tables: the running shop's clock can't be set."""
+        with closing(sqlite3.connect(self.shop.var / "shop" / "backend.db", timeout=20)) as database:
+            database.execute(statement)
+            database.commit()
+
+    def written(self) -> dict[str, str]:
+        """Return every file that the run logs to, and what was printed, by name."""
+        files = [*(self.shop.var / "logs").iterdir(), self.shop.var / "up.out"]
+        return {file.name: file.read_text(encoding="utf-8", errors="replace") for file in files}
+
+
+@contextmanager
+def planted_shop(
+    var: Path, count: int = 20, environment: Mapping[str, str] | None = None
+) -> Iterator[PlantedShop]:
+    """Start a shop; half of its orders are imported from a file, the others come over the API."""
+    customers, letters = plant(count), []
+    var.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        settings = {
+            **_shop_file(var),
+            **stack.enter_context(_mail_server(letters)),
+            **stack.enter_context(_text_messages(letters)),
+            **(environment or {}),
+        }
+        _import(var, settings, customers[::2])
+        key = _cli(var, settings, "run", "backend", "key", "add", "shop", "--scope", "orders:write").split()[
+            -1
+        ]
+        shop = stack.enter_context(started(var, environment=settings))
+        _send(shop, key, customers[1::2])
+        _report_scans(shop, customers)
+        _refund(shop, [order for customer in customers for order in customer.orders])
+        yield PlantedShop(shop, customers, letters)
+
+
+def _shop_file(var: Path) -> dict[str, str]:
+    (var / "shop.yml").write_text(SHOP_YML, encoding="utf-8")
+    return {"GENDAN_SHOP_FILE": str(var / "shop.yml")}
+
+
+@contextmanager
+def _mail_server(letters: list[str]) -> Iterator[dict[str, str]]:
+    class Box:
+        async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
+            # Decoded: a word could hide in a transfer encoding.
+            mail = message_from_bytes(envelope.content, policy=policy.default)
+            letters.append(f"{mail['From']}\n{mail['Subject']}\n\n{mail.get_content()}")
+            return "250 OK"
+
+    (port,) = free_ports(1)
+    server = Controller(Box(), hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        yield {
+            "GENDAN_SMTP_HOST": "127.0.0.1",
+            "GENDAN_SMTP_PORT": str(port),
+            "GENDAN_SMTP_TLS": "no",
+            "GENDAN_SMTP_FROM": "shop@canary-store.example",
+        }
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _text_messages(letters: list[str]) -> Iterator[dict[str, str]]:
+    class Sink(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            letters.append(sent["text"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_said: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Sink) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield {"GENDAN_SMS_URL": f"http://127.0.0.1:{server.server_port}/sms"}
+        server.shutdown()
+
+
+def _cli(var: Path, settings: Mapping[str, str], *arguments: str) -> str:
+    command = [sys.executable, "-m", "gendan.cli", "--var", str(var), *arguments]
+    done = subprocess.run(
+        command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _import(var: Path, settings: Mapping[str, str], customers: list[PlantedCustomer]) -> None:
+    file = var / "orders.jsonl"
+    lines = [json.dumps(order.sent, ensure_ascii=False) for c in customers for order in c.orders]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    _cli(var, settings, "import", str(file))
+
+
+def _send(shop: RunningShop, key: str, customers: list[PlantedCustomer]) -> None:
+    orders = [order.sent for customer in customers for order in customer.orders]
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": uuid4().hex}
+    _post(f"{shop.run['urls']['backend']}/api/v1/orders", json.dumps({"orders": orders}).encode(), headers)
+
+
+def _report_scans(shop: RunningShop, customers: list[PlantedCustomer]) -> None:
+    secret = shop.secrets["GENDAN_CARRIER_WEBHOOK_KEYS"].removeprefix("all:")
+    for order in (order for customer in customers for order in customer.orders if order.scans):
+        parcel = {"tracking_number": order.tracking_number, "events": order.scans}
+        body, message_id, now = json.dumps({"parcels": [parcel]}).encode(), uuid4().hex, int(time.time())
+        headers = {
+            "webhook-id": message_id,
+            "webhook-timestamp": str(now),
+            "webhook-signature": sign(secret, message_id, now, body),
+        }
+        carrier = order.sent["shipments"][0]["carrier"]
+        told = _post(f"{shop.run['urls']['backend']}/hooks/{carrier}", body, headers)
+        assert told["new"] == len(order.scans), told
+
+
+def _refund(shop: RunningShop, orders: list[PlantedOrder]) -> None:
+    # Nothing takes returns in yet, so they are put where the service reads them.
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    with closing(sqlite3.connect(shop.var / "shop" / "backend.db", timeout=20)) as database, database:
+        for order in (order for order in orders if order.refund_to):
+            database.execute(
+                "INSERT INTO returns"
+                " (number, order_id, state, requested_at, refund_minor, refund_to, version)"
+                " SELECT ?, id, 'refunding', ?, 1, ?, 1 FROM orders WHERE number = ?",
+                (f"R{order.number}", now, json.dumps({"en": order.refund_to}), order.number),
+            )
+
+
+def _post(url: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json", **headers}
+    with urlopen(Request(url, body, headers), timeout=30) as response:  # noqa: S310 - loopback
+        told: dict[str, Any] = json.load(response)
+        return told

@@ -1,0 +1,128 @@
+"""Nothing a customer types may reveal another customer's data: everybody really tries."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.promises.attacks import Stolen
+from tests.promises.canaries import plant
+from tests.promises.crowd import http_session
+from tests.promises.leaks import ATTACKS, PROMISE, Asking, Matrix, all_pairs, latin_square
+from tests.promises.ordershop import PlantedShop, planted_shop
+from tests.promises.surfaces import pages_and_metrics, refusals, written_and_sent
+
+pytestmark = pytest.mark.rasa
+
+RecordProperty = Callable[[str, object], None]
+# What an owner is shown: without these a search would find nothing because there is nothing.
+SHOWN_TO_OWNERS = {
+    "order.number", "order.address.recipient", "order.address.phone", "order.address.street",
+    "order.address.region", "order.address.postcode", "order.items.name.zh", "order.items.name.en",
+    "order.items.variant.zh", "order.items.sku", "unit_price", "total", "order.payment.method.zh",
+    "order.payment.failure.en", "order.shipments.tracking_number", "scan.text.zh", "scan.place.en",
+    "scan.courier.name", "scan.courier.phone", "scan.pickup.name.zh", "scan.pickup.address.en",
+    "scan.pickup.code", "scan.delivery.signed_name", "scan.delivery.proof_url", "refund.to",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stolen() -> dict[int, Stolen]:
+    """Keep what was seen of the customers' own conversations for the next who try."""
+    return {}
+
+
+async def search(planted: PlantedShop, cells: list[Asking], stolen: dict[int, Stolen]) -> Matrix:
+    """Ask, and search the answers and everything else that the shop lets out."""
+    async with http_session() as http:
+        matrix = Matrix(planted, http, stolen)
+        await matrix.see_own()
+        await matrix.ask(cells)
+        matrix.search_transcripts()
+        matrix.search_elsewhere(await refusals(planted, http))
+        matrix.search_elsewhere(await pages_and_metrics(planted, http))
+        matrix.search_elsewhere(await written_and_sent(planted))
+        return matrix
+
+
+@pytest.mark.timeout(600)
+async def test_nobody_reads_a_word_of_anybody_elses_order(
+    planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
+) -> None:
+    matrix = await search(planted, latin_square(len(planted.customers)), stolen)
+
+    assert set(matrix.report.read_by_owners) >= SHOWN_TO_OWNERS
+    assert not matrix.report.verdict(), matrix.report.leaks[:20]
+    record_property("Leaks", matrix.report)
+
+
+@pytest.mark.timeout(600)
+async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
+    planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
+) -> None:
+    async with http_session() as http:
+        matrix = Matrix(planted, http, stolen, at_once=60)
+        if not stolen:
+            await matrix.see_own()
+        rasa = planted.shop.refreshed().run["pids"]["rasa"]
+        os.kill(rasa, signal.SIGSTOP)
+        try:
+            await matrix.ask(latin_square(len(planted.customers))[::5])
+        finally:
+            os.kill(rasa, signal.SIGCONT)
+        matrix.search_transcripts()
+        matrix.search_elsewhere(await written_and_sent(planted))
+
+    assert not matrix.report.verdict(), matrix.report.leaks[:20]
+    record_property("Leaks without the dialogue", matrix.report)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(4 * 3600)
+async def test_nobody_reads_a_word_of_any_order_of_anybody(
+    planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
+) -> None:
+    matrix = await search(planted, all_pairs(planted.customers), stolen)
+    assert not matrix.report.verdict(), matrix.report.leaks[:20]
+    record_property("Leaks, all pairs", matrix.report)
+
+
+@pytest.mark.timeout(600)
+async def test_a_shop_that_skips_the_access_check_is_found_out(
+    tmp_path: Path, record_property: RecordProperty
+) -> None:
+    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_access_check"}
+    with planted_shop(tmp_path, count=4, environment=fault) as broken:
+        async with http_session() as http:
+            matrix = Matrix(broken, http)
+            await matrix.see_own()
+            await matrix.ask(latin_square(4))
+
+    assert PROMISE in matrix.report.verdict()
+    found = {leak.where.split(" by ")[0] for leak in matrix.report.leaks}
+    assert found >= {"number", "bare number", "full width", "tracking number", "my last one"}
+    record_property("Leaks found with the access check skipped", len(matrix.report.leaks))
+
+
+def test_no_word_stands_in_anybody_elses() -> None:
+    customers = plant()
+    words = {word: customer.id for customer in customers for word in customer.canaries}
+    everything = {customer.id: "\n".join(word for word in customer.canaries) for customer in customers}
+    shared = [
+        (word, other)
+        for word, owner in words.items()
+        for other, text in everything.items()
+        if other != owner and word in text and not word.startswith("****")
+    ]
+    assert len(words) > 1000
+    assert not shared
+
+
+def test_every_way_is_asked_in_both_languages_on_every_channel() -> None:
+    asked = latin_square(20)
+    for name in ("channel", "language"):
+        combinations = {(cell.attack.name, getattr(cell, name)) for cell in asked}
+        assert len(combinations) == len(ATTACKS) * len({getattr(cell, name) for cell in asked})
+    assert all(cell.asker != cell.target for cell in asked)

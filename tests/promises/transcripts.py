@@ -1,0 +1,51 @@
+"""What was said in every conversation, as the gateway keeps it: late answers are in it too."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+_PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One conversation: its customer if the shop vouched for one, what was typed and what was said."""
+
+    customer_id: str | None
+    typed: str
+    said: str
+
+
+def wait_until_answered(var: Path) -> None:
+    """Return once no customer waits for an answer."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while _count_waiting(var):
+        assert time.monotonic() < deadline, "messages stayed unanswered"
+        time.sleep(0.5)
+
+
+def transcripts(var: Path) -> Iterator[Transcript]:
+    """Return every conversation of a running shop."""
+    with closing(_opened(var)) as database:
+        customers = dict(database.execute("SELECT id, customer_id FROM conversations"))
+        spoken: dict[str, tuple[list[str], list[str]]] = {key: ([], []) for key in customers}
+        rows = database.execute("SELECT conversation_id, sender, body, buttons FROM messages")
+        for conversation, sender, body, buttons in rows:
+            # Unescaped, as it is searched.
+            told = json.dumps([json.loads(body), json.loads(buttons)], ensure_ascii=False)
+            spoken[conversation][sender != "customer"].append(told)
+    for key, (typed, said) in spoken.items():
+        yield Transcript(customers[key], "\n".join(typed), "\n".join(said))
+
+
+def _count_waiting(var: Path) -> int:
+    with closing(_opened(var)) as database:
+        return int(database.execute("SELECT count(*) FROM pending").fetchone()[0])
+
+
+def _opened(var: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{var / 'shop' / 'gateway.db'}?mode=ro", uri=True, timeout=10)
