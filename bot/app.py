@@ -85,7 +85,7 @@ class Gateway:
             TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),
         )
         self.scheduler = TurnScheduler(taker)
-        self.intake = Intake(database, clock, self.scheduler.wake, metrics)
+        self.intake = Intake(database, clock, self.scheduler.wake, metrics, self.directory.number_shapes)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import CHINESE, language_of_locale
+from bot.masking import Masked, mask
 from bot.messages import Incoming, Receipt, Speaker
 from bot.metrics import Metrics
 from bot.storage.conversations import (
@@ -22,6 +23,8 @@ from gendan.clock import Clock
 from gendan.database import Database
 
 LONGEST_TEXT = 1_000
+# What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
+_LONGEST_READ = LONGEST_TEXT + 100
 # The column's width, less its prefix.
 _LONGEST_ID = 100
 EPISODE_IDLE = timedelta(minutes=30)
@@ -33,6 +36,8 @@ _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
+
+NumberShapes = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class MessageRefusedError(Exception):
@@ -51,11 +56,18 @@ class Intake:
         clock: the present.
         wake: told, after the commit, which conversation has something to answer.
         metrics: counts what was accepted.
+        number_shapes: shapes of the shop's own numbers by kind, which are never hidden as card numbers.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, wake: Callable[[str], None], metrics: Metrics
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Callable[[str], None],
+        metrics: Metrics,
+        number_shapes: NumberShapes,
     ) -> None:
+        self._number_shapes = number_shapes
         self._metrics = metrics
         self._database = database
         self._clock = clock
@@ -71,6 +83,7 @@ class Intake:
                 somebody else by now.
         """
         check(incoming)
+        said = await self._masked(clean_text(incoming.text))
         now = self._clock.now()
         async with self._database.write.begin() as connection:
             conversation = await self._conversation(connection, incoming, now)
@@ -79,7 +92,7 @@ class Intake:
             before = await message_with_external_id(connection, conversation.id, incoming.external_id)
             if before:
                 return Receipt(*before, conversation.id, is_repeat=True)
-            body = await self._body(connection, conversation, incoming)
+            body = await self._body(connection, conversation, incoming, said)
             message_id, seq = await add_customer_message(
                 connection, conversation.id, incoming.external_id, body, now
             )
@@ -104,10 +117,18 @@ class Intake:
             customer_id=incoming.customer_id,
         )
 
+    async def _masked(self, text: str) -> Masked:
+        read = text[:_LONGEST_READ]
+        if not mask(read).kinds:
+            return Masked(text)
+        # Only now: whoever typed nothing of the kind need not wait for the backend.
+        shapes = await self._number_shapes()
+        return mask(read, [shape for kind in shapes.values() for shape in kind])
+
     async def _body(
-        self, connection: AsyncConnection, conversation: Conversation, incoming: Incoming
+        self, connection: AsyncConnection, conversation: Conversation, incoming: Incoming, said: Masked
     ) -> dict[str, Any]:
-        text = clean_text(incoming.text)
+        text = said.text
         candidate = incoming.button_id or text.removeprefix("/")
         pressed = await button_pressed(connection, conversation.id, candidate) if candidate else None
         if pressed:
@@ -117,7 +138,9 @@ class Intake:
             raise MessageRefusedError("button_unknown", "payload_id: no button of this conversation")
         if text in _GREETING_COMMANDS:
             return {"text": text, "payload": {"intent": "greet", "entities": {}}}
-        return {"text": text[:LONGEST_TEXT], "cut": True} if len(text) > LONGEST_TEXT else {"text": text}
+        masked = {"masked": sorted(said.kinds)} if said.kinds else {}
+        cut = {"cut": True} if len(text) > LONGEST_TEXT else {}
+        return {"text": text[:LONGEST_TEXT], **cut, **masked}
 
 
 def clean_text(text: str) -> str:

@@ -135,7 +135,9 @@ class Chat:
             pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)
-        self.intake = Intake(self.database, self.clock, self.scheduler.wake, self.metrics)
+        self.intake = Intake(
+            self.database, self.clock, self.scheduler.wake, self.metrics, facts.number_shapes
+        )
         self.count = 0
 
     async def say(self, text: str, *, external_id: str | None = None, **more: Any) -> Receipt:
@@ -187,6 +189,7 @@ WORDS_ZH = Catalogue(
         "order_in_brief": one("{number}：{meaning:term}"),
         "handed_over": one("已转人工。"),
         "given_to_person": one("已转给同事。"),
+        "number_hidden": one("号码已隐去。"),
     },
     {"meaning.in_transit": "在路上"},
 )
@@ -205,6 +208,7 @@ WORDS_EN = Catalogue(
         "order_in_brief": one("{number}: {meaning:term}"),
         "handed_over": one("A person will answer."),
         "given_to_person": one("Passed on."),
+        "number_hidden": one("The number is hidden."),
     },
     {"meaning.in_transit": "on its way"},
 )
