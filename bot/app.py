@@ -1,6 +1,7 @@
 """The gateway's composition root: the only place that knows every part."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.conversation.writing import TurnWriter
 from bot.delivery import DeliveryLoop
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
+from bot.limits import LimitReachedError, Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
 from bot.messages import Outgoing
@@ -32,21 +34,22 @@ from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.storage.conversations import free_leases
 from bot.storage.transcript import conversations_waiting, replies_to
+from channels.network import Origins
 from channels.rest import RestChannel
 from channels.web.demo import DemoShop, orders_by_principal
 from channels.web.letters import Letterbox, serve_smtp
 from channels.web.pages import add_pages
-from channels.web.sockets import SocketChannel
+from channels.web.sockets import Border, SocketChannel
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
 from gendan.migrations import prepare_schema
+from gendan.settings import SettingsError
 from gendan.web import Check, add_health, database_check, errors_as_json
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 TEXTS = Path(__file__).parent / "texts"
 # What a turn under way may take before a stopping gateway leaves it to the next start.
 DRAIN_S = 20.0
-_LARGEST_BODY = 256_000
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -85,7 +88,11 @@ class Gateway:
             TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),
         )
         self.scheduler = TurnScheduler(taker)
-        self.intake = Intake(database, clock, self.scheduler.wake, metrics, self.directory.number_shapes)
+        self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))
+        self.origins = read_origins(settings)
+        self.intake = Intake(
+            database, clock, self.scheduler.wake, metrics, self.limits, self.directory.number_shapes
+        )
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)
@@ -97,13 +104,16 @@ class Gateway:
             Sessions(self.database, SocketChannel.name, _SITE),
             self.identity.customer_of,
             partial(new_id, "x"),
-            (IdentityRefusedError, MessageRefusedError),
-            self.settings.allowed_origins,
+            (IdentityRefusedError, MessageRefusedError, LimitReachedError),
+            self.limits,
+            Border(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
         )
 
     def _rest_channel(self) -> RestChannel:
         keys = self.settings.rest_keys.keys
-        return RestChannel(self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError)
+        return RestChannel(
+            self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError, self.origins
+        )
 
     async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
         async with self.database.read.connect() as connection:
@@ -129,10 +139,33 @@ def load_renderer(settings: Settings) -> Renderer:
     return Renderer(catalogues, settings.form_of_address)
 
 
+def rates(settings: Settings) -> Rates:
+    """Return how much the operator allows."""
+    return Rates(
+        settings.messages_per_conversation,
+        settings.messages_per_network,
+        settings.sessions_per_network,
+        settings.connections_per_network,
+    )
+
+
+def read_origins(settings: Settings) -> Origins:
+    """Return what tells where requests come from.
+
+    Raises:
+        SettingsError: a proxy is neither an address nor a network.
+    """
+    try:
+        return Origins(settings.trusted_proxies)
+    except ValueError as problem:
+        remedy = "Write addresses or networks, such as 10.0.0.5,10.1.0.0/16"
+        raise SettingsError("GENDAN_TRUSTED_PROXIES", str(problem), remedy) from None
+
+
 async def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
     """Return the gateway's application; its parts live as long as it runs."""
     await prepare_schema(settings.database, MIGRATIONS)
-    app = web.Application(middlewares=[errors_as_json], client_max_size=_LARGEST_BODY)
+    app = web.Application(middlewares=[errors_as_json], client_max_size=settings.largest_body)
     gateway = Gateway(
         settings, open_database(settings.database), aiohttp.ClientSession(), clock or SystemClock()
     )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import CHINESE, language_of_locale
+from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
 from bot.messages import Incoming, Receipt, Speaker
 from bot.metrics import Metrics
@@ -41,11 +42,16 @@ NumberShapes = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class MessageRefusedError(Exception):
-    """A message can't be accepted; `code` names why, `remedy` what to do, for the client's engineer."""
+    """A message can't be accepted; `code` names why, `remedy` what to do, for the client's engineer.
 
-    def __init__(self, code: str, remedy: str) -> None:
+    Attributes:
+        retry_after: seconds after which the same message would be taken; None if never.
+    """
+
+    def __init__(self, code: str, remedy: str, retry_after: int | None = None) -> None:
         super().__init__(remedy)
         self.code = code
+        self.retry_after = retry_after
 
 
 class Intake:
@@ -56,6 +62,7 @@ class Intake:
         clock: the present.
         wake: told, after the commit, which conversation has something to answer.
         metrics: counts what was accepted.
+        limits: how many messages may come.
         number_shapes: shapes of the shop's own numbers by kind, which are never hidden as card numbers.
     """
 
@@ -65,8 +72,10 @@ class Intake:
         clock: Clock,
         wake: Callable[[str], None],
         metrics: Metrics,
+        limits: Limits,
         number_shapes: NumberShapes,
     ) -> None:
+        self._limits = limits
         self._number_shapes = number_shapes
         self._metrics = metrics
         self._database = database
@@ -79,10 +88,11 @@ class Intake:
         The same external id in the same conversation is the same message: it gets its first receipt.
 
         Raises:
-            MessageRefusedError: there is nothing in it, its id can't be one, or the conversation belongs to
-                somebody else by now.
+            MessageRefusedError: there is nothing in it, its id can't be one, too many came, or the
+                conversation belongs to somebody else by now.
         """
         check(incoming)
+        self._count(incoming)
         said = await self._masked(clean_text(incoming.text))
         now = self._clock.now()
         async with self._database.write.begin() as connection:
@@ -116,6 +126,13 @@ class Intake:
             now=now,
             customer_id=incoming.customer_id,
         )
+
+    def _count(self, incoming: Incoming) -> None:
+        try:
+            self._limits.message(incoming)
+        except LimitReachedError as limit:
+            self._metrics.refused.labels(incoming.address.channel).inc()
+            raise MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after) from None
 
     async def _masked(self, text: str) -> Masked:
         read = text[:_LONGEST_READ]

@@ -20,6 +20,7 @@ from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
 from bot.conversation.writing import TurnWriter
 from bot.ids import new_id
+from bot.limits import Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import LookupFailedError
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
@@ -135,10 +136,18 @@ class Chat:
             pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)
+        limits = self._limits(Rates())
         self.intake = Intake(
-            self.database, self.clock, self.scheduler.wake, self.metrics, facts.number_shapes
+            self.database, self.clock, self.scheduler.wake, self.metrics, limits, facts.number_shapes
         )
         self.count = 0
+
+    def limit(self, rates: Rates) -> None:
+        """Allow no more than this from now on."""
+        self.intake._limits = self._limits(rates)
+
+    def _limits(self, rates: Rates) -> Limits:
+        return Limits(rates, lambda: self.clock.now().timestamp(), frozenset({"web"}))
 
     async def say(self, text: str, *, external_id: str | None = None, **more: Any) -> Receipt:
         self.count += 1

@@ -12,6 +12,8 @@ export class Connection {
   /** The gateway no longer knows this connection's session: with a new one the message goes out again. */
   static SESSION_LOST = ['session_missing', 'session_unknown'];
   static TYPING_MS = 12_000;
+  /** What the gateway says when it comes too fast; then it also says when to come again. */
+  static TOO_FAST = 'too_many_messages';
 
   /**
    * @param {object} parts
@@ -24,6 +26,7 @@ export class Connection {
     this.locale = locale;
     this.identity = null;
     this.confirmed = false;
+    this.held = null;
     this.tries = new Map();
     this.socket = io(url.origin, {
       path: '/socket.io',
@@ -59,6 +62,10 @@ export class Connection {
   send(outgoing) {
     this.open();
     if (!this.confirmed) return;
+    if (this.held) {
+      this.conversation.mark(outgoing.message_id, 'held');
+      return;
+    }
     this.conversation.mark(outgoing.message_id, 'sending');
     this.socket
       .timeout(Connection.ACK_TIMEOUT_MS)
@@ -83,6 +90,7 @@ export class Connection {
     this.socket.on('disconnect', (reason) => this.#lost(reason));
     this.socket.on('connect_error', () => this.#lost());
     this.socket.on('session_confirm', (confirmed) => this.#begin(readSessionId(confirmed)));
+    this.socket.on('session_refused', (raw) => setTimeout(() => this.#requestSession(), pauseOf(raw?.error)));
     this.socket.on('identity_refused', () => this.#refused());
     this.socket.on('bot_uttered', (raw) => this.conversation.hear(raw));
     this.socket.on('user_message', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
@@ -138,6 +146,10 @@ export class Connection {
       return;
     }
     if (!this.confirmed) return; // it goes out again with the next session
+    if (!late && answer.error.code === Connection.TOO_FAST && answer.error.retry_after) {
+      this.#hold(outgoing, pauseOf(answer.error));
+      return;
+    }
     const tries = (this.tries.get(message_id) ?? 0) + 1;
     this.tries.set(message_id, tries);
     if (tries >= Connection.TRIES) this.conversation.mark(message_id, 'failed');
@@ -146,12 +158,26 @@ export class Connection {
     else this.conversation.mark(message_id, 'failed');
   }
 
+  /** Everything unsent waits, so that it goes out in the order in which it was written. */
+  #hold({ message_id }, pause) {
+    this.conversation.mark(message_id, 'held');
+    this.held ??= setTimeout(() => {
+      this.held = null;
+      for (const outgoing of this.conversation.pending) this.send(outgoing);
+    }, pause);
+  }
+
   #typing(typing) {
     clearTimeout(this.typingEnds);
     this.conversation.become({ typing: Boolean(typing) });
     // The end of it may get lost with the connection; nobody types for ever.
     if (typing) this.typingEnds = setTimeout(() => this.#typing(false), Connection.TYPING_MS);
   }
+}
+
+/** @param {?{retry_after?: number}} error @returns {number} milliseconds until it may be tried again */
+function pauseOf(error) {
+  return 1000 * Math.max(1, Number(error?.retry_after) || 1);
 }
 
 /** Whom a proof is about, as far as the page can tell; only the gateway can check it. */
