@@ -1,6 +1,7 @@
 """Socket.IO for the widget: a superset of Rasa's dialect, so that Rasa's own widgets work too."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,6 +17,8 @@ from channels.web.tabs import Session, Tab, Tabs, room
 _log = structlog.get_logger(__name__)
 # A connection that sends too fast is read no faster than this.
 _SLOWEST_S = 1.0
+# Who goes on all the same that often is hung up on, with whatever lies unread on the line.
+_MOST_HOLDUPS = 5
 # Nothing comes after it in any database.
 _LAST_SEQ = 2**31 - 1
 
@@ -104,6 +107,7 @@ class SocketChannel:
             engineio_logger=False,
         )
         self._tabs = Tabs(self.server)
+        self._holdups: Counter[str] = Counter()
         handlers: dict[str, Event] = {
             "connect": self._connected,
             "disconnect": self._disconnected,
@@ -131,8 +135,16 @@ class SocketChannel:
     async def _disconnected(self, sid: str, *_reason: Any) -> None:
         tab = self._tabs.get(sid)
         self._tabs.close(sid)
+        self._holdups.pop(sid, None)
         if tab:
             self._limits.disconnect(tab.source)
+
+    async def _hold_up(self, sid: str) -> None:
+        self._holdups[sid] += 1
+        await asyncio.sleep(_SLOWEST_S)
+        line = self.server.manager.eio_sid_from_sid(sid, "/")
+        if self._holdups[sid] >= _MOST_HOLDUPS and line:
+            await self.server.eio.disconnect(line)
 
     async def _session_requested(self, sid: str, asked: Any = None) -> None:
         asked = asked if isinstance(asked, dict) else {}
@@ -143,7 +155,7 @@ class SocketChannel:
             self._limits.session(tab.source)
         except self._refusals as limit:
             await self.server.emit("session_refused", _problem(limit), to=sid)
-            await asyncio.sleep(_SLOWEST_S)
+            await self._hold_up(sid)
             return
         tab.locale = _text(asked, "locale") or tab.locale
         try:
@@ -178,8 +190,9 @@ class SocketChannel:
             receipt = await self._gateway.accept(self._incoming(tab, session, said))
         except self._refusals as refusal:
             if getattr(refusal, "retry_after", None):
-                await asyncio.sleep(_SLOWEST_S)
+                await self._hold_up(sid)
             return _problem(refusal)
+        self._holdups.pop(sid, None)
         if not receipt.is_repeat:
             await self._show_in_other_tabs(sid, session, receipt)
         return {"message_id": receipt.message_id, "seq": receipt.seq}

@@ -1,5 +1,6 @@
 """What a network may do over the socket, with the real server and client."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
@@ -76,6 +77,23 @@ async def test_the_acknowledgement_says_when_to_send_again(connect: Connect) -> 
     assert third["error"]["retry_after"] == 30
     other = await connect("203.0.113.9")
     assert "seq" in await say(other, await begin(other))
+
+
+@pytest.mark.parametrize("connect", [Rates(messages_per_conversation=1)], indirect=True)
+async def test_who_floods_on_is_read_slowly_and_then_hung_up_on(connect: Connect, chat: Chat) -> None:
+    client = await connect("203.0.113.9")
+    session = await begin(client)
+    began = asyncio.get_running_loop().time()
+    for _ in range(1_000):
+        await client.emit("user_uttered", {"message": "parcel", "session_id": session})
+    while client.connected:
+        assert asyncio.get_running_loop().time() - began < 20
+        await asyncio.sleep(0.05)
+    held = asyncio.get_running_loop().time() - began
+    await chat.settled()
+
+    assert held > 4
+    assert len(chat.dialogue.requests) == 1
 
 
 @pytest.mark.parametrize("connect", [Rates(connections_per_network=1)], indirect=True)
