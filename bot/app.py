@@ -42,6 +42,7 @@ from channels.web.pages import add_pages
 from channels.web.sockets import Border, SocketChannel
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
+from gendan.headers import add_headers
 from gendan.migrations import prepare_schema
 from gendan.settings import SettingsError
 from gendan.web import Check, add_health, database_check, errors_as_json
@@ -171,7 +172,7 @@ async def build_app(settings: Settings, clock: Clock | None = None) -> web.Appli
     )
     gateway.web.server.attach(app)
     gateway.rest.add_routes(app)
-    add_pages(app, gateway.directory.shop)
+    _add_pages(app, gateway)
     if settings.demo:
         _add_demo(app, gateway)
     checks: dict[str, Check] = {
@@ -182,6 +183,15 @@ async def build_app(settings: Settings, clock: Clock | None = None) -> web.Appli
     add_health(app, checks, gateway.registry)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
     return app
+
+
+def _add_pages(app: web.Application, gateway: Gateway) -> None:
+    try:
+        add_pages(app, gateway.directory.shop, gateway.settings.allowed_origins)
+    except ValueError as problem:
+        remedy = "Write origins without a path, such as https://shop.example"
+        raise SettingsError("GENDAN_ALLOWED_ORIGINS", str(problem), remedy) from None
+    add_headers(app)
 
 
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
