@@ -166,10 +166,16 @@ def read_origins(settings: Settings) -> Origins:
 async def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
     """Return the gateway's application; its parts live as long as it runs."""
     await prepare_schema(settings.database, MIGRATIONS)
-    app = web.Application(middlewares=[errors_as_json], client_max_size=settings.largest_body)
     gateway = Gateway(
         settings, open_database(settings.database), aiohttp.ClientSession(), clock or SystemClock()
     )
+    return wire(gateway)
+
+
+def wire(gateway: Gateway) -> web.Application:
+    """Return the application with all its routes; what the gateway holds is given back when it ends."""
+    settings = gateway.settings
+    app = web.Application(middlewares=[errors_as_json], client_max_size=settings.largest_body)
     gateway.web.server.attach(app)
     gateway.rest.add_routes(app)
     _add_pages(app, gateway)
