@@ -12,8 +12,6 @@ export class Connection {
   /** The gateway no longer knows this connection's session: with a new one the message goes out again. */
   static SESSION_LOST = ['session_missing', 'session_unknown'];
   static TYPING_MS = 12_000;
-  /** What the gateway says when it comes too fast; then it also says when to come again. */
-  static TOO_FAST = 'too_many_messages';
 
   /**
    * @param {object} parts
@@ -90,7 +88,7 @@ export class Connection {
     this.socket.on('disconnect', (reason) => this.#lost(reason));
     this.socket.on('connect_error', () => this.#lost());
     this.socket.on('session_confirm', (confirmed) => this.#begin(readSessionId(confirmed)));
-    this.socket.on('session_refused', (raw) => setTimeout(() => this.#requestSession(), pauseOf(raw?.error)));
+    this.socket.on('session_refused', (raw) => setTimeout(() => this.#requestSession(), pauseOf(raw)));
     this.socket.on('identity_refused', () => this.#refused());
     this.socket.on('bot_uttered', (raw) => this.conversation.hear(raw));
     this.socket.on('user_message', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
@@ -146,8 +144,8 @@ export class Connection {
       return;
     }
     if (!this.confirmed) return; // it goes out again with the next session
-    if (!late && answer.error.code === Connection.TOO_FAST && answer.error.retry_after) {
-      this.#hold(outgoing, pauseOf(answer.error));
+    if (answer?.error?.retry_after) {
+      this.#hold(outgoing, pauseOf(answer));
       return;
     }
     const tries = (this.tries.get(message_id) ?? 0) + 1;
@@ -158,7 +156,7 @@ export class Connection {
     else this.conversation.mark(message_id, 'failed');
   }
 
-  /** Everything unsent waits, so that it goes out in the order in which it was written. */
+  /** Everything unsent waits, so that it goes out in order. */
   #hold({ message_id }, pause) {
     this.conversation.mark(message_id, 'held');
     this.held ??= setTimeout(() => {
@@ -175,9 +173,9 @@ export class Connection {
   }
 }
 
-/** @param {?{retry_after?: number}} error @returns {number} milliseconds until it may be tried again */
-function pauseOf(error) {
-  return 1000 * Math.max(1, Number(error?.retry_after) || 1);
+/** When a refusal says to come again, in ms. */
+function pauseOf({ error }) {
+  return 1000 * error.retry_after;
 }
 
 /** Whom a proof is about, as far as the page can tell; only the gateway can check it. */
