@@ -15,6 +15,7 @@ from actions.action import AnsweringAction
 from actions.backend_client import BackendFailedError, BackendUnavailableError, HttpBackend
 from actions.registry import build_actions
 from actions.settings import ActionsSettings
+from gendan.headers import add_headers
 from gendan.web import add_health, error_response, errors_as_json
 
 _LARGEST_CALL = 4_000_000
@@ -25,6 +26,7 @@ def build_app(settings: ActionsSettings) -> web.Application:
     app = web.Application(
         middlewares=[errors_as_json, _bearer(settings.token)], client_max_size=_LARGEST_CALL
     )
+    add_headers(app)
     registry = CollectorRegistry()
     webhook = Webhook(registry)
 

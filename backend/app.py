@@ -41,6 +41,7 @@ from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
 from gendan.clock import Clock
 from gendan.database import Database
+from gendan.headers import add_headers
 from gendan.settings import SettingsError
 from gendan.web import add_health, database_check, errors_as_json
 
@@ -102,6 +103,7 @@ def build_service(
         ],
         client_max_size=_MAX_BODY_BYTES,
     )
+    add_headers(app)
     access = access_kind(store, clock)
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)

@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 
 from backend.app import background, build_service
+from backend.auditcommand import OrderUnknownError, print_audit
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
 from backend.sabotage import planted_access
@@ -59,6 +60,13 @@ def import_(file: Path, source: str, *, dry_run: bool) -> None:
     _run_with_settings(lambda settings: _import(settings, file, source, dry_run=dry_run))
 
 
+@main.command("audit")
+@click.argument("order")
+def audit_(order: str) -> None:
+    """Print who saw or changed ORDER, when and by which way, one JSON object a line: ids, nothing else."""
+    _run_with_settings(lambda settings: print_audit(settings, order, MIGRATIONS))
+
+
 @main.group()
 def key() -> None:
     """API keys for other systems."""
@@ -84,7 +92,13 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
         settings = load_settings(BackendSettings, os.environ)
         configure_logs("backend", file=settings.log_file)
         asyncio.run(work(settings))
-    except (SettingsError, ShopFileError, SchemaOutdatedError, NotTheDemoError) as problem:
+    except (
+        SettingsError,
+        ShopFileError,
+        SchemaOutdatedError,
+        NotTheDemoError,
+        OrderUnknownError,
+    ) as problem:
         raise click.ClickException(str(problem)) from None
 
 

@@ -36,7 +36,7 @@ def serve() -> None:
             print=None,
             shutdown_timeout=DRAIN_S,
         )
-    except SchemaOutdatedError as problem:
+    except (SchemaOutdatedError, SettingsError) as problem:
         sys.exit(str(problem))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from bot.crash_points import CrashPoints
 from bot.delivery import DeliveryLoop
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
+from bot.limits import LimitReachedError, Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
 from bot.messages import Outgoing
@@ -35,21 +37,23 @@ from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.storage.conversations import free_leases
 from bot.storage.transcript import conversations_waiting, replies_to
+from channels.network import Origins
 from channels.rest import RestChannel
 from channels.web.demo import DemoShop, orders_by_principal
 from channels.web.letters import Letterbox, serve_smtp
 from channels.web.pages import add_pages
-from channels.web.sockets import SocketChannel
+from channels.web.sockets import Border, SocketChannel
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
+from gendan.headers import add_headers
 from gendan.migrations import prepare_schema
+from gendan.settings import SettingsError
 from gendan.web import Check, add_health, database_check, errors_as_json
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 TEXTS = Path(__file__).parent / "texts"
 # What a turn under way may take before a stopping gateway leaves it to the next start.
 DRAIN_S = 20.0
-_LARGEST_BODY = 256_000
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -88,7 +92,11 @@ class Gateway:
             TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),
         )
         self.scheduler = TurnScheduler(taker)
-        self.intake = Intake(database, clock, self.scheduler.wake, metrics)
+        self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))
+        self.origins = read_origins(settings)
+        self.intake = Intake(
+            database, clock, self.scheduler.wake, metrics, self.limits, self.directory.number_shapes
+        )
         if settings.crash_file:
             CrashPoints(settings.crash_file).arm(database, self.deliveries)
         plant_fault(self, os.environ)
@@ -103,13 +111,16 @@ class Gateway:
             Sessions(self.database, SocketChannel.name, _SITE),
             self.identity.customer_of,
             partial(new_id, "x"),
-            (IdentityRefusedError, MessageRefusedError),
-            self.settings.allowed_origins,
+            (IdentityRefusedError, MessageRefusedError, LimitReachedError),
+            self.limits,
+            Border(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
         )
 
     def _rest_channel(self) -> RestChannel:
         keys = self.settings.rest_keys.keys
-        return RestChannel(self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError)
+        return RestChannel(
+            self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError, self.origins
+        )
 
     async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
         async with self.database.read.connect() as connection:
@@ -135,16 +146,45 @@ def load_renderer(settings: Settings) -> Renderer:
     return Renderer(catalogues, settings.form_of_address)
 
 
+def rates(settings: Settings) -> Rates:
+    """Return how much the operator allows."""
+    return Rates(
+        settings.messages_per_conversation,
+        settings.messages_per_network,
+        settings.sessions_per_network,
+        settings.connections_per_network,
+    )
+
+
+def read_origins(settings: Settings) -> Origins:
+    """Return what tells where requests come from.
+
+    Raises:
+        SettingsError: a proxy is neither an address nor a network.
+    """
+    try:
+        return Origins(settings.trusted_proxies)
+    except ValueError as problem:
+        remedy = "Write addresses or networks, such as 10.0.0.5,10.1.0.0/16"
+        raise SettingsError("GENDAN_TRUSTED_PROXIES", str(problem), remedy) from None
+
+
 async def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
     """Return the gateway's application; its parts live as long as it runs."""
     await prepare_schema(settings.database, MIGRATIONS)
-    app = web.Application(middlewares=[errors_as_json], client_max_size=_LARGEST_BODY)
     gateway = Gateway(
         settings, open_database(settings.database), aiohttp.ClientSession(), clock or SystemClock()
     )
+    return wire(gateway)
+
+
+def wire(gateway: Gateway) -> web.Application:
+    """Return the application with all its routes; what the gateway holds is given back when it ends."""
+    settings = gateway.settings
+    app = web.Application(middlewares=[errors_as_json], client_max_size=settings.largest_body)
     gateway.web.server.attach(app)
     gateway.rest.add_routes(app)
-    add_pages(app, gateway.directory.shop)
+    _add_pages(app, gateway)
     if settings.demo:
         _add_demo(app, gateway)
     checks: dict[str, Check] = {
@@ -155,6 +195,15 @@ async def build_app(settings: Settings, clock: Clock | None = None) -> web.Appli
     add_health(app, checks, gateway.registry)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
     return app
+
+
+def _add_pages(app: web.Application, gateway: Gateway) -> None:
+    try:
+        add_pages(app, gateway.directory.shop, gateway.settings.allowed_origins)
+    except ValueError as problem:
+        remedy = "Write origins without a path, such as https://shop.example"
+        raise SettingsError("GENDAN_ALLOWED_ORIGINS", str(problem), remedy) from None
+    add_headers(app)
 
 
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:

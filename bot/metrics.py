@@ -23,6 +23,9 @@ class Metrics:
         self.deliveries = Counter(
             "gendan_deliveries", "Messages handed to channels", ["channel", "outcome"], registry=registry
         )
+        self.refused = Counter(
+            "gendan_messages_refused", "Messages refused for coming too fast", ["channel"], registry=registry
+        )
         self.accepted = Counter(
             "gendan_messages_accepted", "Customers' messages made durable", ["channel"], registry=registry
         )

@@ -27,6 +27,41 @@ class Settings:
     allowed_origins: tuple[str, ...] = setting(
         "GENDAN_ALLOWED_ORIGINS", "Sites that may embed the widget, beside our own", default=()
     )
+    trusted_proxies: tuple[str, ...] = setting(
+        "GENDAN_TRUSTED_PROXIES",
+        "Addresses or networks of your own proxies, whose X-Forwarded-For is believed",
+        default=(),
+    )
+    messages_per_conversation: int = setting(
+        "GENDAN_MESSAGES_PER_CONVERSATION",
+        "Messages that one conversation may send in a minute; 0 is no limit",
+        default=60,
+        least=0,
+    )
+    messages_per_network: int = setting(
+        "GENDAN_MESSAGES_PER_NETWORK",
+        "Messages that widgets of one network (/24 or /64) may send in a minute; 0 is no limit",
+        default=1200,
+        least=0,
+    )
+    sessions_per_network: int = setting(
+        "GENDAN_SESSIONS_PER_NETWORK",
+        "Sessions that widgets of one network may ask for in a minute; 0 is no limit",
+        default=600,
+        least=0,
+    )
+    connections_per_network: int = setting(
+        "GENDAN_CONNECTIONS_PER_NETWORK",
+        "Widgets of one network that may be connected at a time; 0 is no limit",
+        default=1000,
+        least=0,
+    )
+    largest_body: int = setting(
+        "GENDAN_LARGEST_BODY", "Bytes that a request to the gateway may have", default=256_000, least=1_000
+    )
+    largest_frame: int = setting(
+        "GENDAN_LARGEST_FRAME", "Bytes that a widget may send at a time", default=64_000, least=4_000
+    )
     texts: Path | None = setting("GENDAN_TEXTS", "Folder with the shop's own wordings", default=None)
     form_of_address: str = setting(
         "GENDAN_FORM_OF_ADDRESS", "How Chinese customers are addressed", default="您"

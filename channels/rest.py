@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.messages import Address, Incoming, Outgoing
 from bot.ports import DeliveryOutcome, Gateway
-from channels.network import bucket
+from channels.network import Origins
 
 # The answer is due within this; a turn that takes longer has ended in an apology by then.
 _PATIENCE_S = 20.0
@@ -29,7 +29,8 @@ class RestChannel:
         replies: what was said in answer to a message; None while it waits.
         keys: bearer secrets by the id of who holds them.
         new_id: makes ids for messages of clients that send none.
-        refused: the gateway's refusal of a message, with `code`.
+        refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
+        origins: tells where requests come from.
     """
 
     name = "rest"
@@ -41,7 +42,9 @@ class RestChannel:
         keys: Mapping[str, str],
         new_id: NewId,
         refused: type[Exception],
+        origins: Origins,
     ) -> None:
+        self._origins = origins
         self._gateway = gateway
         self._replies = replies
         self._keys = keys
@@ -69,12 +72,12 @@ class RestChannel:
         if account is None:
             return _refusal(401, "unauthorized", "Send 'Authorization: Bearer <channel key>'")
         try:
-            incoming = self._incoming(account, await request.read(), request.remote)
+            incoming = self._incoming(account, await request.read(), self._origins.bucket_of(request))
             receipt = await self._gateway.accept(incoming)
         except MalformedBodyError as problem:
             return _refusal(400, "malformed_body", str(problem))
         except self._refused as problem:
-            return _refusal(422, getattr(problem, "code", "message_refused"), str(problem))
+            return _refused_message(problem)
         said = await self._wait_for_replies(receipt.conversation_id, receipt.message_id)
         if said is None:
             return _refusal(504, "answer_late", "Ask again with the same metadata.message_id")
@@ -85,14 +88,14 @@ class RestChannel:
         matches = [kid for kid, key in self._keys.items() if hmac.compare_digest(key.encode(), given)]
         return matches[0] if matches else None
 
-    def _incoming(self, account: str, raw: bytes, remote: str | None) -> Incoming:
+    def _incoming(self, account: str, raw: bytes, source: str) -> Incoming:
         body = _read(raw)
         metadata = body.get("metadata") or {}
         return Incoming(
             Address(self.name, account, body["sender"]),
             metadata.get("message_id") or self._new_id(),
             body["message"],
-            source=f"rest:{account}:{body['sender']}" if remote is None else bucket(remote),
+            source,
             locale=metadata.get("locale"),
         )
 
@@ -151,5 +154,14 @@ def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:
     return written
 
 
-def _refusal(status: int, code: str, message: str) -> web.Response:
-    return web.json_response({"error": {"code": code, "message": message}}, status=status)
+def _refused_message(problem: Exception) -> web.Response:
+    code, retry_after = getattr(problem, "code", "message_refused"), getattr(problem, "retry_after", None)
+    if retry_after is None:
+        return _refusal(422, code, str(problem))
+    response = _refusal(429, code, str(problem), retry_after=retry_after)
+    response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _refusal(status: int, code: str, message: str, **facts: int) -> web.Response:
+    return web.json_response({"error": {"code": code, "message": message, **facts}}, status=status)

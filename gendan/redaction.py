@@ -11,7 +11,7 @@ _PATTERNS = (
     (re.compile(r"(?i)\bbearer\s+[\w.~+/=-]{8,}"), "Bearer [token]"),
     (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"), "[email]"),
     (re.compile(r"(?<![\w.:-])#?[A-Z]{1,4}[-/]?\d{5,34}(?!\w)", re.IGNORECASE), "[number]"),
-    (re.compile(r"(?<![\w.:-])\+?\d[\d ()-]{6,20}\d(?![\w:])"), "[number]"),
+    (re.compile(r"(?<![\w.:-])\+?\d[\d ()-]{6,20}\d[Xx]?(?![\w:])"), "[number]"),
 )
 # What our own code writes on purpose and is never personal.
 _PLAIN_FIELDS = frozenset({"timestamp", "level", "event", "process", "port", "pid", "elapsed_ms", "turn_id"})

@@ -57,7 +57,9 @@ def _key_entry(entry: str) -> tuple[str, str]:
     return kid, secret
 
 
-def setting(variable: str, doc: str, *, default: Any = MISSING, secret: bool = False) -> Any:
+def setting(
+    variable: str, doc: str, *, default: Any = MISSING, secret: bool = False, least: float | None = None
+) -> Any:
     """Declare a dataclass field that is read from an environment variable.
 
     Args:
@@ -65,8 +67,9 @@ def setting(variable: str, doc: str, *, default: Any = MISSING, secret: bool = F
         doc: one sentence for operators; `docs/settings.md` is made from it.
         default: used when the variable is absent or empty; without one the variable is required.
         secret: the value is never shown, and a short one is refused.
+        least: the smallest number that makes sense.
     """
-    metadata = {"variable": variable, "doc": doc, "secret": secret}
+    metadata = {"variable": variable, "doc": doc, "secret": secret, "least": least}
     if default is MISSING:
         return field(metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -99,9 +102,14 @@ def _read(declared: Field[Any], kind: Any, environ: Mapping[str, str]) -> Any:
     if declared.metadata["secret"] and kind is str and len(text) < _WEAKEST_SECRET:
         raise SettingsError(variable, "is too short", f"Use at least {_WEAKEST_SECRET} random characters")
     try:
-        return _convert(text, kind)
+        value = _convert(text, kind)
     except ValueError as problem:
         raise SettingsError(variable, str(problem), f"Its meaning: {declared.metadata['doc']}") from None
+    least = declared.metadata["least"]
+    if least is not None and value < least:
+        remedy = f"Use {least} or more. Its meaning: {declared.metadata['doc']}"
+        raise SettingsError(variable, f"is {value}, which is too small", remedy)
+    return value
 
 
 def _convert(text: str, kind: Any) -> Any:

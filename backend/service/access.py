@@ -105,4 +105,6 @@ class Access:
             subject=subject[:_LONGEST_SUBJECT] if subject else None,
             level=levels[0].value if levels else "none",
             order_ids=[order.id for order in orders],
+            channel=caller.channel,
+            customer_id=caller.customer_id,
         )

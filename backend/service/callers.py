@@ -39,5 +39,15 @@ class Machine:
         """How audit entries name it."""
         return f"key:{self.key_id}"
 
+    @property
+    def channel(self) -> str:
+        """By which way it comes."""
+        return "api"
+
+    @property
+    def customer_id(self) -> None:
+        """A machine is no customer."""
+        return
+
 
 Caller = Principal | Machine

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import String, cast, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.service.ports import AuditEntry
 from backend.storage.schema.identity import audit
 
 
@@ -24,10 +25,32 @@ class SqlAuditBook:
         subject: str | None,
         level: str,
         order_ids: Sequence[int],
+        channel: str,
+        customer_id: str | None,
     ) -> None:
         """Append an entry."""
         await self._connection.execute(
             insert(audit).values(
-                at=at, actor=actor, action=action, subject=subject, level=level, order_ids=list(order_ids)
+                at=at,
+                actor=actor,
+                action=action,
+                subject=subject,
+                level=level,
+                order_ids=list(order_ids),
+                channel=channel,
+                customer_id=customer_id,
             )
         )
+
+    async def of_order(self, order_id: int) -> list[AuditEntry]:
+        """Return who saw or changed an order, oldest first."""
+        # The text is looked through first, alike on both engines; it also finds 101 in 1010.
+        query = (
+            select(audit).where(cast(audit.c.order_ids, String).contains(str(order_id))).order_by(audit.c.id)
+        )
+        rows = (await self._connection.execute(query)).all()
+        return [
+            AuditEntry(row.at, row.actor, row.customer_id, row.channel, row.action, row.level)
+            for row in rows
+            if order_id in row.order_ids
+        ]

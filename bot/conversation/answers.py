@@ -94,6 +94,12 @@ class AnswerComposer:
         self._introduce(notice, conversation, shop, now)
         return notice
 
+    def tell_hidden(self, answer: Answer, waited: Sequence[Waiting], language: str, now: datetime) -> None:
+        """Add to an answer that a card or identity number was hidden, if one was."""
+        if any(message.hidden for message in waited):
+            language = answer.changes.get("language", language)
+            answer.drafts.append(self._renderer.draft({"say": "number_hidden"}, language, now))
+
     def recall(self, waited: Sequence[Waiting], language: str, now: datetime) -> Draft:
         """Return the line that says which earlier message the answer below is for."""
         said = " ".join(message.text for message in waited)

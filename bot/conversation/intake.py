@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import CHINESE, language_of_locale
+from bot.limits import LimitReachedError, Limits
+from bot.masking import Masked, mask
 from bot.messages import Incoming, Receipt, Speaker
 from bot.metrics import Metrics
 from bot.storage.conversations import (
@@ -22,6 +24,8 @@ from gendan.clock import Clock
 from gendan.database import Database
 
 LONGEST_TEXT = 1_000
+# What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
+_LONGEST_READ = LONGEST_TEXT + 100
 # The column's width, less its prefix.
 _LONGEST_ID = 100
 EPISODE_IDLE = timedelta(minutes=30)
@@ -34,13 +38,20 @@ _UNPRINTABLE = re.compile(
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+NumberShapes = Callable[[], Awaitable[dict[str, Any]]]
+
 
 class MessageRefusedError(Exception):
-    """A message can't be accepted; `code` names why, `remedy` what to do, for the client's engineer."""
+    """A message can't be accepted; `code` names why, `remedy` what to do, for the client's engineer.
 
-    def __init__(self, code: str, remedy: str) -> None:
+    Attributes:
+        retry_after: seconds after which the same message would be taken; None if never.
+    """
+
+    def __init__(self, code: str, remedy: str, retry_after: int | None = None) -> None:
         super().__init__(remedy)
         self.code = code
+        self.retry_after = retry_after
 
 
 class Intake:
@@ -51,11 +62,21 @@ class Intake:
         clock: the present.
         wake: told, after the commit, which conversation has something to answer.
         metrics: counts what was accepted.
+        limits: how many messages may come.
+        number_shapes: shapes of the shop's own numbers by kind, which are never hidden as card numbers.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, wake: Callable[[str], None], metrics: Metrics
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Callable[[str], None],
+        metrics: Metrics,
+        limits: Limits,
+        number_shapes: NumberShapes,
     ) -> None:
+        self._limits = limits
+        self._number_shapes = number_shapes
         self._metrics = metrics
         self._database = database
         self._clock = clock
@@ -67,10 +88,12 @@ class Intake:
         The same external id in the same conversation is the same message: it gets its first receipt.
 
         Raises:
-            MessageRefusedError: there is nothing in it, its id can't be one, or the conversation belongs to
-                somebody else by now.
+            MessageRefusedError: there is nothing in it, its id can't be one, too many came, or the
+                conversation belongs to somebody else by now.
         """
         check(incoming)
+        self._count(incoming)
+        said = await self._masked(clean_text(incoming.text))
         now = self._clock.now()
         async with self._database.write.begin() as connection:
             conversation = await self._conversation(connection, incoming, now)
@@ -79,7 +102,7 @@ class Intake:
             before = await message_with_external_id(connection, conversation.id, incoming.external_id)
             if before:
                 return Receipt(*before, conversation.id, is_repeat=True)
-            body = await self._body(connection, conversation, incoming)
+            body = await self._body(connection, conversation, incoming, said)
             message_id, seq = await add_customer_message(
                 connection, conversation.id, incoming.external_id, body, now
             )
@@ -104,10 +127,25 @@ class Intake:
             customer_id=incoming.customer_id,
         )
 
+    def _count(self, incoming: Incoming) -> None:
+        try:
+            self._limits.message(incoming)
+        except LimitReachedError as limit:
+            self._metrics.refused.labels(incoming.address.channel).inc()
+            raise MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after) from None
+
+    async def _masked(self, text: str) -> Masked:
+        read = text[:_LONGEST_READ]
+        if not mask(read).kinds:
+            return Masked(text)
+        # Only now: whoever typed nothing of the kind need not wait for the backend.
+        shapes = await self._number_shapes()
+        return mask(read, [shape for kind in shapes.values() for shape in kind])
+
     async def _body(
-        self, connection: AsyncConnection, conversation: Conversation, incoming: Incoming
+        self, connection: AsyncConnection, conversation: Conversation, incoming: Incoming, said: Masked
     ) -> dict[str, Any]:
-        text = clean_text(incoming.text)
+        text = said.text
         candidate = incoming.button_id or text.removeprefix("/")
         pressed = await button_pressed(connection, conversation.id, candidate) if candidate else None
         if pressed:
@@ -117,7 +155,9 @@ class Intake:
             raise MessageRefusedError("button_unknown", "payload_id: no button of this conversation")
         if text in _GREETING_COMMANDS:
             return {"text": text, "payload": {"intent": "greet", "entities": {}}}
-        return {"text": text[:LONGEST_TEXT], "cut": True} if len(text) > LONGEST_TEXT else {"text": text}
+        masked = {"masked": sorted(said.kinds)} if said.kinds else {}
+        cut = {"cut": True} if len(text) > LONGEST_TEXT else {}
+        return {"text": text[:LONGEST_TEXT], **cut, **masked}
 
 
 def clean_text(text: str) -> str:

@@ -181,7 +181,9 @@ class TurnTaker:
         return self._pause_s
 
     async def _answer(self, turn: Turn) -> float:
-        await self._writer.answer(turn, await self._compose(turn))
+        composed = await self._compose(turn)
+        self._composer.tell_hidden(composed, turn.messages, turn.language, self._clock.now())
+        await self._writer.answer(turn, composed)
         return _AT_ONCE
 
     async def _compose(self, turn: Turn) -> Answer:

@@ -19,6 +19,7 @@ class Waiting:
 
     Attributes:
         kept_at: since when the customer knows that the answer comes later.
+        hidden: whether a card or identity number in it was hidden.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Waiting:
     locale: str | None
     created_at: datetime
     kept_at: datetime | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,4 +208,5 @@ def _waiting(row: RowMapping) -> Waiting:
         body.get("locale"),
         row["created_at"],
         row["kept_at"],
+        hidden=bool(body.get("masked")),
     )

@@ -1,6 +1,9 @@
 """Socket.IO for the widget: a superset of Rasa's dialect, so that Rasa's own widgets work too."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import socketio
@@ -8,11 +11,14 @@ import structlog
 
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
-from channels.network import bucket
+from channels.network import Origins
 from channels.web.tabs import Session, Tab, Tabs, room
 
 _log = structlog.get_logger(__name__)
-_LARGEST_FRAME = 64_000
+# A connection that sends too fast is read no faster than this.
+_SLOWEST_S = 1.0
+# Who goes on all the same that often is hung up on, with whatever lies unread on the line.
+_MOST_HOLDUPS = 5
 # Nothing comes after it in any database.
 _LAST_SEQ = 2**31 - 1
 
@@ -29,6 +35,34 @@ class Sessions(Protocol):
         """Return what was said after a position."""
 
 
+class Limits(Protocol):
+    """Counts what comes from a network; raises one of the refusals when it is too much."""
+
+    def session(self, network: str) -> None:
+        """Count a request for a session."""
+
+    def connect(self, network: str) -> None:
+        """Count a connection that opens."""
+
+    def disconnect(self, network: str) -> None:
+        """Count a connection that ends."""
+
+
+@dataclass(frozen=True)
+class Border:
+    """What may come over the line at all.
+
+    Attributes:
+        sites: that may connect, beside our own.
+        largest_frame: bytes that may be sent at a time.
+        origins: tells where connections come from.
+    """
+
+    sites: tuple[str, ...] = ()
+    largest_frame: int = 64_000
+    origins: Origins = field(default_factory=Origins)
+
+
 class SocketChannel:
     """Speaks with widgets.
 
@@ -37,8 +71,9 @@ class SocketChannel:
         sessions: which conversation a browser may go on with.
         customer_of: checks the shop's proof of identity.
         new_id: makes message ids for stock clients, which send none.
-        refusals: errors of identity and intake, with `code`; anything else is a bug.
-        origins: sites that may connect, beside our own.
+        refusals: errors of identity, intake and limits, with `code`; anything else is a bug.
+        limits: how much may come from one network.
+        border: what may come over the line at all.
     """
 
     name = "web"
@@ -50,8 +85,11 @@ class SocketChannel:
         customer_of: Callable[[Any], str],
         new_id: Callable[[], str],
         refusals: tuple[type[Exception], ...],
-        origins: tuple[str, ...] = (),
+        limits: Limits,
+        border: Border,
     ) -> None:
+        self._limits = limits
+        self._origins = border.origins
         self._gateway = gateway
         self._sessions = sessions
         self._customer_of = customer_of
@@ -60,12 +98,16 @@ class SocketChannel:
         # None means: the page's own origin only.
         self.server = socketio.AsyncServer(
             async_mode="aiohttp",
-            cors_allowed_origins=list(origins) or None,
-            max_http_buffer_size=_LARGEST_FRAME,
+            cors_allowed_origins=list(border.sites) or None,
+            max_http_buffer_size=border.largest_frame,
+            # One event of a connection after another: who is held up is read no further, and messages
+            # keep their order.
+            async_handlers=False,
             logger=False,
             engineio_logger=False,
         )
         self._tabs = Tabs(self.server)
+        self._holdups: Counter[str] = Counter()
         handlers: dict[str, Event] = {
             "connect": self._connected,
             "disconnect": self._disconnected,
@@ -83,16 +125,37 @@ class SocketChannel:
         return DeliveryOutcome.ACCEPTED
 
     async def _connected(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
-        request = environ.get("aiohttp.request")
-        self._tabs.open(sid, bucket(request.remote if request else None))
+        network = self._origins.bucket_of(environ["aiohttp.request"])
+        try:
+            self._limits.connect(network)
+        except self._refusals as limit:
+            raise socketio.exceptions.ConnectionRefusedError(_problem(limit)["error"]) from None
+        self._tabs.open(sid, network)
 
     async def _disconnected(self, sid: str, *_reason: Any) -> None:
+        tab = self._tabs.get(sid)
         self._tabs.close(sid)
+        self._holdups.pop(sid, None)
+        if tab:
+            self._limits.disconnect(tab.source)
+
+    async def _hold_up(self, sid: str) -> None:
+        self._holdups[sid] += 1
+        await asyncio.sleep(_SLOWEST_S)
+        line = self.server.manager.eio_sid_from_sid(sid, "/")
+        if self._holdups[sid] >= _MOST_HOLDUPS and line:
+            await self.server.eio.disconnect(line)
 
     async def _session_requested(self, sid: str, asked: Any = None) -> None:
         asked = asked if isinstance(asked, dict) else {}
         tab = self._tabs.get(sid)
         if tab is None:
+            return
+        try:
+            self._limits.session(tab.source)
+        except self._refusals as limit:
+            await self.server.emit("session_refused", _problem(limit), to=sid)
+            await self._hold_up(sid)
             return
         tab.locale = _text(asked, "locale") or tab.locale
         try:
@@ -126,7 +189,10 @@ class SocketChannel:
         try:
             receipt = await self._gateway.accept(self._incoming(tab, session, said))
         except self._refusals as refusal:
+            if getattr(refusal, "retry_after", None):
+                await self._hold_up(sid)
             return _problem(refusal)
+        self._holdups.pop(sid, None)
         if not receipt.is_repeat:
             await self._show_in_other_tabs(sid, session, receipt)
         return {"message_id": receipt.message_id, "seq": receipt.seq}
@@ -192,9 +258,11 @@ def _text(values: dict[str, Any], name: str) -> str | None:
     return value.encode("utf-8", "ignore").decode()
 
 
-def _error(code: str, message: str) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message}}
+def _error(code: str, message: str, **facts: int) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, **facts}}
 
 
 def _problem(refusal: Exception) -> dict[str, Any]:
-    return _error(getattr(refusal, "code", "refused"), str(refusal))
+    retry_after = getattr(refusal, "retry_after", None)
+    facts = {} if retry_after is None else {"retry_after": retry_after}
+    return _error(getattr(refusal, "code", "refused"), str(refusal), **facts)

@@ -20,6 +20,7 @@ from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
 from bot.conversation.writing import TurnWriter
 from bot.ids import new_id
+from bot.limits import Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import LookupFailedError
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
@@ -135,8 +136,18 @@ class Chat:
             pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)
-        self.intake = Intake(self.database, self.clock, self.scheduler.wake, self.metrics)
+        limits = self._limits(Rates())
+        self.intake = Intake(
+            self.database, self.clock, self.scheduler.wake, self.metrics, limits, facts.number_shapes
+        )
         self.count = 0
+
+    def limit(self, rates: Rates) -> None:
+        """Allow no more than this from now on."""
+        self.intake._limits = self._limits(rates)
+
+    def _limits(self, rates: Rates) -> Limits:
+        return Limits(rates, lambda: self.clock.now().timestamp(), frozenset({"web"}))
 
     async def say(self, text: str, *, external_id: str | None = None, **more: Any) -> Receipt:
         self.count += 1
@@ -187,6 +198,7 @@ WORDS_ZH = Catalogue(
         "order_in_brief": one("{number}：{meaning:term}"),
         "handed_over": one("已转人工。"),
         "given_to_person": one("已转给同事。"),
+        "number_hidden": one("号码已隐去。"),
     },
     {"meaning.in_transit": "在路上"},
 )
@@ -205,6 +217,7 @@ WORDS_EN = Catalogue(
         "order_in_brief": one("{number}: {meaning:term}"),
         "handed_over": one("A person will answer."),
         "given_to_person": one("Passed on."),
+        "number_hidden": one("The number is hidden."),
     },
     {"meaning.in_transit": "on its way"},
 )

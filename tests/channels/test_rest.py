@@ -12,8 +12,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
+from bot.limits import Rates
 from bot.messages import Outgoing
 from bot.storage.transcript import replies_to
+from channels.network import Origins
 from channels.rest import RestChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, said
@@ -28,7 +30,7 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
         async with chat.database.read.connect() as connection:
             return await replies_to(connection, message_id)
 
-    rest = RestChannel(chat.intake, replies, KEYS, partial(new_id, "x"), MessageRefusedError)
+    rest = RestChannel(chat.intake, replies, KEYS, partial(new_id, "x"), MessageRefusedError, Origins())
     deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
     deliveries.add(rest)
     chat.taker._announce = deliveries.announce
@@ -165,3 +167,16 @@ async def test_a_flood_of_emoji_is_cut_and_answered(client: Client, chat: Chat) 
 
     assert status == 200
     assert len(chat.dialogue.requests[-1].text) == 1_000
+
+
+async def test_too_many_messages_are_refused_with_the_time_to_come_again(client: Client, chat: Chat) -> None:
+    chat.limit(Rates(messages_per_conversation=1))
+    await post(client, {"sender": "u1", "message": "where is it"})
+    headers = {"Authorization": f"Bearer {KEYS['shop']}"}
+    body = {"sender": "u1", "message": "where is it"}
+    async with client.post("/webhooks/rest/webhook", headers=headers, json=body) as response:
+        answer = await response.json()
+
+    assert (response.status, answer["error"]["code"]) == (429, "too_many_messages")
+    assert response.headers["Retry-After"] == str(answer["error"]["retry_after"]) == "60"
+    assert (await post(client, {"sender": "u2", "message": "where is it"}))[0] == 200

@@ -48,3 +48,12 @@ def test_a_refused_secret_is_not_shown() -> None:
     with pytest.raises(SettingsError) as refusal:
         load_settings(Sample, {**GOOD, "SAMPLE_TOKEN": "hunter2"})
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_number_below_the_least_names_the_variable_and_the_least() -> None:
+    @dataclass(frozen=True)
+    class Some:
+        most: int = setting("GENDAN_MOST", "How many.", default=3, least=0)
+
+    with pytest.raises(SettingsError, match=r"GENDAN_MOST is -1, which is too small. Use 0 or more"):
+        load_settings(Some, {"GENDAN_MOST": "-1"})

@@ -76,6 +76,7 @@ class GatewayDouble:
         self.answers: Answers = lambda text: [{"text": f"You said: {text}"}]
         self.drop_acks = 0
         self.refuse = False
+        self.slow_down = 0
         self.confirm_as_object = False
         self.orders: list[dict[str, Any]] = []
 
@@ -121,7 +122,10 @@ class GatewayDouble:
     async def _user_uttered(self, sid: str, message: dict[str, Any]) -> Any:
         self.received.append(message)
         if self.refuse:
-            return {"error": {"code": "too_many_messages"}}
+            return {"error": {"code": "internal_error"}}
+        if self.slow_down:
+            self.slow_down -= 1
+            return {"error": {"code": "too_many_messages", "retry_after": 1}}
         kept = self.conversations.get(message["session_id"])
         if kept is None:
             return {"error": {"code": "session_unknown"}}

@@ -1,10 +1,13 @@
 import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import expect
+from aiohttp import web
+from playwright.async_api import Browser, expect
 
-from channels.web.pages import STATIC
+from channels.web.pages import STATIC, add_pages
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import order_view
@@ -71,6 +74,60 @@ async def test_no_page_offends_its_content_security_policy_or_calls_a_third_part
     await visit.page.wait_for_load_state("load")
     origins = {urlsplit(address).netloc for address in visit.requested}
     assert origins == {urlsplit(visit.url).netloc}
+
+
+@asynccontextmanager
+async def serving(app: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+def shop_page() -> web.Application:
+    async def page(request: web.Request) -> web.Response:
+        return web.Response(text=f'<iframe src="{request.query_string}"></iframe>', content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/", page)
+    return app
+
+
+async def is_shown_in_frame(browser: Browser, url: str) -> bool:
+    page = await browser.new_page()
+    await page.goto(url)
+    await page.wait_for_load_state("load")
+    shown = page.frames[1].url
+    await page.close()
+    return not shown.startswith("chrome-error:")
+
+
+@pytest.mark.chromium
+@pytest.mark.asyncio(loop_scope="session")
+async def test_only_the_chat_page_may_be_framed_and_only_by_the_sites_that_are_allowed(
+    browser: Browser,
+) -> None:
+    async def no_facts() -> None:
+        return None
+
+    gateway = web.Application()
+    async with serving(shop_page()) as allowed, serving(shop_page()) as foreign:
+        add_pages(gateway, no_facts, [allowed])
+        async with serving(gateway) as chat:
+            shown = {
+                (site, path): await is_shown_in_frame(browser, f"{site}/?{chat}{path}")
+                for site in (allowed, foreign)
+                for path in ("/chat", "/widget/icon.svg")
+            }
+
+    assert [where for where, is_shown in shown.items() if is_shown] == [(allowed, "/chat")]
+
+
+@pytest.mark.parametrize("site", ["shop.example", "https://shop.example/", "*", "https://a; script-src *"])
+def test_a_site_that_is_no_origin_is_refused(site: str) -> None:
+    with pytest.raises(ValueError, match="not an origin"):
+        add_pages(web.Application(), dict, [site])  # type: ignore[arg-type]
 
 
 async def test_a_picture_from_elsewhere_is_a_link_and_not_fetched(

@@ -117,6 +117,20 @@ async def test_a_refused_message_says_so_and_can_be_sent_again(visit: Visit, gat
     await expect(visit.page.get_by_text("Not sent")).to_be_hidden()
 
 
+async def test_who_writes_too_fast_is_told_so_and_all_goes_out_by_itself_in_order(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    await visit.open()
+    gateway.slow_down = 1
+    await visit.write("one")
+    await expect(visit.page.get_by_text("A bit fast")).to_be_visible()
+    await visit.write("two")
+    await expect(visit.bubbles.last).to_have_text("Assistant: You said: two")
+
+    assert [message["message"] for message in gateway.received] == ["one", "one", "two"]
+    await expect(visit.page.get_by_text("A bit fast")).to_have_count(0)
+
+
 async def test_a_session_that_the_gateway_forgot_is_asked_for_again_without_losing_the_message(
     visit: Visit, gateway: GatewayDouble
 ) -> None:

@@ -2,6 +2,7 @@
 
 from backend.service.ports.identity import (
     AuditBook,
+    AuditEntry,
     CodeBook,
     CustomerContact,
     GrantBook,
@@ -33,6 +34,7 @@ from backend.service.ports.work import Store, Work
 
 __all__ = [
     "AuditBook",
+    "AuditEntry",
     "CodeBook",
     "CustomerContact",
     "FormerRequest",

@@ -102,6 +102,24 @@ class KeyBook(Protocol):
         """End a key; False if there is none."""
 
 
+@dataclass(frozen=True)
+class AuditEntry:
+    """Who did what when, by ids alone.
+
+    Attributes:
+        actor: `conversation:<id>`, `key:<id>` or a process of the backend's own.
+        customer_id: whom the shop vouched for in that conversation, if anyone.
+        channel: by which way; None for entries older than this column.
+    """
+
+    at: datetime
+    actor: str
+    customer_id: str | None
+    channel: str | None
+    action: str
+    level: str
+
+
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
 
@@ -114,5 +132,10 @@ class AuditBook(Protocol):
         subject: str | None,
         level: str,
         order_ids: Sequence[int],
+        channel: str,
+        customer_id: str | None,
     ) -> None:
         """Append an entry; one that found nothing is recorded like any other."""
+
+    async def of_order(self, order_id: int) -> list[AuditEntry]:
+        """Return who saw or changed an order, oldest first."""

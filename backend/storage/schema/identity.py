@@ -52,6 +52,9 @@ audit = Table(
     Column("subject", String(120)),
     Column("level", String(10), nullable=False),
     Column("order_ids", JsonValue, nullable=False),
+    # By which way, and whom the shop vouched for; the principal's own words.
+    Column("channel", String(120)),
+    Column("customer_id", String(120)),
     Index("ix_audit_at", "at"),
 )
 

@@ -24,6 +24,7 @@ export class Connection {
     this.locale = locale;
     this.identity = null;
     this.confirmed = false;
+    this.held = null;
     this.tries = new Map();
     this.socket = io(url.origin, {
       path: '/socket.io',
@@ -59,6 +60,10 @@ export class Connection {
   send(outgoing) {
     this.open();
     if (!this.confirmed) return;
+    if (this.held) {
+      this.conversation.mark(outgoing.message_id, 'held');
+      return;
+    }
     this.conversation.mark(outgoing.message_id, 'sending');
     this.socket
       .timeout(Connection.ACK_TIMEOUT_MS)
@@ -83,6 +88,7 @@ export class Connection {
     this.socket.on('disconnect', (reason) => this.#lost(reason));
     this.socket.on('connect_error', () => this.#lost());
     this.socket.on('session_confirm', (confirmed) => this.#begin(readSessionId(confirmed)));
+    this.socket.on('session_refused', (raw) => setTimeout(() => this.#requestSession(), pauseOf(raw)));
     this.socket.on('identity_refused', () => this.#refused());
     this.socket.on('bot_uttered', (raw) => this.conversation.hear(raw));
     this.socket.on('user_message', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
@@ -138,6 +144,10 @@ export class Connection {
       return;
     }
     if (!this.confirmed) return; // it goes out again with the next session
+    if (answer?.error?.retry_after) {
+      this.#hold(outgoing, pauseOf(answer));
+      return;
+    }
     const tries = (this.tries.get(message_id) ?? 0) + 1;
     this.tries.set(message_id, tries);
     if (tries >= Connection.TRIES) this.conversation.mark(message_id, 'failed');
@@ -146,12 +156,26 @@ export class Connection {
     else this.conversation.mark(message_id, 'failed');
   }
 
+  /** Everything unsent waits, so that it goes out in order. */
+  #hold({ message_id }, pause) {
+    this.conversation.mark(message_id, 'held');
+    this.held ??= setTimeout(() => {
+      this.held = null;
+      for (const outgoing of this.conversation.pending) this.send(outgoing);
+    }, pause);
+  }
+
   #typing(typing) {
     clearTimeout(this.typingEnds);
     this.conversation.become({ typing: Boolean(typing) });
     // The end of it may get lost with the connection; nobody types for ever.
     if (typing) this.typingEnds = setTimeout(() => this.#typing(false), Connection.TYPING_MS);
   }
+}
+
+/** When a refusal says to come again, in ms. */
+function pauseOf({ error }) {
+  return 1000 * error.retry_after;
 }
 
 /** Whom a proof is about, as far as the page can tell; only the gateway can check it. */

@@ -13,7 +13,7 @@ export type Card = {
   focus?: 'status' | 'tracking';
 };
 
-export type MessageState = 'sending' | 'waiting' | 'sent' | 'failed';
+export type MessageState = 'sending' | 'waiting' | 'held' | 'sent' | 'failed';
 
 /** One message as the page shows it; `state` only on the customer's own. */
 export type Message = {

@@ -101,7 +101,7 @@ export class Message extends GendanElement {
 
   #bubble(text) {
     const { sender, state } = this.message;
-    const unsent = ['waiting', 'failed'].includes(state);
+    const unsent = ['waiting', 'held', 'failed'].includes(state);
     // Who speaks is shown by side and colour; said in words for those who don't see it.
     return html`<div class="bubble ${sender} ${unsent ? 'unsent' : ''}"><span class="visually-hidden"
         >${this.reader.text(`message.${sender === 'customer' ? 'you' : sender}`)}: </span

@@ -42,6 +42,7 @@ export default {
     system: 'Notice',
     sending: 'Sending…',
     waiting: 'Goes out once you are online',
+    held: 'A bit fast: goes out in a moment',
     sent: 'Sent',
     failed: 'Not sent',
     retry: 'Send again',

@@ -42,6 +42,7 @@ export default {
     system: '通知',
     sending: '发送中…',
     waiting: '联网后自动发送',
+    held: '发得有点快，稍后自动发送',
     sent: '已发送',
     failed: '未发送',
     retry: '重新发送',

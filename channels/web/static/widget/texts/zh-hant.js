@@ -42,6 +42,7 @@ export default {
     system: '通知',
     sending: '傳送中…',
     waiting: '連線後自動傳送',
+    held: '傳得有點快，稍後自動傳送',
     sent: '已傳送',
     failed: '未傳送',
     retry: '重新傳送',

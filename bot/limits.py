@@ -1,0 +1,128 @@
+"""How much one conversation or one network may ask of the gateway in a while."""
+
+import ipaddress
+import math
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.messages import Incoming
+
+Now = Callable[[], float]
+_MINUTE_S = 60.0
+# Beyond that the bucket longest unused is forgotten; after a minute it would be full again anyway.
+MOST_BUCKETS = 50_000
+
+
+class LimitReachedError(Exception):
+    """Too much came from one place.
+
+    Attributes:
+        code: names what was too much.
+        retry_after: seconds until the next one may come.
+    """
+
+    def __init__(self, what: str, wait_s: float) -> None:
+        self.code = f"too_many_{what}"
+        self.retry_after = max(1, math.ceil(wait_s))
+        super().__init__(f"too many {what} at a time; try again after {self.retry_after} s")
+
+
+class TokenBuckets:
+    """One bucket a key, filled evenly over a minute.
+
+    Args:
+        per_minute: what a bucket holds and regains in a minute; 0 is no limit.
+        now: seconds that only grow.
+    """
+
+    def __init__(self, per_minute: int, now: Now) -> None:
+        self._capacity = float(per_minute)
+        self._now = now
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, key: str) -> float:
+        """Take one and return 0, or return how many seconds it takes until there is one."""
+        if not self._capacity:
+            return 0.0
+        at = self._now()
+        left, since = self._buckets.pop(key, (self._capacity, at))
+        left = min(self._capacity, left + (at - since) * self._capacity / _MINUTE_S)
+        allowed = left >= 1
+        self._buckets[key] = (left - 1 if allowed else left, at)
+        if len(self._buckets) > MOST_BUCKETS:
+            self._buckets.popitem(last=False)
+        return 0.0 if allowed else (1 - left) * _MINUTE_S / self._capacity
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What is allowed; 0 is no limit. A network is a /24 or a /64."""
+
+    messages_per_conversation: int = 0
+    messages_per_network: int = 0
+    sessions_per_network: int = 0
+    connections_per_network: int = 0
+
+
+class Limits:
+    """Counts what comes in. This machine itself is not a network: a proxy without settings hides all there.
+
+    Args:
+        rates: what is allowed.
+        now: seconds that only grow.
+        open_channels: channels that anybody on the net may use, so that the network tells them apart.
+    """
+
+    def __init__(self, rates: Rates, now: Now, open_channels: frozenset[str]) -> None:
+        self._open_channels = open_channels
+        self._by_conversation = TokenBuckets(rates.messages_per_conversation, now)
+        self._by_network = TokenBuckets(rates.messages_per_network, now)
+        self._sessions = TokenBuckets(rates.sessions_per_network, now)
+        self._most_connections = rates.connections_per_network
+        self._connections: Counter[str] = Counter()
+
+    def message(self, incoming: Incoming) -> None:
+        """Count a message.
+
+        Raises:
+            LimitReachedError: its conversation or its network has sent too many.
+        """
+        where = incoming.address
+        key = f"{where.channel}/{where.account}/{where.conversation}"
+        _refuse("messages", self._by_conversation.take(key))
+        if where.channel in self._open_channels and not _is_here(incoming.source):
+            _refuse("messages", self._by_network.take(incoming.source))
+
+    def session(self, network: str) -> None:
+        """Count a request for a session; raises like `message`."""
+        if not _is_here(network):
+            _refuse("sessions", self._sessions.take(network))
+
+    def connect(self, network: str) -> None:
+        """Count a connection that opens; raises like `message`."""
+        is_counted = self._most_connections and not _is_here(network)
+        if is_counted and self._connections[network] >= self._most_connections:
+            raise LimitReachedError("connections", _MINUTE_S)
+        self._connections[network] += 1
+
+    def disconnect(self, network: str) -> None:
+        """Count a connection that ends."""
+        self._connections[network] -= 1
+        if self._connections[network] <= 0:
+            del self._connections[network]
+
+
+def _refuse(what: str, wait_s: float) -> None:
+    if wait_s:
+        raise LimitReachedError(what, wait_s)
+
+
+def _is_here(network: str) -> bool:
+    try:
+        return ipaddress.ip_network(network).is_loopback or network == "::/64"
+    except ValueError:
+        return True

@@ -1,0 +1,147 @@
+"""What a network may do over the socket, with the real server and client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import socketio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.conversation.intake import MessageRefusedError
+from bot.ids import new_id
+from bot.limits import LimitReachedError, Limits, Rates
+from bot.sessions import Sessions
+from channels.network import Origins
+from channels.web.sockets import Border, SocketChannel
+from tests.bot.conftest import Chat
+
+Connect = Callable[..., Any]
+
+
+@pytest.fixture
+async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
+    """Return a function that connects from an address, to a gateway with the rates the test names."""
+    limits = Limits(request.param, lambda: chat.clock.now().timestamp(), frozenset({"web"}))
+    chat.intake._limits = limits
+    channel = SocketChannel(
+        chat.intake,
+        Sessions(chat.database, "web", "default"),
+        str,
+        partial(new_id, "x"),
+        (MessageRefusedError, LimitReachedError),
+        limits,
+        Border(largest_frame=4_000, origins=Origins(["127.0.0.1"])),
+    )
+    app = web.Application()
+    channel.server.attach(app)
+    opened: list[socketio.AsyncSimpleClient] = []
+    async with TestServer(app) as server:
+
+        async def connect(address: str) -> socketio.AsyncSimpleClient:
+            client = socketio.AsyncSimpleClient(reconnection=False)
+            opened.append(client)
+            headers = {"X-Forwarded-For": address}
+            await client.connect(str(server.make_url("/")), headers=headers, transports=["websocket"])
+            return client
+
+        yield connect
+        for client in opened:
+            await client.disconnect()
+    await chat.settled()
+
+
+async def begin(client: socketio.AsyncSimpleClient) -> Any:
+    await client.emit("session_request", {"locale": "en"})
+    event, answer = await client.receive(timeout=5)
+    assert event == "session_confirm"
+    return answer
+
+
+async def say(client: socketio.AsyncSimpleClient, session: str) -> Any:
+    said = {"message": "where is AB1234", "session_id": session, "message_id": uuid4().hex}
+    return await client.call("user_uttered", said, timeout=5)
+
+
+@pytest.mark.parametrize("connect", [Rates(messages_per_conversation=2)], indirect=True)
+async def test_the_acknowledgement_says_when_to_send_again(connect: Connect) -> None:
+    client = await connect("203.0.113.9")
+    session = await begin(client)
+    first, _, third = [await say(client, session) for _ in range(3)]
+
+    assert "seq" in first
+    assert third["error"]["code"] == "too_many_messages"
+    assert third["error"]["retry_after"] == 30
+    other = await connect("203.0.113.9")
+    assert "seq" in await say(other, await begin(other))
+
+
+@pytest.mark.parametrize("connect", [Rates(messages_per_conversation=1)], indirect=True)
+async def test_who_floods_on_is_read_slowly_and_then_hung_up_on(connect: Connect, chat: Chat) -> None:
+    client = await connect("203.0.113.9")
+    session = await begin(client)
+    began = asyncio.get_running_loop().time()
+    for _ in range(1_000):
+        await client.emit("user_uttered", {"message": "parcel", "session_id": session})
+    while client.connected:
+        assert asyncio.get_running_loop().time() - began < 20
+        await asyncio.sleep(0.05)
+    held = asyncio.get_running_loop().time() - began
+    await chat.settled()
+
+    assert held > 4
+    assert len(chat.dialogue.requests) == 1
+
+
+@pytest.mark.parametrize("connect", [Rates(connections_per_network=1)], indirect=True)
+async def test_too_many_connections_of_one_network_are_refused(connect: Connect) -> None:
+    first = await connect("203.0.113.9")
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await connect("203.0.113.200")
+    await connect("198.51.100.1")
+    await first.disconnect()
+
+    assert await begin(await connect("203.0.113.9"))
+
+
+@pytest.mark.parametrize("connect", [Rates(sessions_per_network=1)], indirect=True)
+async def test_too_many_sessions_of_one_network_are_refused_with_the_time_to_ask_again(
+    connect: Connect, chat: Chat
+) -> None:
+    first, second = await connect("203.0.113.9"), await connect("203.0.113.10")
+    await begin(first)
+    await second.emit("session_request", {})
+    event, answer = await second.receive(timeout=5)
+    chat.clock.pass_by(seconds=answer["error"]["retry_after"])
+
+    assert (event, answer["error"]["code"]) == ("session_refused", "too_many_sessions")
+    assert await begin(second)
+
+
+@pytest.mark.parametrize("connect", [Rates()], indirect=True)
+async def test_a_frame_beyond_the_cap_ends_only_its_own_connection(connect: Connect) -> None:
+    sender, other = await connect("203.0.113.9"), await connect("203.0.113.9")
+    session = await begin(other)
+    await sender.emit("user_uttered", {"message": "x" * 10_000})
+    with pytest.raises((socketio.exceptions.SocketIOError, TimeoutError)):
+        await begin(sender)
+
+    assert "seq" in await say(other, session)
+
+
+@pytest.mark.parametrize("connect", [Rates()], indirect=True)
+async def test_what_one_connection_sends_is_taken_in_its_order(connect: Connect, chat: Chat) -> None:
+    client = await connect("203.0.113.9")
+    session = await begin(client)
+    for number in range(10):
+        await client.emit("user_uttered", {"message": f"parcel {number}", "session_id": session})
+    await say(client, session)
+    await chat.settled()
+
+    asked = "\n".join(request.text for request in chat.dialogue.requests)
+    assert [f"parcel {number}" in asked for number in range(10)] == [True] * 10
+    places = [asked.rindex(f"parcel {number}") for number in range(10)]
+    assert places == sorted(places)

@@ -1,0 +1,206 @@
+"""Every route of every process, and who may call it: a new one without an entry fails here.
+
+Each is then called without credentials on the real shop.
+"""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+import actions.server
+import bot.app
+from actions.settings import ActionsSettings
+from backend.app import build_service
+from backend.settings import BackendSettings
+from backend.shopfile import read_shop
+from bot.settings import Settings
+from gendan.clock import SystemClock
+from gendan.database import open_database
+from gendan.settings import KeyRing
+from tests.shop import RunningShop
+
+pytestmark = pytest.mark.rasa
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "a-secret-of-more-than-24-characters"
+KEYS = KeyRing({"k1": SECRET})
+
+ANYBODY = "anybody"
+DEMO = "anybody, in the demo only"
+WIDGET = "anybody; what is said there opens only what the session or a proof of identity opens"
+IDENTITY = "who has the shop's proof of identity"
+CHANNEL_KEY = "a server with a channel key"
+CONVERSATION = "a conversation, by the gateway's signature"
+API_KEY = "a machine, by an API key with the scope"
+EITHER = "a conversation or a machine"
+SIGNED = "a carrier, by its signature"
+GATEWAY = "the gateway, by its token"
+RASA = "Rasa, by its token"
+PUBLIC = {ANYBODY, DEMO, WIDGET}
+
+MAY_CALL = {
+    "gateway": {
+        "GET /healthz": ANYBODY,
+        "GET /readyz": ANYBODY,
+        "GET /metrics": ANYBODY,
+        "GET /chat": ANYBODY,
+        "GET /widget.js": ANYBODY,
+        "GET /widget": ANYBODY,
+        "GET /widget/config.json": ANYBODY,
+        "GET /socket.io/": WIDGET,
+        "POST /socket.io/": WIDGET,
+        "OPTIONS /socket.io/": WIDGET,
+        "GET /webhooks/rest/": ANYBODY,
+        "POST /webhooks/rest/webhook": CHANNEL_KEY,
+        "GET /": DEMO,
+        "GET /demo/": DEMO,
+        "GET /demo/static": DEMO,
+        "GET /demo/mail": DEMO,
+        "GET /demo/mail.json": DEMO,
+        "POST /demo/sign-in": DEMO,
+        "POST /demo/sms": DEMO,
+        "GET /demo/orders": IDENTITY,
+    },
+    "backend": {
+        "GET /healthz": ANYBODY,
+        "GET /readyz": ANYBODY,
+        "GET /metrics": ANYBODY,
+        "GET /api/v1/openapi.json": ANYBODY,
+        "GET /api/v1/orders": EITHER,
+        "GET /api/v1/orders/{number}": EITHER,
+        "POST /api/v1/orders": API_KEY,
+        "GET /api/v1/orders/{number}/history": API_KEY,
+        "POST /api/v1/orders/{number}/transitions": API_KEY,
+        "GET /api/v1/nudges": API_KEY,
+        "POST /api/v1/orders/resolve": CONVERSATION,
+        "POST /api/v1/verifications": CONVERSATION,
+        "POST /api/v1/verifications/codes": CONVERSATION,
+        "POST /api/v1/verifications/codes/check": CONVERSATION,
+        "POST /api/v1/orders/{number}/nudges": CONVERSATION,
+        "POST /api/v1/feedback": CONVERSATION,
+        "PUT /api/v1/notice-preferences": CONVERSATION,
+        "GET /api/v1/shop": EITHER,
+        "GET /api/v1/number-shapes": EITHER,
+        "POST /hooks/{carrier}": SIGNED,
+    },
+    "actions": {
+        "GET /healthz": ANYBODY,
+        "GET /readyz": ANYBODY,
+        "GET /metrics": ANYBODY,
+        "GET /health": ANYBODY,
+        "POST /webhook": RASA,
+    },
+    "rasa": {
+        "GET /": ANYBODY,
+        "GET /version": ANYBODY,
+        "POST /webhooks/gendan/turn": GATEWAY,
+        "POST /model/parse": GATEWAY,
+        "GET /status": GATEWAY,
+        "GET /domain": GATEWAY,
+        "PUT /model": GATEWAY,
+        "DELETE /model": GATEWAY,
+        "POST /model/train": GATEWAY,
+        "POST /model/predict": GATEWAY,
+        "POST /model/test/stories": GATEWAY,
+        "POST /model/test/intents": GATEWAY,
+        "GET /conversations/<conversation_id:path>/tracker": GATEWAY,
+        "PUT /conversations/<conversation_id:path>/tracker/events": GATEWAY,
+        "POST /conversations/<conversation_id:path>/tracker/events": GATEWAY,
+        "GET /conversations/<conversation_id:path>/story": GATEWAY,
+        "POST /conversations/<conversation_id:path>/execute": GATEWAY,
+        "POST /conversations/<conversation_id:path>/trigger_intent": GATEWAY,
+        "POST /conversations/<conversation_id:path>/predict": GATEWAY,
+        "POST /conversations/<conversation_id:path>/messages": GATEWAY,
+    },
+}
+_LIST_RASAS_ROUTES = """
+from rasa.core.channels.channel import register
+from rasa.server import create_app
+from components.channel import TurnChannel
+app = create_app(auth_token="x" * 30)
+register([TurnChannel("t" * 30)], app, route="/webhooks/")
+for route in app.router.routes:
+    for method in route.methods:
+        print(method, "/" + route.path)
+"""
+CALLS = [(room, route, who) for room, table in MAY_CALL.items() for route, who in table.items()]
+# Folders aren't listed; what lies in them is.
+_FILES = {"/widget": "/widget/main.js", "/demo/static": "/demo/static/shop.js"}
+_PLACES = {"{number}": "GD100001", "{carrier}": "sf", "<conversation_id:path>": "c_1"}
+
+
+def routes_of(app: web.Application) -> set[str]:
+    routes = {(route.method, route.resource.canonical) for route in app.router.routes() if route.resource}
+    return {f"{method} {path}" for method, path in routes if method != "HEAD"}
+
+
+async def gateway_routes(folder: Path) -> set[str]:
+    settings = Settings(
+        database=f"sqlite:///{folder / 'gateway.db'}",
+        rasa_token=SECRET,
+        backend_key=SECRET,
+        principal_keys=KEYS,
+        identity_keys=KEYS,
+        rest_keys=KEYS,
+        demo=True,
+    )
+    async with aiohttp.ClientSession() as http:
+        database = open_database(settings.database)
+        app = bot.app.wire(bot.app.Gateway(settings, database, http, SystemClock()))
+        await database.close()
+    return routes_of(app)
+
+
+def backend_routes(folder: Path) -> set[str]:
+    settings = BackendSettings(principal_keys=KEYS, contact_key=SECRET)
+    database = open_database(f"sqlite:///{folder / 'backend.db'}")
+    return routes_of(
+        build_service(settings, read_shop(ROOT / "deploy/shop.demo.yml"), database, SystemClock()).app
+    )
+
+
+def rasa_routes() -> Iterator[str]:
+    run = subprocess.run(
+        [ROOT / "nlu/.venv/bin/python", "-c", _LIST_RASAS_ROUTES],
+        cwd=ROOT / "nlu",
+        env={"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return (line for line in run.stdout.splitlines() if " /" in line)
+
+
+async def test_every_route_has_its_entry_and_every_entry_its_route(tmp_path: Path) -> None:
+    action_server = actions.server.build_app(ActionsSettings(token=SECRET, backend_url="http://127.0.0.1:9"))
+    found = {
+        "gateway": await gateway_routes(tmp_path),
+        "backend": backend_routes(tmp_path),
+        "actions": routes_of(action_server),
+        "rasa": set(rasa_routes()),
+    }
+
+    assert found == {room: set(table) for room, table in MAY_CALL.items()}
+
+
+@pytest.mark.parametrize(("room", "route", "who"), CALLS, ids=[f"{room} {route}" for room, route, _ in CALLS])
+@pytest.mark.parametrize("credentials", [None, "Bearer wrong", "Bearer gdk_gateway_wrong", "Basic eDp4"])
+async def test_without_credentials_only_what_is_public_answers(
+    shop: RunningShop, room: str, route: str, who: str, credentials: str | None
+) -> None:
+    method, path = route.split(" ")
+    path = _FILES.get(path, path)
+    for place, example in _PLACES.items():
+        path = path.replace(place, example)
+    headers = {"Authorization": credentials} if credentials else {}
+    async with aiohttp.ClientSession(headers=headers) as http:
+        call: Any = http.request(method, shop.run["urls"][room] + path, allow_redirects=False)
+        async with call as answer:
+            is_refused = answer.status in {401, 403}
+
+    assert is_refused == (who not in PUBLIC), answer.status
