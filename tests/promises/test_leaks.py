@@ -58,6 +58,7 @@ async def test_nobody_reads_a_word_of_anybody_elses_order(
     record_property("Leaks", matrix.report)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
     planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
@@ -89,6 +90,7 @@ async def test_nobody_reads_a_word_of_any_order_of_anybody(
     record_property("Leaks, all pairs", matrix.report)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 async def test_a_shop_that_skips_the_access_check_is_found_out(
     tmp_path: Path, record_property: RecordProperty

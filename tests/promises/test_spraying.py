@@ -86,6 +86,7 @@ async def test_a_conversation_has_five_tries_whatever_it_tries(planted: PlantedS
     assert outcomes == ["refused"] * 5 + ["exhausted"]
 
 
+@pytest.mark.long
 async def test_thirty_chats_open_nothing_by_an_email_that_is_true_elsewhere(
     planted: PlantedShop, record_property: RecordProperty
 ) -> None:
