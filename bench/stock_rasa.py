@@ -136,7 +136,9 @@ class StockChat(Chat):
             "order_in_focus": None,
             "number_shapes": _SHAPES,
         }
-        return await post(self._http, self._url, {"sender": self._sender, "message": text, "metadata": metadata})
+        return await post(
+            self._http, self._url, {"sender": self._sender, "message": text, "metadata": metadata}
+        )
 
     async def prove(self) -> None:
         """Prove to the backend directly: whether the model understands a proof isn't measured here."""

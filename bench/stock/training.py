@@ -65,7 +65,9 @@ def stock_model(layout: Layout, folder: Path) -> StockModel:
     output = ["--data", str(data), "--out", str(folder), "--fixed-model-name", name]
     _run(layout, log, "-m", "rasa", "train", *where, *output)
     seconds = time.monotonic() - started
-    model = StockModel(str(folder / f"{name}.tar.gz"), seconds, epoch_seconds(log.read_text("utf-8"), seconds))
+    model = StockModel(
+        str(folder / f"{name}.tar.gz"), seconds, epoch_seconds(log.read_text("utf-8"), seconds)
+    )
     facts.write_text(json.dumps(asdict(model)), encoding="utf-8")
     return model
 
