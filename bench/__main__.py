@@ -22,6 +22,7 @@ from bench.parts.answers import count_wrong_answers
 from bench.parts.growth import measure_growth
 from bench.parts.quick_messages import measure_quick_messages
 from bench.parts.sockets import measure_sockets
+from bench.parts.stages import measure_stages
 from bench.parts.training import measure_training
 from bench.parts.turns import measure_throughput, measure_turns
 from bench.processes import allow_open_files
@@ -41,6 +42,7 @@ TOGETHER: dict[str, Part] = {
     "throughput": measure_throughput,
     "quick": measure_quick_messages,
     "answers": count_wrong_answers,
+    "stages": measure_stages,
     "sockets": measure_sockets,
     "growth": measure_growth,
 }

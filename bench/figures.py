@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -71,6 +72,19 @@ class Row:
     ours: float | None = None
     target: Target | None = None
     note: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        unit: str,
+        figures: Sequence[float | None],
+        target: Target | None = None,
+        note: str = "",
+    ) -> Self:
+        """Return a row with a figure for each of the three systems."""
+        stock, mixed, ours = figures
+        return cls(name, unit, stock, mixed, ours, target, note)
 
     @property
     def ratio(self) -> float | None:

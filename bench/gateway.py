@@ -65,7 +65,7 @@ class GendanSystem(System):
     @property
     def url(self) -> str:
         """Where the gateway listens."""
-        return str(self._run["urls"]["gateway"])
+        return self.url_of("gateway")
 
     @property
     def gateway_pid(self) -> int:
@@ -77,11 +77,14 @@ class GendanSystem(System):
         """The bearer key of the REST channel."""
         return str(self._run["keys"]["GENDAN_REST_KEYS"]).split(",")[0].partition(":")[2]
 
-    @property
-    def identity_keys(self) -> str:
-        """The keys by which the shop vouches for customers."""
+    def secret(self, name: str) -> str:
+        """Return one of the installation's generated keys, by its variable."""
         kept = json.loads((self._var / "secrets.json").read_text(encoding="utf-8"))
-        return str(kept["GENDAN_IDENTITY_KEYS"])
+        return str(kept[name])
+
+    def url_of(self, room: str) -> str:
+        """Return where `gateway`, `rasa`, `actions` or `backend` listens."""
+        return str(self._run["urls"][room])
 
     def _wait(self, process: subprocess.Popen[bytes], deadline: float) -> None:
         while not (self._var / "run.json").exists():

@@ -27,8 +27,8 @@ async def measure_alone(bench: Comparison) -> list[Row]:
             await asyncio.to_thread(system.stop)
         bench.say(f"{system.name} alone: up after {starts[-1]:.0f} s, {weights[-1]:,.0f} MB")
     return [
-        Row("start until the first answer", "s", *starts),
-        Row(f"memory of all processes after {turns:,} turns", "MB", *weights, Target(1100), "sum of PSS"),
+        Row.of("start until the first answer", "s", starts),
+        Row.of(f"memory of all processes after {turns:,} turns", "MB", weights, Target(1100), "sum of PSS"),
     ]
 
 

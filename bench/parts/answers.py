@@ -15,4 +15,4 @@ async def count_wrong_answers(bench: Comparison) -> list[Row]:
             wrong.append(sum(not reply.is_about(ORDER) for reply in replies))
             bench.say(f"wrong answers, {system.name}: {wrong[-1]:.0f}")
     note = "the stock model learnt from 60 sentences an intent and language in 10 epochs"
-    return [Row(f"wrong answers to {len(STATUS_QUESTIONS)} order questions", "", *wrong, note=note)]
+    return [Row.of(f"wrong answers to {len(STATUS_QUESTIONS)} order questions", "", wrong, note=note)]

@@ -91,10 +91,11 @@ def _rows(
     names = [system.name for system in bench.systems]
     note = "; ".join(_reached(name, seconds[name]) for name in names if len(seconds[name]) < _TURNS[-1])
     rows = [
-        Row(f"turn {turn:,}, {shape.name}, p50", "ms", *(at(name, turn) for name in names)) for turn in _TURNS
+        Row.of(f"turn {turn:,}, {shape.name}, p50", "ms", [at(name, turn) for name in names])
+        for turn in _TURNS
     ]
     growth = [_ratio(at(name, _TURNS[-1]), early[name] * _MS) for name in names]
-    return [*rows, Row(f"turn 1,000 against turn 10, {shape.name}", "×", *growth, Target(1.2), note)]
+    return [*rows, Row.of(f"turn 1,000 against turn 10, {shape.name}", "×", growth, Target(1.2), note)]
 
 
 def _reached(name: str, taken: list[float]) -> str:

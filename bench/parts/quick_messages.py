@@ -33,7 +33,7 @@ async def measure_quick_messages(bench: Comparison) -> list[Row]:
         taken[bench.ours.name].append(await _over_socket(bench.ours))
     figures = [percentile(seconds, 0.5) for seconds in taken.values()]
     note = f"{tries} times; ours understands them as one turn, Rasa answers each"
-    return [Row("five quick messages, until all are answered, p50", "s", *figures, Target(1.0), note)]
+    return [Row.of("five quick messages, until all are answered, p50", "s", figures, Target(1.0), note)]
 
 
 async def _over_rest(system: System) -> float:
@@ -49,7 +49,7 @@ async def _over_rest(system: System) -> float:
 
 
 async def _over_socket(system: GendanSystem) -> float:
-    keys = KeyRing.parse(system.identity_keys)
+    keys = KeyRing.parse(system.secret("GENDAN_IDENTITY_KEYS"))
     identity = ShopIdentity(keys, SystemClock()).sign(_CUSTOMER, timedelta(minutes=5))
     client = socketio.AsyncClient(reconnection=False)
     heard: list[tuple[float, str]] = []

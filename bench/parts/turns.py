@@ -54,7 +54,7 @@ async def measure_throughput(bench: Comparison) -> list[Row]:
             figures = [rates[system.name] for system in bench.systems]
             name = f"order turns a second, {conversations} conversations"
             target = Target(4, is_ratio=True, is_least=True)
-            rows.append(Row(name, "/s", *figures, target, f"{conversations * turns} turns"))
+            rows.append(Row.of(name, "/s", figures, target, f"{conversations * turns} turns"))
     return rows
 
 
@@ -108,4 +108,4 @@ def _row(
     target: Target | None = None,
 ) -> Row:
     figures = [percentile(seconds[system.name, kind], share) * _MS for system in bench.systems]
-    return Row(name, "ms", *figures, target, note)
+    return Row.of(name, "ms", figures, target, note)
