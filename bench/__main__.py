@@ -57,7 +57,8 @@ _FAILURES = (
     ValueError,
 )
 _PAGE = Layout().root / "docs" / "performance.md"
-_console = Console()
+# Without a terminal (a file, a pipe) a table would be squeezed into 80 columns.
+_console = Console(width=None if sys.stdout.isatty() else 180)
 
 
 @click.command()
@@ -127,10 +128,14 @@ async def _run(name: str, part: Part, bench: Comparison, rows: list[Row], failur
     bench.say(f"part '{name}'")
     try:
         async with asyncio.timeout(_LONGEST_PART_S):
-            rows += await part(bench)
+            found = await part(bench)
     except _FAILURES as problem:
         failures.append(f"{name}: {type(problem).__name__}: {problem}")
         bench.say(failures[-1])
+    else:
+        rows += found
+        # Whoever ends it early has what is measured so far.
+        _console.print(screen_table(found, name))
 
 
 if __name__ == "__main__":
