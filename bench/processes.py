@@ -1,5 +1,6 @@
 """Starting, weighing and ending processes; only such as were started here."""
 
+import os
 import resource
 import signal
 import socket
@@ -27,6 +28,19 @@ def weigh(pids: Iterable[int]) -> int:
     """Return the proportional set size of these processes and their children together, in bytes."""
     family = {member for pid in pids for member in (pid, *_descendants(pid))}
     return sum(pss_bytes(Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")) for pid in family)
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """Return the processor time that these processes have used since they started, in seconds."""
+    stats = (Path(f"/proc/{pid}/stat").read_text("utf-8") for pid in pids)
+    return sum(ticks_in(stat) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def ticks_in(stat: str) -> int:
+    """Return user and system time from the text of /proc/<pid>/stat, in clock ticks."""
+    # The command's name, in brackets, may hold anything.
+    fields = stat.rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def free_ports(count: int) -> list[int]:

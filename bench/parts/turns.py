@@ -8,6 +8,7 @@ import aiohttp
 
 from bench.comparison import Comparison, http_session, proven
 from bench.figures import Row, Target, percentile
+from bench.processes import cpu_seconds
 from bench.questions import ORDER_QUESTIONS, PLAIN_MESSAGES
 from bench.systems import ORDER, System
 
@@ -24,7 +25,11 @@ async def measure_turns(bench: Comparison) -> list[Row]:
         blocks = bench.count(60, 12)
         for block in range(-1, blocks):
             for system in bench.systems:
-                for kind, taken in await _block(system, http, questions):
+                used = cpu_seconds(system.pids())
+                timed = await _block(system, http, questions)
+                if block >= 0:
+                    seconds[system.name, "cpu"].append((cpu_seconds(system.pids()) - used) / len(timed))
+                for kind, taken in timed:
                     # The first block of each only warms up.
                     if block >= 0:
                         seconds[system.name, kind].append(taken)
@@ -37,6 +42,7 @@ async def measure_turns(bench: Comparison) -> list[Row]:
         _row(bench, seconds, "order turn, p95", "order", 0.95, note),
         _row(bench, seconds, "plain turn (a word of thanks), p50", "plain", 0.5, note),
         _row(bench, seconds, "plain turn (a word of thanks), p95", "plain", 0.95, note),
+        _row(bench, seconds, "processor time a turn, half of each, p50", "cpu", 0.5, "independent of load"),
     ]
 
 

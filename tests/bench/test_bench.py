@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.figures import Row, Target, around, percentile, written, written_target
-from bench.processes import pss_bytes
+from bench.processes import pss_bytes, ticks_in
 from bench.report import BEGIN, END, cells_of, markdown_table, write_into
 from bench.stock.training import epoch_seconds
 from bench.systems import Reply
@@ -46,6 +46,10 @@ def test_memory_is_the_proportional_set_size_in_bytes() -> None:
 def test_a_kernel_that_does_not_tell_the_memory_is_said_so() -> None:
     with pytest.raises(ValueError, match="Pss"):
         pss_bytes("Rss: 12 kB\n")
+
+
+def test_processor_time_is_read_behind_whatever_the_process_is_called() -> None:
+    assert ticks_in("12 (a) b (c)) S 1 1 1 0 -1 4 5 6 7 8 300 20 0 0 20 0 1 0 99") == 320
 
 
 def test_a_figure_is_written_with_three_digits_that_count() -> None:
