@@ -1,5 +1,6 @@
 """Where an order turn's time goes: the same question, asked at each of the doors behind one another."""
 
+import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,6 +18,9 @@ from gendan.clock import SystemClock
 from gendan.settings import KeyRing
 
 _MS = 1000
+# The first few open connections.
+_WARM_UP = 5
+_PAUSE_S = 0.1
 _QUESTION = f"{ORDER}到哪了"
 _SHAPES = {"order": ["GD######"], "tracking": ["SF#############"]}
 _ACTIONS = re.compile(
@@ -31,14 +35,18 @@ async def measure_stages(bench: Comparison) -> list[Row]:
         doors = _Doors(bench.ours, http)
         await doors.prepare()
         chat = await proven(bench.ours, http)
-        whole = await _p50(lambda: chat.say(_QUESTION), turns)
-        accepted = await doors.accepted(turns)
-        parsed = await _p50(doors.parse, turns)
-        before = await doors.actions_so_far()
-        rasa = await _p50(doors.turn, turns)
+        async with BareSocket(http, f"{bench.ours.url}/socket.io/?EIO=4&transport=websocket") as socket:
+            before = await doors.actions_so_far()
+            whole, accepted, rasa, parsed, backend = await _p50s(
+                turns,
+                lambda: chat.say(_QUESTION),
+                lambda: socket.utter("谢谢", pause_s=0),
+                doors.turn,
+                doors.parse,
+                doors.resolve,
+            )
         after = await doors.actions_so_far()
         action = (after[0] - before[0]) / (after[1] - before[1])
-        backend = await _p50(doors.resolve, turns)
     stages = [
         ("order turn, whole (one after another)", whole),
         ("… accepted durably and acknowledged (Socket.IO)", accepted),
@@ -51,15 +59,18 @@ async def measure_stages(bench: Comparison) -> list[Row]:
     return [Row(name, "ms", ours=seconds * _MS, note=f"{seconds / whole:.0%}") for name, seconds in stages]
 
 
-async def _p50(ask: Callable[[], Awaitable[object]], times: int) -> float:
-    taken = []
-    for number in range(times + 5):
-        started = time.perf_counter()
-        await ask()
-        # The first few open connections.
-        if number >= 5:  # noqa: PLR2004
-            taken.append(time.perf_counter() - started)
-    return percentile(taken, 0.5)
+async def _p50s(times: int, *doors: Callable[[], Awaitable[object]]) -> list[float]:
+    """Ask at each door in turn, so that a busy moment meets all of them."""
+    taken: list[list[float]] = [[] for _ in doors]
+    for number in range(times + _WARM_UP):
+        for ask, seconds in zip(doors, taken, strict=True):
+            started = time.perf_counter()
+            await ask()
+            if number >= _WARM_UP:
+                seconds.append(time.perf_counter() - started)
+            # What goes on behind an answer is not the next one's.
+            await asyncio.sleep(_PAUSE_S)
+    return [percentile(seconds, 0.5) for seconds in taken]
 
 
 class _Doors:
@@ -109,13 +120,6 @@ class _Doors:
         """Look the order up."""
         asked = {"mentions": [ORDER], "product": None, "position": None, "in_focus": None, "words": _QUESTION}
         await self._backend("/orders/resolve", asked)
-
-    async def accepted(self, times: int) -> float:
-        """Return how long a message waits for its acknowledgement, its answer being out of the way."""
-        url = f"{self._system.url}/socket.io/?EIO=4&transport=websocket"
-        async with BareSocket(self._http, url) as socket:
-            taken = [await socket.utter("谢谢", pause_s=0.15) for _ in range(times // 2)]
-        return percentile(taken, 0.5)
 
     async def actions_so_far(self) -> tuple[float, float]:
         """Return the action server's seconds and calls."""
