@@ -1,6 +1,7 @@
 """`python -m bench`: compare, print the table, write it down."""
 
 import asyncio
+import signal
 import subprocess
 import sys
 import time
@@ -68,6 +69,9 @@ _console = Console(width=None if sys.stdout.isatty() else 180)
 @click.option("--var", type=click.Path(path_type=Path), default=Layout().var / "bench", show_default=True)
 def main(*, is_quick: bool, only: Sequence[str], writes: bool, var: Path) -> None:
     """Compare Gendan with stock Rasa on this machine."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # However it is told to end, and from wherever: what it started ends with it.
+        signal.signal(ending, signal.default_int_handler)
     allow_open_files()
     started = time.monotonic()
     bench = _comparison(var.resolve(), is_quick=is_quick)
