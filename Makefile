@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest
 # A start spends most of its time importing: let Python keep what it has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up train test test-unit test-long check format eval lock audit clean
+.PHONY: help setup up train test test-unit test-long check format eval bench lock audit clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -53,6 +53,14 @@ format: .venv/.dev ## Format the code
 UTTERANCES ?= ../shared/data/utterances_dev.jsonl
 eval: nlu/.venv/.rasa ## Measure understanding on UTTERANCES (JSON lines) and on left-out ways (10 minutes)
 	@cd nlu && .venv/bin/python -m evaluation.run --utterances $(abspath $(UTTERANCES)) --confusions $(abspath var/nlu/confusions.tsv)
+
+BENCH ?=
+bench: .venv/.main nlu/.venv/.rasa var/bench/packages/.jieba ## Compare with stock Rasa (two hours; BENCH=--quick: half of one; docs/performance.md)
+	@$(PYTHON) -m bench $(BENCH)
+
+var/bench/packages/.jieba: bench/stock/requirements.txt nlu/.venv/.rasa
+	@deploy/setup bench
+	@touch $@
 
 lock: ## Resolve the lock files anew, with hashes and without addresses
 	@uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt

@@ -87,7 +87,7 @@ class DeliveryLoop:
             return False
 
     async def deliver_due(self, channel: Channel) -> bool:
-        """Deliver one batch; False when nothing was due."""
+        """Deliver one batch; False when nothing more is due."""
         async with self._database.read.connect() as connection:
             batch = await outbox.due(connection, channel.name, self._clock.now(), _BATCH)
         results: dict[str, list[str]] = {}
@@ -103,10 +103,11 @@ class DeliveryLoop:
             else:
                 results.setdefault(outcome, []).append(message.id)
         if results:
-            async with self._database.write.begin() as connection:
+            # Lost with the power, it means sending again, as a crash right after sending does.
+            async with self._database.write_unsynced.begin() as connection:
                 for status, message_ids in results.items():
                     await outbox.record(connection, message_ids, status)
-        return bool(batch)
+        return len(batch) == _BATCH
 
     async def _attempt(self, channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
         self._around_attempts()

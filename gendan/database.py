@@ -7,6 +7,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _BUSY_TIMEOUT_MS = 10_000
+_UNSYNCED = "gendan_unsynced"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,15 @@ class Database:
 
     write: AsyncEngine
     read: AsyncEngine
+
+    @property
+    def write_unsynced(self) -> AsyncEngine:
+        """The writer for what may be lost with the power, though not with the process.
+
+        Its commit doesn't wait for the disk, which takes longer than the rest of it; the next synced
+        commit takes it along. On PostgreSQL it is the writer.
+        """
+        return self.write.execution_options(**{_UNSYNCED: True})
 
     @property
     def is_sqlite(self) -> bool:
@@ -76,4 +86,9 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
+        # Decided at each beginning, so that no transaction inherits another one's level.
+        level = "NORMAL" if connection.get_execution_options().get(_UNSYNCED) else "FULL"
+        if connection.info.get(_UNSYNCED, "FULL") != level:
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+            connection.info[_UNSYNCED] = level
         connection.exec_driver_sql(begin)

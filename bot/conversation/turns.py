@@ -115,7 +115,8 @@ class TurnTaker:
 
     async def _claim(self, conversation_id: str) -> _Claim | None:
         now = self._clock.now()
-        async with self._database.write.begin() as connection:
+        # With the power, whoever held the lease is gone too.
+        async with self._database.write_unsynced.begin() as connection:
             if not await take_lease(connection, conversation_id, self._writer.owner, now, now + LEASE):
                 return None
             conversation = await conversation_by_id(connection, conversation_id)

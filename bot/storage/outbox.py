@@ -1,9 +1,10 @@
 """Deliveries: each message on its way to a channel, until the channel has it."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import Select, and_, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Address, Outgoing
@@ -41,33 +42,8 @@ async def due(
 
     A conversation whose oldest waiting message isn't due yet has none: nothing overtakes.
     """
-    earlier = deliveries.alias("earlier")
-    is_blocked = (
-        select(earlier.c.message_id)
-        .where(
-            and_(
-                earlier.c.conversation_id == deliveries.c.conversation_id,
-                earlier.c.status == WAITING,
-                earlier.c.seq < deliveries.c.seq,
-                earlier.c.due_at > now,
-            )
-        )
-        .exists()
-    )
-    query = (
-        select(messages, conversations.c.account, conversations.c.address, deliveries.c.attempts)
-        .join(deliveries, deliveries.c.message_id == messages.c.id)
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(
-            deliveries.c.channel == channel,
-            deliveries.c.status == WAITING,
-            deliveries.c.due_at <= now,
-            ~is_blocked,
-        )
-        .order_by(messages.c.conversation_id, messages.c.seq)
-        .limit(limit)
-    )
-    rows = (await connection.execute(query)).mappings()
+    values = {"channel": channel, "now": now, "limit": limit}
+    rows = (await connection.execute(_due_query(), values)).mappings()
     return [
         (Address(channel, row["account"], row["address"]), outgoing(row), row["attempts"]) for row in rows
     ]
@@ -79,4 +55,35 @@ async def record(connection: AsyncConnection, message_ids: list[str], status: st
         update(deliveries)
         .where(deliveries.c.message_id.in_(message_ids))
         .values(status=status, attempts=deliveries.c.attempts + 1, **values)
+    )
+
+
+@cache
+def _due_query() -> Select[Any]:
+    # Putting it together takes longer than running it.
+    earlier = deliveries.alias("earlier")
+    is_blocked = (
+        select(earlier.c.message_id)
+        .where(
+            and_(
+                earlier.c.conversation_id == deliveries.c.conversation_id,
+                earlier.c.status == WAITING,
+                earlier.c.seq < deliveries.c.seq,
+                earlier.c.due_at > bindparam("now"),
+            )
+        )
+        .exists()
+    )
+    return (
+        select(messages, conversations.c.account, conversations.c.address, deliveries.c.attempts)
+        .join(deliveries, deliveries.c.message_id == messages.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            deliveries.c.channel == bindparam("channel"),
+            deliveries.c.status == WAITING,
+            deliveries.c.due_at <= bindparam("now"),
+            ~is_blocked,
+        )
+        .order_by(messages.c.conversation_id, messages.c.seq)
+        .limit(bindparam("limit"))
     )

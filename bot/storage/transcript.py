@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import new_id
@@ -76,13 +77,19 @@ async def add_customer_message(
 
 async def waiting_messages(connection: AsyncConnection, conversation_id: str) -> list[Waiting]:
     """Return the customer's messages that wait for an answer, in order."""
-    query = (
+    rows = (await connection.execute(_waiting_query(), {"conversation_id": conversation_id})).mappings()
+    return [_waiting(row) for row in rows]
+
+
+@cache
+def _waiting_query() -> Select[Any]:
+    # Several times a turn, and putting it together takes longer than running it.
+    return (
         select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at, pending.c.kept_at)
         .join(pending, pending.c.message_id == messages.c.id)
-        .where(pending.c.conversation_id == conversation_id)
+        .where(pending.c.conversation_id == bindparam("conversation_id"))
         .order_by(pending.c.seq)
     )
-    return [_waiting(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def conversations_waiting(connection: AsyncConnection) -> list[str]:

@@ -1,0 +1,1 @@
+"""Gendan against stock Rasa, on one machine, through the whole path of a message."""

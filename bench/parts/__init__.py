@@ -1,0 +1,1 @@
+"""The comparison's parts; each can be run alone."""

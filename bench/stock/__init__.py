@@ -1,0 +1,1 @@
+"""A stock Rasa assistant for the same shop, as Rasa's documentation would have it written."""
