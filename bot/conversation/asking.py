@@ -16,6 +16,9 @@ from bot.storage.transcript import Waiting
 # A hiccup is outlived unnoticed; after this much time somebody else answers (bot/matcher).
 PAUSES_S = (0.2, 0.6, 1.0)
 PATIENCE_S = 3.0
+# One Rasa process takes one step at a time: more turns at once only make each of them slower, until all run
+# out of patience together. The others wait for their place here, where it costs nothing.
+AT_ONCE = 4
 _log = structlog.get_logger(__name__)
 
 
@@ -27,7 +30,8 @@ class Asker:
         signer: mints principals.
         directory: knows the shop's number shapes.
         pauses_s: between attempts of one turn.
-        patience_s: for all attempts together.
+        patience_s: for all attempts together, and for a place before them.
+        at_once: turns under way at the dialogue.
     """
 
     def __init__(
@@ -37,7 +41,9 @@ class Asker:
         directory: ShopDirectory,
         pauses_s: Sequence[float] = PAUSES_S,
         patience_s: float = PATIENCE_S,
+        at_once: int = AT_ONCE,
     ) -> None:
+        self._places = asyncio.Semaphore(at_once)
         self._pauses_s = pauses_s
         self._patience_s = patience_s
         self._dialogue = dialogue
@@ -56,12 +62,19 @@ class Asker:
         """
         shapes = await self._directory.number_shapes()
         try:
+            await asyncio.wait_for(self._places.acquire(), self._patience_s)
+        except TimeoutError:
+            _log.warning("turn_without_place", turn_id=turn_id)
+            raise TurnFailedError("too many turns are under way", is_down=True) from None
+        try:
             async with asyncio.timeout(self._patience_s):
                 return await self._attempts(conversation, waiting, turn_id, language, shapes)
         except TimeoutError:
             _log.warning("turn_too_slow", turn_id=turn_id)
             self._is_down = True
             raise TurnFailedError("the dialogue took too long", is_down=True) from None
+        finally:
+            self._places.release()
 
     async def _attempts(
         self,

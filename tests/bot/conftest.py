@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -149,9 +150,13 @@ class Chat:
     def _limits(self, rates: Rates) -> Limits:
         return Limits(rates, lambda: self.clock.now().timestamp(), frozenset({"web"}))
 
-    async def say(self, text: str, *, external_id: str | None = None, **more: Any) -> Receipt:
+    async def say(
+        self, text: str, *, external_id: str | None = None, chat: str = CHAT.conversation, **more: Any
+    ) -> Receipt:
         self.count += 1
-        incoming = Incoming(CHAT, external_id or f"x{self.count}", text, "203.0.113.0/24", **more)
+        incoming = Incoming(
+            replace(CHAT, conversation=chat), external_id or f"x{self.count}", text, "203.0.113.0/24", **more
+        )
         return await self.intake.accept(incoming)
 
     async def transcript(self, conversation_id: str) -> list[Outgoing]:

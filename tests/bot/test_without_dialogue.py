@@ -196,3 +196,16 @@ async def test_another_processs_lease_is_waited_for(chat: Chat) -> None:
     chat.clock.pass_by(seconds=21)
 
     assert (await chat.answers(receipt))[-1] == "Got: where is it"
+
+
+async def test_more_turns_than_the_dialogue_can_take_wait_for_their_place(chat: Chat) -> None:
+    chat.dialogue.gate.clear()
+    receipts = [await chat.say("where is it", chat=f"chat-{number}") for number in range(6)]
+    async with asyncio.timeout(5):
+        while len(chat.dialogue.requests) < 4:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+    assert len(chat.dialogue.requests) == 4
+    chat.dialogue.gate.set()
+    for receipt in receipts:
+        assert (await chat.answers(receipt))[-1] == "Got: where is it"
