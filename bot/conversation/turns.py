@@ -23,7 +23,7 @@ from gendan.database import Database
 
 OPENER_PATIENCE = timedelta(seconds=1)
 # Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=25)
 # Attempts to answer everything that came while an answer was being made; then what is known is said.
 MOST_GATHERINGS = 3
 # A dialogue that is there and still fails at a message, long after any restart, will fail at it for ever.

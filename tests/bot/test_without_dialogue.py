@@ -193,7 +193,7 @@ async def test_another_processs_lease_is_waited_for(chat: Chat) -> None:
     chat.scheduler.wake_all([receipt.conversation_id])
     await asyncio.sleep(0.2)
     assert len(await chat.transcript(receipt.conversation_id)) == 1
-    chat.clock.pass_by(seconds=21)
+    chat.clock.pass_by(seconds=26)
 
     assert (await chat.answers(receipt))[-1] == "Got: where is it"
 
