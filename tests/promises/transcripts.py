@@ -15,6 +15,7 @@ _PATIENCE_S = 120.0
 class Transcript:
     """One conversation: its customer if the shop vouched for one, what was typed and what was said."""
 
+    id: str
     customer_id: str | None
     typed: str
     said: str
@@ -39,7 +40,7 @@ def transcripts(var: Path) -> Iterator[Transcript]:
             told = json.dumps([json.loads(body), json.loads(buttons)], ensure_ascii=False)
             spoken[conversation][sender != "customer"].append(told)
     for key, (typed, said) in spoken.items():
-        yield Transcript(customers[key], "\n".join(typed), "\n".join(said))
+        yield Transcript(key, customers[key], "\n".join(typed), "\n".join(said))
 
 
 def _count_waiting(var: Path) -> int:
