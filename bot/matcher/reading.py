@@ -48,7 +48,7 @@ _PERSON = re.compile(
 )
 _PARCEL = re.compile(
     r"到哪|在哪|哪里了|哪了|物流|快递|包裹|到货|到了|到没|没到|几时到|收到|派送|派件|签收|运到|查件|东西呢|取件码"
-    r"|\b(?:where|track|parcel|package|deliver|arriv|eta|late|delay|courier|signed)",
+    r"|\b(?:where|track|parcel|package|deliver|arriv|eta|late|delay|courier|signed|on (?:its|the) way)",
 )
 _ORDER = re.compile(r"发货|发出|寄出|订单|还没|查单|催|进度|那单|一单|\b(?:order|ship|status)")
 _LIST = re.compile(

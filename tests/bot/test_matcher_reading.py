@@ -16,6 +16,7 @@ from bot.matcher.reading import Reading, Wish, read
         ("另一单呢", Reading(Wish.ORDER, position="other", about_parcel=True)),
         ("what about the other one", Reading(Wish.ORDER, position="other", about_parcel=True)),
         ("has my last order shipped", Reading(Wish.ORDER, position="latest")),
+        ("is it on its way", Reading(Wish.ORDER, about_parcel=True)),
         ("订单怎么样了", Reading(Wish.ORDER)),
         ("我的订单", Reading(Wish.LIST)),
         ("show my orders", Reading(Wish.LIST)),
