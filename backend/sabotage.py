@@ -1,7 +1,4 @@
-"""For tests only: a fault planted on purpose, by which the search for leaks proves that it finds them.
-
-Nothing here is a setting. A process that finds the variable outside test mode refuses to start.
-"""
+"""For tests only: a fault planted on purpose, by which the search for leaks proves that it finds them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,11 +6,7 @@ from backend.domain.scope import Scope
 from backend.service.access import Access, SeenOrder
 from backend.service.callers import Caller
 from backend.service.ports import IndexEntry
-from gendan.settings import SettingsError
-
-SABOTAGE = "GENDAN_TEST_SABOTAGE"
-TEST_MODE = "GENDAN_TEST_MODE"
-SKIP_ACCESS_CHECK = "skip_access_check"
+from gendan.sabotage import SKIP_ACCESS_CHECK, planted_fault
 
 
 class OpenDoor(Access):
@@ -38,11 +31,4 @@ def planted_access(environ: Mapping[str, str]) -> type[Access]:
     Raises:
         SettingsError: a fault is asked for outside test mode, or an unknown one.
     """
-    fault = environ.get(SABOTAGE)
-    if not fault:
-        return Access
-    if environ.get(TEST_MODE) != "1":
-        raise SettingsError(SABOTAGE, "is set outside test mode", "It breaks the shop on purpose: unset it")
-    if fault != SKIP_ACCESS_CHECK:
-        raise SettingsError(SABOTAGE, "names no fault", f"The only one is {SKIP_ACCESS_CHECK}")
-    return OpenDoor
+    return OpenDoor if planted_fault(environ) == SKIP_ACCESS_CHECK else Access

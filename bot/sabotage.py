@@ -1,7 +1,4 @@
-"""For tests only: faults planted on purpose; by them the runs that prove a promise show that they can fail.
-
-Nothing here is a setting. A process that finds the variable outside test mode refuses to start.
-"""
+"""For tests only: faults planted on purpose, so that runs that prove a promise show they can fail."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -12,10 +9,8 @@ from bot.conversation.intake import Intake
 from bot.ids import new_id
 from bot.messages import Incoming, Receipt
 from bot.ports import Dialogue, TurnAnswer, TurnFailedError, TurnRequest
-from gendan.settings import SettingsError
+from gendan.sabotage import planted_fault
 
-SABOTAGE = "GENDAN_TEST_SABOTAGE"
-TEST_MODE = "GENDAN_TEST_MODE"
 _LATER_S = 0.5
 
 
@@ -92,15 +87,11 @@ def plant_fault(gateway: Sabotaged, environ: Mapping[str, str]) -> None:
     """Break the gateway as a test has asked for; faults of other rooms are theirs.
 
     Raises:
-        SettingsError: a fault is asked for outside test mode.
+        SettingsError: a fault is asked for outside test mode, or one that doesn't exist.
     """
-    fault = environ.get(SABOTAGE)
-    if not fault:
-        return
-    if environ.get(TEST_MODE) != "1":
-        raise SettingsError(SABOTAGE, "is set outside test mode", "It breaks the shop on purpose: unset it")
-    if fault in FAULTS:
-        FAULTS[fault](gateway)
+    plant = FAULTS.get(planted_fault(environ) or "")
+    if plant:
+        plant(gateway)
 
 
 def _replace(part: object, method: str, other: object) -> None:

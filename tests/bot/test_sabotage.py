@@ -2,7 +2,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from backend.sabotage import planted_access
+from backend.service.access import Access
 from bot.sabotage import FAULTS, plant_fault
+from gendan.sabotage import IN_THE_GATEWAY
 from gendan.settings import SettingsError
 
 
@@ -11,8 +14,19 @@ def test_a_fault_outside_test_mode_keeps_the_gateway_from_starting() -> None:
         plant_fault(SimpleNamespace(), {"GENDAN_TEST_SABOTAGE": next(iter(FAULTS))})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("environ", [{}, {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "anothers"}])
+@pytest.mark.parametrize(
+    "environ", [{}, {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_access_check"}]
+)
 def test_nothing_is_planted_unless_it_is_asked_for(environ: dict[str, str]) -> None:
     gateway = SimpleNamespace(intake=SimpleNamespace(accept=1), dialogue=SimpleNamespace(take_turn=2))
     plant_fault(gateway, environ)  # type: ignore[arg-type]
     assert (gateway.intake.accept, gateway.dialogue.take_turn) == (1, 2)
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_the_backend_starts_unharmed_with_a_fault_of_the_gateway(fault: str) -> None:
+    assert planted_access({"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": fault}) is Access
+
+
+def test_every_fault_of_the_gateway_is_known_to_all() -> None:
+    assert set(FAULTS) == IN_THE_GATEWAY

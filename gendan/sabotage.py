@@ -1,0 +1,33 @@
+"""For tests only: which fault is asked for, so that a run that proves a promise shows it can fail.
+
+Nothing here is a setting. Each room plants its own faults; a process that finds the variable outside test
+mode, or a name that no room knows, refuses to start.
+"""
+
+from collections.abc import Mapping
+
+from gendan.settings import SettingsError
+
+SABOTAGE = "GENDAN_TEST_SABOTAGE"
+TEST_MODE = "GENDAN_TEST_MODE"
+SKIP_ACCESS_CHECK = "skip_access_check"  # backend/sabotage.py
+IN_THE_GATEWAY = frozenset(  # bot/sabotage.py
+    {"ack_before_commit", "drop_dedupe", "swallow_action_failure", "forget_state_before"}
+)
+
+
+def planted_fault(environ: Mapping[str, str]) -> str | None:
+    """Return the fault that is asked for, whichever room's it is; None without one.
+
+    Raises:
+        SettingsError: a fault is asked for outside test mode, or one that doesn't exist.
+    """
+    fault = environ.get(SABOTAGE)
+    if not fault:
+        return None
+    if environ.get(TEST_MODE) != "1":
+        raise SettingsError(SABOTAGE, "is set outside test mode", "It breaks the shop on purpose: unset it")
+    known = {SKIP_ACCESS_CHECK, *IN_THE_GATEWAY}
+    if fault not in known:
+        raise SettingsError(SABOTAGE, "names no fault", f"There are {', '.join(sorted(known))}")
+    return fault
