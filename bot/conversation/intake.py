@@ -91,9 +91,10 @@ class Intake:
             MessageRefusedError: there is nothing in it, its id can't be one, too many came, or the
                 conversation belongs to somebody else by now.
         """
-        check(incoming)
+        text = clean_text(incoming.text)
+        check(incoming, text)
         self._count(incoming)
-        said = await self._masked(clean_text(incoming.text))
+        said = await self._masked(text)
         now = self._clock.now()
         async with self._database.write.begin() as connection:
             conversation = await self._conversation(connection, incoming, now)
@@ -165,13 +166,17 @@ def clean_text(text: str) -> str:
     return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
-def check(incoming: Incoming) -> None:
+def check(incoming: Incoming, text: str) -> None:
     """Refuse what can't be a message.
+
+    Args:
+        incoming: as the channel received it.
+        text: its text, cleaned.
 
     Raises:
         MessageRefusedError: naming the field.
     """
-    if not incoming.button_id and not clean_text(incoming.text):
+    if not incoming.button_id and not text:
         raise MessageRefusedError("message_empty", "message: has no visible text")
     if not 0 < len(incoming.external_id) <= _LONGEST_ID or not incoming.external_id.isprintable():
         raise MessageRefusedError(

@@ -53,12 +53,11 @@ class Killer:
                 self._kill(part)
 
     def _kill(self, part: str) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self._pid(part), signal.SIGKILL)
+        if kill(self._var, part):
             self.done.append(f"kill {part}")
 
     async def _stop(self, part: str) -> None:
-        pid = self._pid(part)
+        pid = _pid(self._var, part)
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGSTOP)
             self.done.append(f"stop {part}")
@@ -67,5 +66,21 @@ class Killer:
             finally:
                 os.kill(pid, signal.SIGCONT)
 
-    def _pid(self, part: str) -> int:
-        return int(read_run(self._var)["pids"][part])
+
+def kill(var: Path, part: str) -> bool:
+    """End a process of a running shop as a crash would; False when it was dead already."""
+    with suppress(ProcessLookupError):
+        os.kill(_pid(var, part), signal.SIGKILL)
+        return True
+    return False
+
+
+async def keep_dead(var: Path, part: str) -> None:
+    """End a process again and again, faster than it can start, until cancelled."""
+    while True:
+        kill(var, part)
+        await asyncio.sleep(1)
+
+
+def _pid(var: Path, part: str) -> int:
+    return int(read_run(var)["pids"][part])

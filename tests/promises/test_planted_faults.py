@@ -1,8 +1,6 @@
 """Each run that proves a promise fails, and says which, once the fault that it guards against is planted."""
 
 import asyncio
-import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 
 from tests.promises import crowd
 from tests.promises.crowd import WidgetLine
+from tests.promises.faults import kill
 from tests.promises.scripts import Script
 from tests.promises.test_crash_points import ASKING, converse, crash_at, expected_of
 from tests.shop import RunningShop, demo_shop
@@ -72,7 +71,7 @@ async def test_without_deduplication_a_repeat_is_answered_twice(tmp_path: Path) 
 async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
     with broken_shop(tmp_path, "swallow_action_failure") as (shop, _):
         expected = await expected_of(shop, ASKING)
-        os.kill(shop.run["pids"]["actions"], signal.SIGKILL)
+        assert kill(shop.var, "actions")
         with pytest.raises(AssertionError, match="was not answered"):
             await converse(shop, ASKING, expected)
 

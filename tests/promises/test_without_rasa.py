@@ -1,18 +1,16 @@
 """With Rasa dead for a minute, order questions are still answered with the same card."""
 
 import asyncio
-import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import sign_in
 from tests.promises.crowd import Shown, WidgetLine
+from tests.promises.faults import keep_dead
 from tests.promises.scripts import Script
-from tests.shop import RunningShop, demo_shop, read_run
+from tests.shop import RunningShop, demo_shop
 
 pytestmark = pytest.mark.rasa
 
@@ -74,14 +72,6 @@ async def cards_for(shop: RunningShop, customer: str, locale: str, text: str) ->
         return frozenset(message.order for message in line.shown if message.order)
     finally:
         await line.close()
-
-
-async def keep_dead(var: Path, part: str) -> None:
-    """End a process again and again, faster than it can start."""
-    while True:
-        with suppress(ProcessLookupError):
-            os.kill(int(read_run(var)["pids"][part]), signal.SIGKILL)
-        await asyncio.sleep(1)
 
 
 @pytest.mark.timeout(400)
