@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import String, cast, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.service.ports import AuditEntry
 from backend.storage.schema.identity import audit
+from gendan.database import Connection
 
 
 class SqlAuditBook:
     """Who saw or changed what."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def record(

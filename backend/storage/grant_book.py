@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.grants import IDLE_LIMIT, Grant, ends_at
 from backend.domain.scope import Level
 from backend.storage.schema.identity import grants
+from gendan.database import Connection
 
 
 class SqlGrantBook:
     """What conversations have proved."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def touch(self, conversation: str, now: datetime) -> list[Grant]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, delete
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.storage.schema.identity import audit, codes, grants, tries
 from backend.storage.schema.traffic import idempotency, outbox, webhook_inbox
+from gendan.database import Connection
 
 _AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
     "codes": (codes, codes.c.ends_at),
@@ -24,7 +24,7 @@ _AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
 class SqlOldRows:
     """Rows by their age; unfinished messages have none and stay."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def delete(self, kind: str, before: datetime) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, or_, select, true, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.order import Order
 from backend.domain.scope import Scope
@@ -18,12 +17,13 @@ from backend.storage.schema.orders import (
     shipments,
     tracking_events,
 )
+from gendan.database import Connection
 
 
 class SqlOrderBook:
     """Orders in the database; every query carries the caller's scope in its WHERE."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def find(self, scope: Scope, number_key: str) -> Order | None:

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
@@ -21,7 +19,7 @@ from bot.storage.conversations import (
 )
 from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 
 LONGEST_TEXT = 1_000
 # What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
@@ -112,9 +110,7 @@ class Intake:
         self._wake(conversation.id)
         return Receipt(message_id, seq, conversation.id, text=body["text"])
 
-    async def _conversation(
-        self, connection: AsyncConnection, incoming: Incoming, now: datetime
-    ) -> Conversation:
+    async def _conversation(self, connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
         found = await conversation_at(connection, incoming.address)
         if found:
             return found
@@ -144,7 +140,7 @@ class Intake:
         return mask(read, [shape for kind in shapes.values() for shape in kind])
 
     async def _body(
-        self, connection: AsyncConnection, conversation: Conversation, incoming: Incoming, said: Masked
+        self, connection: Connection, conversation: Conversation, incoming: Incoming, said: Masked
     ) -> dict[str, Any]:
         text = said.text
         candidate = incoming.button_id or text.removeprefix("/")

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.answers import Answer
 from bot.metrics import Metrics
@@ -17,7 +16,7 @@ from bot.storage.handovers import ask_for_person
 from bot.storage.tables import turns
 from bot.storage.transcript import Waiting, add_replies, keep, settle
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 
 _log = structlog.get_logger(__name__)
 # The next turn may be another process's.
@@ -99,7 +98,7 @@ class TurnWriter:
             await change_conversation(connection, conversation.id, **_LEASE_FREE)
 
     async def _say(
-        self, connection: AsyncConnection, turn: Turn, turn_id: str | None, said: Answer, now: datetime
+        self, connection: Connection, turn: Turn, turn_id: str | None, said: Answer, now: datetime
     ) -> None:
         conversation = turn.conversation
         written = await add_replies(connection, conversation.id, turn_id, said.drafts, now)
@@ -112,7 +111,7 @@ class TurnWriter:
         _log.info("turn_ended", turn_id=turn.id, outcome=outcome, messages=len(turn.messages))
 
 
-async def _record(connection: AsyncConnection, turn: Turn, composed: Answer, now: datetime) -> None:
+async def _record(connection: Connection, turn: Turn, composed: Answer, now: datetime) -> None:
     row = {
         "id": turn.id,
         "conversation_id": turn.conversation.id,

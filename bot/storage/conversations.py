@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import new_id
 from bot.messages import Address, Speaker
 from bot.principal import Asker
 from bot.storage.tables import conversations
+from gendan.database import Connection
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,18 @@ def _conversation(row: RowMapping) -> Conversation:
     return Conversation(address=address, speaker=Speaker(row["speaker"]), **same)
 
 
-async def conversation_by_id(connection: AsyncConnection, conversation_id: str) -> Conversation | None:
+async def conversation_by_id(connection: Connection, conversation_id: str) -> Conversation | None:
     """Return the conversation, or None."""
     return await _one(connection, conversations.c.id == conversation_id)
 
 
-async def conversation_at(connection: AsyncConnection, address: Address) -> Conversation | None:
+async def conversation_at(connection: Connection, address: Address) -> Conversation | None:
     """Return the conversation at a channel's address, or None."""
     return await _one(connection, _is_at(address))
 
 
 async def open_conversation(
-    connection: AsyncConnection,
+    connection: Connection,
     address: Address,
     *,
     language: str,
@@ -90,14 +90,14 @@ async def open_conversation(
     return _conversation(row.one())
 
 
-async def change_conversation(connection: AsyncConnection, conversation_id: str, **values: Any) -> None:
+async def change_conversation(connection: Connection, conversation_id: str, **values: Any) -> None:
     """Set columns of a conversation."""
     await connection.execute(
         update(conversations).where(conversations.c.id == conversation_id).values(**values)
     )
 
 
-async def next_seqs(connection: AsyncConnection, conversation_id: str, count: int) -> int:
+async def next_seqs(connection: Connection, conversation_id: str, count: int) -> int:
     """Take `count` positions in the transcript and return the first."""
     taken = await connection.execute(
         update(conversations)
@@ -109,7 +109,7 @@ async def next_seqs(connection: AsyncConnection, conversation_id: str, count: in
 
 
 async def take_lease(
-    connection: AsyncConnection, conversation_id: str, owner: str, now: datetime, until: datetime
+    connection: Connection, conversation_id: str, owner: str, now: datetime, until: datetime
 ) -> bool:
     """Become the one process that runs this conversation's turns; False when another one is."""
     is_free = or_(
@@ -125,18 +125,18 @@ async def take_lease(
     return taken.rowcount == 1
 
 
-async def free_leases(connection: AsyncConnection) -> None:
+async def free_leases(connection: Connection) -> None:
     """End every lease; for a starting process that knows that it is the only one."""
     await connection.execute(update(conversations).values(lease_owner=None, lease_until=None))
 
 
-async def holds_lease(connection: AsyncConnection, conversation_id: str, owner: str) -> bool:
+async def holds_lease(connection: Connection, conversation_id: str, owner: str) -> bool:
     """Whether this process is still the one that runs the conversation's turns."""
     query = select(conversations.c.lease_owner).where(conversations.c.id == conversation_id).with_for_update()
     return (await connection.execute(query)).scalar() == owner
 
 
-async def _one(connection: AsyncConnection, condition: Any) -> Conversation | None:
+async def _one(connection: Connection, condition: Any) -> Conversation | None:
     row = (await connection.execute(select(conversations).where(condition))).mappings().first()
     return _conversation(row) if row else None
 

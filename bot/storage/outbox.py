@@ -5,19 +5,17 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Address, Outgoing
 from bot.storage.tables import conversations, deliveries, messages
 from bot.storage.transcript import outgoing
+from gendan.database import Connection
 
 WAITING = "waiting"
 DEAD = "dead"
 
 
-async def enqueue(
-    connection: AsyncConnection, address: Address, written: list[Outgoing], now: datetime
-) -> None:
+async def enqueue(connection: Connection, address: Address, written: list[Outgoing], now: datetime) -> None:
     """Promise messages to their channel, in the transaction that wrote them."""
     if not written:
         return
@@ -36,7 +34,7 @@ async def enqueue(
 
 
 async def due(
-    connection: AsyncConnection, channel: str, now: datetime, limit: int
+    connection: Connection, channel: str, now: datetime, limit: int
 ) -> list[tuple[Address, Outgoing, int]]:
     """Return messages that may be sent now, oldest first a conversation, with their attempts so far.
 
@@ -49,7 +47,7 @@ async def due(
     ]
 
 
-async def record(connection: AsyncConnection, message_ids: list[str], status: str, **values: Any) -> None:
+async def record(connection: Connection, message_ids: list[str], status: str, **values: Any) -> None:
     """Note what became of deliveries."""
     await connection.execute(
         update(deliveries)

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import new_id
 from bot.messages import Button, Outgoing, Sender
 from bot.storage.conversations import next_seqs
 from bot.storage.tables import buttons, messages, pending
+from gendan.database import Connection
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Draft:
 
 
 async def message_with_external_id(
-    connection: AsyncConnection, conversation_id: str, external_id: str
+    connection: Connection, conversation_id: str, external_id: str
 ) -> tuple[str, int] | None:
     """Return id and seq of a message that came before under the same channel's id, or None."""
     query = select(messages.c.id, messages.c.seq).where(
@@ -53,7 +53,7 @@ async def message_with_external_id(
 
 
 async def add_customer_message(
-    connection: AsyncConnection, conversation_id: str, external_id: str, body: dict[str, Any], now: datetime
+    connection: Connection, conversation_id: str, external_id: str, body: dict[str, Any], now: datetime
 ) -> tuple[str, int]:
     """Write a customer's message and owe it an answer; return its id and seq."""
     seq = await next_seqs(connection, conversation_id, 1)
@@ -75,7 +75,7 @@ async def add_customer_message(
     return message_id, seq
 
 
-async def waiting_messages(connection: AsyncConnection, conversation_id: str) -> list[Waiting]:
+async def waiting_messages(connection: Connection, conversation_id: str) -> list[Waiting]:
     """Return the customer's messages that wait for an answer, in order."""
     rows = (await connection.execute(_waiting_query(), {"conversation_id": conversation_id})).mappings()
     return [_waiting(row) for row in rows]
@@ -92,12 +92,12 @@ def _waiting_query() -> Select[Any]:
     )
 
 
-async def conversations_waiting(connection: AsyncConnection) -> list[str]:
+async def conversations_waiting(connection: Connection) -> list[str]:
     """Return every conversation in which a customer waits; what a starting process looks after first."""
     return list((await connection.execute(select(pending.c.conversation_id).distinct())).scalars())
 
 
-async def settle(connection: AsyncConnection, message_ids: list[str], turn_id: str | None) -> int:
+async def settle(connection: Connection, message_ids: list[str], turn_id: str | None) -> int:
     """Owe these messages no answer any more; return how many were still waiting."""
     settled = await connection.execute(delete(pending).where(pending.c.message_id.in_(message_ids)))
     await connection.execute(update(messages).where(messages.c.id.in_(message_ids)).values(turn_id=turn_id))
@@ -105,7 +105,7 @@ async def settle(connection: AsyncConnection, message_ids: list[str], turn_id: s
 
 
 async def add_replies(
-    connection: AsyncConnection,
+    connection: Connection,
     conversation_id: str,
     turn_id: str | None,
     drafts: list[Draft],
@@ -137,12 +137,12 @@ async def add_replies(
     return written
 
 
-async def keep(connection: AsyncConnection, message_ids: list[str], now: datetime) -> None:
+async def keep(connection: Connection, message_ids: list[str], now: datetime) -> None:
     """Mark messages as those whose answer comes later, and the customer knows."""
     await connection.execute(update(pending).where(pending.c.message_id.in_(message_ids)).values(kept_at=now))
 
 
-async def replay(connection: AsyncConnection, conversation_id: str, after_seq: int) -> list[Outgoing]:
+async def replay(connection: Connection, conversation_id: str, after_seq: int) -> list[Outgoing]:
     """Return the messages of every sender after a position, in order."""
     query = (
         select(messages)
@@ -152,7 +152,7 @@ async def replay(connection: AsyncConnection, conversation_id: str, after_seq: i
     return [outgoing(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def replies_to(connection: AsyncConnection, message_id: str) -> list[Outgoing] | None:
+async def replies_to(connection: Connection, message_id: str) -> list[Outgoing] | None:
     """Return what was said in answer to a customer's message; None while it waits.
 
     Messages that were answered together have one answer, and it belongs to the last of them.
@@ -168,7 +168,7 @@ async def replies_to(connection: AsyncConnection, message_id: str) -> list[Outgo
 
 
 async def button_pressed(
-    connection: AsyncConnection, conversation_id: str, button_id: str
+    connection: Connection, conversation_id: str, button_id: str
 ) -> tuple[str, dict[str, Any]] | None:
     """Return a button's title and meaning; None unless it was offered in this very conversation."""
     query = select(buttons.c.title, buttons.c.payload).where(
