@@ -1,5 +1,7 @@
 """A conversation's state cut to what the next turn can need, so that turn 1,000 costs what turn 10 does."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -10,7 +12,6 @@ from rasa.shared.core.events import (
     Event,
     SlotSet,
     UserUttered,
-    deserialise_events,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -41,9 +42,23 @@ def restore(sender_id: str, snapshot: list[dict[str, Any]], domain: Domain) -> D
 
     Not through `deserialise_tracker`: that drops the turns inside a form.
     """
-    return DialogueStateTracker.from_events(
-        sender_id, deserialise_events(snapshot), slots=domain.slots, domain=domain
-    )
+    return DialogueStateTracker.from_events(sender_id, events_of(snapshot), slots=domain.slots, domain=domain)
+
+
+def events_of(written: Iterable[dict[str, Any]]) -> list[Event]:
+    """Read events that were written with `as_dict`.
+
+    Raises:
+        ValueError: Rasa knows no such event.
+    """
+    # Not `deserialise_events`: for each event that goes through all classes there are.
+    read = (_kind(event["event"])._from_parameters(event) for event in written)  # noqa: SLF001
+    return [event for event in read if event]
+
+
+@cache
+def _kind(name: str) -> type[Event]:
+    return Event.resolve_by_type(name)
 
 
 def outcome(tracker: DialogueStateTracker) -> dict[str, Any]:

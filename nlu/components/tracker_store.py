@@ -1,5 +1,6 @@
 """Rasa's memory, bounded: one row a conversation, with the state after and before its last turn."""
 
+import json
 import logging
 import time
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components import snapshots
-from components.state_tables import Snapshot, StateRow, StateTable, open_state_table
+from components.state_tables import StateRow, StateTable, open_state_table
 from components.turn_context import TurnContext, current_turn
 
 _log = logging.getLogger(__name__)
@@ -48,14 +49,18 @@ class BoundedTrackerStore(TrackerStore):
         state = _starting_state(row, context) if row else None
         if context:
             context.loaded = state
-        return snapshots.restore(sender_id, state, self.domain) if state is not None else None
+        return snapshots.restore(sender_id, json.loads(state), self.domain) if state is not None else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the state after this turn, and the one it started from."""
         context = current_turn.get() or TurnContext(UNNAMED_TURN, None)
         context.outcome = snapshots.outcome(tracker)
         row = StateRow(
-            context.turn_id, snapshots.take(tracker), context.previous_turn_id, context.loaded, time.time()
+            context.turn_id,
+            json.dumps(snapshots.take(tracker), ensure_ascii=False),
+            context.previous_turn_id,
+            context.loaded,
+            time.time(),
         )
         await self._table.save(tracker.sender_id, row)
 
@@ -64,7 +69,7 @@ class BoundedTrackerStore(TrackerStore):
         return await self._table.sender_ids()
 
 
-def _starting_state(row: StateRow, context: TurnContext | None) -> Snapshot | None:
+def _starting_state(row: StateRow, context: TurnContext | None) -> str | None:
     if context is None or context.previous_turn_id == row.turn_id:
         return row.state
     if context.previous_turn_id == row.before_turn_id:
