@@ -22,7 +22,7 @@ _BUSY_TIMEOUT_S = 10.0
 _BUSY_PAUSE_S = 0.01
 # So long may a transaction keep others from their turn before it lets them have one in between.
 _LONGEST_STRETCH_S = 0.005
-_MOST_READERS = 4
+_MOST_IDLE = 4
 
 
 class DirectConnection:
@@ -251,20 +251,21 @@ class SqliteReaders:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._places = asyncio.Semaphore(_MOST_READERS)
         self._idle: list[Connection] = []
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[DirectConnection]:
         """Begin a transaction that only reads."""
-        async with self._places:
-            connection = self._idle.pop() if self._idle else self._engine.connect()
-            run(raw(connection), "BEGIN")
-            try:
-                yield DirectConnection(connection)
-            finally:
-                run(raw(connection), "ROLLBACK")
+        connection = self._idle.pop() if self._idle else self._engine.connect()
+        run(raw(connection), "BEGIN")
+        try:
+            yield DirectConnection(connection)
+        finally:
+            run(raw(connection), "ROLLBACK")
+            if len(self._idle) < _MOST_IDLE:
                 self._idle.append(connection)
+            else:
+                connection.close()
 
     async def close(self) -> None:
         """Give the connections back."""
