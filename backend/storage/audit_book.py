@@ -30,16 +30,17 @@ class SqlAuditBook:
     ) -> None:
         """Append an entry."""
         await self._connection.execute(
-            insert(audit).values(
-                at=at,
-                actor=actor,
-                action=action,
-                subject=subject,
-                level=level,
-                order_ids=list(order_ids),
-                channel=channel,
-                customer_id=customer_id,
-            )
+            _RECORD,
+            {
+                "at": at,
+                "actor": actor,
+                "action": action,
+                "subject": subject,
+                "level": level,
+                "order_ids": list(order_ids),
+                "channel": channel,
+                "customer_id": customer_id,
+            },
         )
 
     async def of_order(self, order_id: int) -> list[AuditEntry]:
@@ -54,3 +55,6 @@ class SqlAuditBook:
             for row in rows
             if order_id in row.order_ids
         ]
+
+
+_RECORD = insert(audit)

@@ -1,11 +1,9 @@
 """How Rasa calls the action server, mended; applied once by serve.py."""
 
 import asyncio
-from functools import lru_cache
 from typing import Any
 
 import aiohttp
-import jsonschema
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
@@ -58,11 +56,19 @@ async def _answer_of(action: RemoteAction, tracker: DialogueStateTracker) -> dic
         raise ActionExecutionRejection(answer["action_name"], answer.get("error"))
     if status != _OK:
         raise _failed(name, f"it answered {status}", is_unreachable=status == _UNAVAILABLE)
-    try:
-        _answer_schema().validate(answer)
-    except jsonschema.ValidationError as problem:
-        raise _failed(name, problem.message, is_unreachable=False) from problem
+    if not _is_answer(answer):
+        raise _failed(name, "its answer isn't one", is_unreachable=False)
     return answer
+
+
+def _is_answer(answer: Any) -> bool:
+    # By hand: checking it with Rasa's JSON schema took 77 % of a turn, with the schema kept 7 %.
+    if not isinstance(answer, dict):
+        return False
+    events, responses = answer.get("events", []), answer.get("responses", [])
+    return all(isinstance(response, dict) for response in responses) and all(
+        isinstance(event, dict) and isinstance(event.get("event"), str) for event in events
+    )
 
 
 def _failed(name: str, problem: str, *, is_unreachable: bool) -> RasaException:
@@ -95,12 +101,6 @@ def _since_customer_spoke(tracker: DialogueStateTracker) -> list[dict[str, Any]]
             break
         events.append(event.as_dict())
     return events[::-1]
-
-
-@lru_cache(maxsize=1)
-def _answer_schema() -> jsonschema.Draft7Validator:
-    # Checking the schema itself at each answer took 77 % of a turn.
-    return jsonschema.Draft7Validator(RemoteAction.action_response_format_spec())
 
 
 def mend_remote_actions() -> None:
