@@ -9,6 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
+    BotUttered,
     Event,
     SlotSet,
     UserUttered,
@@ -27,14 +28,14 @@ def take(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     """Return the events that stand for this conversation.
 
     First a snapshot (slots, active loop) of everything before the last KEPT_TURNS customer turns, then
-    those turns as they were. No credentials are in it.
+    those turns, without what was said in them to the customer. No credentials are in it.
     """
     # Not `applied_events`: those lack the turns inside a form.
     events = list(tracker.events)
     starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     cut = starts[-KEPT_TURNS] if len(starts) > KEPT_TURNS else 0
     kept = [*_standing_for(events[:cut], tracker), *events[cut:]] if cut else events
-    return [_clean(event.as_dict()) for event in kept if not _is_session_metadata(event)]
+    return [_clean(event.as_dict()) for event in kept if not _is_dropped(event)]
 
 
 def restore(sender_id: str, snapshot: list[dict[str, Any]], domain: Domain) -> DialogueStateTracker:
@@ -80,8 +81,11 @@ def _standing_for(dropped: list[Event], tracker: DialogueStateTracker) -> list[E
     return [*slots, ActiveLoop(past.active_loop_name), ActionExecuted(ACTION_LISTEN_NAME)]
 
 
-def _is_session_metadata(event: Event) -> bool:
-    return isinstance(event, SlotSet) and event.key == SESSION_METADATA_SLOT
+def _is_dropped(event: Event) -> bool:
+    # What was said to the customer is in the gateway's transcript; no rule, form or action looks at it here,
+    # and with an order's card it was most of the row.
+    is_session_metadata = isinstance(event, SlotSet) and event.key == SESSION_METADATA_SLOT
+    return is_session_metadata or isinstance(event, BotUttered)
 
 
 def _clean(event: dict[str, Any]) -> dict[str, Any]:
