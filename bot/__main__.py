@@ -9,7 +9,7 @@ from typing import Any
 import click
 from aiohttp import web
 
-from bot.app import DRAIN_S, MIGRATIONS, build_app
+from bot.app import CLOSE_S, MIGRATIONS, build_app
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
 from gendan.database import open_database
@@ -34,7 +34,7 @@ def serve() -> None:
             host=settings.host,
             port=settings.port,
             print=None,
-            shutdown_timeout=DRAIN_S,
+            shutdown_timeout=CLOSE_S,
         )
     except (SchemaOutdatedError, SettingsError) as problem:
         sys.exit(str(problem))

@@ -125,9 +125,11 @@ async def take_lease(
     return taken.rowcount == 1
 
 
-async def free_leases(connection: AsyncConnection) -> None:
-    """End every lease; for a starting process that knows that it is the only one."""
-    await connection.execute(update(conversations).values(lease_owner=None, lease_until=None))
+async def free_leases(connection: AsyncConnection, owner: str | None = None) -> None:
+    """End a process's leases; all of them for a starting process that knows that it is the only one."""
+    leased = conversations.c.lease_owner
+    is_meant = leased.is_not(None) if owner is None else leased == owner
+    await connection.execute(update(conversations).where(is_meant).values(lease_owner=None, lease_until=None))
 
 
 async def holds_lease(connection: AsyncConnection, conversation_id: str, owner: str) -> bool:
