@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -112,18 +112,14 @@ class Supervisor:
             time.sleep(_POLL_S)
 
     def stop(self) -> None:
-        """End every process: first asked, then, after 25 s, made to."""
+        """End every process: first asked, then, after 25 s, made to.
+
+        The one started last goes first: it faces people and finishes what it is at with the others' help.
+        """
         self._stopping = True
-        for running in self._running.values():
-            if running.process.poll() is None:
-                running.process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_S
-        for running in self._running.values():
-            try:
-                running.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                running.process.kill()
-                running.process.wait()
+        processes = [running.process for running in self._running.values()]
+        _end(processes[-1:])
+        _end(processes[:-1])
 
     def _look_after(self, running: _Running, on_restart: Callable[[], None]) -> None:
         if running.process.poll() is None or self._stopping:
@@ -172,6 +168,19 @@ class Supervisor:
         output = self._logs / f"{program.name}.out"
         Thread(target=_write_redacted, args=(process.stdout, output), daemon=True).start()
         return process
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_S
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _write_redacted(printed: IO[bytes], file: Path) -> None:

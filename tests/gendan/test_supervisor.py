@@ -30,6 +30,22 @@ HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
 
 
+NEEDS_ANOTHER = """
+import os, signal, sys, time
+
+def finish(*_):
+    os.kill(int(sys.argv[1]), 0)
+    time.sleep(0.5)
+    os.kill(int(sys.argv[1]), 0)
+    print("finished with its help", flush=True)
+    sys.exit()
+
+signal.signal(signal.SIGTERM, finish)
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
 @contextmanager
 def watched(tmp_path: Path, code: str, said: list[str]) -> Iterator[Supervisor]:
     port = str(free_ports(1)[0])
@@ -83,3 +99,14 @@ def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
         wait_until(lambda: supervisor.pids()["part"] != hung)
         assert supervisor.wait_ready("part", 10)
     assert any("hangs" in line for line in said)
+
+
+def test_the_process_that_faces_people_finishes_while_the_others_still_run(tmp_path: Path) -> None:
+    supervisor = Supervisor(dict(os.environ), tmp_path, lambda _line: None)
+    supervisor.start(Program("back", (sys.executable, "-c", "import time; time.sleep(60)"), tmp_path, ""))
+    back = supervisor.pids()["back"]
+    supervisor.start(Program("front", (sys.executable, "-c", NEEDS_ANOTHER, str(back)), tmp_path, ""))
+    printed = tmp_path / "front.out"
+    wait_until(lambda: printed.exists() and "ready" in printed.read_text())
+    supervisor.stop()
+    wait_until(lambda: "finished with its help" in printed.read_text())
