@@ -12,6 +12,7 @@ from uuid import uuid4
 import aiohttp
 import socketio
 
+from tests.promises.promised import ANSWERED, SAME
 from tests.promises.scripts import DETAILS, Script
 
 # Longer than the slowest part takes to come back, with what queued up behind it.
@@ -114,8 +115,9 @@ class WidgetLine:
                     if not self._socket.connected:
                         await self._connect()
         except TimeoutError:
-            said = [message.content for message in self.shown[before:]]
-            raise AssertionError(f"{self._script.name}: '{text}' was not answered; shown: {said}") from None
+            said = [message.content for message in self.shown[before:] if not message.is_aside]
+            broken = f"{SAME}; instead: {said}" if said else ANSWERED
+            raise AssertionError(f"{broken} ({self._script.name}: '{text}')") from None
         return self.shown[before:]
 
     async def repeat(self) -> None:

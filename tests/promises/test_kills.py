@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,18 +13,11 @@ from tests.e2e.conftest import sign_in
 from tests.promises.crowd import Line, Record, RestLine, Shown, WidgetLine, contents, http_session, play
 from tests.promises.faults import Killer
 from tests.promises.scripts import SCRIPTS, Script
-from tests.shop import RunningShop, demo_shop
+from tests.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 
 Expected = dict[str, list[list[Shown]]]
-
-
-@pytest.fixture(scope="module")
-def mortal_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """A shop of its own: others would wait for what is killed here."""
-    with demo_shop(tmp_path_factory.mktemp("mortal")) as running:
-        yield running
 
 
 async def run_crowd(
