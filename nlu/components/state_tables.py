@@ -10,6 +10,15 @@ from typing import Any, Protocol
 
 import asyncpg
 
+STATE_LOST = (
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+    asyncio.TimeoutError,
+)
+"""What a full disk or a database that is gone raises."""
+
 Snapshot = list[dict[str, Any]]
 
 _CREATE = """
