@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -185,10 +186,11 @@ def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 
 def _write_redacted(printed: IO[bytes], file: Path) -> None:
     """Keep what a process prints outside its own log (Rasa, a crash), without personal data."""
-    with printed, file.open("a", encoding="utf-8") as kept:
+    with printed:
         for line in printed:
-            kept.write(redact(line.decode("utf-8", "replace")))
-            kept.flush()
+            # A full disk loses the line; were the rest not read, the process would stop at a full pipe.
+            with suppress(OSError), file.open("a", encoding="utf-8") as kept:
+                kept.write(redact(line.decode("utf-8", "replace")))
 
 
 def is_ready(program: Program) -> bool:

@@ -46,6 +46,12 @@ time.sleep(60)
 """
 
 
+PRINTS_MUCH = """
+for _ in range(5000):
+    print("x" * 80, flush=True)
+"""
+
+
 @contextmanager
 def watched(tmp_path: Path, code: str, said: list[str]) -> Iterator[Supervisor]:
     port = str(free_ports(1)[0])
@@ -110,3 +116,12 @@ def test_the_process_that_faces_people_finishes_while_the_others_still_run(tmp_p
     wait_until(lambda: printed.exists() and "ready" in printed.read_text())
     supervisor.stop()
     wait_until(lambda: "finished with its help" in printed.read_text())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk at hand")
+def test_a_process_that_prints_onto_a_full_disk_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "part.out").symlink_to("/dev/full")
+    said: list[str] = []
+    with watched(tmp_path, PRINTS_MUCH, said):
+        wait_until(lambda: bool(said))
+    assert "ended (0)" in said[0]
