@@ -72,7 +72,8 @@ def forget_state_before(gateway: Sabotaged) -> None:
     take_turn = gateway.dialogue.take_turn
 
     async def go_on(request: TurnRequest) -> TurnAnswer:
-        return await take_turn(replace(request, previous_turn_id="t_unknown"))
+        # Another one each time: the same would be remembered as the turn before.
+        return await take_turn(replace(request, previous_turn_id=new_id("t")))
 
     _replace(gateway.dialogue, "take_turn", go_on)
 

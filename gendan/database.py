@@ -3,11 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _BUSY_TIMEOUT_MS = 10_000
 _UNSYNCED = "gendan_unsynced"
+DATABASE_LOST = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    OSError,
+)
+"""What a full disk or a server that is gone raises; in a moment it may work again."""
 
 
 @dataclass(frozen=True)
