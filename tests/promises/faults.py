@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -85,6 +86,21 @@ def held_up(var: Path, part: str) -> Iterator[None]:
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def full_disk(var: Path, *parts: str) -> Iterator[None]:
+    """Let processes write to no file, as if the disk were full, and give them room again afterwards."""
+    pids = [pid_of(var, part) for part in parts]
+    limits = [resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids]
+    for pid, (_, most) in zip(pids, limits, strict=True):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most))
+    try:
+        yield
+    finally:
+        for pid, limit in zip(pids, limits, strict=True):
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
 
 
 async def keep_dead(var: Path, part: str) -> None:
