@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from bot.conversation import turns, writing
 from bot.conversation.intake import Intake
 from bot.ids import new_id
 from bot.messages import Incoming, Receipt
@@ -78,9 +79,19 @@ def forget_state_before(gateway: Sabotaged) -> None:
     _replace(gateway.dialogue, "take_turn", go_on)
 
 
+def skip_lease(_gateway: Sabotaged) -> None:
+    """Take a conversation's turns and write their answers whichever process is at it."""
+
+    async def hold(*_asked: object) -> bool:
+        return True
+
+    _replace(turns, "take_lease", hold)
+    _replace(writing, "holds_lease", hold)
+
+
 FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
     plant.__name__: plant
-    for plant in (ack_before_commit, drop_dedupe, swallow_action_failure, forget_state_before)
+    for plant in (ack_before_commit, drop_dedupe, skip_lease, swallow_action_failure, forget_state_before)
 }
 
 
@@ -96,4 +107,6 @@ def plant_fault(gateway: Sabotaged, environ: Mapping[str, str]) -> None:
 
 
 def _replace(part: object, method: str, other: object) -> None:
+    if not hasattr(part, method):
+        raise AttributeError(f"there is no {method} to break any more")
     setattr(part, method, other)

@@ -112,7 +112,7 @@ class WidgetLine:
 
     async def ask(self, text: str, is_answer: Callable[[list[Shown]], bool]) -> list[Shown]:
         before = len(self.shown)
-        await self._send(text)
+        await self.say(text)
         try:
             async with asyncio.timeout(ANSWER_S):
                 while not is_answer(self.shown[before:]):
@@ -131,11 +131,25 @@ class WidgetLine:
         """Send the last message once more, as after a lost acknowledgement."""
         await self._socket.call("user_uttered", self._last_said, timeout=5)
 
+    async def another_tab(self, url: str) -> "WidgetLine":
+        """Open a tab of the same session, perhaps at another gateway; it shows all that was said."""
+        tab = WidgetLine(url, self._script, self._identity)
+        tab._session, tab._is_known = self._session, True
+        await tab._connect()
+        return tab
+
+    async def all_shown(self) -> list[Shown]:
+        """Return everything shown once nothing more comes, and hang up."""
+        await asyncio.sleep(_QUIET_S)
+        await self.close()
+        return self.shown
+
     async def close(self) -> None:
         with suppress(Exception):
             await self._socket.disconnect()
 
-    async def _send(self, text: str) -> None:
+    async def say(self, text: str) -> None:
+        """Send a message until it is acknowledged."""
         message_id = uuid4().hex
         async with asyncio.timeout(ANSWER_S):
             while True:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -18,6 +19,12 @@ from tests.shop import RunningShop
 pytestmark = pytest.mark.rasa
 
 Expected = dict[str, list[list[Shown]]]
+
+
+class DidFaults(Protocol):
+    """Whoever did faults and noted them."""
+
+    done: list[str]
 
 
 async def run_crowd(
@@ -43,13 +50,13 @@ async def run_crowd(
         return await asyncio.gather(*(one(number) for number in range(size)))
 
 
-def report(records: list[Record], killer: Killer) -> str:
+def report(records: list[Record], faults: DidFaults) -> str:
     asked = sum(len(record.answers) for record in records)
     asides = sum(record.asides for record in records)
     apologies = sum(m.is_apology for r in records for answer in r.answers for m in answer)
     return (
-        f"{asked} messages in {len(records)} conversations, {len(killer.done)} faults "
-        f"({dict(Counter(killer.done))}): {asides} answers put off and given, {apologies} apologies"
+        f"{asked} messages in {len(records)} conversations, {len(faults.done)} faults "
+        f"({dict(Counter(faults.done))}): {asides} answers put off and given, {apologies} apologies"
     )
 
 

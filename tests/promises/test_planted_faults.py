@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import serving
 from tests.promises import crowd
 from tests.promises.crashing import converse, crash_everywhere, expected_of, say_again
 from tests.promises.faults import kill
-from tests.promises.promised import ANSWERED, ONCE, SAME
+from tests.promises.grownshop import grown_shop, second_gateway
+from tests.promises.promised import ANSWERED, ONCE, ONE_AT_A_TIME, SAME
 from tests.promises.test_crash_points import ASKING, CONFIRMING
+from tests.promises.test_grown_shop import speak_through_both
 from tests.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.long, pytest.mark.timeout(600)]
@@ -48,6 +51,18 @@ async def test_acknowledging_before_the_commit_loses_a_message(tmp_path: Path) -
 async def test_without_deduplication_a_repeat_is_answered_twice(tmp_path: Path) -> None:
     with broken_shop(tmp_path, "drop_dedupe") as (shop, _), names(ONCE):
         await say_again(shop, ASKING)
+
+
+@pytest.mark.postgres
+async def test_without_the_lease_two_gateways_answer_one_message(tmp_path: Path) -> None:
+    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_lease"}
+    with (
+        serving() as server,
+        grown_shop(tmp_path / "var", server, "broken", **fault) as grown,
+        second_gateway(grown) as other_url,
+        names(ONE_AT_A_TIME),
+    ):
+        await speak_through_both(grown, other_url)
 
 
 async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
