@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import ExceptionContext, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -14,6 +14,7 @@ _UNSYNCED = "gendan_unsynced"
 DATABASE_LOST = (
     OperationalError,
     InterfaceError,
+    PendingRollbackError,
     PoolTimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
@@ -68,17 +69,28 @@ def open_database(url: str) -> Database:
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         target = parsed.set(drivername="sqlite+aiosqlite")
-        writer = create_async_engine(target, pool_size=1, max_overflow=0)
-        reader = create_async_engine(target, pool_size=4)
+        # Parameters are what customers said: no error message may carry them into a log.
+        writer = create_async_engine(target, pool_size=1, max_overflow=0, hide_parameters=True)
+        reader = create_async_engine(target, pool_size=4, hide_parameters=True)
         _prepare_sqlite(writer, begin="BEGIN IMMEDIATE")
         _prepare_sqlite(reader, begin="BEGIN")
         return Database(writer, reader)
     if kind == "postgresql":
-        engine = create_async_engine(
-            parsed.set(drivername="postgresql+asyncpg"), pool_size=10, pool_pre_ping=True
-        )
+        target = parsed.set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(target, pool_size=10, pool_pre_ping=True, hide_parameters=True)
+        _name_lost_connections(engine)
         return Database(engine, engine)
     raise ValueError(f"'{kind}' is not a database Gendan runs on: use sqlite:///… or postgresql://…")
+
+
+def _name_lost_connections(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "handle_error", retval=True)
+    def on_error(context: ExceptionContext) -> BaseException | None:
+        # Ended in the middle of an operation, a connection raises what is no kind of error in particular.
+        lost = context.sqlalchemy_exception
+        if type(lost) is not DBAPIError:
+            return None
+        return OperationalError(lost.statement, lost.params, context.original_exception, hide_parameters=True)
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
