@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.backend_client import ShopDirectory
+from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.answers import AnswerComposer
 from bot.conversation.asking import Asker as DialogueAsker
 from bot.conversation.intake import Intake, MessageRefusedError
@@ -98,6 +99,7 @@ class Gateway:
             TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
         )
         self.scheduler = TurnScheduler(taker)
+        self.abandoned = AbandonedConversations(database, clock, self.scheduler.take_over)
         self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))
         self.origins = read_origins(settings)
         self.intake = Intake(
@@ -234,7 +236,9 @@ def _add_pages(app: web.Application, gateway: Gateway) -> None:
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
     gateway.delivering = asyncio.create_task(gateway.deliveries.run())
     await gateway.recover()
+    looking = asyncio.create_task(gateway.abandoned.run())
     yield
+    looking.cancel()
     gateway.delivering.cancel()
     await gateway.http.close()
     await gateway.database.close()

@@ -1,7 +1,7 @@
 """Conversations: who talks where, in which language, about which order."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, or_, select, update
@@ -11,6 +11,9 @@ from bot.ids import new_id
 from bot.messages import Address, Speaker
 from bot.principal import Asker
 from bot.storage.tables import conversations
+
+# Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
+LEASE = timedelta(seconds=25)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import new_id
 from bot.messages import Button, Outgoing, Sender
-from bot.storage.conversations import next_seqs
-from bot.storage.tables import buttons, messages, pending
+from bot.storage.conversations import LEASE, next_seqs
+from bot.storage.tables import buttons, conversations, messages, pending
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,22 @@ def _waiting_query() -> Select[Any]:
 async def conversations_waiting(connection: AsyncConnection) -> list[str]:
     """Return every conversation in which a customer waits; what a starting process looks after first."""
     return list((await connection.execute(select(pending.c.conversation_id).distinct())).scalars())
+
+
+async def conversations_abandoned(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Return the conversations in which a customer waits and that no living process is at.
+
+    Who is at one holds its lease, or takes it long before a lease could have run out.
+    """
+    is_free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now)
+    query = (
+        select(pending.c.conversation_id)
+        .join(messages, messages.c.id == pending.c.message_id)
+        .join(conversations, conversations.c.id == pending.c.conversation_id)
+        .where(is_free, messages.c.created_at < now - LEASE)
+        .distinct()
+    )
+    return list((await connection.execute(query)).scalars())
 
 
 async def settle(connection: AsyncConnection, message_ids: list[str], turn_id: str | None) -> int:

@@ -58,8 +58,8 @@ def grown_shop(var: Path, server: PostgresServer, name: str, **variables: str) -
 
 
 @contextmanager
-def second_gateway(grown: GrownShop) -> Iterator[str]:
-    """Run one more gateway on the same data; its URL."""
+def second_gateway(grown: GrownShop) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run one more gateway on the same data, which nobody starts again; its URL and its process."""
     port, smtp = free_ports(2)
     others = {part: urlsplit(url).port for part, url in grown.shop.run["urls"].items()}
     ports = Ports(**{**others, "gateway": port, "smtp": smtp})
@@ -80,7 +80,7 @@ def second_gateway(grown: GrownShop) -> Iterator[str]:
             assert gateway.poll() is None, "the second gateway ended"
             assert time.monotonic() < deadline, "the second gateway did not start"
             time.sleep(0.2)
-        yield url
+        yield url, gateway
     finally:
         gateway.terminate()
         gateway.wait(30)

@@ -13,7 +13,7 @@ from tests.promises.crashing import converse, signed_in
 from tests.promises.crowd import WidgetLine
 from tests.promises.faults import held_up
 from tests.promises.grownshop import GrownShop, grown_shop, second_gateway
-from tests.promises.promised import ONE_AT_A_TIME
+from tests.promises.promised import ANSWERED, ONE_AT_A_TIME
 from tests.promises.scripts import SCRIPTS, Script
 from tests.promises.test_kills import assert_kept, report, run_crowd
 
@@ -58,8 +58,22 @@ async def speak_through_both(grown: GrownShop, other_url: str) -> None:
 
 
 async def test_two_gateways_answer_a_conversation_once(grown: GrownShop) -> None:
-    with second_gateway(grown) as other_url:
+    with second_gateway(grown) as (other_url, _):
         await speak_through_both(grown, other_url)
+
+
+@pytest.mark.long
+async def test_what_a_gateway_left_that_died_for_good_is_answered_by_the_other(grown: GrownShop) -> None:
+    with second_gateway(grown) as (other_url, process):
+        line = WidgetLine(other_url, THROUGH_BOTH, await signed_in(grown.shop, THROUGH_BOTH.customer))
+        await line.ask(THROUGH_BOTH.lines[0], bool)
+        with held_up(grown.shop.var, "rasa"):
+            await line.say(THROUGH_BOTH.lines[1])
+            await asyncio.sleep(0.5)
+            process.kill()
+        await grown.settled()
+    shown = await (await line.another_tab(grown.shop.url)).all_shown()
+    assert [message.order for message in shown if message.order] == ["GD100001"], ANSWERED
 
 
 class Outages:

@@ -59,7 +59,7 @@ async def test_without_the_lease_two_gateways_answer_one_message(tmp_path: Path)
     with (
         serving() as server,
         grown_shop(tmp_path / "var", server, "broken", **fault) as grown,
-        second_gateway(grown) as other_url,
+        second_gateway(grown) as (other_url, _),
         names(ONE_AT_A_TIME),
     ):
         await speak_through_both(grown, other_url)
