@@ -5,7 +5,13 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import ExceptionContext, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -86,11 +92,13 @@ def open_database(url: str) -> Database:
 def _name_lost_connections(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "handle_error", retval=True)
     def on_error(context: ExceptionContext) -> BaseException | None:
-        # Ended in the middle of an operation, a connection raises what is no kind of error in particular.
+        # Ended in the middle of an operation, a connection raises what is no kind of error in particular;
+        # between two of them, that it is in a state in which nothing more can be done with it.
         lost = context.sqlalchemy_exception
-        if type(lost) is not DBAPIError:
+        if type(lost) not in (DBAPIError, InternalError):
             return None
-        return OperationalError(lost.statement, lost.params, context.original_exception, hide_parameters=True)
+        context.is_disconnect = True
+        return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
