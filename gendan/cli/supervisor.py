@@ -59,6 +59,16 @@ class _Running:
     # When it last answered; None until it has answered once since its start.
     heard_at: float | None = None
 
+    def pause_to_come(self) -> float:
+        """Return how long to wait before the next start: longer each time that it failed by itself."""
+        if self.heard_at is not None:
+            self.pause_s = _SHORTEST_PAUSE_S
+        pause_s = self.pause_s
+        # Whom a signal ended could have started well; waiting would only add to the time without it.
+        if self.heard_at is not None or self.process.returncode >= 0:
+            self.pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+        return pause_s
+
 
 class Supervisor:
     """Runs programs until told to stop.
@@ -127,14 +137,11 @@ class Supervisor:
             return
         now = time.monotonic()
         if running.restart_at is None:
-            if running.heard_at is not None:
-                running.pause_s = _SHORTEST_PAUSE_S
-            running.restart_at = now + running.pause_s
+            running.restart_at = now + running.pause_to_come()
             self._say(f"{running.program.name} ended ({running.process.returncode}); starting it again")
         elif now >= running.restart_at:
             running.process = self._spawn(running.program)
             running.heard_at = running.restart_at = None
-            running.pause_s = min(running.pause_s * 2, _LONGEST_PAUSE_S)
             on_restart()
 
     def _listen(self) -> None:

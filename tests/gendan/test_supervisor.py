@@ -86,6 +86,16 @@ def test_a_process_that_has_served_comes_back_at_once_however_often_it_dies(tmp_
             assert time.monotonic() - began < 2
 
 
+def test_a_process_that_is_killed_while_it_starts_comes_back_at_once(tmp_path: Path) -> None:
+    with watched(tmp_path, "import time; time.sleep(60)", []) as supervisor:
+        for _ in range(4):
+            died = supervisor.pids()["part"]
+            began = time.monotonic()
+            os.kill(died, signal.SIGKILL)
+            wait_until(lambda died=died: supervisor.pids()["part"] != died)  # type: ignore[misc]
+            assert time.monotonic() - began < 2
+
+
 def test_a_process_that_dies_at_once_is_tried_at_growing_distances(tmp_path: Path) -> None:
     said: list[str] = []
     with watched(tmp_path, "raise SystemExit(3)", said):
