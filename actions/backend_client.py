@@ -11,6 +11,7 @@ from actions.wire import CodeDispatch, Nudge, OrderList, OrderView, Resolution, 
 
 _TIMEOUT = aiohttp.ClientTimeout(total=2)
 _SERVER_ERROR = 500
+_UNAVAILABLE = 503
 _MOST_WORDS = 1000
 # Refusals that are answers to what a customer gave, by their code.
 _OUTCOME_OF = {"contact_malformed": "malformed", "contact_kind_unavailable": "unreachable"}
@@ -128,6 +129,8 @@ class HttpBackend:
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
             raise BackendUnavailableError(f"{method} {_pattern(path)}: {type(problem).__name__}") from problem
+        if status == _UNAVAILABLE:
+            raise BackendUnavailableError(f"{method} {_pattern(path)}: it lacks its database")
         if status >= _SERVER_ERROR:
             raise BackendFailedError(f"{method} {_pattern(path)} answered {status}")
         if not response.ok:

@@ -10,7 +10,7 @@ import click
 import uvloop
 from aiohttp import web
 
-from bot.app import DRAIN_S, MIGRATIONS, build_app
+from bot.app import CLOSE_S, MIGRATIONS, build_app
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
 from gendan.database import open_database
@@ -36,7 +36,7 @@ def serve() -> None:
             port=settings.port,
             print=None,
             access_log=None,
-            shutdown_timeout=DRAIN_S,
+            shutdown_timeout=CLOSE_S,
             loop=uvloop.new_event_loop(),
         )
     except (SchemaOutdatedError, SettingsError) as problem:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import aiohttp
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.backend_client import ShopDirectory
+from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.answers import AnswerComposer
 from bot.conversation.asking import Asker as DialogueAsker
 from bot.conversation.intake import Intake, MessageRefusedError
@@ -52,8 +55,10 @@ from gendan.web import Check, add_health, database_check, errors_as_json
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 TEXTS = Path(__file__).parent / "texts"
-# What a turn under way may take before a stopping gateway leaves it to the next start.
-DRAIN_S = 20.0
+# A clean stop takes 20 s at most: turns under way get this long to end, what isn't answered by then is the
+# next start's; then come the last sends and, twice at most, waiting for requests that hang.
+DRAIN_S = 15.0
+CLOSE_S = 1.0
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -82,6 +87,8 @@ class Gateway:
         self.registry = CollectorRegistry()
         metrics = Metrics(self.registry)
         self.deliveries = DeliveryLoop(database, clock, metrics)
+        self.delivering: asyncio.Task[None] | None = None
+        self.owner = new_id("gw")
         taker = TurnTaker(
             database,
             DialogueAsker(self.dialogue, self.signer, self.directory),
@@ -89,9 +96,10 @@ class Gateway:
             AnswerComposer(load_renderer(settings)),
             self.directory,
             clock,
-            TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),
+            TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
         )
         self.scheduler = TurnScheduler(taker)
+        self.abandoned = AbandonedConversations(database, clock, self.scheduler.take_over)
         self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))
         self.origins = read_origins(settings)
         self.intake = Intake(
@@ -134,6 +142,24 @@ class Gateway:
                 await free_leases(connection)
         async with self.database.read.connect() as connection:
             self.scheduler.wake_all(await conversations_waiting(connection))
+
+    async def finish(self) -> None:
+        """Let turns under way end and their answers out while the lines are open; then hang up."""
+        await self.scheduler.drain(DRAIN_S)
+        await self._free_own_leases()
+        self.deliveries.stop()
+        if self.delivering:
+            await asyncio.wait({self.delivering}, timeout=CLOSE_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.web.hang_up(), CLOSE_S)
+
+    async def _free_own_leases(self) -> None:
+        # What is still under way isn't written any more; another process may take it at once.
+        try:
+            async with self.database.write.begin() as connection:
+                await free_leases(connection, self.owner)
+        except (SQLAlchemyError, OSError) as problem:
+            _log.warning("leases_left", problem=type(problem).__name__)
 
 
 def load_renderer(settings: Settings) -> Renderer:
@@ -194,6 +220,7 @@ def wire(gateway: Gateway) -> web.Application:
     }
     add_health(app, checks, gateway.registry)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
+    app.on_shutdown.append(lambda _app: gateway.finish())
     return app
 
 
@@ -207,12 +234,12 @@ def _add_pages(app: web.Application, gateway: Gateway) -> None:
 
 
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
-    delivering = asyncio.create_task(gateway.deliveries.run())
+    gateway.delivering = asyncio.create_task(gateway.deliveries.run())
     await gateway.recover()
+    looking = asyncio.create_task(gateway.abandoned.run())
     yield
-    await gateway.scheduler.drain(DRAIN_S)
-    gateway.deliveries.stop()
-    await delivering
+    looking.cancel()
+    gateway.delivering.cancel()
     await gateway.http.close()
     await gateway.database.close()
 

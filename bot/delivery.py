@@ -62,19 +62,21 @@ class DeliveryLoop:
                 group.create_task(self._serve(channel))
 
     def stop(self) -> None:
-        """Let each channel finish what it is sending, then end `run`; the rest stays in the outbox."""
+        """Have each channel send one last batch, then end `run`; the rest stays in the outbox."""
         self._stopping = True
         for news in self._news.values():
             news.set()
 
     async def _serve(self, channel: Channel) -> None:
         news = self._news[channel.name]
-        while not self._stopping:
+        while True:
             news.clear()
-            if await self._deliver_or_wait(channel):
-                continue
-            if self._stopping:
+            is_last = self._stopping
+            is_more = await self._deliver_or_wait(channel)
+            if is_last:
                 return
+            if is_more or self._stopping:
+                continue
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _POLL_S)
 

@@ -158,7 +158,7 @@ def _refused_message(problem: Exception) -> web.Response:
     code, retry_after = getattr(problem, "code", "message_refused"), getattr(problem, "retry_after", None)
     if retry_after is None:
         return _refusal(422, code, str(problem))
-    response = _refusal(429, code, str(problem), retry_after=retry_after)
+    response = _refusal(503 if code == "unavailable" else 429, code, str(problem), retry_after=retry_after)
     response.headers["Retry-After"] = str(retry_after)
     return response
 

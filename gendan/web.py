@@ -10,8 +10,12 @@ from prometheus_client.exposition import generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from gendan.database import DATABASE_LOST
+
 Check = Callable[[], Awaitable[str | None]]
 """Returns None when a part works, else what is wrong with it in a few words."""
+
+RETRY_AFTER_S = 2
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -35,6 +39,12 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         response = error_response(refusal.status, code, refusal.text or code)
         if "Allow" in refusal.headers:
             response.headers["Allow"] = refusal.headers["Allow"]
+        return response
+    except DATABASE_LOST:
+        _log.exception("unavailable", method=request.method, route=_route(request))
+        remedy = f"The database or a part behind it is gone. Send it again after {RETRY_AFTER_S} s."
+        response = error_response(503, "unavailable", remedy, retry_after=RETRY_AFTER_S)
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
         return response
     except Exception:  # noqa: BLE001 - the top loop: a bug becomes a 500 and a log line
         _log.exception("request_failed", method=request.method, route=_route(request))

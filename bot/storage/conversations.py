@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,9 @@ from bot.storage.tables import conversations
 from gendan.database import Connection
 
 LEASE_FREE = {"lease_owner": None, "lease_until": None}
+
+# Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
+LEASE = timedelta(seconds=25)
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,11 @@ async def free_lease(connection: Connection, conversation_id: str) -> None:
     await change_conversation(connection, conversation_id, **LEASE_FREE)
 
 
-async def free_leases(connection: Connection) -> None:
-    """End every lease; for a starting process that knows that it is the only one."""
-    await connection.execute(update(conversations).values(**LEASE_FREE))
+async def free_leases(connection: Connection, owner: str | None = None) -> None:
+    """End a process's leases; all of them for a starting process that knows that it is the only one."""
+    leased = conversations.c.lease_owner
+    is_meant = leased.is_not(None) if owner is None else leased == owner
+    await connection.execute(update(conversations).where(is_meant).values(**LEASE_FREE))
 
 
 _AT_ADDRESS = select(conversations).where(

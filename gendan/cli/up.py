@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -46,7 +47,7 @@ def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_brow
         _greet(console, ports, layout, demo=demo)
         if open_browser:
             webbrowser.open(f"http://127.0.0.1:{ports.gateway}/")
-        supervisor.watch(lambda: _write_run_file(layout, ports, environment, supervisor, demo=demo))
+        supervisor.watch(lambda: _note_restart(layout, ports, environment, supervisor, demo=demo))
     finally:
         console.print("Stopping: turns under way are finished first.")
         supervisor.stop()
@@ -148,6 +149,14 @@ def _start_all(supervisor: Supervisor, programs: list[Program], console: Console
             return False
         console.print(f"[green]✓[/] {program.name} ready after {time.monotonic() - started:.1f} s")
     return True
+
+
+def _note_restart(
+    layout: Layout, ports: Ports, environment: dict[str, str], supervisor: Supervisor, *, demo: bool
+) -> None:
+    # On a full disk the file stays as it was; whoever watches the processes must not end for that.
+    with suppress(OSError):
+        _write_run_file(layout, ports, environment, supervisor, demo=demo)
 
 
 def _write_run_file(

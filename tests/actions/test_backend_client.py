@@ -8,7 +8,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from actions import backend_client
-from actions.backend_client import BackendRefusedError, BackendUnavailableError, HttpBackend
+from actions.backend_client import (
+    BackendFailedError,
+    BackendRefusedError,
+    BackendUnavailableError,
+    HttpBackend,
+)
 
 
 class Answering:
@@ -88,3 +93,15 @@ async def test_feedback_without_order_or_topic_leaves_them_out(
 ) -> None:
     await backend.store_feedback("p", "nice", None, None, "t:a")
     assert server.asked[0][2] == {"text": "nice"}
+
+
+async def test_a_backend_without_its_database_is_out_of_reach_and_one_with_a_bug_is_not(
+    server: Answering, backend: HttpBackend
+) -> None:
+    server.status, server.body = 503, {"error": {"code": "unavailable", "message": "m"}}
+    with pytest.raises(BackendUnavailableError) as lost:
+        await backend.shop("p")
+    server.status = 500
+    with pytest.raises(BackendFailedError):
+        await backend.shop("p")
+    assert not isinstance(lost.value, BackendFailedError)

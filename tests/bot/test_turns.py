@@ -2,6 +2,7 @@ import asyncio
 
 from sqlalchemy import func, select, update
 
+from bot.conversation.abandoned import AbandonedConversations
 from bot.messages import Sender
 from bot.ports import TurnAnswer, TurnRequest
 from bot.storage.handovers import waiting_handovers
@@ -157,6 +158,23 @@ async def test_a_new_process_answers_what_the_former_one_left(chat: Chat) -> Non
     assert (await chat.answers(receipt))[-1] == "Got: where is it"
     first, second = chat.dialogue.requests
     assert first.turn_id == second.turn_id
+
+
+async def test_what_a_process_left_that_died_for_good_is_answered_by_another(chat: Chat) -> None:
+    chat.dialogue.gate.clear()
+    receipt = await chat.say("where is it")
+    await chat.turn_begun()
+    for task in list(chat.scheduler._running.values()):
+        task.cancel()
+    chat.restart()
+    chat.dialogue.gate.set()
+    abandoned = AbandonedConversations(chat.database, chat.clock, chat.scheduler.take_over)
+    await abandoned.look()
+    assert not chat.scheduler._running
+    chat.clock.pass_by(seconds=26)
+    await abandoned.look()
+
+    assert (await chat.answers(receipt))[-1] == "Got: where is it"
 
 
 async def test_a_process_that_lost_its_lease_writes_nothing(chat: Chat) -> None:
