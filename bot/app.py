@@ -27,7 +27,7 @@ from bot.limits import LimitReachedError, Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
 from bot.messages import Outgoing
-from bot.metrics import Metrics
+from bot.metrics import Metrics, TimedDialogue
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue
@@ -84,9 +84,9 @@ class Gateway:
         self.deliveries = DeliveryLoop(database, clock, metrics)
         taker = TurnTaker(
             database,
-            DialogueAsker(self.dialogue, self.signer, self.directory),
+            DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
             Matcher(OrderLookup(http, settings.backend_url), self.directory, self.signer),
-            AnswerComposer(load_renderer(settings)),
+            AnswerComposer(load_renderer(settings), metrics),
             self.directory,
             clock,
             TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from bot.messages import Address, Outgoing
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Stage
 from bot.ports import Channel, DeliveryOutcome
 from bot.storage import outbox
 from gendan.clock import Clock
@@ -112,7 +112,8 @@ class DeliveryLoop:
     async def _attempt(self, channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
         self._around_attempts()
         try:
-            return await channel.deliver(address, message)
+            with self._metrics.stage(Stage.DELIVER):
+                return await channel.deliver(address, message)
         except (TimeoutError, OSError) as problem:
             _log.warning("delivery_failed", channel=channel.name, problem=type(problem).__name__)
             return DeliveryOutcome.RETRY

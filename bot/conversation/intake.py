@@ -12,7 +12,7 @@ from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
 from bot.messages import Incoming, Receipt, Speaker
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Stage
 from bot.storage.conversations import (
     Conversation,
     change_conversation,
@@ -96,6 +96,10 @@ class Intake:
         self._count(incoming)
         said = await self._masked(text)
         now = self._clock.now()
+        with self._metrics.stage(Stage.ACCEPT):
+            return await self._write(incoming, said, now)
+
+    async def _write(self, incoming: Incoming, said: Masked, now: datetime) -> Receipt:
         async with self._database.write.begin() as connection:
             conversation = await self._conversation(connection, incoming, now)
             if conversation.customer_id != incoming.customer_id:

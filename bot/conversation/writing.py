@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.answers import Answer
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
 from bot.storage import outbox
 from bot.storage.conversations import Conversation, change_conversation, holds_lease
@@ -67,16 +67,29 @@ class TurnWriter:
         self._metrics = metrics
         self.owner = owner
 
+    def begin(self, taken_up: list[Waiting]) -> None:
+        """Note how long messages waited for their turn; what was kept before waited for something else."""
+        now = self._clock.now()
+        for message in taken_up:
+            if not message.kept_at:
+                self._metrics.waited(now - message.created_at)
+
     async def answer(self, turn: Turn, composed: Answer) -> bool:
         """Settle a turn's messages with an answer; False when another process has taken over."""
         now = self._clock.now()
+        with self._metrics.stage(Stage.COMMIT):
+            if not await self._settle(turn, composed, now):
+                return False
+        self._done(turn, turn.outcome, now)
+        return True
+
+    async def _settle(self, turn: Turn, composed: Answer, now: datetime) -> bool:
         async with self._database.write.begin() as connection:
             if not await holds_lease(connection, turn.conversation.id, self.owner):
                 return False
             await settle(connection, [message.id for message in turn.messages], turn.id)
             await self._say(connection, turn, turn.id, composed, now)
             await _record(connection, turn, composed, now)
-        self._done(turn, turn.outcome, now)
         return True
 
     async def keep(self, turn: Turn, notice: Answer) -> bool:
@@ -107,8 +120,7 @@ class TurnWriter:
 
     def _done(self, turn: Turn, outcome: str, now: datetime) -> None:
         self._announce(turn.conversation.address.channel)
-        self._metrics.turns.labels(outcome).inc()
-        self._metrics.turn_seconds.observe((now - turn.messages[-1].created_at).total_seconds())
+        self._metrics.answered(outcome, turn.answer, now - turn.messages[-1].created_at)
         _log.info("turn_ended", turn_id=turn.id, outcome=outcome, messages=len(turn.messages))
 
 

@@ -1,0 +1,78 @@
+"""Where a message's time goes, and how often the dialogue wasn't of help."""
+
+import asyncio
+from typing import Any
+
+from bot.delivery import DeliveryLoop
+from bot.messages import Address, Outgoing
+from bot.metrics import Stage
+from bot.ports import DeliveryOutcome, TurnAnswer
+from tests.bot.conftest import Chat, said
+
+
+class Slow:
+    name = "web"
+
+    async def deliver(self, _address: Address, _message: Outgoing) -> DeliveryOutcome:
+        await asyncio.sleep(0.02)
+        return DeliveryOutcome.ACCEPTED
+
+
+def figure(chat: Chat, name: str, **labels: Any) -> float:
+    return chat.registry.get_sample_value(name, labels) or 0.0
+
+
+def counts(chat: Chat) -> dict[str, float]:
+    return {stage: figure(chat, "gendan_stage_seconds_count", stage=stage) for stage in Stage}
+
+
+async def test_a_turn_passes_through_every_stage(chat: Chat) -> None:
+    await chat.answers(await chat.say("where is it"))
+    channel = Slow()
+    await DeliveryLoop(chat.database, chat.clock, chat.metrics).deliver_due(channel)
+
+    # The introduction and the answer.
+    assert counts(chat) == dict.fromkeys(Stage, 1.0) | {"deliver": 2.0}
+    assert figure(chat, "gendan_stage_seconds_sum", stage="deliver") > 0.03
+
+
+async def test_a_repeat_waits_for_no_turn(chat: Chat) -> None:
+    await chat.say("where is it", external_id="x")
+    await chat.settled()
+    await chat.say("where is it", external_id="x")
+
+    assert counts(chat)["accept"] == 2
+    assert counts(chat)["queue"] == 1
+
+
+async def test_the_time_in_the_queue_is_the_time_since_the_message_came(chat: Chat) -> None:
+    chat.dialogue.gate.clear()
+    await chat.say("one thing")
+    await chat.turn_begun()
+    chat.dialogue.script = lambda r: said("echo", {"do": "wrote"}, text=r.text)
+    await chat.say("another thing")
+    chat.clock.pass_by(seconds=4)
+    chat.dialogue.gate.set()
+    await chat.settled()
+
+    assert figure(chat, "gendan_stage_seconds_sum", stage="queue") == 4.0
+
+
+async def test_failed_attempts_at_the_dialogue_are_timed_too(chat: Chat) -> None:
+    chat.dialogue.script = chat.dialogue.fail
+    await chat.say("where is my parcel")
+    async with asyncio.timeout(10):
+        while not figure(chat, "gendan_turns_total", outcome="kept"):
+            await asyncio.sleep(0.01)
+
+    assert counts(chat)["rasa"] >= 3
+
+
+async def test_what_is_out_of_scope_counts_as_not_understood(chat: Chat) -> None:
+    await chat.answers(await chat.say("where is it"))
+    assert figure(chat, "gendan_turns_not_understood_total") == 0
+    misread = {"intent": {"name": "out_of_scope", "confidence": 0.9}}
+    chat.dialogue.script = lambda _r: TurnAnswer(({"say": "done"},), misread)
+    await chat.answers(await chat.say("sing a song"))
+
+    assert figure(chat, "gendan_turns_not_understood_total") == 1
