@@ -35,6 +35,7 @@ from bot.rendering.renderer import Renderer
 from bot.sabotage import plant_fault
 from bot.sessions import Sessions
 from bot.settings import Settings
+from bot.storage.backlog import FIGURES, backlog
 from bot.storage.conversations import free_leases
 from bot.storage.transcript import conversations_waiting, replies_to
 from channels.network import Origins
@@ -45,6 +46,7 @@ from channels.web.pages import add_pages
 from channels.web.sockets import Border, SocketChannel
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
+from gendan.gauges import GaugesOnScrape
 from gendan.headers import add_headers
 from gendan.migrations import prepare_schema
 from gendan.settings import SettingsError
@@ -54,6 +56,7 @@ MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 TEXTS = Path(__file__).parent / "texts"
 # What a turn under way may take before a stopping gateway leaves it to the next start.
 DRAIN_S = 20.0
+CHANNELS = (SocketChannel.name, RestChannel.name)
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -74,6 +77,7 @@ class Gateway:
     ) -> None:
         self.settings = settings
         self.database = database
+        self.clock = clock
         self.http = http
         self.signer = PrincipalSigner(settings.principal_keys, clock)
         self.identity = ShopIdentity(settings.identity_keys, clock)
@@ -121,6 +125,11 @@ class Gateway:
         return RestChannel(
             self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError, self.origins
         )
+
+    async def backlog(self) -> dict[str, float]:
+        """Return what is late or lost, as `/metrics` shows it."""
+        async with self.database.read.connect() as connection:
+            return await backlog(connection, CHANNELS, self.clock.now())
 
     async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
         async with self.database.read.connect() as connection:
@@ -192,7 +201,8 @@ def wire(gateway: Gateway) -> web.Application:
         "rasa": gateway.dialogue.problem,
         "backend": gateway.directory.problem,
     }
-    add_health(app, checks, gateway.registry)
+    gauges = GaugesOnScrape(gateway.registry, FIGURES, gateway.backlog)
+    add_health(app, checks, gateway.registry, gauges.refresh)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
     return app
 
