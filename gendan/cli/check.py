@@ -32,18 +32,21 @@ _INNER_HOSTS = ("GENDAN_RASA_HOST", "GENDAN_ACTIONS_HOST", "GENDAN_BACKEND_HOST"
 
 
 def run(layout: Layout, console: Console, *, demo: bool, as_machine: bool) -> Level:
-    """Check everything, print a line for each finding, and return the worst level."""
+    """Check everything, print what was found, and return the worst level."""
     findings = check(layout, demo=demo)
     if as_machine:
-        level = worst(findings)
-        click.echo(
-            json.dumps({"level": level.name.lower(), "findings": as_json(findings)}, ensure_ascii=False)
-        )
-        return level
+        found = {"level": worst(findings).name.lower(), "findings": as_json(findings)}
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        show(findings, console)
+    return worst(findings)
+
+
+def show(findings: list[Finding], console: Console) -> None:
+    """Print a line for each finding, with a mark and the remedy, and a summary."""
     for finding in findings:
         console.print(_line(finding), soft_wrap=True)
     console.print(_summary(findings))
-    return worst(findings)
 
 
 def check(layout: Layout, *, demo: bool) -> list[Finding]:

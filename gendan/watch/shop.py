@@ -5,9 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from gendan.findings import Finding
 from gendan.layout import Layout
 from gendan.watch.backlog import judge
@@ -16,6 +13,7 @@ from gendan.watch.parts import Part, compare_clocks, hear
 from gendan.watch.settings import WatchSettings
 
 _DATABASES = ("GENDAN_GATEWAY_DATABASE", "GENDAN_BACKEND_DATABASE", "GENDAN_TRACKER_DATABASE")
+_SQLITE = "sqlite:///"
 
 
 class Shop:
@@ -30,7 +28,7 @@ class Shop:
     def __init__(self, layout: Layout, environ: Mapping[str, str], settings: WatchSettings) -> None:
         self._settings = settings
         self._parts = parts_of(layout, environ, settings)
-        self._places = [layout.var, *_folders_of_databases(environ)]
+        self._places = [layout.var, *_folders_of_databases(layout.root, environ)]
 
     def look(self) -> list[Finding]:
         """Return what is so now; cheap enough for every few seconds."""
@@ -84,13 +82,8 @@ def _without_echoes(found: Sequence[Finding], down: set[str]) -> list[Finding]:
     ]
 
 
-def _folders_of_databases(environ: Mapping[str, str]) -> list[Path]:
-    folders = []
-    for variable in _DATABASES:
-        try:
-            parsed = make_url(environ[variable])
-        except (KeyError, ArgumentError):
-            continue
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            folders.append(Path(parsed.database).resolve().parent)
-    return folders
+def _folders_of_databases(root: Path, environ: Mapping[str, str]) -> list[Path]:
+    # By hand: importing SQLAlchemy for it would slow down every command.
+    written = (environ.get(variable, "").partition("?")[0] for variable in _DATABASES)
+    files = (url.removeprefix(_SQLITE) for url in written if url.startswith(_SQLITE))
+    return [(root / file).parent for file in files]
