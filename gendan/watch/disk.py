@@ -43,8 +43,10 @@ def _room(name: str, place: Path, low_mb: int) -> Finding:
 
 def _inodes(name: str, place: Path) -> list[Finding]:
     state = os.statvfs(place)
-    # Some file systems have no fixed number, and say 0.
-    if not state.f_files or state.f_favail / state.f_files >= _FEW_INODES:
+    if not state.f_files:
+        # Some file systems have no fixed number.
         return []
-    what = f"only {state.f_favail} more files fit on the disk of {place}"
-    return [Finding.problem(f"{name}.inodes", what, "Delete files that nobody needs")]
+    name, what = f"{name}.inodes", f"{state.f_favail} more files fit on the disk of {place}"
+    if state.f_favail / state.f_files >= _FEW_INODES:
+        return [Finding.ok(name, what)]
+    return [Finding.problem(name, f"only {what}", "Delete files that nobody needs")]

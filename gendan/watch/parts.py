@@ -124,7 +124,8 @@ def _needs(part: Part) -> list[Finding]:
         states: dict[str, Any] = json.loads(answer.body)["parts"]
     except (OSError, HTTPException, ValueError, KeyError, TypeError) as problem:
         return [Finding.problem(name, f"{part.name} does not say how it is ({_reason(problem)})", remedy)]
-    return [
+    found = [Finding.ok(name, f"{part.name} says what it needs")]
+    return found + [
         Finding.ok(f"{name}.{need}", f"{part.name} reaches its {need}")
         if state == "ok"
         else Finding.problem(f"{name}.{need}", f"{part.name}: {state}", remedy)

@@ -78,7 +78,7 @@ def _without_echoes(found: Sequence[Finding], down: set[str]) -> list[Finding]:
     return [
         finding
         for finding in found
-        if not (".needs." in finding.name and finding.name.split(".")[-1] in down)
+        if not (".needs." in finding.name and finding.name.rpartition(".")[2] in down)
     ]
 
 

@@ -28,8 +28,9 @@ class Operator:
     def __init__(self, addresses: str, pauses_s: Sequence[float] = _PAUSES_S) -> None:
         import apprise  # noqa: PLC0415 - it takes a second to load, and few commands tell anybody
 
-        # It names the addresses it can't use, tokens and all.
-        logging.getLogger("apprise").setLevel(logging.CRITICAL)
+        # They name addresses that they can't use or reach, tokens and all.
+        for chatty in ("apprise", "urllib3"):
+            logging.getLogger(chatty).setLevel(logging.CRITICAL)
         self._apprise = apprise.Apprise()
         self._kind = apprise.NotifyType
         given = addresses.split()

@@ -103,6 +103,7 @@ def test_addresses_that_cannot_be_used_are_counted_and_never_shown(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         operator = Operator(f"{NOBODY} nosuch://token-of-the-shop@host slack://")
+        assert not Operator(f"{NOBODY}token-of-the-shop").try_out()
     assert (operator.count, operator.unusable) == (3, [2, 3])
     printed = capfd.readouterr()
     assert "token-of-the-shop" not in caplog.text + printed.out + printed.err

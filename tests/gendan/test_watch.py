@@ -15,11 +15,14 @@ from typing import Any
 
 import pytest
 
+from gendan.cli.watching import judge_restarts
 from gendan.findings import Finding, Level
+from gendan.layout import Layout
 from gendan.watch.backlog import judge, span
 from gendan.watch.disk import check_disks
 from gendan.watch.parts import Part, compare_clocks, hear
 from gendan.watch.settings import WatchSettings
+from gendan.watch.shop import Shop
 from tests.shop import free_ports
 
 LIMITS = WatchSettings()
@@ -189,3 +192,47 @@ def test_a_disk_that_takes_hardly_another_file_is_a_problem(
     assert os.statvfs(tmp_path).f_files
     monkeypatch.setattr("gendan.watch.disk._FEW_INODES", 1.1)
     assert levels(check_disks([tmp_path], low_mb=0)) == {"disk.inodes": Level.PROBLEM}
+
+
+def test_what_was_wrong_has_a_name_that_is_also_there_when_it_is_well(tmp_path: Path) -> None:
+    """Else nobody would ever be told that it is well again."""
+    with serving(ALIVE) as url:
+        well = {finding.name for finding in hear([gateway(url)])["gateway"].findings}
+    with serving({**ALIVE, "/readyz": (200, "no JSON")}) as url:
+        wrong = {finding.name for finding in hear([gateway(url)])["gateway"].findings if finding.level}
+    assert wrong <= well
+    assert {finding.name for finding in check_disks([tmp_path], low_mb=0)} == {"disk", "disk.inodes"}
+
+
+def test_a_process_that_ends_again_and_again_is_a_problem() -> None:
+    assert levels(judge_restarts({"rasa": 2, "actions": 3})) == {"restarts.actions": Level.PROBLEM}
+
+
+class EnvironmentOfAShop(dict[str, str]):
+    """What a shop's processes find each other by."""
+
+    def __init__(self, gateway: str, others: str) -> None:
+        super().__init__(
+            GENDAN_GATEWAY_PORT=gateway.rpartition(":")[2],
+            GENDAN_RASA_URL=others,
+            GENDAN_RASA_TOKEN="t",
+            GENDAN_ACTIONS_URL=f"{others}/webhook",
+            GENDAN_BACKEND_URL=others,
+        )
+
+
+def test_a_part_that_is_down_is_told_once_and_not_by_whoever_misses_it_too(tmp_path: Path) -> None:
+    missing = {"database": "ok", "rasa": "down", "backend": "down"}
+    nobody = f"http://127.0.0.1:{free_ports(1)[0]}"
+    with serving({**ALIVE, "/readyz": (503, {"ready": False, "parts": missing})}) as url:
+        environ = EnvironmentOfAShop(url, nobody)
+        found = levels(Shop(Layout(var=tmp_path), environ, LIMITS).look_at_parts())
+    assert found == dict.fromkeys(("part.rasa", "part.actions", "part.backend"), Level.PROBLEM)
+
+
+def test_the_disks_of_databases_elsewhere_are_looked_at_too(tmp_path: Path) -> None:
+    environ = EnvironmentOfAShop("http://127.0.0.1:1", "http://127.0.0.1:1")
+    environ["GENDAN_GATEWAY_DATABASE"] = "sqlite:////dev/shop/gateway.db?timeout=1"
+    environ["GENDAN_BACKEND_DATABASE"] = "postgresql://gendan@127.0.0.1/gendan"
+    found = Shop(Layout(var=tmp_path), environ, LIMITS).look_at_disks()
+    assert "disk.2" in {finding.name for finding in found}
