@@ -4,7 +4,6 @@ import json
 import os
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.supervisor import is_alive
@@ -34,12 +33,7 @@ def find_shop(layout: Layout, *, demo: bool) -> ShopHere:
     if layout.run_file.exists():
         written = json.loads(layout.run_file.read_text(encoding="utf-8"))
     run = written if written and is_alive(written["pid"]) else None
-    ports = _ports(run["urls"]) if run else Ports()
+    ports = Ports(**run["ports"]) if run else Ports()
     demo = run["demo"] if run else demo
     environ = process_environment(layout, ports, os.environ, demo=demo)
     return ShopHere(environ, ports, run, written is not None and run is None, demo)
-
-
-def _ports(urls: dict[str, str]) -> Ports:
-    found = {name: urlsplit(url).port for name, url in urls.items()}
-    return Ports(**{name: port for name, port in found.items() if port})

@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 import webbrowser
+from dataclasses import asdict
 from pathlib import Path
 from threading import Thread
 from types import FrameType
@@ -179,6 +180,7 @@ def _write_run_file(
             "rasa": f"http://127.0.0.1:{ports.rasa}",
             "actions": f"http://127.0.0.1:{ports.actions}",
         },
+        "ports": asdict(ports),
         "pids": supervisor.pids(),
         "keys": keys,
     }

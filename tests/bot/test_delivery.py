@@ -112,14 +112,19 @@ async def test_a_message_that_makes_its_channel_crash_holds_up_no_other_conversa
     assert (await figures(chat))["gendan_oldest_undelivered_seconds"] == 120
 
 
-async def test_dead_letters_can_be_tried_again(chat: Chat, loop: DeliveryLoop, channel: Fickle) -> None:
+async def test_dead_letters_can_be_tried_again_from_the_beginning(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle
+) -> None:
     await chat.answers(await chat.say("where is it"))
     channel.problem = lambda _message: OSError()
     await give_up(chat, loop, channel)
     await give_up(chat, loop, channel)
-    channel.problem = lambda _message: None
     async with chat.database.write.begin() as connection:
         assert await retry_dead_letters(connection, CHANNELS, chat.clock.now()) == 2
+    await loop.deliver_due(channel)
+    assert (await figures(chat))["gendan_dead_letters"] == 0
+    channel.problem = lambda _message: None
+    chat.clock.pass_by(seconds=2)
     await loop.deliver_due(channel)
 
     assert channel.taken == ["I'm Sample Shop's automatic assistant.", "Got: where is it"]

@@ -58,6 +58,16 @@ async def test_the_time_in_the_queue_is_the_time_since_the_message_came(chat: Ch
     assert figure(chat, "gendan_stage_seconds_sum", stage="queue") == 4.0
 
 
+async def test_what_was_kept_counts_in_the_queue_once_however_often_it_is_tried_again(chat: Chat) -> None:
+    chat.dialogue.script = chat.dialogue.fail
+    await chat.say("a word")
+    async with asyncio.timeout(10):
+        while figure(chat, "gendan_stage_seconds_count", stage="rasa") < 8:
+            await asyncio.sleep(0.01)
+
+    assert counts(chat)["queue"] == 1
+
+
 async def test_failed_attempts_at_the_dialogue_are_timed_too(chat: Chat) -> None:
     chat.dialogue.script = chat.dialogue.fail
     await chat.say("where is my parcel")
