@@ -14,7 +14,7 @@ import pytest
 
 from gendan.private_files import write_private_json
 from tests.gendan.receiving import receiving
-from tests.shop import RunningShop, demo_shop
+from tests.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = pytest.mark.rasa
 
@@ -136,3 +136,20 @@ def test_a_part_that_hangs_is_told_and_so_is_its_return_and_stopping_is_no_fault
     assert all(secret not in messages for secret in shop.secrets.values())
     logged = (tmp_path / "logs" / "watch.log").read_text(encoding="utf-8")
     assert all(secret not in logged for secret in shop.secrets.values())
+
+
+def test_a_watch_from_elsewhere_tells_what_does_not_answer_and_stops_when_told(tmp_path: Path) -> None:
+    ports = free_ports(4)
+    places = ("GENDAN_GATEWAY_URL", "GENDAN_RASA_URL", "GENDAN_ACTIONS_URL", "GENDAN_BACKEND_URL")
+    shop = {place: f"http://127.0.0.1:{port}" for place, port in zip(places, ports, strict=True)}
+    limits = {"GENDAN_ALARM_PATIENCE_S": "0", "GENDAN_WATCH_EVERY_S": "0.5", "GENDAN_DISK_LOW_MB": "0"}
+    with receiving() as receiver:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gendan.cli", "--var", str(tmp_path), "watch"],
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, **shop, **limits, "GENDAN_ALARM_URLS": receiver.address},
+        )
+        receiver.wait_for(lambda titles: len(titles) == 4)
+        process.terminate()
+        assert process.wait(20) == 0
+    assert {title.split()[1] for title in receiver.titles} == {"gateway", "rasa", "actions", "backend"}
