@@ -119,10 +119,9 @@ def _alarms(settings: WatchSettings, *, demo: bool) -> list[Finding]:
         remedy = "Set GENDAN_ALARM_URLS, then try it with 'gendan watch --test' (docs/operating.md)"
         return [] if demo else [Finding.warning("alarms", "nobody is told when something breaks", remedy)]
     operator = Operator(settings.alarm_urls)
-    if operator.unusable:
-        places = ", ".join(map(str, operator.unusable))
-        what = f"GENDAN_ALARM_URLS: Apprise can't use address {places} of {operator.count}"
-        return [Finding.problem("alarms", what, "See Apprise's documentation for how it is written")]
+    if operator.problem:
+        remedy = "See Apprise's documentation for how it is written"
+        return [Finding.problem("alarms", operator.problem, remedy)]
     return [Finding.ok("alarms", f"alarms go to {operator.count} addresses")]
 
 

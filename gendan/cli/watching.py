@@ -64,6 +64,8 @@ def make_watcher(
     """
     configure_logs("watch", file=layout.logs / "watch.log")
     operator = Operator(settings.alarm_urls)
+    if problem := operator.problem:
+        console.print(problem, style="bold red")
     shop = Shop(layout, environ, settings)
 
     def tell(alarm: Alarm) -> None:

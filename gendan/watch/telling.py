@@ -34,12 +34,20 @@ class Operator:
         self._apprise = apprise.Apprise()
         self._kind = apprise.NotifyType
         given = addresses.split()
-        self.unusable = [place for place, url in enumerate(given, 1) if not self._apprise.add(url)]
+        self._unusable = [place for place, url in enumerate(given, 1) if not self._apprise.add(url)]
         self.count = len(given)
         self._pauses_s = pauses_s
         self._waiting: Queue[Callable[[], bool]] = Queue(_MOST_WAITING)
         if self.count:
             Thread(target=self._send_all, daemon=True).start()
+
+    @property
+    def problem(self) -> str | None:
+        """Which addresses can't be used, by their places, since they hold tokens; None when all can."""
+        if not self._unusable:
+            return None
+        places = ", ".join(map(str, self._unusable))
+        return f"GENDAN_ALARM_URLS: Apprise can't use address {places} of {self.count}"
 
     def tell(self, alarm: Alarm) -> None:
         """Have an alarm sent; returns at once."""
@@ -53,7 +61,7 @@ class Operator:
     def try_out(self) -> bool:
         """Send a harmless message and wait for it; whether every address took it."""
         text = "This is only a try: alarms of this shop arrive here."
-        return not self.unusable and self._notify("Alarms arrive", text, "info")
+        return not self._unusable and self._notify("Alarms arrive", text, "info")
 
     def _notify(self, title: str, body: str, kind: str) -> bool:
         title = f"[Gendan on {socket.gethostname()}] {title}"

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -104,7 +105,8 @@ def test_addresses_that_cannot_be_used_are_counted_and_never_shown(
     with caplog.at_level(logging.DEBUG):
         operator = Operator(f"{NOBODY} nosuch://token-of-the-shop@host slack://")
         assert not Operator(f"{NOBODY}token-of-the-shop").try_out()
-    assert (operator.count, operator.unusable) == (3, [2, 3])
+    assert operator.problem == "GENDAN_ALARM_URLS: Apprise can't use address 2, 3 of 3"
+    assert Operator(NOBODY).problem is None
     printed = capfd.readouterr()
     assert "token-of-the-shop" not in caplog.text + printed.out + printed.err
 
@@ -187,11 +189,13 @@ def test_a_watcher_that_can_tell_nobody_still_tells_the_screen(tmp_path: Path) -
         "GENDAN_ACTIONS_URL": f"http://127.0.0.1:{ports[2]}/webhook",
         "GENDAN_BACKEND_URL": f"http://127.0.0.1:{ports[3]}",
     }
-    patient = settings(patience_s=0)
+    patient = replace(settings(patience_s=0), alarm_urls="nosuch://token-of-the-shop")
     with watching(make_watcher(Layout(var=tmp_path), environ, patient, screen, lambda: [DISK])):
         time.sleep(1.0)
     shown = screen.export_text()
     for name in ("gateway", "rasa", "actions", "backend"):
         assert f"{name} does not answer" in shown
     assert "only 3 MB are free → Make room" in shown
-    assert "token-of-rasa" not in shown + (tmp_path / "logs" / "watch.log").read_text(encoding="utf-8")
+    assert "Apprise can't use address 1 of 1" in shown
+    kept = shown + (tmp_path / "logs" / "watch.log").read_text(encoding="utf-8")
+    assert "token-of" not in kept
