@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from http.client import HTTPException
 from pathlib import Path
@@ -26,6 +27,7 @@ from gendan.watch.shop import Shop
 from gendan.watch.telling import Operator
 
 _MARKS = {Level.OK: ("✓", "green"), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "bold red")}
+_PATIENCE_S = 90
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # Each answers only the process beside it, and no proxy stands before it.
 _INNER_HOSTS = ("GENDAN_RASA_HOST", "GENDAN_ACTIONS_HOST", "GENDAN_BACKEND_HOST")
@@ -51,9 +53,12 @@ def show(findings: list[Finding], console: Console) -> None:
 
 def check(layout: Layout, *, demo: bool) -> list[Finding]:
     """Return everything that can be found out about a shop."""
-    secrets = check_secrets(layout)
+    found = [*check_environments(layout), *check_secrets(layout)]
+    if any(finding.name == "secrets.file" for finding in found):
+        # Without them no process can even be asked.
+        return [*found, check_model(layout, None)]
     shop = find_shop(layout, demo=demo)
-    found = [*check_environments(layout), *secrets, check_model(layout, _is_served(shop))]
+    found.append(check_model(layout, _is_served(shop)))
     try:
         settings = load_settings(WatchSettings, shop.environ)
     except SettingsError as problem:
@@ -72,20 +77,25 @@ def check(layout: Layout, *, demo: bool) -> list[Finding]:
 def _ask_room(layout: Layout, shop: ShopHere, room: str) -> RoomReport:
     # The demo's mail server is part of its gateway, so that without it nobody listens there.
     options = ("--no-outgoing",) if room == "backend" and shop.demo and not shop.run else ()
-    asked = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", room, "check", *options],
-        cwd=layout.root,
-        env=shop.environ,
-        capture_output=True,
-        text=True,
-        check=False,
+    command = [sys.executable, "-m", room, "check", *options]
+    why = f"it took longer than {_PATIENCE_S} s"
+    with suppress(subprocess.TimeoutExpired):
+        asked = subprocess.run(  # noqa: S603 - our own program
+            command,
+            cwd=layout.root,
+            env=shop.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PATIENCE_S,
+        )
+        try:
+            return RoomReport.loads(asked.stdout)
+        except ValueError:
+            why = (asked.stderr.strip().splitlines() or ["it said nothing"])[-1]
+    return RoomReport(
+        (Finding.problem(f"{room}.check", f"{room} can't check itself: {why}", "Run 'make setup'"),), {}
     )
-    try:
-        return RoomReport.loads(asked.stdout)
-    except ValueError:
-        last = (asked.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        broken = Finding.problem(f"{room}.check", f"'{room}' can't check itself: {last}", "Run 'make setup'")
-        return RoomReport((broken,), {})
 
 
 def _is_served(shop: ShopHere) -> Callable[[str], bool] | None:

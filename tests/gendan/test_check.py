@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gendan.cli.check import show
+from gendan.cli.check import check, show
 from gendan.cli.installation import check_environments, check_model, check_secrets
 from gendan.cli.training import model_path
 from gendan.findings import Finding, Level
@@ -82,6 +82,20 @@ def test_a_secret_that_can_be_guessed_is_named_and_not_shown(layout: Layout, wea
 def test_secrets_that_cannot_be_read_are_a_problem(layout: Layout) -> None:
     put(layout.secrets, "{")
     assert levels(check_secrets(layout)) == {"secrets.file": Level.PROBLEM}
+
+
+def test_without_readable_secrets_the_rest_is_still_said(layout: Layout) -> None:
+    put(layout.secrets, "{")
+    assert {"environment.rasa", "secrets.file", "model"} <= levels(check(layout, demo=True)).keys()
+
+
+def test_a_room_that_cannot_even_start_is_named_with_what_it_said(layout: Layout) -> None:
+    for room in ("bot", "backend"):
+        put(layout.root / room / "__init__.py", "")
+        put(layout.root / room / "__main__.py", "raise ImportError('no aiohttp here')")
+    found = {finding.name: finding for finding in check(layout, demo=True)}
+    assert "no aiohttp here" in found["bot.check"].what
+    assert "no aiohttp here" in found["backend.check"].what
 
 
 def test_a_model_is_missing_then_fits_then_is_older(layout: Layout) -> None:

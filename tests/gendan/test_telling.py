@@ -80,6 +80,14 @@ def test_an_alarm_that_was_refused_is_sent_again() -> None:
         receiver.wait_for(lambda titles: len(titles) == 1)
 
 
+def test_an_address_that_refuses_holds_up_no_other_and_repeats_nothing_there() -> None:
+    with receiving() as broken, receiving() as other:
+        broken.refusals = 3
+        Operator(f"{broken.address} {other.address}", pauses_s=(0.05, 0.05, 0.05)).tell(ALARM)
+        broken.wait_for(lambda titles: len(titles) == 1)
+        assert len(other.received) == 1
+
+
 def test_an_alarm_that_nobody_takes_keeps_none_behind_it() -> None:
     with receiving() as receiver:
         receiver.refusals = 3
