@@ -3,11 +3,18 @@
 import asyncio
 from typing import Any
 
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.app import build_app
 from bot.delivery import DeliveryLoop
 from bot.messages import Address, Outgoing
 from bot.metrics import Stage
 from bot.ports import DeliveryOutcome, TurnAnswer
+from bot.settings import Settings
+from gendan.settings import KeyRing
 from tests.bot.conftest import Chat, said
+
+SECRET = "a-secret-of-more-than-24-characters"
 
 
 class Slow:
@@ -86,3 +93,33 @@ async def test_what_is_out_of_scope_counts_as_not_understood(chat: Chat) -> None
     await chat.answers(await chat.say("sing a song"))
 
     assert figure(chat, "gendan_turns_not_understood_total") == 1
+
+
+async def test_the_gateway_shows_what_waits_and_goes_on_without_its_database(chat: Chat) -> None:
+    chat.dialogue.script = chat.dialogue.fail
+    await chat.say("a word")
+    made = chat.database.read.url
+    url = made.set(drivername=made.get_backend_name()).render_as_string(hide_password=False)
+    key = KeyRing({"k1": SECRET})
+    settings = Settings(
+        database=url,
+        rasa_url="http://127.0.0.1:9",
+        rasa_token=SECRET,
+        backend_url="http://127.0.0.1:9",
+        backend_key=SECRET,
+        principal_keys=key,
+        identity_keys=key,
+        rest_keys=key,
+    )
+    async with TestClient(TestServer(await build_app(settings, chat.clock))) as client:
+        shown = await (await client.get("/metrics")).text()
+        async with chat.database.write.begin() as connection:
+            await connection.exec_driver_sql("ALTER TABLE deliveries RENAME TO elsewhere")
+        await asyncio.sleep(1.1)
+        without = await (await client.get("/metrics")).text()
+        async with chat.database.write.begin() as connection:
+            await connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO deliveries")
+
+    assert "gendan_messages_unanswered 1.0" in shown
+    assert "gendan_messages_unanswered NaN" in without
+    assert 'gendan_stage_seconds_count{stage="accept"} 0.0' in without
