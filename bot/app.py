@@ -30,7 +30,7 @@ from bot.limits import LimitReachedError, Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
 from bot.messages import Outgoing
-from bot.metrics import Metrics
+from bot.metrics import Metrics, TimedDialogue
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue
@@ -38,6 +38,7 @@ from bot.rendering.renderer import Renderer
 from bot.sabotage import plant_fault
 from bot.sessions import Sessions
 from bot.settings import Settings
+from bot.storage.backlog import FIGURES, backlog
 from bot.storage.conversations import free_leases
 from bot.storage.transcript import conversations_waiting, replies_to
 from channels.network import Origins
@@ -48,6 +49,7 @@ from channels.web.pages import add_pages
 from channels.web.sockets import Border, SocketChannel
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
+from gendan.gauges import GaugesOnScrape
 from gendan.headers import add_headers
 from gendan.migrations import prepare_schema
 from gendan.settings import SettingsError
@@ -59,6 +61,7 @@ TEXTS = Path(__file__).parent / "texts"
 # next start's; then come the last sends and, twice at most, waiting for requests that hang.
 DRAIN_S = 15.0
 CLOSE_S = 1.0
+CHANNELS = (SocketChannel.name, RestChannel.name)
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -79,6 +82,7 @@ class Gateway:
     ) -> None:
         self.settings = settings
         self.database = database
+        self.clock = clock
         self.http = http
         self.signer = PrincipalSigner(settings.principal_keys, clock)
         self.identity = ShopIdentity(settings.identity_keys, clock)
@@ -91,9 +95,9 @@ class Gateway:
         self.owner = new_id("gw")
         taker = TurnTaker(
             database,
-            DialogueAsker(self.dialogue, self.signer, self.directory),
+            DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
             Matcher(OrderLookup(http, settings.backend_url), self.directory, self.signer),
-            AnswerComposer(load_renderer(settings)),
+            AnswerComposer(load_renderer(settings), metrics),
             self.directory,
             clock,
             TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
@@ -129,6 +133,11 @@ class Gateway:
         return RestChannel(
             self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError, self.origins
         )
+
+    async def backlog(self) -> dict[str, float]:
+        """Return what is late or lost, as `/metrics` shows it."""
+        async with self.database.read.connect() as connection:
+            return await backlog(connection, CHANNELS, self.clock.now())
 
     async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
         async with self.database.read.connect() as connection:
@@ -218,7 +227,8 @@ def wire(gateway: Gateway) -> web.Application:
         "rasa": gateway.dialogue.problem,
         "backend": gateway.directory.problem,
     }
-    add_health(app, checks, gateway.registry)
+    gauges = GaugesOnScrape(gateway.registry, FIGURES, gateway.backlog)
+    add_health(app, checks, gateway.registry, gauges.refresh)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
     app.on_shutdown.append(lambda _app: gateway.finish())
     return app

@@ -48,7 +48,9 @@ DATABASE_LOST = (
 class Connection(Protocol):
     """A transaction under way."""
 
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> CursorResult[Any]:
+    async def execute(
+        self, statement: Executable, parameters: Any = None, /
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Run a statement."""
 
     async def scalar(self, statement: Executable, parameters: Any = None, /) -> Any:

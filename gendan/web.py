@@ -57,13 +57,23 @@ def _route(request: web.Request) -> str:
     return resource.canonical if resource else "unknown"
 
 
-def add_health(app: web.Application, checks: Mapping[str, Check], registry: CollectorRegistry) -> None:
+async def _nothing_to_read() -> None:
+    pass
+
+
+def add_health(
+    app: web.Application,
+    checks: Mapping[str, Check],
+    registry: CollectorRegistry,
+    read_gauges: Callable[[], Awaitable[None]] = _nothing_to_read,
+) -> None:
     """Add `/healthz` (alive), `/readyz` (each part with its state) and `/metrics`.
 
     Args:
         app: the process's application.
         checks: by the part's name; a part that reports a problem makes `/readyz` answer 503.
         registry: metrics of this process.
+        read_gauges: brings gauges up to date before they are shown.
     """
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -76,6 +86,7 @@ def add_health(app: web.Application, checks: Mapping[str, Check], registry: Coll
         return web.json_response({"ready": ready, "parts": parts}, status=200 if ready else 503)
 
     async def metrics(_request: web.Request) -> web.Response:
+        await read_gauges()
         return web.Response(body=generate_latest(registry), content_type="text/plain", charset="utf-8")
 
     app.router.add_get("/healthz", healthz)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.language import ENGLISH, SUPPORTED
+from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
 from bot.rendering.formats import localized
 from bot.rendering.renderer import Renderer
@@ -42,10 +43,12 @@ class AnswerComposer:
 
     Args:
         renderer: writes says in words.
+        metrics: told how long that takes.
     """
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, metrics: Metrics) -> None:
         self._renderer = renderer
+        self._metrics = metrics
 
     def compose(
         self,
@@ -65,9 +68,9 @@ class AnswerComposer:
             if "do" in message:
                 self._apply(message, composed)
         language = composed.changes["language"]
-        composed.drafts = [
-            self._renderer.draft(message, language, now) for message in answer.messages if "say" in message
-        ]
+        with self._metrics.stage(Stage.RENDER):
+            says = [message for message in answer.messages if "say" in message]
+            composed.drafts = [self._renderer.draft(message, language, now) for message in says]
         if not conversation.customer_id and any(_discloses(message) for message in answer.messages):
             composed.changes["disclosed"] = True
         self._introduce(composed, conversation, shop, now)

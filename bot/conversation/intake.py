@@ -13,7 +13,7 @@ from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
 from bot.messages import Incoming, Receipt, Speaker
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Stage
 from bot.storage.conversations import (
     Conversation,
     conversation_at,
@@ -100,7 +100,8 @@ class Intake:
         self._count(incoming)
         said = await self._masked(text)
         try:
-            receipt = await self._write(incoming, said)
+            with self._metrics.stage(Stage.ACCEPT):
+                receipt = await self._write(incoming, said)
         except DATABASE_LOST as problem:
             _log.warning("message_not_written", problem=type(problem).__name__)
             remedy = "message: it can't be written down now; send it again with the same id"

@@ -101,6 +101,7 @@ class TurnTaker:
         if claim.conversation.speaker is not Speaker.BOT:
             await self._writer.leave(claim.conversation, claim.waiting)
             return None
+        self._writer.begin(claim.waiting)
         if any(message.kept_at for message in claim.waiting):
             return await self._take_up(claim)
         waiting = await self._after_openers(claim, arrivals)

@@ -22,6 +22,8 @@ _SHORTEST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _LISTEN_EVERY_S = 2.0
 _HUNG_AFTER_S = 30.0
+_REMEMBERED_S = 600.0
+_MOST_REMEMBERED = 100
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class _Running:
     restart_at: float | None = None
     # When it last answered; None until it has answered once since its start.
     heard_at: float | None = None
+    restarts: list[float] = field(default_factory=list)
 
     def pause_to_come(self) -> float:
         """Return how long to wait before the next start: longer each time that it failed by itself."""
@@ -102,6 +105,11 @@ class Supervisor:
         """Return each process's id, by name."""
         return {name: running.process.pid for name, running in self._running.items()}
 
+    def restarts(self) -> dict[str, int]:
+        """Return how often each process was started again within the last ten minutes, by name."""
+        since = time.monotonic() - _REMEMBERED_S
+        return {name: sum(at > since for at in running.restarts) for name, running in self._running.items()}
+
     def wait_ready(self, name: str, timeout_s: float) -> bool:
         """Wait until a process can serve; False when it died or took too long."""
         running = self._running[name]
@@ -142,6 +150,7 @@ class Supervisor:
         elif now >= running.restart_at:
             running.process = self._spawn(running.program)
             running.heard_at = running.restart_at = None
+            running.restarts = [*running.restarts[-_MOST_REMEMBERED:], now]
             on_restart()
 
     def _listen(self) -> None:

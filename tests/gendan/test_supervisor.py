@@ -84,6 +84,7 @@ def test_a_process_that_has_served_comes_back_at_once_however_often_it_dies(tmp_
             os.kill(died, signal.SIGKILL)
             wait_until(lambda died=died: supervisor.pids()["part"] != died)  # type: ignore[misc]
             assert time.monotonic() - began < 2
+        assert supervisor.restarts() == {"part": 3}
 
 
 def test_a_process_that_is_killed_while_it_starts_comes_back_at_once(tmp_path: Path) -> None:
