@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from random import Random
 
 import aiohttp
 
@@ -17,7 +18,7 @@ from tests.promises.ordershop import PlantedShop
 from tests.promises.transcripts import transcripts, wait_until_answered
 
 PROMISE = "Nothing a customer types may reveal another customer's data"
-CHANNELS = ("socket, signed in", "socket, anonymous", "REST")
+SIGNED_IN, ANONYMOUS, REST = CHANNELS = ("socket, signed in", "socket, anonymous", "REST")
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 _QUESTIONS = {"zh": "我的订单", "en": "my orders"}
 
@@ -93,17 +94,26 @@ def latin_square(size: int) -> list[Asking]:
 
 
 def all_pairs(customers: list[PlantedCustomer]) -> list[Asking]:
-    """Return everybody asking for every order of everybody else, in every way on every channel."""
+    """Return everybody asking for every order of everybody else, in every way, channel and language.
+
+    Who isn't signed in is nobody to the shop: what one of them asks, all would ask alike, and none may read
+    a word of any customer. So one asks for all of them there.
+    """
     size = range(len(customers))
-    cells = product(size, size, enumerate(ATTACKS), enumerate(CHANNELS))
+    ways = list(product(ATTACKS, CHANNELS, LOCALES))
     return [
-        Asking(
-            asker, target, order, attack, channel, ("zh", "en")[(asker + target + order + way + place) % 2]
-        )
-        for asker, target, (way, attack), (place, channel) in cells
+        Asking(asker, target, order, attack, channel, language)
+        for asker, target, (attack, channel, language) in product(size, size, ways)
         for order in range(len(customers[target].orders))
-        if asker != target
+        if asker != target and (channel == SIGNED_IN or asker == (target + 1) % len(customers))
     ]
+
+
+def share(cells: list[Asking], nth: int, of: int, seed: int = 1) -> list[Asking]:
+    """Return one of so many parts of the cells, drawn by lot; together they are all."""
+    drawn = list(cells)
+    Random(seed).shuffle(drawn)  # noqa: S311 - reproducible on purpose
+    return drawn[nth::of]
 
 
 class Matrix:
@@ -208,15 +218,15 @@ class Matrix:
             await ear.say(line)
         self.report.asked.append(cell)
         self.report.messages += len(lines)
-        allowed = asker.canaries if cell.channel == CHANNELS[0] else {}
+        allowed = asker.canaries if cell.channel == SIGNED_IN else {}
         where = f"{cell.attack.name} by {cell.channel}"
         self.search(where, "\n".join(ear.heard), allowed, " ".join(line.text for line in lines))
 
     def _ear(self, asker: int, channel: str) -> Ear:
         shop = self._planted.shop
-        if channel == CHANNELS[2]:
+        if channel == REST:
             return RestEar(self._http, shop.url, shop.rest_key)
-        signed_in = channel == CHANNELS[0]
+        signed_in = channel == SIGNED_IN
         identity = self._planted.identity(self._planted.customers[asker]) if signed_in else None
         return SocketEar(shop.url, identity)
 
