@@ -36,7 +36,7 @@ test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes 
 	@$(PYTEST) -m "not long"
 
 test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
-	@$(PYTEST) -m "not long and not rasa and not postgres and not chromium"
+	@$(PYTEST) -m "not long and not rasa and not postgres and not chromium and not process"
 
 test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 	@$(PYTEST) -m long

@@ -84,7 +84,9 @@ class RestChannel:
         return web.json_response([_dialect(incoming.address.conversation, message) for message in said])
 
     def _account(self, request: web.Request) -> str | None:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+        # Bytes that are no text are a wrong key, not an error of ours.
+        said = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        given = said.encode("utf-8", "surrogateescape")
         matches = [kid for kid, key in self._keys.items() if hmac.compare_digest(key.encode(), given)]
         return matches[0] if matches else None
 

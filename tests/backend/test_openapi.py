@@ -27,6 +27,8 @@ from gendan.database import open_database
 from gendan.settings import KeyRing
 from tests.backend.served import ROOT, Bearer, Served, principal, served
 
+pytestmark = pytest.mark.process
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
