@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.messages import Address, Incoming, Outgoing
 from bot.ports import DeliveryOutcome, Gateway
-from channels.network import Origins
+from channels.network import Origins, bucket, is_address
 
 # The answer is due within this; a turn that takes longer has ended in an apology by then.
 _PATIENCE_S = 20.0
@@ -97,7 +97,7 @@ class RestChannel:
             Address(self.name, account, body["sender"]),
             metadata.get("message_id") or self._new_id(),
             body["message"],
-            source,
+            bucket(metadata["client_address"]) if metadata.get("client_address") else source,
             locale=metadata.get("locale"),
         )
 
@@ -139,12 +139,18 @@ def _read(raw: bytes) -> dict[str, Any]:
         raise MalformedBodyError(f"'sender' has more than {_LONGEST_SENDER} characters")
     if not body["sender"].isprintable():
         raise MalformedBodyError("'sender' has characters that can't be seen")
-    if not isinstance(body.get("metadata") or {}, dict):
-        raise MalformedBodyError("'metadata' is not an object")
-    for field in ("message_id", "locale"):
-        if not isinstance((body.get("metadata") or {}).get(field) or "", str):
-            raise MalformedBodyError(f"'metadata.{field}' is not a text")
+    _check_metadata(body.get("metadata") or {})
     return body
+
+
+def _check_metadata(metadata: Any) -> None:
+    if not isinstance(metadata, dict):
+        raise MalformedBodyError("'metadata' is not an object")
+    for field in ("message_id", "locale", "client_address"):
+        if not isinstance(metadata.get(field) or "", str):
+            raise MalformedBodyError(f"'metadata.{field}' is not a text")
+    if metadata.get("client_address") and not is_address(metadata["client_address"]):
+        raise MalformedBodyError("'metadata.client_address' is not an IP address")
 
 
 def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import select
 
 from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import Rates
 from bot.messages import Outgoing
+from bot.storage.tables import conversations
 from bot.storage.transcript import replies_to
 from channels.network import Origins
 from channels.rest import RestChannel
@@ -139,6 +141,27 @@ async def test_a_malformed_request_names_its_field(client: Client, body: Any, fi
 
     assert status == 400
     assert field in answer["error"]["message"]
+
+
+async def test_a_customers_own_address_is_what_tries_are_counted_by(client: Client, chat: Chat) -> None:
+    for sender, metadata in (("u1", {"client_address": "203.0.113.9"}), ("u2", {})):
+        await post(client, {"sender": sender, "message": "where is it", "metadata": metadata})
+    async with chat.database.read.connect() as connection:
+        query = select(conversations.c.source).order_by(conversations.c.created_at, conversations.c.address)
+        sources = list(await connection.scalars(query))
+    malformed = {"sender": "u3", "message": "x", "metadata": {"client_address": "my shop"}}
+
+    assert sources == ["203.0.113.0/24", "127.0.0.0/24"]
+    assert (await post(client, malformed))[0] == 400
+
+
+async def test_a_key_that_is_no_text_is_a_wrong_one(client: Client) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    request = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n"
+    writer.write(request + b"Authorization: Bearer \xff\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    assert answer.split()[1] == b"401"
 
 
 async def test_a_message_of_a_megabyte_is_refused_without_a_stack_trace(client: Client) -> None:
