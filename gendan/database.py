@@ -46,6 +46,8 @@ class Database:
 def open_database(url: str) -> Database:
     """Open `sqlite:///var/backend.db` or `postgresql://user@host/name`.
 
+    What a statement was about stands in no error: errors are logged.
+
     Args:
         url: a database URL without a driver; the asynchronous driver is ours to choose.
 
@@ -56,14 +58,17 @@ def open_database(url: str) -> Database:
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         target = parsed.set(drivername="sqlite+aiosqlite")
-        writer = create_async_engine(target, pool_size=1, max_overflow=0)
-        reader = create_async_engine(target, pool_size=4)
+        writer = create_async_engine(target, pool_size=1, max_overflow=0, hide_parameters=True)
+        reader = create_async_engine(target, pool_size=4, hide_parameters=True)
         _prepare_sqlite(writer, begin="BEGIN IMMEDIATE")
         _prepare_sqlite(reader, begin="BEGIN")
         return Database(writer, reader)
     if kind == "postgresql":
         engine = create_async_engine(
-            parsed.set(drivername="postgresql+asyncpg"), pool_size=10, pool_pre_ping=True
+            parsed.set(drivername="postgresql+asyncpg"),
+            pool_size=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
         return Database(engine, engine)
     raise ValueError(f"'{kind}' is not a database Gendan runs on: use sqlite:///… or postgresql://…")

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
@@ -21,6 +22,7 @@ from channels.network import Origins
 from channels.rest import RestChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, said
+from tests.gendan.logging_to import logging_to
 
 KEYS = {"shop": "rest-key-of-more-than-24-characters", "other": "another-key-of-more-than-24-chars"}
 Client = TestClient[web.Request, web.Application]
@@ -164,6 +166,22 @@ async def test_a_key_that_is_no_text_is_a_wrong_one(client: Client) -> None:
     assert answer.split()[1] == b"401"
 
 
+async def test_a_message_that_cannot_be_stored_is_logged_without_its_words(
+    client: Client, chat: Chat, tmp_path: Path
+) -> None:
+    async with chat.database.write.begin() as connection:
+        await connection.execute(
+            text("CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        )
+    with logging_to(tmp_path / "log") as log:
+        status, answer = await post(client, {"sender": "Zorblax", "message": "I am Zorblax, 建国路"})
+    written = log.read_text(encoding="utf-8")
+
+    assert (status, answer["error"]["code"]) == (500, "internal_error")
+    assert "request_failed" in written
+    assert not [word for word in ("Zorblax", "建国路") if word in written + str(answer)]
+
+
 async def test_a_message_of_a_megabyte_is_refused_without_a_stack_trace(client: Client) -> None:
     status, answer = await post(client, {"sender": "u1", "message": "x" * 1_000_000})
 
@@ -171,9 +189,9 @@ async def test_a_message_of_a_megabyte_is_refused_without_a_stack_trace(client: 
     assert "Traceback" not in str(answer)
 
 
-@pytest.mark.parametrize("text", ["\u202e\u200b", "\x00\x07", "   "])
-async def test_a_message_with_nothing_to_see_is_refused(client: Client, text: str) -> None:
-    status, answer = await post(client, {"sender": "u1", "message": text})
+@pytest.mark.parametrize("unseen", ["\u202e\u200b", "\x00\x07", "   "])
+async def test_a_message_with_nothing_to_see_is_refused(client: Client, unseen: str) -> None:
+    status, answer = await post(client, {"sender": "u1", "message": unseen})
 
     assert status in {400, 422}
     assert "message" in answer["error"]["message"]
