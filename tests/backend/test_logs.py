@@ -47,6 +47,24 @@ async def test_an_order_that_cannot_be_stored_is_logged_without_its_content(
     assert not [word for word in PRIVATE if word in written + await response.text()]
 
 
+async def test_a_row_that_breaks_a_rule_of_the_database_is_not_quoted_in_the_log(
+    backend: Backend, engine: str, tmp_path: Path
+) -> None:
+    rule = {
+        "sqlite": "CREATE TRIGGER full BEFORE INSERT ON feedback BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "postgresql": "ALTER TABLE feedback ADD CONSTRAINT full_up CHECK (id < 0) NOT VALID",
+    }
+    async with backend.database.write.begin() as connection:
+        await connection.execute(text(rule[engine]))
+    headers, body = {"Idempotency-Key": "k"}, {"text": "王芳 建国路 Teapot"}
+    with logging_to(tmp_path / "log") as log:
+        response = await backend.call("POST", "/api/v1/feedback", sign_principal(), body, headers=headers)
+    written = log.read_text(encoding="utf-8")
+    assert response.status == 500
+    assert "IntegrityError" in written
+    assert not [word for word in PRIVATE if word in written]
+
+
 @pytest.mark.parametrize(
     ("table", "path", "body"),
     [

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from random import Random
+from urllib.parse import unquote
 
 import aiohttp
 
@@ -168,10 +169,12 @@ class Matrix:
         ]
 
     def search_elsewhere(self, texts: Mapping[str, str]) -> None:
-        """Look for every word in what isn't an answer: nobody's may be there."""
+        """Look for every word in what isn't an answer, escaped or not: nobody's may be there."""
         for where, text in texts.items():
             self.report.elsewhere.append(where)
             self.search(where, text)
+            if (plain := unescaped(text)) != text:
+                self.search(where, plain)
 
     def search_transcripts(self) -> None:
         """Wait for answers that were put off, and look through all that was said meanwhile."""
@@ -229,6 +232,12 @@ class Matrix:
         signed_in = channel == SIGNED_IN
         identity = self._planted.identity(self._planted.customers[asker]) if signed_in else None
         return SocketEar(shop.url, identity)
+
+
+def unescaped(text: str) -> str:
+    """Return a text without the escapes of JSON, Python and URLs, in which a word could hide."""
+    written = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    return unquote(written, errors="replace")
 
 
 def folded(text: str) -> str:

@@ -22,6 +22,7 @@ from tests.promises.leaks import (
     all_pairs,
     latin_square,
     share,
+    unescaped,
 )
 from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.promises.surfaces import pages_and_metrics, refusals, written_and_sent
@@ -126,6 +127,11 @@ async def test_a_shop_that_skips_the_access_check_is_found_out(
     found = {leak.where.split(" by ")[0] for leak in matrix.report.leaks}
     assert found >= {"number", "bare number", "full width", "tracking number", "my last one"}
     record_property("Leaks found with the access check skipped", len(matrix.report.leaks))
+
+
+@pytest.mark.parametrize("written", ["王芳", "\\u738b\\u82b3", "\\\\u738b\\\\u82b3", "%E7%8E%8B%E8%8A%B3"])
+def test_a_word_is_found_however_a_log_writes_it(written: str) -> None:
+    assert "王芳" in unescaped(f"asked for {written} today")
 
 
 def test_no_word_stands_in_anybody_elses() -> None:
