@@ -85,11 +85,11 @@ class Webhook:
 
 async def _call_in(request: web.Request) -> dict[str, Any]:
     body = await request.read()
-    if request.headers.get("Content-Encoding") == "deflate" and body[:1] != b"{":
-        body = zlib.decompress(body)
     try:
+        if request.headers.get("Content-Encoding") == "deflate" and body[:1] != b"{":
+            body = zlib.decompress(body)
         call = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError, zlib.error):
         raise web.HTTPBadRequest(text="The body is not JSON") from None
     if not isinstance(call, dict):
         raise web.HTTPBadRequest(text="The body is not a JSON object")

@@ -110,8 +110,20 @@ def test_any_headers_are_answered_or_refused(shop: RunningShop, path: str) -> No
     is_in_shape()
 
 
-def test_a_key_that_is_no_text_is_a_wrong_one(shop: RunningShop) -> None:
-    answer = send(shop, "POST", "/webhooks/rest/webhook", b"{}", Authorization=b"Bearer \xff\xfe")
+@pytest.mark.parametrize(
+    ("room", "path"),
+    [
+        ("gateway", "/webhooks/rest/webhook"),
+        ("backend", "/api/v1/feedback"),
+        ("actions", "/webhook"),
+        ("rasa", "/webhooks/gendan/turn"),
+    ],
+)
+@pytest.mark.parametrize("key", [b"Bearer \xff\xfe", b"Bearer gdk_\xff_x", b"\xff"])
+def test_a_key_that_is_no_text_is_a_wrong_one(shop: RunningShop, room: str, path: str, key: bytes) -> None:
+    answer = requests.post(
+        shop.run["urls"][room] + path, data=b"{}", headers={"Authorization": key}, timeout=10
+    )
     assert answer.status_code == 401
     assert_in_shape(answer)
 

@@ -138,6 +138,7 @@ class Matrix:
         self._http = http
         self._free = asyncio.Semaphore(at_once)
         self._words = {word: name for c in planted.customers for word, name in c.canaries.items()}
+        self._words |= dict.fromkeys(planted.secrets(), "a secret of the installation")
         self._stolen = {} if stolen is None else stolen
         self.report = Report(words=len(self._words))
         # In those of others somebody may have proven who they are, which no column tells.
