@@ -76,7 +76,7 @@ def openapi_document(routes: list[Route]) -> dict[str, Any]:
         "info": {
             "title": "Gendan backend",
             "version": "1",
-            "description": "Orders and logistics. docs/contracts.md describes the answers.",
+            "description": "Orders and logistics. Texts are trimmed before they are measured.",
         },
         "paths": paths,
         "components": {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from backend.http.answers import answer
 from backend.http.bodies import Body, limit_schema, read_body, read_limit
@@ -32,7 +32,7 @@ class PreferenceBody(Body):
     """Whether notices of a purpose are wanted."""
 
     purpose: Literal["service_notice", "survey", "all"]
-    wanted: bool
+    wanted: StrictBool
 
 
 class NudgeOut(Answer):
