@@ -15,7 +15,7 @@ from backend.domain.shop import Shop
 from backend.http.gatekeeper import gatekeeper
 from backend.http.hook_routes import HookRoutes
 from backend.http.machine_routes import MachineRoutes
-from backend.http.openapi import openapi_handler
+from backend.http.openapi import Document, openapi_handler
 from backend.http.order_routes import OrderRoutes
 from backend.http.refusals import refusals_as_json
 from backend.http.routes import ANYBODY, Route, add_routes
@@ -131,7 +131,7 @@ def build_service(
     tracking = Tracking(store, clock)
     hooks = Hooks(store, tracking, clock, parse_own_format, {})
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
-    add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY)])
+    add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY, {200: Document})])
     gauges = GaugesOnScrape(registry, FIGURES, Backlog(store, clock).figures)
     checks = {"database": lambda: database_check(database.read.connect)}
     add_health(app, checks, registry, gauges.refresh)

@@ -124,6 +124,8 @@ class Database:
 def open_database(url: str) -> Database:
     """Open `sqlite:///var/backend.db` or `postgresql://user@host/name`.
 
+    What a statement was about stands in no error: errors are logged.
+
     Args:
         url: a database URL without a driver; the driver is ours to choose.
 

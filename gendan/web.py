@@ -22,6 +22,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _log = structlog.get_logger(__name__)
 
 
+def read_header(request: web.Request, name: str) -> str:
+    """Return a header, empty without it; bytes that are no UTF-8 become U+FFFD, which is in no secret."""
+    return request.headers.get(name, "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def error_response(status: int, code: str, message: str, **facts: Any) -> web.Response:
     """Return the one JSON shape of every error (docs/contracts.md)."""
     return web.json_response({"error": {"code": code, "message": message, **facts}}, status=status)

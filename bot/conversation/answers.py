@@ -80,7 +80,8 @@ class AnswerComposer:
         """Return the one apology for a turn that couldn't be answered, with a person offered."""
         person = {"title": "button_person", "payload": {"intent": "talk_to_human", "entities": {}}}
         draft = self._renderer.draft({"say": "failure_apology", "buttons": [person]}, language, now)
-        return Answer([draft], {"language": language})
+        # A proof may have held before the turn broke: nobody else may take the conversation over.
+        return Answer([draft], {"language": language, "disclosed": True})
 
     def notice(
         self,
@@ -129,7 +130,7 @@ class AnswerComposer:
             "language": language,
         }
         draft = self._renderer.draft({"say": "given_to_person", "facts": facts}, language, now)
-        return Answer([draft], packet=packet)
+        return Answer([draft], {"disclosed": True}, packet)
 
     def _introduce(
         self, answer: Answer, conversation: Conversation, shop: Mapping[str, Any] | None, now: datetime

@@ -191,6 +191,8 @@ def check(incoming: Incoming, text: str) -> None:
     Raises:
         MessageRefusedError: naming the field.
     """
+    if not (incoming.button_id or "").isprintable():
+        raise MessageRefusedError("button_unknown", "payload_id: has characters that can't be seen")
     if not incoming.button_id and not text:
         raise MessageRefusedError("message_empty", "message: has no visible text")
     if not 0 < len(incoming.external_id) <= _LONGEST_ID or not incoming.external_id.isprintable():

@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.ids import new_id
 from bot.messages import Address, Speaker
 from bot.principal import Asker
-from bot.storage.tables import conversations
+from bot.storage.tables import conversations, pending
 from gendan.database import Connection
 
 LEASE_FREE = {"lease_owner": None, "lease_until": None}
@@ -28,7 +28,7 @@ class Conversation:
     Attributes:
         episode: counts stretches of meaning; Rasa knows each as a conversation of its own.
         standing_turn_id: the episode's last turn whose answer the customer saw, None at its beginning.
-        disclosed: whether order data were shown while nobody was signed in.
+        disclosed: whether order data were, or may have been, shown while nobody was signed in.
     """
 
     id: str
@@ -98,6 +98,23 @@ async def open_conversation(
 async def change_conversation(connection: Connection, conversation_id: str, **values: Any) -> None:
     """Set columns of a conversation."""
     await take_positions(connection, conversation_id, 0, **values)
+
+
+async def adopt_conversation(connection: Connection, conversation_id: str, customer_id: str) -> bool:
+    """Give a visitor's conversation to who signs in; False when it may be somebody else's.
+
+    It may when order data were shown in it, when somebody else has just signed in, and while a message
+    waits: its turn asks for the visitor, and what comes of it would be shown to the customer.
+    """
+    free = (conversations.c.id == conversation_id, conversations.c.customer_id.is_(None))
+    visitor = select(conversations.c.id).where(*free, ~conversations.c.disclosed).with_for_update()
+    if (await connection.execute(visitor)).first() is None:
+        return False
+    waiting = select(pending.c.message_id).where(pending.c.conversation_id == conversation_id).limit(1)
+    if (await connection.execute(waiting)).first() is not None:
+        return False
+    await change_conversation(connection, conversation_id, customer_id=customer_id)
+    return True
 
 
 async def take_positions(connection: Connection, conversation_id: str, count: int, **values: Any) -> int:

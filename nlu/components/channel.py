@@ -87,7 +87,8 @@ class TurnChannel(InputChannel):
 
     def _is_authorized(self, request: Request) -> bool:
         given = request.headers.get("Authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
+        # Bytes that are no text are a wrong token, not an error of ours.
+        return hmac.compare_digest(given.encode(errors="surrogateescape"), f"Bearer {self._token}".encode())
 
 
 async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, Any]:
