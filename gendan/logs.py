@@ -46,7 +46,7 @@ def configure_logs(process: str, *, level: str = "INFO", file: Path | None = Non
     root.handlers[:] = [handler]
     root.setLevel(level)
     # Libraries that write a line per request, with the query in it.
-    for chatty in ("aiohttp.access", "httpx", "httpcore", "aiosqlite", "engineio", "socketio"):
+    for chatty in ("aiohttp.access", "httpx", "httpcore", "engineio", "socketio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
