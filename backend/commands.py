@@ -16,6 +16,7 @@ from backend.app import background, build_service
 from backend.auditcommand import OrderUnknownError, print_audit
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
+from backend.personcommand import data
 from backend.sabotage import planted_access
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
@@ -37,6 +38,7 @@ def main() -> None:
 
 
 main.add_command(demo)
+main.add_command(data)
 
 
 @main.command()

@@ -10,6 +10,7 @@ import click
 from aiohttp import web
 
 from bot.app import DRAIN_S, MIGRATIONS, build_app
+from bot.personcommand import data
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
 from gendan.database import open_database
@@ -21,6 +22,9 @@ from gendan.settings import SettingsError, load_settings
 @click.group()
 def main() -> None:
     """Gendan's gateway."""
+
+
+main.add_command(data)
 
 
 @main.command()

@@ -1,0 +1,57 @@
+"""What Rasa's memory holds of somebody's conversations: told, taken out, or forgotten by its age.
+
+Run with Rasa's own Python: `python forget.py export|erase` reads {"conversations": [ids]} on standard input;
+`python forget.py old` deletes what is older than GENDAN_KEEP_TRACKER_DAYS. Each prints JSON.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from typing import Any
+
+from components.state_tables import StateTable, open_state_table
+
+DAY_S = 86_400.0
+DEFAULT_DAYS = 7.0
+
+
+async def answer(table: StateTable, command: str) -> dict[str, Any]:
+    """Do what was asked for and say what came of it.
+
+    Raises:
+        ValueError: there is no such command.
+    """
+    if command == "old":
+        days = float(os.environ.get("GENDAN_KEEP_TRACKER_DAYS") or DEFAULT_DAYS)
+        return {"dialogue states": await table.delete_older_than(time.time() - days * DAY_S)}
+    senders = await senders_of(table, json.load(sys.stdin)["conversations"])
+    if command == "export":
+        return {"states": [await told(table, sender_id) for sender_id in senders]}
+    if command == "erase":
+        return {"dialogue states": await table.delete(senders)}
+    raise ValueError(f"'{command}' is none of export, erase, old")
+
+
+async def senders_of(table: StateTable, conversations: list[str]) -> list[str]:
+    """Return the episodes of these conversations: each is a conversation of its own to Rasa (`c_…:3`)."""
+    wanted = frozenset(conversations)
+    return [one for one in await table.sender_ids() if one.rpartition(":")[0] in wanted]
+
+
+async def told(table: StateTable, sender_id: str) -> dict[str, Any]:
+    """Return what is kept of an episode; nothing when it has just been forgotten."""
+    row = await table.load(sender_id)
+    kept = {"saved_at": row.saved_at, "events": row.state, "before": row.before_state} if row else {}
+    return {"sender_id": sender_id, **kept}
+
+
+async def main() -> None:
+    """Run one command."""
+    table = open_state_table(os.environ["GENDAN_TRACKER_DATABASE"])
+    print(json.dumps(await answer(table, sys.argv[1]), ensure_ascii=False))  # noqa: T201 - its answer
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
