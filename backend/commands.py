@@ -92,7 +92,7 @@ def key_revoke(key_id: str) -> None:
 def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, None]]) -> None:
     try:
         settings = load_settings(BackendSettings, os.environ)
-        configure_logs("backend", file=settings.log_file)
+        configure_logs("backend", file=settings.log_file, keep_days=settings.keep_logs_days)
         asyncio.run(work(settings))
     except (
         SettingsError,

@@ -31,7 +31,7 @@ main.add_command(data)
 def serve() -> None:
     """Answer customers until a signal ends the process."""
     settings = _settings()
-    configure_logs("gateway", file=settings.log_file)
+    configure_logs("gateway", file=settings.log_file, keep_days=settings.keep_logs_days)
     try:
         web.run_app(
             build_app(settings),

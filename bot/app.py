@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from bot.sabotage import plant_fault
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.storage.conversations import free_leases
+from bot.storage.old_rows import delete_older
 from bot.storage.transcript import conversations_waiting, replies_to
 from channels.network import Origins
 from channels.rest import RestChannel
@@ -54,6 +56,7 @@ MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 TEXTS = Path(__file__).parent / "texts"
 # What a turn under way may take before a stopping gateway leaves it to the next start.
 DRAIN_S = 20.0
+_DAY_S = 86_400.0
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -75,6 +78,7 @@ class Gateway:
         self.settings = settings
         self.database = database
         self.http = http
+        self.clock = clock
         self.signer = PrincipalSigner(settings.principal_keys, clock)
         self.identity = ShopIdentity(settings.identity_keys, clock)
         self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key)
@@ -134,6 +138,16 @@ class Gateway:
                 await free_leases(connection)
         async with self.database.read.connect() as connection:
             self.scheduler.wake_all(await conversations_waiting(connection))
+
+    async def forget_daily(self) -> None:
+        """Delete transcripts that have been kept long enough, now and every day, until cancelled."""
+        kept = timedelta(days=self.settings.keep_transcripts_days)
+        while True:
+            try:
+                _log.info("retention_enforced", **await delete_older(self.database, self.clock.now() - kept))
+            except Exception:  # noqa: BLE001 - the top loop of a background task: tomorrow it may go well
+                _log.exception("retention_failed")
+            await asyncio.sleep(_DAY_S)
 
 
 def load_renderer(settings: Settings) -> Renderer:
@@ -208,8 +222,10 @@ def _add_pages(app: web.Application, gateway: Gateway) -> None:
 
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
     delivering = asyncio.create_task(gateway.deliveries.run())
+    forgetting = asyncio.create_task(gateway.forget_daily())
     await gateway.recover()
     yield
+    forgetting.cancel()
     await gateway.scheduler.drain(DRAIN_S)
     gateway.deliveries.stop()
     await delivering

@@ -8,13 +8,10 @@ import asyncio
 import json
 import os
 import sys
-import time
 from typing import Any
 
+from components.retention import forget_old
 from components.state_tables import StateTable, open_state_table
-
-DAY_S = 86_400.0
-DEFAULT_DAYS = 7.0
 
 
 async def answer(table: StateTable, command: str) -> dict[str, Any]:
@@ -24,8 +21,7 @@ async def answer(table: StateTable, command: str) -> dict[str, Any]:
         ValueError: there is no such command.
     """
     if command == "old":
-        days = float(os.environ.get("GENDAN_KEEP_TRACKER_DAYS") or DEFAULT_DAYS)
-        return {"dialogue states": await table.delete_older_than(time.time() - days * DAY_S)}
+        return {"dialogue states": await forget_old(table)}
     senders = await senders_of(table, json.load(sys.stdin)["conversations"])
     if command == "export":
         return {"states": [await told(table, sender_id) for sender_id in senders]}
