@@ -26,6 +26,7 @@ _SERVING_ONLY = {
     "snapshots.py",
     "remote_actions.py",
     "turn_context.py",
+    "retention.py",
 }
 
 
