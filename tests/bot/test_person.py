@@ -51,7 +51,9 @@ async def everything(chat: Chat) -> str:
 async def talk(chat: Chat) -> tuple[str, str]:
     """Let Li Wei talk, signed in, and Emma; return their conversations."""
     packet = {"question": "我是李伟", "reason": "complaint"}
-    chat.dialogue.script = lambda request: said("echo", {"do": "hand_over", "packet": packet}, text=request.text)
+    chat.dialogue.script = lambda request: said(
+        "echo", {"do": "hand_over", "packet": packet}, text=request.text
+    )
     mine = await chat.say("我叫李伟，电话13800138000", customer_id="C1001")
     await chat.answers(mine)
     chat.dialogue.script = lambda request: said("echo", text=request.text)
