@@ -133,3 +133,7 @@ def _contact(named: str, country: str) -> ContactPoint | None:
         return parse_contact(named, country)
     except ContactMalformedError:
         return None
+
+
+if __name__ == "__main__":
+    data()

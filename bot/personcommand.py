@@ -111,3 +111,7 @@ async def _erased(database: Database, asked: Any) -> Answer:
             {row.customer_id for row in rows if row.customer_id and mark.customer(row.customer_id) in marks}
         ),
     }
+
+
+if __name__ == "__main__":
+    data()

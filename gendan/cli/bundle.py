@@ -44,10 +44,10 @@ def write_bundle(target: Path, held: Mapping[str, Any], subject: Subject, now: d
     Raises:
         TargetExistsError: there is something at the target.
     """
-    files = {_README: readme(held, subject, now)}
-    files |= {f"{name}.json": json.dumps(rows, ensure_ascii=False, indent=2) for name, rows in held.items()}
     if target.exists():
         raise TargetExistsError(target)
+    files = {_README: readme(held, subject, now)}
+    files |= {f"{name}.json": json.dumps(rows, ensure_ascii=False, indent=2) for name, rows in held.items()}
     if target.suffix == ".zip":
         target.parent.mkdir(parents=True, exist_ok=True)
         with (

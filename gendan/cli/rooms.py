@@ -74,13 +74,14 @@ class Rooms:
         variables = {f"GENDAN_{name.upper()}_DATABASE": url for name, url in urls.items()}
         return Rooms(self._layout, self._environment | variables, data)
 
+    # By the module, not by the room's whole command line, whose imports take longer than the work.
     def backend(self, command: str, asked: Any) -> Any:
         """Return the backend's answer."""
-        return self._ask((sys.executable, "-m", "backend", "data", command), self._layout.root, asked)
+        return self._ask((sys.executable, "-m", "backend.personcommand", command), self._layout.root, asked)
 
     def gateway(self, command: str, asked: Any) -> Any:
         """Return the gateway's answer."""
-        return self._ask((sys.executable, "-m", "bot", "data", command), self._layout.root, asked)
+        return self._ask((sys.executable, "-m", "bot.personcommand", command), self._layout.root, asked)
 
     def tracker(self, command: str, asked: Any) -> Any:
         """Return the answer of Rasa's room, which has a Python of its own."""

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gendan.cli.__main__ import main
 from gendan.cli.backup import back_up
 from gendan.cli.bundle import TargetExistsError, write_bundle
 from gendan.cli.copies import is_sqlite
@@ -16,6 +18,7 @@ from gendan.cli.restore import Restore, read_manifest
 from gendan.cli.rooms import RoomError
 from gendan.clock import SystemClock
 from gendan.erasures import ErasureBook
+from gendan.layout import ROOT
 from tests.gendan.installation import Installation, install
 
 pytestmark = pytest.mark.rasa  # its room's own Python reads its own store
@@ -34,13 +37,23 @@ PERSON = Path(__file__).parent / "person"
 WORDS = ("李伟", "\\u674e", "li.wei", "13800138000", "南京西路", "C1001", "c_mine", "c_proved")
 
 
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    return populated(install(tmp_path / "var"))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
+def on_either(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
     on_postgres = request.param == "postgresql"
-    made = install(tmp_path / "var", request.getfixturevalue("postgres_server") if on_postgres else None)
-    for store in made.urls:
-        populate(made, store)
-    return made
+    return populated(
+        install(tmp_path / "var", request.getfixturevalue("postgres_server") if on_postgres else None)
+    )
+
+
+def populated(installation: Installation) -> Installation:
+    for store in installation.urls:
+        populate(installation, store)
+    return installation
 
 
 def populate(installation: Installation, store: str) -> None:
@@ -64,9 +77,9 @@ def left(installation: Installation) -> list[str]:
 
 
 def test_all_stores_tell_what_they_hold_and_the_page_says_how_much(
-    installation: Installation, tmp_path: Path
+    on_either: Installation, tmp_path: Path
 ) -> None:
-    asked = people(installation)
+    asked = people(on_either)
     subject = asked.find("li.wei@example.com")
     held = asked.export(subject)
     write_bundle(tmp_path / "bundle.zip", held, subject, NOW)
@@ -89,20 +102,12 @@ def test_a_bundle_replaces_nothing(tmp_path: Path, installation: Installation) -
         write_bundle(tmp_path, {}, subject, NOW)
 
 
-@pytest.mark.parametrize(
-    ("named", "remedy"),
-    [
-        ("C9", "Name a customer by"),
-        ("nobody@example.com", "Name a customer by"),
-        ("c_unknown", "Name a customer by"),
-        ("emma@example.com", "means C2001, guest:1. Name one of them"),
-    ],
-)
-def test_who_is_unknown_or_unclear_is_named_with_the_remedy(
-    installation: Installation, named: str, remedy: str
-) -> None:
-    with pytest.raises(PersonUnclearError, match=remedy):
-        people(installation).find(named)
+def test_who_is_unknown_or_unclear_is_named_with_the_remedy(installation: Installation) -> None:
+    for named in ("C9", "nobody@example.com", "c_unknown"):
+        with pytest.raises(PersonUnclearError, match="Name a customer by"):
+            people(installation).find(named)
+    with pytest.raises(PersonUnclearError, match=r"means C2001, guest:1\. Name one of them"):
+        people(installation).find("emma@example.com")
 
 
 def test_a_customers_conversation_leads_to_the_customer(installation: Installation) -> None:
@@ -111,26 +116,24 @@ def test_a_customers_conversation_leads_to_the_customer(installation: Installati
     assert (alone.customer_id, list(alone.conversations)) == (None, ["c_proved"])
 
 
-def test_an_erasure_leaves_nothing_of_the_person_anywhere(installation: Installation) -> None:
-    assert len(left(installation)) > len(WORDS) / 2
-    asked = people(installation)
+def test_an_erasure_leaves_nothing_of_the_person_anywhere(on_either: Installation) -> None:
+    assert len(left(on_either)) > len(WORDS) / 2
+    asked = people(on_either)
     done = asked.erase(asked.find("C1001"))
     assert (done["conversations"], done["dialogue states"], done["orders"]) == (2, 2, 1)
-    assert left(installation) == []
-    assert [
-        w for w in ("Emma Clark", "My mug?", "c_hers", "540 Bryant") if w not in content(installation)
-    ] == []
+    assert left(on_either) == []
+    assert [w for w in ("Emma Clark", "My mug?", "c_hers", "540 Bryant") if w not in content(on_either)] == []
 
 
 def test_who_was_erased_is_named_as_such_by_id_and_contact(installation: Installation) -> None:
     asked = people(installation)
     asked.erase(asked.find("C1001"))
-    for named in ("C1001", "li.wei@example.com", "13800138000", "c_mine", "c_proved"):
+    for named in ("C1001", "138 0013 8000", "c_proved"):
         with pytest.raises(ErasedBeforeError, match="Erased already"):
             asked.find(named)
 
 
-@pytest.mark.parametrize("room", ["tracker", "gateway", "backend"])
+@pytest.mark.parametrize("room", ["gateway", "backend"])
 def test_an_erasure_that_was_interrupted_is_finished_by_the_next(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, room: str
 ) -> None:
@@ -148,15 +151,15 @@ def test_an_erasure_that_was_interrupted_is_finished_by_the_next(
     assert left(installation) == []
 
 
-def test_an_older_backup_does_not_bring_the_person_back(installation: Installation, tmp_path: Path) -> None:
-    backup = back_up(installation.rooms, tmp_path / "old.zip", SystemClock(), demo=False, secrets=None)
-    asked = people(installation)
+def test_an_older_backup_does_not_bring_the_person_back(on_either: Installation, tmp_path: Path) -> None:
+    backup = back_up(on_either.rooms, tmp_path / "old.zip", SystemClock(), demo=False, secrets=None)
+    asked = people(on_either)
     asked.erase(asked.find("C1001"))
     said: list[str] = []
-    Restore(installation.rooms, SystemClock(), said.append).run(backup, read_manifest(backup), replace=True)
+    Restore(on_either.rooms, SystemClock(), said.append).run(backup, read_manifest(backup), replace=True)
     assert "1 people erased since the backup were erased again" in said
-    assert left(installation) == []
-    assert "My mug?" in content(installation)
+    assert left(on_either) == []
+    assert "My mug?" in content(on_either)
 
 
 def test_a_backup_from_after_the_erasure_keeps_who_came_back(
@@ -172,6 +175,18 @@ def test_a_backup_from_after_the_erasure_keeps_who_came_back(
     assert people(installation).find("C1001").names == ("李伟",)
 
 
-def test_both_engines_were_really_used(installation: Installation, request: pytest.FixtureRequest) -> None:
-    engines = {is_sqlite(store.url) for store in installation.rooms.stores}
+def test_erasing_says_first_what_goes_and_does_nothing_without_a_yes(installation: Installation) -> None:
+    shop = {"GENDAN_SHOP_FILE": str(ROOT / "deploy" / "shop.demo.yml")}
+    asked = ["--var", str(installation.layout.var), "erase", "C1001"]
+    before = content(installation)
+    refused = CliRunner().invoke(main, asked, input="n\n", env=shop)
+    assert (refused.exit_code, "2 conversations" in refused.output) == (1, True)
+    assert content(installation) == before
+    done = CliRunner().invoke(main, asked, input="y\n", env=shop)
+    assert (done.exit_code, '"conversations": 2' in done.output) == (0, True), done.output
+    assert left(installation) == []
+
+
+def test_both_engines_were_really_used(on_either: Installation, request: pytest.FixtureRequest) -> None:
+    engines = {is_sqlite(store.url) for store in on_either.rooms.stores}
     assert engines == {"sqlite" in request.node.name}

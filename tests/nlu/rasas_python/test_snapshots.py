@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from components import snapshots
+from components.state_tables import StateRow
 from components.tracker_store import BoundedTrackerStore
 from components.turn_context import TurnContext, current_turn
 from rasa.shared.core.domain import Domain
@@ -120,3 +121,15 @@ def test_an_answer_that_was_dropped_leaves_no_trace(store: BoundedTrackerStore) 
     run_turn(store, "t1", None, "one")
     run_turn(store, "t2", "t1", "too late")
     assert run_turn(store, "t3", "t1", "three") == ["one"]
+
+
+def test_old_states_are_forgotten_while_turns_go_on(store: BoundedTrackerStore) -> None:
+    async def run() -> list[str]:
+        await store._table.save("c:old", StateRow("t", [], None, None, 1.0))
+        tracker = await store.get_or_create_tracker("c:1")
+        turn(tracker, "one")
+        await store.save(tracker)
+        await asyncio.sleep(0.2)
+        return list(await store.keys())
+
+    assert asyncio.run(run()) == ["c:1"]
