@@ -1,6 +1,5 @@
 """Forgetting transcripts by their age."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from sqlalchemy import Column, Table, delete, exists, func, select
@@ -8,8 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import buttons, conversations, deliveries, handovers, messages, pending, turns
 from gendan.database import Database
-
-Step = Callable[[AsyncConnection, datetime], Awaitable[int]]
 
 # Small, so that no customer waits for the database's only writer.
 _BATCH = 500
@@ -22,30 +19,28 @@ _BY_AGE: tuple[tuple[Table, Column[datetime]], ...] = (
 
 async def delete_older(database: Database, before: datetime) -> dict[str, int]:
     """Delete what was said before an instant, and conversations of which nothing is left; return how many."""
-    done = {"messages": 0, "conversations": 0}
-    while count := await _in_transaction(database, _delete_messages, before):
-        done["messages"] += count
+    done = {"messages": 0}
+    while old := await _old_messages(database, before):
+        async with database.write.begin() as connection:
+            await _delete_messages(connection, old)
+        done["messages"] += len(old)
     async with database.write.begin() as connection:
         for table, age in _BY_AGE:
             done[table.name] = (await connection.execute(delete(table).where(age < before))).rowcount
-    while count := await _in_transaction(database, _delete_conversations, before):
-        done["conversations"] += count
+        done["conversations"] = await _delete_conversations(connection, before)
     return done
 
 
-async def _in_transaction(database: Database, step: Step, before: datetime) -> int:
-    async with database.write.begin() as connection:
-        return await step(connection, before)
+async def _old_messages(database: Database, before: datetime) -> list[str]:
+    query = select(messages.c.id).where(messages.c.created_at < before).limit(_BATCH)
+    async with database.read.connect() as connection:
+        return list(await connection.scalars(query))
 
 
-async def _delete_messages(connection: AsyncConnection, before: datetime) -> int:
-    old = list(
-        await connection.scalars(select(messages.c.id).where(messages.c.created_at < before).limit(_BATCH))
-    )
+async def _delete_messages(connection: AsyncConnection, old: list[str]) -> None:
     for table in (pending, deliveries):
         await connection.execute(delete(table).where(table.c.message_id.in_(old)))
     await connection.execute(delete(messages).where(messages.c.id.in_(old)))
-    return len(old)
 
 
 async def _delete_conversations(connection: AsyncConnection, before: datetime) -> int:
@@ -54,7 +49,4 @@ async def _delete_conversations(connection: AsyncConnection, before: datetime) -
         ~exists().where(table.c.conversation_id == conversations.c.id)
         for table in (messages, buttons, handovers, turns)
     ]
-    ended = select(conversations.c.id).where(last_heard < before, *is_empty).limit(_BATCH)
-    old = list(await connection.scalars(ended))
-    await connection.execute(delete(conversations).where(conversations.c.id.in_(old)))
-    return len(old)
+    return (await connection.execute(delete(conversations).where(last_heard < before, *is_empty))).rowcount

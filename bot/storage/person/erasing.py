@@ -27,7 +27,7 @@ OWNER = "erasure"
 BLANK = {"text": "•••", "erased": True}
 # Longer than any turn's lease: the owner of one that doesn't end by itself is dead.
 _PATIENCE = timedelta(seconds=40)
-_LEASE = timedelta(minutes=5)
+_LEASE = timedelta(minutes=2)
 _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
 # What refers to a row goes before it.
