@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.contacts import ContactHasher, ContactPoint, parse_contact
 from backend.domain.errors import ContactMalformedError
@@ -119,13 +118,8 @@ async def _erase(settings: BackendSettings, database: Database, asked: Any) -> A
 async def _erased(settings: BackendSettings, database: Database, asked: Any) -> Answer:
     mark, marks = ErasureMark(settings.contact_key), frozenset(asked["marks"])
     async with database.read.connect() as connection:
-        return {"customers": [one async for one in _customers(connection) if mark.customer(one) in marks]}
-
-
-async def _customers(connection: AsyncConnection) -> AsyncIterator[str]:
-    rows = await connection.stream_scalars(select(customers.c.id))
-    async for customer_id in rows:
-        yield customer_id
+        known = await connection.scalars(select(customers.c.id))
+        return {"customers": [one for one in known if mark.customer(one) in marks]}
 
 
 def _contact(named: str, country: str) -> ContactPoint | None:

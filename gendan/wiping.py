@@ -6,9 +6,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url, text
-
-from gendan.database import open_database
+import asyncpg
+from sqlalchemy import make_url
 
 _WAIT_S = 60.0
 _LOOK_AGAIN_S = 0.1
@@ -46,10 +45,8 @@ def _rewrite(path: Path, patience_s: float) -> None:
 
 
 async def _vacuum(url: str) -> None:
-    database = open_database(url)
+    connection = await asyncpg.connect(url)
     try:
-        engine = database.write.execution_options(isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            await connection.execute(text("VACUUM"))
+        await connection.execute("VACUUM")
     finally:
-        await database.close()
+        await connection.close()

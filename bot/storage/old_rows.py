@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Column, Table, delete, exists, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import buttons, conversations, deliveries, handovers, messages, pending, turns
-from gendan.database import Database
+from gendan.database import Connection, Database
 
 # Small, so that no customer waits for the database's only writer.
 _BATCH = 500
@@ -37,13 +36,13 @@ async def _old_messages(database: Database, before: datetime) -> list[str]:
         return list(await connection.scalars(query))
 
 
-async def _delete_messages(connection: AsyncConnection, old: list[str]) -> None:
+async def _delete_messages(connection: Connection, old: list[str]) -> None:
     for table in (pending, deliveries):
         await connection.execute(delete(table).where(table.c.message_id.in_(old)))
     await connection.execute(delete(messages).where(messages.c.id.in_(old)))
 
 
-async def _delete_conversations(connection: AsyncConnection, before: datetime) -> int:
+async def _delete_conversations(connection: Connection, before: datetime) -> int:
     last_heard = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at)
     is_empty = [
         ~exists().where(table.c.conversation_id == conversations.c.id)

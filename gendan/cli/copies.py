@@ -1,5 +1,6 @@
 """One database as one file of a backup, and back."""
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -7,6 +8,7 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import asyncpg
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import make_url
@@ -14,6 +16,11 @@ from sqlalchemy import make_url
 from gendan.cli.rooms import Store
 
 _WAIT_S = 60.0
+_TABLES = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 
 
 class CopyError(Exception):
@@ -28,6 +35,28 @@ def is_sqlite(url: str) -> bool:
 def sqlite_path(url: str) -> Path:
     """Return the file of a SQLite database."""
     return Path(make_url(url).database or "")
+
+
+def holds_data(store: Store) -> bool:
+    """Whether something would be lost if a copy took this database's place."""
+    if is_sqlite(store.url):
+        return sqlite_path(store.url).exists()
+    return (
+        _count(store.url, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'") > 0
+    )
+
+
+def is_used(store: Store) -> bool:
+    """Whether another process has the database open."""
+    if not is_sqlite(store.url):
+        return _count(store.url, _OTHERS) > 0
+    with closing(sqlite3.connect(sqlite_path(store.url), timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            return True
+    return False
 
 
 def copy_out(store: Store, target: Path) -> None:
@@ -90,6 +119,17 @@ def check_schema(store: Store, schema: str | None) -> None:
             f"{store.name} has schema {schema}, which this program doesn't know: "
             "restore with the version of Gendan that made the backup, or a newer one"
         ) from None
+
+
+def _count(url: str, query: str) -> int:
+    async def count() -> int:
+        connection = await asyncpg.connect(url)
+        try:
+            return int(await connection.fetchval(query))
+        finally:
+            await connection.close()
+
+    return asyncio.run(count())
 
 
 def _run_tool(tool: str, url: str, *arguments: str) -> None:

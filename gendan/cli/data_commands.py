@@ -124,7 +124,7 @@ def backup(layout: Layout, target: Path, *, without_secrets: bool, demo: bool) -
 @_refusing
 def restore(layout: Layout, file: Path, *, replace: bool) -> None:
     """Put the backup FILE in place, while the shop is stopped."""
-    _refuse_while_running(layout)
+    refuse_while_running(layout)
     manifest = read_manifest(file)
     if said := restore_secrets(file, layout.secrets):
         click.echo(said)
@@ -150,7 +150,12 @@ def _plan(subject: Subject) -> str:
     return "\n".join(lines)
 
 
-def _refuse_while_running(layout: Layout) -> None:
+def refuse_while_running(layout: Layout) -> None:
+    """Refuse when the shop's supervisor, or a process that outlived it, is alive.
+
+    Raises:
+        RestoreError: one is.
+    """
     if not layout.run_file.exists():
         return
     run = json.loads(layout.run_file.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gendan.cli.backup import ERASURES, FORMAT, MANIFEST, SECRETS, Manifest, checksum, engine_of, file_of
-from gendan.cli.copies import check_schema, copy_in, is_sqlite, schema_of, sqlite_path
+from gendan.cli.copies import check_schema, copy_in, holds_data, is_sqlite, is_used, schema_of, sqlite_path
 from gendan.cli.person import People
 from gendan.cli.rooms import Rooms
 from gendan.clock import Clock
@@ -105,10 +105,12 @@ class Restore:
                     f"The backup's {store.name} is {manifest.engines[store.name]}, here it is {here}: "
                     f"set GENDAN_{store.name.upper()}_DATABASE as it was"
                 )
-            if is_sqlite(store.url) and sqlite_path(store.url).exists():
-                if not replace:
-                    raise RestoreError(f"{sqlite_path(store.url)} exists: add --replace to give it up")
-                _check_unused(sqlite_path(store.url))
+            if not holds_data(store):
+                continue
+            if not replace:
+                raise RestoreError(f"There are data in the {store.name}: add --replace to give them up")
+            if is_used(store):
+                raise RestoreError(f"The {store.name} is in use: stop the shop first, then restore")
 
     @contextmanager
     def _unpacked(self, backup: Path, manifest: Manifest) -> Iterator[Path]:
@@ -173,17 +175,3 @@ def _replace(source: Path, target: Path) -> None:
     for side in _SIDES:
         target.with_name(target.name + side).unlink(missing_ok=True)
     source.replace(target)
-
-
-def _check_unused(path: Path) -> None:
-    """Make sure that no process has a database open.
-
-    Raises:
-        RestoreError: one has.
-    """
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        try:
-            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            raise RestoreError(f"{path} is in use: stop the shop first, then restore") from None

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.old_rows import delete_older
 from bot.storage.person.erasing import BLANK, OWNER, erase, hold
 from bot.storage.person.finding import conversations_about, conversations_of, owners_of
 from bot.storage.person.telling import tell
 from bot.storage.tables import conversations, metadata
+from gendan.database import Connection
 from gendan.subject import Subject
 from tests.bot.conftest import Chat, FrozenClock, said
 
@@ -41,7 +41,7 @@ async def erased(chat: Chat, subject: Subject = LI_WEI) -> dict[str, int]:
 
 
 async def everything(chat: Chat) -> str:
-    async def rows(connection: AsyncConnection) -> list[Any]:
+    async def rows(connection: Connection) -> list[Any]:
         return [list(await connection.execute(select(table))) for table in metadata.sorted_tables]
 
     async with chat.database.read.connect() as connection:

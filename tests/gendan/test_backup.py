@@ -1,5 +1,6 @@
 """A backup is whole, private and verified; restoring replaces nothing unasked."""
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -11,11 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
+import asyncpg
 import pytest
 
 from gendan.cli.backup import back_up
 from gendan.cli.bundle import TargetExistsError
 from gendan.cli.copies import CopyError
+from gendan.cli.data_commands import refuse_while_running
 from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
 from gendan.clock import SystemClock
 from tests.gendan.installation import KEY, Installation, install
@@ -184,9 +187,35 @@ def test_postgresql_is_dumped_and_restored_by_its_own_tools(postgres_server: str
     installation.run("backend", FACT.format("kept"))
     backup = take(installation, tmp_path / "backup.zip")
     installation.run("backend", FACT.format("later"))
+    with pytest.raises(RestoreError, match="--replace"):
+        restore(installation, backup, replace=False)
     restore(installation, backup)
     assert facts(installation) == ["kept"]
     assert {"gateway.dump", "tracker.dump", "backend.dump"} <= set(read_manifest(backup).files)
+
+
+@pytest.mark.postgres
+async def test_nothing_is_restored_under_a_process_that_uses_postgresql(
+    postgres_server: str, tmp_path: Path
+) -> None:
+    installation = await asyncio.to_thread(install, tmp_path / "var", postgres_server)
+    backup = await asyncio.to_thread(take, installation, tmp_path / "backup.zip")
+    other = await asyncpg.connect(installation.urls["tracker"])
+    with pytest.raises(RestoreError, match="tracker is in use"):
+        await asyncio.to_thread(restore, installation, backup)
+    await other.close()
+
+
+@pytest.mark.parametrize("who", ["supervisor", "process"])
+def test_nothing_is_restored_while_the_shop_runs(installation: Installation, who: str) -> None:
+    ended, alive = 2**22 + 1, os.getpid()
+    pids = {"supervisor": (alive, ended), "process": (ended, alive)}[who]
+    run = {"pid": pids[0], "pids": {"bot": pids[1]}}
+    installation.layout.run_file.write_text(json.dumps(run))
+    with pytest.raises(RestoreError, match="The shop runs"):
+        refuse_while_running(installation.layout)
+    installation.layout.run_file.write_text(json.dumps({"pid": ended, "pids": {"bot": ended}}))
+    refuse_while_running(installation.layout)
 
 
 @pytest.mark.postgres

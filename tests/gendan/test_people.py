@@ -195,6 +195,13 @@ def test_erasing_says_first_what_goes_and_does_nothing_without_a_yes(installatio
     assert left(installation) == []
 
 
+def test_a_conversation_of_nobody_known_is_erased_alone(installation: Installation) -> None:
+    asked = people(installation)
+    done = asked.erase(asked.find("c_proved"))
+    assert (done["conversations"], done["dialogue states"], done.get("customers")) == (1, 1, None)
+    assert [word for word in ("李伟", "My mug?") if word not in content(installation)] == []
+
+
 def test_both_engines_were_really_used(on_either: Installation, request: pytest.FixtureRequest) -> None:
     engines = {is_sqlite(store.url) for store in on_either.rooms.stores}
     assert engines == {"sqlite" in request.node.name}

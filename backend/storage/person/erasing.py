@@ -5,7 +5,6 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Text, cast, delete, func, insert, null, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.numbers import number_key
 from backend.storage.person.finding import actors_of, codes_of, entries_about
@@ -13,6 +12,7 @@ from backend.storage.schema.identity import audit, codes, grants, tries
 from backend.storage.schema.orders import customers, history, orders, returns, shipments, tracking_events
 from backend.storage.schema.traffic import idempotency, outbox, webhook_inbox
 from backend.storage.schema.voice import feedback, notice_preferences, nudges
+from gendan.database import Connection
 from gendan.subject import Subject
 
 NOBODY = "erased:"
@@ -31,7 +31,7 @@ _NO_PERSON = {
 _NO_SCAN_DETAILS = {"place": null(), "text": {"en": "-"}, "details": null()}
 
 
-async def erase(connection: AsyncConnection, subject: Subject, successor: str) -> dict[str, int]:
+async def erase(connection: Connection, subject: Subject, successor: str) -> dict[str, int]:
     """Take a person out, in the caller's transaction; once more changes nothing more.
 
     Args:
@@ -57,13 +57,13 @@ async def erase(connection: AsyncConnection, subject: Subject, successor: str) -
     return done
 
 
-async def empty_again(connection: AsyncConnection) -> int:
+async def empty_again(connection: Connection) -> int:
     """Empty what carriers have said about erased people's parcels since; return how many parcels."""
     ids = list(await connection.scalars(select(orders.c.id).where(orders.c.customer_id.startswith(NOBODY))))
     return sum((await _empty_parcels(connection, ids)).values()) if ids else 0
 
 
-async def _replace(connection: AsyncConnection, customer_id: str, successor: str) -> int:
+async def _replace(connection: Connection, customer_id: str, successor: str) -> int:
     known = (await connection.execute(select(customers).where(customers.c.id == customer_id))).first()
     if known is None:
         return 0
@@ -76,7 +76,7 @@ async def _replace(connection: AsyncConnection, customer_id: str, successor: str
     return (await connection.execute(delete(customers).where(customers.c.id == customer_id))).rowcount
 
 
-async def _empty_orders(connection: AsyncConnection, ids: Collection[int]) -> dict[str, int]:
+async def _empty_orders(connection: Connection, ids: Collection[int]) -> dict[str, int]:
     """Take the person out of orders; numbers, items, amounts, dates and states stay."""
     if not ids:
         return {}
@@ -91,7 +91,7 @@ async def _empty_orders(connection: AsyncConnection, ids: Collection[int]) -> di
     return {"orders": emptied.rowcount, **counts, "reasons in histories": reasons.rowcount}
 
 
-async def _empty_parcels(connection: AsyncConnection, ids: Collection[int]) -> dict[str, int]:
+async def _empty_parcels(connection: Connection, ids: Collection[int]) -> dict[str, int]:
     of_parcels = select(shipments.c.id).where(shipments.c.order_id.in_(ids))
     scans = await connection.execute(
         update(tracking_events)
@@ -112,7 +112,7 @@ def _still_says(table: Table) -> ColumnElement[bool]:
     return or_(table.c.place.is_not(None), table.c.details.is_not(None), says_more)
 
 
-async def _leave_audit(connection: AsyncConnection, subject: Subject, ids: Collection[int]) -> int:
+async def _leave_audit(connection: Connection, subject: Subject, ids: Collection[int]) -> int:
     """Take the person out of audit entries; when, by which way and which order stays."""
     actors = actors_of(subject.conversations)
     about = [row["id"] for row in await entries_about(connection, subject.customer_id, ids, actors)]
@@ -126,7 +126,7 @@ async def _leave_audit(connection: AsyncConnection, subject: Subject, ids: Colle
 
 
 async def _forget_talk(
-    connection: AsyncConnection, subject: Subject, ids: Collection[int], spoken: Collection[str]
+    connection: Connection, subject: Subject, ids: Collection[int], spoken: Collection[str]
 ) -> dict[str, int]:
     """Delete what was proved, asked for and said in conversations."""
     sent = [row["id"] for row in await codes_of(connection, subject.customer_id, spoken)]
@@ -161,7 +161,7 @@ def _spoken_or_of(
     return or_(in_talk_or_order, table.c.customer_id == subject.customer_id)
 
 
-async def _empty_traffic(connection: AsyncConnection, subject: Subject) -> dict[str, int]:
+async def _empty_traffic(connection: Connection, subject: Subject) -> dict[str, int]:
     """Take the person out of letters under way and of what carriers sent."""
     letters = await connection.execute(delete(outbox).where(outbox.c.recipient.in_(subject.contacts)))
     reports = 0

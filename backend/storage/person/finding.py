@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator
 
 import phonenumbers
 from sqlalchemy import RowMapping, String, cast, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.contacts import ContactPoint
 from backend.storage.schema.identity import audit, codes, grants
 from backend.storage.schema.orders import customers, orders, shipments
 from backend.storage.schema.voice import feedback
+from gendan.database import Connection
 from gendan.subject import Subject
 
 # SQLite takes conditions a thousand deep.
@@ -20,7 +20,7 @@ _STRONGEST_FIRST = ("customer", "order", "parcel")
 
 
 async def customers_named(
-    connection: AsyncConnection, customer_id: str, contact: ContactPoint | None
+    connection: Connection, customer_id: str, contact: ContactPoint | None
 ) -> list[str]:
     """Return the ids of the customers that an id or a contact may mean; an id means one."""
     known = await connection.scalar(select(customers.c.id).where(customers.c.id == customer_id))
@@ -31,7 +31,7 @@ async def customers_named(
     return sorted(await connection.scalars(by_file.union(by_order)))
 
 
-async def subject_of(connection: AsyncConnection, customer_id: str) -> Subject:
+async def subject_of(connection: Connection, customer_id: str) -> Subject:
     """Return what stands for a customer in every store, and the conversations that were theirs."""
     known = (await connection.execute(select(customers).where(customers.c.id == customer_id))).first()
     bought = (await connection.execute(select(orders).where(orders.c.customer_id == customer_id))).all()
@@ -59,7 +59,7 @@ async def subject_of(connection: AsyncConnection, customer_id: str) -> Subject:
 
 
 async def entries_about(
-    connection: AsyncConnection, customer_id: str | None, order_ids: Collection[int], actors: Collection[str]
+    connection: Connection, customer_id: str | None, order_ids: Collection[int], actors: Collection[str]
 ) -> list[RowMapping]:
     """Return audit entries about a customer, their orders, or made by these conversations, oldest first."""
     found: dict[int, RowMapping] = {}
@@ -82,7 +82,7 @@ def actors_of(conversations: Iterable[str]) -> list[str]:
 
 
 async def codes_of(
-    connection: AsyncConnection, customer_id: str | None, conversations: Collection[str]
+    connection: Connection, customer_id: str | None, conversations: Collection[str]
 ) -> list[RowMapping]:
     """Return the codes sent to a customer or asked for in these conversations; they are kept for a day."""
     return [
@@ -93,7 +93,7 @@ async def codes_of(
 
 
 async def _conversations(
-    connection: AsyncConnection, customer_id: str, order_ids: Collection[int]
+    connection: Connection, customer_id: str, order_ids: Collection[int]
 ) -> dict[str, str]:
     """Return conversations by how much of the customer's was shown there, the most ever."""
     levels: dict[str, set[str]] = {}
@@ -115,7 +115,7 @@ async def _conversations(
 
 
 async def _shared(
-    connection: AsyncConnection, customer_id: str, contacts: Collection[str], streets: Collection[str]
+    connection: Connection, customer_id: str, contacts: Collection[str], streets: Collection[str]
 ) -> dict[str, set[str]]:
     """Return which of these another customer has as well, with whom: they may be of one household."""
     on_file = select(customers.c.id, customers.c.email, customers.c.phone).where(

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.service.views import instant
 from backend.storage.person.finding import actors_of, codes_of, entries_about
@@ -22,6 +21,7 @@ from backend.storage.schema.orders import (
 )
 from backend.storage.schema.traffic import outbox
 from backend.storage.schema.voice import feedback, notice_preferences, nudges
+from gendan.database import Connection
 from gendan.subject import Subject
 
 # Ours, not about the person: hashes, and forms of a number by which it is searched.
@@ -31,7 +31,7 @@ _INTERNAL = frozenset(
 Told = dict[str, Any]
 
 
-async def tell(connection: AsyncConnection, subject: Subject) -> Told:
+async def tell(connection: Connection, subject: Subject) -> Told:
     """Return what this database holds about a person, by kind."""
     bought = await _rows(connection, orders, orders.c.customer_id == subject.customer_id)
     ids = [order["id"] for order in bought]
@@ -60,7 +60,7 @@ async def tell(connection: AsyncConnection, subject: Subject) -> Told:
     }
 
 
-async def _with_parts(connection: AsyncConnection, bought: list[Told]) -> list[Told]:
+async def _with_parts(connection: Connection, bought: list[Told]) -> list[Told]:
     ids = [order["id"] for order in bought]
     parts = {
         table.name: _by(await _rows(connection, table, table.c.order_id.in_(ids)), "order_id")
@@ -75,7 +75,7 @@ async def _with_parts(connection: AsyncConnection, bought: list[Told]) -> list[T
     return [order | {name: of.get(order["id"], []) for name, of in parts.items()} for order in bought]
 
 
-async def _rows(connection: AsyncConnection, table: Table, condition: Any) -> list[Told]:
+async def _rows(connection: Connection, table: Table, condition: Any) -> list[Told]:
     query = select(table).where(condition).order_by(*table.primary_key.columns)
     return [_told(row) for row in (await connection.execute(query)).mappings()]
 

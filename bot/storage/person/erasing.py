@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Table, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.conversations import take_lease
 from bot.storage.person.finding import containing, rows_within, written
@@ -20,7 +19,7 @@ from bot.storage.tables import (
     turns,
 )
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 from gendan.subject import Subject
 
 OWNER = "erasure"
@@ -47,7 +46,7 @@ async def hold(
             await wait(_LOOK_AGAIN_S)
 
 
-async def erase(connection: AsyncConnection, subject: Subject) -> dict[str, int]:
+async def erase(connection: Connection, subject: Subject) -> dict[str, int]:
     """Delete a person's conversations and blank what others wrote of them, in the caller's transaction."""
     done: dict[str, int] = {}
     theirs = list(subject.conversations)
@@ -71,7 +70,7 @@ async def _take(database: Database, conversation_id: str, clock: Clock) -> bool:
         return await take_lease(connection, conversation_id, OWNER, now, now + _LEASE)
 
 
-async def _blank(connection: AsyncConnection, subject: Subject) -> int:
+async def _blank(connection: Connection, subject: Subject) -> int:
     """Blank what holds the person's name, contacts or street; the rest of the conversation stays."""
     words = [*subject.words, *subject.names]
     if not subject.mentioned_in or not words:
@@ -93,7 +92,7 @@ async def _blank(connection: AsyncConnection, subject: Subject) -> int:
 
 
 async def _rows_with(
-    connection: AsyncConnection, table: Table, column: Any, words: list[str], within: Collection[str]
+    connection: Connection, table: Table, column: Any, words: list[str], within: Collection[str]
 ) -> list[str]:
     is_written = written(words)
     hit: set[str] = set()

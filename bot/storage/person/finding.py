@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, Table, cast, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import conversations, handovers, messages
+from gendan.database import Connection
 from gendan.subject import Subject
 
 # SQLite takes conditions a thousand deep.
@@ -16,7 +16,7 @@ _AT_ONCE = 200
 _SHORTEST_NUMBER = 5
 
 
-async def conversations_of(connection: AsyncConnection, subject: Subject) -> dict[str, str]:
+async def conversations_of(connection: Connection, subject: Subject) -> dict[str, str]:
     """Return a person's conversations and how each is theirs.
 
     A conversation that the shop vouched for somebody else in stays theirs, whatever was proved there.
@@ -34,14 +34,14 @@ async def conversations_of(connection: AsyncConnection, subject: Subject) -> dic
     return found
 
 
-async def owners_of(connection: AsyncConnection, conversation_ids: Iterable[str]) -> dict[str, str | None]:
+async def owners_of(connection: Connection, conversation_ids: Iterable[str]) -> dict[str, str | None]:
     """Return, for the conversations that exist, the customer that the shop vouched for, if any."""
     query = select(conversations.c.id, conversations.c.customer_id)
     rows = await connection.execute(query.where(conversations.c.id.in_(list(conversation_ids))))
     return {row.id: row.customer_id for row in rows}
 
 
-async def conversations_about(connection: AsyncConnection, subject: Subject) -> list[str]:
+async def conversations_about(connection: Connection, subject: Subject) -> list[str]:
     """Return other people's conversations in which the person's contacts, street or numbers stand."""
     numbers = [number for number in subject.numbers if len(number) >= _SHORTEST_NUMBER]
     marks = [*subject.words, *numbers]

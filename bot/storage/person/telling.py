@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import conversations, deliveries, handovers, messages, turns
+from gendan.database import Connection
 
 # How conversations are run, and a secret's digest; nothing of it is about the person.
 _INTERNAL = frozenset({"lease_owner", "lease_until", "next_seq", "address", "external_id"})
@@ -19,7 +19,7 @@ _PARTS: tuple[tuple[Table, str], ...] = (
 )
 
 
-async def tell(connection: AsyncConnection, conversation_ids: Collection[str]) -> list[dict[str, Any]]:
+async def tell(connection: Connection, conversation_ids: Collection[str]) -> list[dict[str, Any]]:
     """Return conversations with their transcripts, turns, hand-overs and deliveries, oldest first."""
     query = select(conversations).where(conversations.c.id.in_(list(conversation_ids)))
     rows = await connection.execute(query.order_by(conversations.c.created_at))
