@@ -4,6 +4,7 @@ import os
 import sys
 
 import click
+import uvloop
 from aiohttp import web
 
 from actions.server import build_app
@@ -25,7 +26,14 @@ def serve() -> None:
     except SettingsError as problem:
         sys.exit(str(problem))
     configure_logs("actions", file=settings.log_file, keep_days=settings.keep_logs_days)
-    web.run_app(build_app(settings), host=settings.host, port=settings.port, print=None, access_log=None)
+    web.run_app(
+        build_app(settings),
+        host=settings.host,
+        port=settings.port,
+        print=None,
+        access_log=None,
+        loop=uvloop.new_event_loop(),
+    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import structlog
+import uvloop
 from aiohttp import web
 
 from backend.app import background, build_service
@@ -93,7 +94,7 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
     try:
         settings = load_settings(BackendSettings, os.environ)
         configure_logs("backend", file=settings.log_file, keep_days=settings.keep_logs_days)
-        asyncio.run(work(settings))
+        uvloop.run(work(settings))
     except (
         SettingsError,
         ShopFileError,

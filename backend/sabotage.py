@@ -1,28 +1,22 @@
 """For tests only: a fault planted on purpose, by which the search for leaks proves that it finds them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 from backend.domain.scope import Scope
-from backend.service.access import Access, SeenOrder
+from backend.service.access import Access, Look
 from backend.service.callers import Caller
-from backend.service.ports import IndexEntry
 from gendan.sabotage import SKIP_ACCESS_CHECK, planted_fault
 
 
 class OpenDoor(Access):
     """Finds an order for whoever asks which one is meant, as if the caller worked for the shop."""
 
-    async def index(self, caller: Caller) -> list[IndexEntry]:  # noqa: ARG002 - that is the fault
-        """Return every order there is."""
+    @asynccontextmanager
+    async def looking(self, caller: Caller) -> AsyncIterator[Look]:
+        """Look at everybody's orders."""
         async with self._store.writing() as work:
-            return await work.orders.index(Scope(is_staff=True))
-
-    async def by_ids(self, caller: Caller, ids: Sequence[int]) -> list[SeenOrder]:  # noqa: ARG002
-        """Return any order."""
-        scope = Scope(is_staff=True)
-        async with self._store.writing() as work:
-            orders = await work.orders.by_ids(scope, ids)
-            return [self._seen(scope, order) for order in orders]
+            yield Look(self, work, caller, Scope(is_staff=True))
 
 
 def planted_access(environ: Mapping[str, str]) -> type[Access]:

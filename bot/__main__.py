@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import click
+import uvloop
 from aiohttp import web
 
 from bot.app import DRAIN_S, MIGRATIONS, build_app
@@ -38,7 +39,9 @@ def serve() -> None:
             host=settings.host,
             port=settings.port,
             print=None,
+            access_log=None,
             shutdown_timeout=DRAIN_S,
+            loop=uvloop.new_event_loop(),
         )
     except (SchemaOutdatedError, SettingsError) as problem:
         sys.exit(str(problem))

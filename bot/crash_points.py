@@ -2,9 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import event
 
 from bot.delivery import DeliveryLoop
 from gendan.database import Database
@@ -27,11 +24,7 @@ class CrashPoints:
 
     def arm(self, database: Database, deliveries: DeliveryLoop) -> None:
         """Make each commit, and each delivery before and after it, a point."""
-
-        @event.listens_for(database.write.sync_engine, "commit")
-        def on_commit(_connection: Any) -> None:
-            self.reach()
-
+        database.on_commit(self.reach)
         deliveries.on_attempt(self.reach)
 
     def reach(self) -> None:

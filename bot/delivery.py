@@ -90,7 +90,7 @@ class DeliveryLoop:
         """Deliver one batch; False when nothing more is due."""
         async with self._database.read.connect() as connection:
             batch = await outbox.due(connection, channel.name, self._clock.now(), _BATCH)
-        results: dict[str, list[str]] = {}
+        outcomes: dict[str, str] = {}
         held_up: set[str] = set()
         for address, message, attempts in batch:
             if message.conversation_id in held_up:
@@ -101,12 +101,11 @@ class DeliveryLoop:
                 held_up.add(message.conversation_id)
                 await self._postpone(message, attempts)
             else:
-                results.setdefault(outcome, []).append(message.id)
-        if results:
+                outcomes[message.id] = outcome
+        if outcomes:
             # Lost with the power, it means sending again, as a crash right after sending does.
             async with self._database.write_unsynced.begin() as connection:
-                for status, message_ids in results.items():
-                    await outbox.record(connection, message_ids, status)
+                await outbox.record(connection, outcomes)
         return len(batch) == _BATCH
 
     async def _attempt(self, channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
@@ -120,11 +119,12 @@ class DeliveryLoop:
             self._around_attempts()
 
     async def _postpone(self, message: Outgoing, attempts: int) -> None:
-        if attempts + 1 >= _MOST_ATTEMPTS:
+        is_dead = attempts + 1 >= _MOST_ATTEMPTS
+        if is_dead:
             _log.error("delivery_dead", message_id=message.id)
-            status, values = outbox.DEAD, {}
-        else:
-            wait = timedelta(seconds=min(2**attempts, _LONGEST_WAIT_S))
-            status, values = outbox.WAITING, {"due_at": self._clock.now() + wait}
         async with self._database.write.begin() as connection:
-            await outbox.record(connection, [message.id], status, **values)
+            if is_dead:
+                await outbox.record(connection, {message.id: outbox.DEAD})
+            else:
+                wait = timedelta(seconds=min(2**attempts, _LONGEST_WAIT_S))
+                await outbox.postpone(connection, message.id, self._clock.now() + wait)

@@ -1,10 +1,21 @@
 """Identifiers the gateway issues: unguessable, with a prefix that says what they name."""
 
 import hashlib
+import re
 import secrets
 
 # 16 random bytes are 22 characters, which Telegram's 64-byte callback data and stock clients can carry.
 _RANDOM_BYTES = 16
+
+
+BUTTON = "b"
+_RANDOM = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def is_id(prefix: str, text: str) -> bool:
+    """Whether a text has the form of an id with this prefix."""
+    head, _, tail = text.partition("_")
+    return head == prefix and bool(_RANDOM.fullmatch(tail))
 
 
 def new_id(prefix: str) -> str:

@@ -1,53 +1,100 @@
 """One way to open a database, SQLite or PostgreSQL, with the durability the promises need."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import event, make_url
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import CursorResult, Dialect, Engine, Executable, ScalarResult, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
+from gendan.sqlite import SqliteReaders, SqliteWriter
+
+T = TypeVar("T")
 _BUSY_TIMEOUT_MS = 10_000
-_UNSYNCED = "gendan_unsynced"
+
+
+class Connection(Protocol):
+    """A transaction under way."""
+
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> CursorResult[Any]:
+        """Run a statement."""
+
+    async def scalar(self, statement: Executable, parameters: Any = None, /) -> Any:
+        """Run a statement and return the first column of the first row, None without one."""
+
+    async def scalars(self, statement: Executable, parameters: Any = None, /) -> ScalarResult[Any]:
+        """Run a statement and return the first column of each row."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which engine this is, for the few statements that differ."""
+
+    async def run_sync(self, work: Callable[[SyncConnection], T], /) -> T:
+        """Run work that needs SQLAlchemy's own connection."""
+
+
+class Writer(Protocol):
+    """Changes data."""
+
+    def begin(self) -> AbstractAsyncContextManager[Connection]:
+        """Begin a transaction that is committed when it is left without an exception."""
+
+
+class Reader(Protocol):
+    """Looks at data."""
+
+    def connect(self) -> AbstractAsyncContextManager[Connection]:
+        """Begin a transaction that only reads."""
 
 
 @dataclass(frozen=True)
 class Database:
-    """A writing and a reading engine on the same data.
+    """A writing and a reading way to the same data.
 
-    On SQLite the writer begins every transaction with BEGIN IMMEDIATE, so that it waits for the lock at
-    the start instead of failing in the middle, and has one connection; readers never wait for it (WAL).
-    On PostgreSQL both are one pool.
+    On SQLite there is one writer, and readers never wait for it (WAL). On PostgreSQL all are one pool.
+
+    Attributes:
+        write: what it commits is durable.
+        write_unsynced: what it commits may be lost with the power, though not with the process: it doesn't
+            wait for the disk. On PostgreSQL it is `write`.
+        read: never waits for a writer.
+        engines: SQLAlchemy's, for whoever must listen to what runs on them.
     """
 
-    write: AsyncEngine
-    read: AsyncEngine
-
-    @property
-    def write_unsynced(self) -> AsyncEngine:
-        """The writer for what may be lost with the power, though not with the process.
-
-        Its commit doesn't wait for the disk, which takes longer than the rest of it; the next synced
-        commit takes it along. On PostgreSQL it is the writer.
-        """
-        return self.write.execution_options(**{_UNSYNCED: True})
+    write: Writer
+    write_unsynced: Writer
+    read: Reader
+    engines: tuple[Engine, ...]
 
     @property
     def is_sqlite(self) -> bool:
         """Whether one file is the whole database."""
-        return self.write.dialect.name == "sqlite"
+        return isinstance(self.write, SqliteWriter)
+
+    def on_commit(self, about_to_commit: Callable[[], None]) -> None:
+        """Have a test told before each commit."""
+        if isinstance(self.write, SqliteWriter):
+            self.write.on_commit(about_to_commit)
+        else:
+            event.listen(self.engines[0], "commit", lambda _connection: about_to_commit())
 
     async def close(self) -> None:
         """Give every connection back."""
-        await self.write.dispose()
-        if self.read is not self.write:
-            await self.read.dispose()
+        for part in {id(part): part for part in (self.write, self.read)}.values():
+            if isinstance(part, AsyncEngine):
+                await part.dispose()
+            elif isinstance(part, SqliteWriter | SqliteReaders):
+                await part.close()
 
 
 def open_database(url: str) -> Database:
     """Open `sqlite:///var/backend.db` or `postgresql://user@host/name`.
 
     Args:
-        url: a database URL without a driver; the asynchronous driver is ours to choose.
+        url: a database URL without a driver; the driver is ours to choose.
 
     Raises:
         ValueError: the URL names another kind of database.
@@ -55,40 +102,31 @@ def open_database(url: str) -> Database:
     parsed = make_url(url)
     kind = parsed.get_backend_name()
     if kind == "sqlite":
-        target = parsed.set(drivername="sqlite+aiosqlite")
-        writer = create_async_engine(target, pool_size=1, max_overflow=0)
-        reader = create_async_engine(target, pool_size=4)
-        _prepare_sqlite(writer, begin="BEGIN IMMEDIATE")
-        _prepare_sqlite(reader, begin="BEGIN")
-        return Database(writer, reader)
+        # The writer waits for a lock of another process without holding up the event loop.
+        engines = _sqlite_engine(url, busy_timeout_ms=0), _sqlite_engine(url, _BUSY_TIMEOUT_MS)
+        writer = SqliteWriter(engines[0])
+        return Database(writer, writer.unsynced, SqliteReaders(engines[1]), engines)
     if kind == "postgresql":
         engine = create_async_engine(
             parsed.set(drivername="postgresql+asyncpg"), pool_size=10, pool_pre_ping=True
         )
-        return Database(engine, engine)
+        return Database(engine, engine, engine, (engine.sync_engine,))
     raise ValueError(f"'{kind}' is not a database Gendan runs on: use sqlite:///… or postgresql://…")
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        # Python's sqlite3 would otherwise begin transactions of its own, lazily and deferred.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={_BUSY_TIMEOUT_MS}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
+    # Transactions are begun and ended by gendan/sqlite.py; committing happens in another thread.
+    engine = create_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False, "timeout": _BUSY_TIMEOUT_MS / 1000},
+    )
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Any) -> None:
-        # Decided at each beginning, so that no transaction inherits another one's level.
-        level = "NORMAL" if connection.get_execution_options().get(_UNSYNCED) else "FULL"
-        if connection.info.get(_UNSYNCED, "FULL") != level:
-            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-            connection.info[_UNSYNCED] = level
-        connection.exec_driver_sql(begin)
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
+
+    return engine

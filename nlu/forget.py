@@ -39,8 +39,11 @@ async def senders_of(table: StateTable, conversations: list[str]) -> list[str]:
 async def told(table: StateTable, sender_id: str) -> dict[str, Any]:
     """Return what is kept of an episode; nothing when it has just been forgotten."""
     row = await table.load(sender_id)
-    kept = {"saved_at": row.saved_at, "events": row.state, "before": row.before_state} if row else {}
-    return {"sender_id": sender_id, **kept}
+    if row is None:
+        return {"sender_id": sender_id}
+    before = json.loads(row.before_state) if row.before_state else None
+    states = {"events": json.loads(row.state), "before": before}
+    return {"sender_id": sender_id, "saved_at": row.saved_at, **states}
 
 
 async def main() -> None:

@@ -1,4 +1,4 @@
-"""Start Rasa for the gateway, with our channel, our tracker store and mended action calls.
+"""Start Rasa for the gateway, with our channel, our tracker store, and what is slow or silent in it mended.
 
 Run from `nlu/` with its own Python: `python serve.py --model ../models`.
 """
@@ -17,6 +17,7 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 sys.path.insert(0, str(HERE))
 
 import rasa.core.run
+from components.graph_runs import mend_graph_runs
 from components.remote_actions import mend_remote_actions
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
@@ -30,6 +31,7 @@ def main() -> None:
     # Below INFO Rasa writes what customers say.
     configure_structlog(logging.INFO)
     mend_remote_actions()
+    mend_graph_runs()
     rasa.core.run.serve_application(
         model_path=str(options.model),
         interface=os.environ.get("GENDAN_RASA_HOST", "127.0.0.1"),

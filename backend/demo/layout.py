@@ -6,7 +6,6 @@ from typing import Any
 
 import yaml
 from sqlalchemy import delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.demo.building import OrderBuilder
 from backend.demo.specs import CustomerSpec, Layout, Product
@@ -14,6 +13,7 @@ from backend.storage.order_writer import insert_orders
 from backend.storage.schema import metadata
 from backend.storage.schema.orders import customers, orders
 from backend.storage.schema.traffic import facts
+from gendan.database import Connection
 
 _HERE = Path(__file__).parent
 _LAID_OUT = "demo_laid_out_at"
@@ -37,18 +37,18 @@ def _yaml(name: str) -> dict[str, Any]:
     return content
 
 
-async def laid_out_at(connection: AsyncConnection) -> datetime | None:
+async def laid_out_at(connection: Connection) -> datetime | None:
     """Return when the demo was laid out in this database, None if it wasn't."""
     value = await connection.scalar(select(facts.c.value).where(facts.c.name == _LAID_OUT))
     return datetime.fromisoformat(value) if value else None
 
 
-async def holds_orders(connection: AsyncConnection) -> bool:
+async def holds_orders(connection: Connection) -> bool:
     """Whether there is any order."""
     return await connection.scalar(select(orders.c.id).limit(1)) is not None
 
 
-async def lay_out(connection: AsyncConnection, now: datetime, generated: Layout | None = None) -> None:
+async def lay_out(connection: Connection, now: datetime, generated: Layout | None = None) -> None:
     """Fill an empty database with the fixed orders and generated ones, dated around now."""
     catalog = read_catalog()
     for source, layout in ((FIXED, read_fixed()), (GENERATED, generated)):
@@ -60,7 +60,7 @@ async def lay_out(connection: AsyncConnection, now: datetime, generated: Layout 
     await connection.execute(insert(facts).values(name=_LAID_OUT, value=now.isoformat()))
 
 
-async def clear(connection: AsyncConnection) -> None:
+async def clear(connection: Connection) -> None:
     """Empty every table but the API keys."""
     for table in reversed(metadata.sorted_tables):
         if table.name != "api_keys":

@@ -1,6 +1,7 @@
 """The one door to orders: every use case gets its scope here, and every look is recorded here."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,30 +47,27 @@ class Access:
         """Return a visible order, in the caller's transaction; recorded under this action."""
         scope = await self.scope(work, caller)
         order = await work.orders.find(scope, number_key(number))
-        await self._record(work, caller, action, number_key(number), scope, [order] if order else [])
-        return self._seen(scope, order) if order else None
+        await self.record(work, caller, action, number_key(number), scope, [order] if order else [])
+        return self.seen(scope, order) if order else None
 
     async def page(self, caller: Caller, limit: int, after: PageKey | None) -> list[SeenOrder]:
         """Return visible orders, newest first."""
         async with self._store.writing() as work:
             scope = await self.scope(work, caller)
             orders = await work.orders.page(scope, limit, after)
-            await self._record(work, caller, "list_orders", None, scope, orders)
-            return [self._seen(scope, order) for order in orders]
+            await self.record(work, caller, "list_orders", None, scope, orders)
+            return [self.seen(scope, order) for order in orders]
 
-    async def index(self, caller: Caller) -> list[IndexEntry]:
-        """Return what is needed to find out which visible order is meant; shows no content, so unrecorded."""
+    @asynccontextmanager
+    async def looking(self, caller: Caller) -> AsyncIterator["Look"]:
+        """Look at a caller's orders several times in one transaction."""
         async with self._store.writing() as work:
-            return await work.orders.index(await self.scope(work, caller))
+            yield Look(self, work, caller, await self.scope(work, caller))
 
     async def by_ids(self, caller: Caller, ids: Sequence[int]) -> list[SeenOrder]:
         """Return visible orders by row id, in the given order."""
-        async with self._store.writing() as work:
-            scope = await self.scope(work, caller)
-            orders = await work.orders.by_ids(scope, ids)
-            await self._record(work, caller, "view_order", None, scope, orders)
-            by_id = {order.id: order for order in orders}
-            return [self._seen(scope, by_id[order_id]) for order_id in ids if order_id in by_id]
+        async with self.looking(caller) as look:
+            return await look.by_ids(ids)
 
     async def history(self, caller: Caller, number: str) -> list[tuple[int, JournalEntry, datetime]] | None:
         """Return number, entry and time of recording of an order's history, None if it isn't visible."""
@@ -84,11 +82,12 @@ class Access:
         grants = await work.grants.touch(caller.conversation, self._clock.now())
         return combine(grants, caller.customer_id)
 
-    def _seen(self, scope: Scope, order: Order) -> SeenOrder:
+    def seen(self, scope: Scope, order: Order) -> SeenOrder:
+        """Return an order with how much of it a scope shows."""
         level = scope.level(order.id, order.customer_id)
         return SeenOrder(order, level, scope.parcels[order.id] if level == Level.PARCEL else None)
 
-    async def _record(
+    async def record(
         self,
         work: Work,
         caller: Caller,
@@ -97,6 +96,7 @@ class Access:
         scope: Scope,
         orders: Sequence[Order],
     ) -> None:
+        """Write down who saw which orders."""
         levels = [scope.level(order.id, order.customer_id) for order in orders]
         await work.audit.record(
             at=self._clock.now(),
@@ -108,3 +108,31 @@ class Access:
             channel=caller.channel,
             customer_id=caller.customer_id,
         )
+
+
+class Look:
+    """One caller's look at their orders; whoever has it went through `Access`.
+
+    Args:
+        access: the door.
+        work: the transaction.
+        caller: who looks.
+        scope: what they may see.
+    """
+
+    def __init__(self, access: Access, work: Work, caller: Caller, scope: Scope) -> None:
+        self._access = access
+        self._work = work
+        self._caller = caller
+        self._scope = scope
+
+    async def index(self) -> list[IndexEntry]:
+        """Return what is needed to find out which visible order is meant; shows no content, so unrecorded."""
+        return await self._work.orders.index(self._scope)
+
+    async def by_ids(self, ids: Sequence[int]) -> list[SeenOrder]:
+        """Return visible orders by row id, in the given order."""
+        orders = await self._work.orders.by_ids(self._scope, ids)
+        await self._access.record(self._work, self._caller, "view_order", None, self._scope, orders)
+        by_id = {order.id: order for order in orders}
+        return [self._access.seen(self._scope, by_id[order_id]) for order_id in ids if order_id in by_id]

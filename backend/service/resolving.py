@@ -55,9 +55,9 @@ class _Choice:
 
 async def resolve(access: Access, caller: Caller, question: Question) -> Resolution:
     """Return the order meant, or those to choose from; never anything outside the caller's scope."""
-    choice = choose(await access.index(caller), question)
-    listed = [entry.id for entry in choice.entries[:MOST_LISTED]]
-    orders = await access.by_ids(caller, listed)
+    async with access.looking(caller) as look:
+        choice = choose(await look.index(), question)
+        orders = await look.by_ids([entry.id for entry in choice.entries[:MOST_LISTED]])
     return Resolution(choice.outcome, choice.matched_by, orders, len(choice.entries))
 
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import String, cast, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.service.ports import AuditEntry
 from backend.storage.schema.identity import audit
+from gendan.database import Connection
 
 
 class SqlAuditBook:
     """Who saw or changed what."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def record(
@@ -30,16 +30,17 @@ class SqlAuditBook:
     ) -> None:
         """Append an entry."""
         await self._connection.execute(
-            insert(audit).values(
-                at=at,
-                actor=actor,
-                action=action,
-                subject=subject,
-                level=level,
-                order_ids=list(order_ids),
-                channel=channel,
-                customer_id=customer_id,
-            )
+            _RECORD,
+            {
+                "at": at,
+                "actor": actor,
+                "action": action,
+                "subject": subject,
+                "level": level,
+                "order_ids": list(order_ids),
+                "channel": channel,
+                "customer_id": customer_id,
+            },
         )
 
     async def of_order(self, order_id: int) -> list[AuditEntry]:
@@ -54,3 +55,6 @@ class SqlAuditBook:
             for row in rows
             if order_id in row.order_ids
         ]
+
+
+_RECORD = insert(audit)

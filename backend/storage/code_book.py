@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.grants import CODE_LIFE
 from backend.service.ports import SentCode
 from backend.storage.schema.identity import codes
+from gendan.database import Connection
 
 
 class SqlCodeBook:
     """One-time codes, hashed."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(

@@ -2,29 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, insert, select, update
 
 from backend.domain.grants import IDLE_LIMIT, Grant, ends_at
 from backend.domain.scope import Level
 from backend.storage.schema.identity import grants
+from gendan.database import Connection
 
 
 class SqlGrantBook:
     """What conversations have proved."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def touch(self, conversation: str, now: datetime) -> list[Grant]:
         """Return a conversation's live grants and count them as used now."""
-        is_live = (
-            grants.c.conversation == conversation,
-            grants.c.ends_at > now,
-            grants.c.used_at > now - IDLE_LIMIT,
-        )
-        await self._connection.execute(update(grants).where(*is_live).values(used_at=now))
-        rows = await self._connection.execute(select(grants).where(*is_live).order_by(grants.c.id))
+        given = {"conversation_": conversation, "now": now, "idle_since": now - IDLE_LIMIT}
+        await self._connection.execute(_TOUCH, given)
+        rows = await self._connection.execute(_LIVE, given)
         return [
             Grant(Level(row.level), row.proof, row.customer_id, row.order_id, row.shipment_id) for row in rows
         ]
@@ -51,3 +47,13 @@ class SqlGrantBook:
             grants.c.conversation == conversation, grants.c.customer_id.is_not(None)
         )
         return frozenset(await self._connection.scalars(query))
+
+
+# Putting a statement together takes longer than running it; these run whenever somebody asks for anything.
+_IS_LIVE = (
+    grants.c.conversation == bindparam("conversation_"),
+    grants.c.ends_at > bindparam("now"),
+    grants.c.used_at > bindparam("idle_since"),
+)
+_TOUCH = update(grants).where(*_IS_LIVE).values(used_at=bindparam("now"))
+_LIVE = select(grants).where(*_IS_LIVE).order_by(grants.c.id)

@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.service.ports import FormerRequest
 from backend.storage.parcel_book import insert_if_new
 from backend.storage.schema.traffic import idempotency
+from gendan.database import Connection
 
 
 class SqlIdempotencyBook:
     """Requests by caller and key."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def begin(self, caller: str, key: str, request_hash: str, now: datetime) -> FormerRequest | None:

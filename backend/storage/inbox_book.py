@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.storage.parcel_book import insert_if_new
 from backend.storage.schema.traffic import webhook_inbox as inbox
+from gendan.database import Connection
 
 
 class SqlInboxBook:
     """Messages by carrier and id."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def is_done(self, carrier: str, message_id: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.errors import StaleVersionError
 from backend.domain.new_order import NewCustomer, NewOrder
@@ -13,12 +12,13 @@ from backend.domain.numbers import number_key
 from backend.storage.order_writer import insert_orders
 from backend.storage.schema.orders import customers, orders, shipments
 from gendan.clock import Clock
+from gendan.database import Connection
 
 
 class SqlIntakeBook:
     """Stores new orders and what they say about their buyers."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
 

@@ -4,16 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.service.ports import StoredKey
 from backend.storage.schema.identity import api_keys
+from gendan.database import Connection
 
 
 class SqlKeyBook:
     """Keys by id; secrets only hashed."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def find(self, key_id: str) -> StoredKey | None:

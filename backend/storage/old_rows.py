@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, delete
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.storage.person.erasing import empty_again
 from backend.storage.schema.identity import audit, codes, grants, tries
 from backend.storage.schema.traffic import idempotency, outbox, webhook_inbox
 from backend.storage.schema.voice import feedback
+from gendan.database import Connection
 
 _AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
     "codes": (codes, codes.c.ends_at),
@@ -27,7 +27,7 @@ _AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
 class SqlOldRows:
     """Rows by their age; unfinished messages have none and stay."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def delete(self, kind: str, before: datetime) -> int:

@@ -1,10 +1,9 @@
 """Orders, read through a scope."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, or_, select, true, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, tuple_
 
 from backend.domain.order import Order
 from backend.domain.scope import Scope
@@ -18,46 +17,43 @@ from backend.storage.schema.orders import (
     shipments,
     tracking_events,
 )
+from gendan.database import Connection
 
 
 class SqlOrderBook:
     """Orders in the database; every query carries the caller's scope in its WHERE."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def find(self, scope: Scope, number_key: str) -> Order | None:
         """Return the visible order with this key, if any."""
-        query = select(orders).where(orders.c.number_key == number_key, visible(scope))
-        return next(iter(await self._load(query)), None)
+        found = await self._load(_FIND[scope.is_staff], {"number_key_": number_key, **_seen_by(scope)})
+        return next(iter(found), None)
 
     async def by_ids(self, scope: Scope, ids: Collection[int]) -> list[Order]:
         """Return the visible ones among these orders, newest first."""
-        return await self._load(_newest_first(select(orders).where(orders.c.id.in_(ids), visible(scope))))
+        return await self._load(_BY_IDS[scope.is_staff], {"ids": list(ids), **_seen_by(scope)})
 
     async def page(self, scope: Scope, limit: int, after: PageKey | None) -> list[Order]:
         """Return visible orders after a key, newest first."""
-        query = select(orders).where(visible(scope))
+        query = _ALL[scope.is_staff]
         if after:
             query = query.where(tuple_(orders.c.placed_at, orders.c.id) < tuple_(after.placed_at, after.id))
-        return await self._load(_newest_first(query).limit(limit))
+        return await self._load(query.limit(limit), _seen_by(scope))
 
     async def index(self, scope: Scope) -> list[IndexEntry]:
         """Return an entry for each visible order, newest first."""
-        heads = (
-            await self._connection.execute(
-                _newest_first(select(orders.c.id, orders.c.number, orders.c.placed_at).where(visible(scope)))
-            )
-        ).all()
+        heads = (await self._connection.execute(_HEADS[scope.is_staff], _seen_by(scope))).all()
         ids = [row.id for row in heads]
         tracking: dict[int, list[str]] = {order_id: [] for order_id in ids}
         words: dict[int, list[str]] = {order_id: [] for order_id in ids}
-        for parcel in await self._rows_of(shipments, ids):
+        for parcel in await self._rows(_TRACKING_NUMBERS, ids):
             # A receiver may name only the parcel that was proved.
             proved = scope.parcels.get(parcel.order_id) if parcel.order_id not in scope.orders else None
             if parcel.tracking_number and (not proved or parcel.id in proved):
                 tracking[parcel.order_id].append(parcel.tracking_number)
-        for line in await self._rows_of(order_lines, ids):
+        for line in await self._rows(_WORDS, ids):
             words[line.order_id] += [*line.name.values(), *(line.variant or {}).values(), line.sku]
         return [
             IndexEntry(row.id, row.number, row.placed_at, tuple(tracking[row.id]), tuple(words[row.id]))
@@ -77,43 +73,70 @@ class SqlOrderBook:
         )
         return list(numbers), [number for number in tracking if number]
 
-    async def _load(self, query: Select[Any]) -> list[Order]:
-        heads = (await self._connection.execute(query)).all()
+    async def _load(self, query: Select[Any], parameters: Mapping[str, Any]) -> list[Order]:
+        heads = (await self._connection.execute(query, parameters)).all()
         ids = [row.id for row in heads]
         if not ids:
             return []
-        parcels = await self._rows_of(shipments, ids)
+        parcels = await self._rows(_SHIPMENTS, ids)
         parcel_ids = [row.id for row in parcels]
         return assemble(
             heads,
-            lines=await self._rows_of(order_lines, ids),
+            lines=await self._rows(_LINES, ids),
             shipments=parcels,
-            contents=await self._contents(parcel_ids),
-            events=await self._events(parcel_ids),
-            returns=await self._rows_of(returns, ids),
+            contents=await self._rows(_CONTENTS, parcel_ids),
+            events=await self._rows(_EVENTS, parcel_ids),
+            returns=await self._rows(_RETURNS, ids),
         )
 
-    async def _rows_of(self, table: Table, ids: Collection[int]) -> list[Row[Any]]:
-        query = select(table).where(table.c.order_id.in_(ids)).order_by(*table.primary_key.columns)
-        return list((await self._connection.execute(query)).all())
-
-    async def _contents(self, parcel_ids: Collection[str]) -> Rows:
-        query = select(shipment_lines).where(shipment_lines.c.shipment_id.in_(parcel_ids))
-        return (await self._connection.execute(query.order_by(shipment_lines.c.line))).all()
-
-    async def _events(self, parcel_ids: Collection[str]) -> Rows:
-        query = select(tracking_events).where(tracking_events.c.shipment_id.in_(parcel_ids))
-        newest_first = (tracking_events.c.occurred_at.desc(), tracking_events.c.fingerprint)
-        return (await self._connection.execute(query.order_by(*newest_first))).all()
+    async def _rows(self, query: Select[Any], ids: Collection[int] | Collection[str]) -> Rows:
+        return (await self._connection.execute(query, {"ids": ids})).all()
 
 
-def visible(scope: Scope) -> ColumnElement[bool]:
-    """Return the condition that an order lies in a scope."""
+# Putting a statement together takes longer than running it; these run whenever somebody asks for an order.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_VISIBLE = or_(
+    orders.c.customer_id.in_(bindparam("customers", expanding=True)),
+    orders.c.id.in_(bindparam("proved", expanding=True)),
+)
+
+
+def _seen_by(scope: Scope) -> dict[str, Any]:
+    """Return what `_VISIBLE` needs; staff see all, so nothing limits theirs."""
     if scope.is_staff:
-        return true()
-    proved = scope.orders | scope.parcels.keys()
-    return or_(orders.c.customer_id.in_(scope.customers), orders.c.id.in_(proved))
+        return {}
+    return {"customers": list(scope.customers), "proved": list(scope.orders | scope.parcels.keys())}
 
 
-def _newest_first(query: Select[Any]) -> Select[Any]:
-    return query.order_by(orders.c.placed_at.desc(), orders.c.id.desc())
+def _visible(query: Select[Any]) -> dict[bool, Select[Any]]:
+    """Return a query for staff (True) and for everybody else, newest orders first."""
+    newest_first = (orders.c.placed_at.desc(), orders.c.id.desc())
+    return {True: query.order_by(*newest_first), False: query.where(_VISIBLE).order_by(*newest_first)}
+
+
+_ALL = _visible(select(orders))
+_FIND = _visible(select(orders).where(orders.c.number_key == bindparam("number_key_")))
+_BY_IDS = _visible(select(orders).where(orders.c.id.in_(_IDS)))
+_HEADS = _visible(select(orders.c.id, orders.c.number, orders.c.placed_at))
+_TRACKING_NUMBERS = (
+    select(shipments.c.id, shipments.c.order_id, shipments.c.tracking_number)
+    .where(shipments.c.order_id.in_(_IDS))
+    .order_by(shipments.c.id)
+)
+_WORDS = (
+    select(order_lines.c.order_id, order_lines.c.name, order_lines.c.variant, order_lines.c.sku)
+    .where(order_lines.c.order_id.in_(_IDS))
+    .order_by(*order_lines.primary_key.columns)
+)
+_SHIPMENTS, _LINES, _RETURNS = (
+    select(table).where(table.c.order_id.in_(_IDS)).order_by(*table.primary_key.columns)
+    for table in (shipments, order_lines, returns)
+)
+_CONTENTS = (
+    select(shipment_lines).where(shipment_lines.c.shipment_id.in_(_IDS)).order_by(shipment_lines.c.line)
+)
+_EVENTS = (
+    select(tracking_events)
+    .where(tracking_events.c.shipment_id.in_(_IDS))
+    .order_by(tracking_events.c.occurred_at.desc(), tracking_events.c.fingerprint)
+)

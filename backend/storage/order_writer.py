@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.journal import JournalEntry
 from backend.domain.new_order import NewOrder
@@ -21,11 +20,12 @@ from backend.storage.schema.orders import (
     shipments,
     tracking_events,
 )
+from gendan.database import Connection
 
 Values = dict[str, Any]
 
 
-async def insert_orders(connection: AsyncConnection, batch: Sequence[NewOrder], now: datetime) -> None:
+async def insert_orders(connection: Connection, batch: Sequence[NewOrder], now: datetime) -> None:
     """Store new orders with everything that belongs to them, in a fixed number of statements."""
     if not batch:
         return

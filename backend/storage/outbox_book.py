@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, null, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.service.ports import OutgoingMessage
 from backend.storage.schema.traffic import outbox
+from gendan.database import Connection
 
 
 class SqlOutboxBook:
     """What leaves the service."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, kind: str, recipient: str, payload: Mapping[str, Any], now: datetime) -> None:

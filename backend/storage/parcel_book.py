@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.order import Shipment, TrackingEvent
 from backend.domain.states import WITH_CARRIER, ShipmentState
@@ -13,6 +12,7 @@ from backend.domain.tracking import Standing
 from backend.storage.order_rows import to_shipment, to_tracking_event
 from backend.storage.order_writer import tracking_event_values
 from backend.storage.schema.orders import shipments, tracking_events
+from gendan.database import Connection
 
 _BATCH = 500
 
@@ -20,7 +20,7 @@ _BATCH = 500
 class SqlParcelBook:
     """Parcels as carriers change them."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def lock(self, carrier: str, tracking_key: str) -> tuple[int, Shipment] | None:
@@ -95,7 +95,7 @@ class SqlParcelBook:
         )
 
 
-def insert_if_new(connection: AsyncConnection, table: Any, values: dict[str, Any]) -> Insert:
+def insert_if_new(connection: Connection, table: Any, values: dict[str, Any]) -> Insert:
     """Return an INSERT that does nothing where the primary key is taken."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).values(values).on_conflict_do_nothing()

@@ -1,12 +1,12 @@
 """What numbers and contacts might mean."""
 
 from sqlalchemy import Select, literal, null, or_, select, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.contacts import ContactPoint
 from backend.domain.proofs import Candidate
 from backend.service.ports import CustomerContact
 from backend.storage.schema.orders import customers, orders, shipments
+from gendan.database import Connection
 
 _MOST_CANDIDATES = 10
 
@@ -23,7 +23,7 @@ _FACTS = (
 class SqlProofBook:
     """Looks outside every scope; only verification may ask, and tells nothing but yes or no."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def candidates(self, number_key: str, number_digits: str) -> list[Candidate]:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Row, Table, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domain.journal import Entity, JournalEntry
 from backend.service.ports import Step
 from backend.storage.order_writer import journal_row
 from backend.storage.schema.orders import history, orders, returns, shipments
+from gendan.database import Connection
 
 # Where each axis is kept: table, key, state column.
 _AXES: Mapping[Entity, tuple[Table, Column[Any], Column[Any]]] = {
@@ -24,7 +24,7 @@ _AXES: Mapping[Entity, tuple[Table, Column[Any], Column[Any]]] = {
 class SqlStateBook:
     """Moves states, only from where the caller believes them to be."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def move(self, step: Step) -> bool:

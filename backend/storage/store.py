@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from backend.storage.audit_book import SqlAuditBook
 from backend.storage.code_book import SqlCodeBook
 from backend.storage.grant_book import SqlGrantBook
@@ -22,13 +20,13 @@ from backend.storage.state_book import SqlStateBook
 from backend.storage.try_book import SqlTryBook
 from backend.storage.voice_book import SqlVoiceBook
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 
 
 class SqlWork:
     """One transaction's books."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
 

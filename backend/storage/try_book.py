@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.storage.schema.identity import tries
+from gendan.database import Connection
 
 
 class SqlTryBook:
     """Counts tries by what they are counted under."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, attempt: str, subjects: Collection[str], now: datetime) -> None:

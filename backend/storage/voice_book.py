@@ -4,17 +4,17 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.service.ports import OpenNudge
 from backend.storage.schema.orders import orders
 from backend.storage.schema.voice import feedback, notice_preferences, nudges
+from gendan.database import Connection
 
 
 class SqlVoiceBook:
     """What customers tell the shop."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
 

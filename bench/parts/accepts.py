@@ -4,6 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from prometheus_client import CollectorRegistry
@@ -12,6 +13,7 @@ from bench.comparison import Comparison
 from bench.figures import Row, Target
 from bot.app import MIGRATIONS
 from bot.conversation.intake import Intake
+from bot.limits import Limits, Rates
 from bot.messages import Address, Incoming
 from bot.metrics import Metrics
 from gendan.clock import SystemClock
@@ -23,12 +25,17 @@ _CONVERSATIONS = 32
 
 async def measure_accepts(bench: Comparison) -> list[Row]:
     """Accept messages of 32 conversations at once into a database of the gateway's."""
-    messages = bench.count(4000, 1600)
-    with TemporaryDirectory(dir=bench.var) as folder:
+    return await accept_for_a_while(bench.count(4000, 1600), bench.var)
+
+
+async def accept_for_a_while(messages: int, var: Path) -> list[Row]:
+    """Accept so many messages into a database made in a folder."""
+    with TemporaryDirectory(dir=var) as folder:
         url = f"sqlite:///{Path(folder) / 'gateway.db'}"
         await prepare_schema(url, MIGRATIONS)
         database = open_database(url)
-        intake = Intake(database, SystemClock(), lambda _conversation: None, Metrics(CollectorRegistry()))
+        metrics = Metrics(CollectorRegistry())
+        intake = Intake(database, SystemClock(), _leave, metrics, _unlimited(), _no_shapes)
         try:
             await _accept(intake, _CONVERSATIONS)
             started = time.perf_counter()
@@ -39,6 +46,18 @@ async def measure_accepts(bench: Comparison) -> list[Row]:
     note = f"{messages:,} messages of {_CONVERSATIONS} conversations, synchronous=FULL"
     target = Target(400, is_least=True)
     return [Row("messages durably accepted a second", "/s", ours=rate, target=target, note=note)]
+
+
+def _leave(_conversation: str) -> None:
+    """Answer nothing: only accepting is measured."""
+
+
+def _unlimited() -> Limits:
+    return Limits(Rates(), time.monotonic, frozenset())
+
+
+async def _no_shapes() -> dict[str, Any]:
+    return {}
 
 
 async def _accept(intake: Intake, messages: int) -> None:

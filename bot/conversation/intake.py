@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
+from bot.ids import BUTTON, is_id
 from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
@@ -15,13 +14,13 @@ from bot.messages import Incoming, Receipt, Speaker
 from bot.metrics import Metrics
 from bot.storage.conversations import (
     Conversation,
-    change_conversation,
     conversation_at,
     open_conversation,
+    take_positions,
 )
 from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 
 LONGEST_TEXT = 1_000
 # What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
@@ -104,17 +103,16 @@ class Intake:
             if before:
                 return Receipt(*before, conversation.id, is_repeat=True)
             body = await self._body(connection, conversation, incoming, said)
-            message_id, seq = await add_customer_message(
-                connection, conversation.id, incoming.external_id, body, now
+            arrival = _arrival(conversation, incoming, now)
+            seq = await take_positions(connection, conversation.id, 1, **arrival)
+            message_id = await add_customer_message(
+                connection, conversation.id, seq, incoming.external_id, body, now
             )
-            await change_conversation(connection, conversation.id, **_arrival(conversation, incoming, now))
         self._metrics.accepted.labels(incoming.address.channel).inc()
         self._wake(conversation.id)
         return Receipt(message_id, seq, conversation.id, text=body["text"])
 
-    async def _conversation(
-        self, connection: AsyncConnection, incoming: Incoming, now: datetime
-    ) -> Conversation:
+    async def _conversation(self, connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
         found = await conversation_at(connection, incoming.address)
         if found:
             return found
@@ -144,11 +142,12 @@ class Intake:
         return mask(read, [shape for kind in shapes.values() for shape in kind])
 
     async def _body(
-        self, connection: AsyncConnection, conversation: Conversation, incoming: Incoming, said: Masked
+        self, connection: Connection, conversation: Conversation, incoming: Incoming, said: Masked
     ) -> dict[str, Any]:
         text = said.text
         candidate = incoming.button_id or text.removeprefix("/")
-        pressed = await button_pressed(connection, conversation.id, candidate) if candidate else None
+        is_button = is_id(BUTTON, candidate)
+        pressed = await button_pressed(connection, conversation.id, candidate) if is_button else None
         if pressed:
             title, payload = pressed
             return {"text": title, "payload": payload}

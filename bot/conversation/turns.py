@@ -16,7 +16,7 @@ from bot.ids import turn_id_of
 from bot.messages import Speaker
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.rendering.renderer import UnsayableError
-from bot.storage.conversations import Conversation, conversation_by_id, take_lease
+from bot.storage.conversations import Conversation, free_lease, take_lease
 from bot.storage.transcript import Waiting, waiting_messages
 from gendan.clock import Clock
 from gendan.database import Database
@@ -95,11 +95,11 @@ class TurnTaker:
         Returns:
             Seconds until the conversation should be looked at again; None when nothing waits in it.
         """
-        if not await self._waiting(conversation_id):
-            return None
         claim = await self._claim(conversation_id)
         if claim is None:
             return self._pause_s
+        if not claim.waiting:
+            return None
         if claim.conversation.speaker is not Speaker.BOT:
             await self._writer.leave(claim.conversation, claim.waiting)
             return None
@@ -117,12 +117,13 @@ class TurnTaker:
         now = self._clock.now()
         # With the power, whoever held the lease is gone too.
         async with self._database.write_unsynced.begin() as connection:
-            if not await take_lease(connection, conversation_id, self._writer.owner, now, now + LEASE):
-                return None
-            conversation = await conversation_by_id(connection, conversation_id)
+            conversation = await take_lease(connection, conversation_id, self._writer.owner, now, now + LEASE)
             if conversation is None:
                 return None
-            return _Claim(conversation, await waiting_messages(connection, conversation_id))
+            waiting = await waiting_messages(connection, conversation_id)
+            if not waiting:
+                await free_lease(connection, conversation_id)
+            return _Claim(conversation, waiting)
 
     async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[Waiting]:
         waiting = claim.waiting
@@ -158,7 +159,7 @@ class TurnTaker:
         except TurnFailedError as failure:
             return replace(turn, outcome="failed", is_down=failure.is_down)
 
-    async def _take_up(self, claim: _Claim) -> float:
+    async def _take_up(self, claim: _Claim) -> float | None:
         """Try again what was kept; what came since is answered after it, or without the dialogue."""
         kept = [message for message in claim.waiting if message.kept_at]
         fresh = [message for message in claim.waiting if not message.kept_at]
@@ -172,7 +173,7 @@ class TurnTaker:
             return await self._go_without_dialogue(without, "answer_later_too")
         return max(self._pause_s, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
 
-    async def _go_without_dialogue(self, turn: Turn, notice: str) -> float:
+    async def _go_without_dialogue(self, turn: Turn, notice: str) -> float | None:
         answer = await self._matcher.answer(turn.conversation, turn.messages, turn.id)
         if answer:
             return await self._answer(replace(turn, answer=answer, outcome="matched"))
@@ -181,11 +182,10 @@ class TurnTaker:
         await self._writer.keep(turn, said)
         return self._pause_s
 
-    async def _answer(self, turn: Turn) -> float:
+    async def _answer(self, turn: Turn) -> float | None:
         composed = await self._compose(turn)
         self._composer.tell_hidden(composed, turn.messages, turn.language, self._clock.now())
-        await self._writer.answer(turn, composed)
-        return _AT_ONCE
+        return _AT_ONCE if await self._writer.answer(turn, composed) else None
 
     async def _compose(self, turn: Turn) -> Answer:
         now = self._clock.now()

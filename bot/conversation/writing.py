@@ -1,27 +1,25 @@
 """What a turn leaves in the database: each outcome in one transaction, and only by who holds the lease."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.answers import Answer
 from bot.metrics import Metrics
 from bot.ports import TurnAnswer
 from bot.storage import outbox
-from bot.storage.conversations import Conversation, change_conversation, holds_lease
+from bot.storage.conversations import LEASE_FREE, Conversation, free_lease, take_positions_as
 from bot.storage.handovers import ask_for_person
 from bot.storage.tables import turns
-from bot.storage.transcript import Waiting, add_replies, keep, settle
+from bot.storage.transcript import Waiting, add_replies, is_waiting, keep, settle
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 
 _log = structlog.get_logger(__name__)
-# The next turn may be another process's.
-_LEASE_FREE = {"lease_owner": None, "lease_until": None}
 
 
 @dataclass(frozen=True)
@@ -68,42 +66,61 @@ class TurnWriter:
         self.owner = owner
 
     async def answer(self, turn: Turn, composed: Answer) -> bool:
-        """Settle a turn's messages with an answer; False when another process has taken over."""
-        now = self._clock.now()
-        async with self._database.write.begin() as connection:
-            if not await holds_lease(connection, turn.conversation.id, self.owner):
-                return False
-            await settle(connection, [message.id for message in turn.messages], turn.id)
-            await self._say(connection, turn, turn.id, composed, now)
-            await _record(connection, turn, composed, now)
-        self._done(turn, turn.outcome, now)
-        return True
+        """Settle a turn's messages with an answer.
 
-    async def keep(self, turn: Turn, notice: Answer) -> bool:
-        """Say that a turn's messages will be answered later; False when another process has taken over."""
+        Returns:
+            Whether something waits in the conversation all the same: more came meanwhile, or another
+            process has taken over and nothing was written.
+        """
         now = self._clock.now()
         async with self._database.write.begin() as connection:
-            if not await holds_lease(connection, turn.conversation.id, self.owner):
-                return False
-            await keep(connection, [message.id for message in turn.messages], now)
+            # Only a turn that the dialogue answered moves the point from which it goes on.
+            standing = {"standing_turn_id": turn.id} if turn.outcome == "done" else {}
+            if not await self._say(connection, turn, turn.id, composed, now, standing):
+                return True
+            await settle(connection, [message.id for message in turn.messages], turn.id)
+            await connection.execute(_ADD_TURN, _row(turn, now))
+            if composed.packet is not None:
+                await ask_for_person(connection, turn.conversation.id, turn.id, composed.packet, now)
+            more_waits = await is_waiting(connection, turn.conversation.id)
+        self._done(turn, turn.outcome, now)
+        return more_waits
+
+    async def keep(self, turn: Turn, notice: Answer) -> None:
+        """Say that a turn's messages will be answered later, unless another process has taken over."""
+        now = self._clock.now()
+        async with self._database.write.begin() as connection:
             # The notice belongs to no turn: asked again, the message has no answer yet.
-            await self._say(connection, turn, None, notice, now)
-            await change_conversation(connection, turn.conversation.id, **notice.changes, **_LEASE_FREE)
+            if not await self._say(connection, turn, None, notice, now, {}):
+                return
+            await keep(connection, [message.id for message in turn.messages], now)
         self._done(turn, "kept", now)
-        return True
 
     async def leave(self, conversation: Conversation, messages: list[Waiting]) -> None:
         """Owe no answer any more: a person gives it."""
         async with self._database.write.begin() as connection:
             await settle(connection, [message.id for message in messages], None)
-            await change_conversation(connection, conversation.id, **_LEASE_FREE)
+            await free_lease(connection, conversation.id)
 
     async def _say(
-        self, connection: AsyncConnection, turn: Turn, turn_id: str | None, said: Answer, now: datetime
-    ) -> None:
+        self,
+        connection: Connection,
+        turn: Turn,
+        turn_id: str | None,
+        said: Answer,
+        now: datetime,
+        standing: Mapping[str, Any],
+    ) -> bool:
+        """Write messages and the conversation's new state; False when another process has taken over."""
         conversation = turn.conversation
-        written = await add_replies(connection, conversation.id, turn_id, said.drafts, now)
+        # The next turn may be another process's.
+        changes = {**said.changes, **standing, **LEASE_FREE}
+        first = await take_positions_as(connection, self.owner, conversation.id, len(said.drafts), **changes)
+        if first is None:
+            return False
+        written = await add_replies(connection, conversation.id, first, turn_id, said.drafts, now)
         await outbox.enqueue(connection, conversation.address, written, now)
+        return True
 
     def _done(self, turn: Turn, outcome: str, now: datetime) -> None:
         self._announce(turn.conversation.address.channel)
@@ -112,8 +129,8 @@ class TurnWriter:
         _log.info("turn_ended", turn_id=turn.id, outcome=outcome, messages=len(turn.messages))
 
 
-async def _record(connection: AsyncConnection, turn: Turn, composed: Answer, now: datetime) -> None:
-    row = {
+def _row(turn: Turn, now: datetime) -> dict[str, Any]:
+    return {
         "id": turn.id,
         "conversation_id": turn.conversation.id,
         "episode": turn.conversation.episode,
@@ -122,10 +139,7 @@ async def _record(connection: AsyncConnection, turn: Turn, composed: Answer, now
         "started_at": turn.messages[0].created_at,
         "finished_at": now,
     }
-    await connection.execute(insert(turns).values(row))
-    # Only a turn that the dialogue answered moves the point from which it goes on.
-    standing = {"standing_turn_id": turn.id} if turn.outcome == "done" else {}
-    changes = composed.changes | standing | _LEASE_FREE
-    await change_conversation(connection, turn.conversation.id, **changes)
-    if composed.packet is not None:
-        await ask_for_person(connection, turn.conversation.id, turn.id, composed.packet, now)
+
+
+# Made once: putting it together takes longer than running it.
+_ADD_TURN = insert(turns)

@@ -1,16 +1,21 @@
 """Conversations: who talks where, in which language, about which order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import RowMapping, bindparam, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.ids import new_id
 from bot.messages import Address, Speaker
 from bot.principal import Asker
 from bot.storage.tables import conversations
+from gendan.database import Connection
+
+LEASE_FREE = {"lease_owner": None, "lease_until": None}
 
 
 @dataclass(frozen=True)
@@ -56,18 +61,15 @@ def _conversation(row: RowMapping) -> Conversation:
     return Conversation(address=address, speaker=Speaker(row["speaker"]), **same)
 
 
-async def conversation_by_id(connection: AsyncConnection, conversation_id: str) -> Conversation | None:
-    """Return the conversation, or None."""
-    return await _one(connection, conversations.c.id == conversation_id)
-
-
-async def conversation_at(connection: AsyncConnection, address: Address) -> Conversation | None:
+async def conversation_at(connection: Connection, address: Address) -> Conversation | None:
     """Return the conversation at a channel's address, or None."""
-    return await _one(connection, _is_at(address))
+    at = {"channel_": address.channel, "account_": address.account, "address_": address.conversation}
+    row = (await connection.execute(_AT_ADDRESS, at)).mappings().first()
+    return _conversation(row) if row else None
 
 
 async def open_conversation(
-    connection: AsyncConnection,
+    connection: Connection,
     address: Address,
     *,
     language: str,
@@ -90,60 +92,77 @@ async def open_conversation(
     return _conversation(row.one())
 
 
-async def change_conversation(connection: AsyncConnection, conversation_id: str, **values: Any) -> None:
+async def change_conversation(connection: Connection, conversation_id: str, **values: Any) -> None:
     """Set columns of a conversation."""
-    await connection.execute(
-        update(conversations).where(conversations.c.id == conversation_id).values(**values)
-    )
+    await take_positions(connection, conversation_id, 0, **values)
 
 
-async def next_seqs(connection: AsyncConnection, conversation_id: str, count: int) -> int:
-    """Take `count` positions in the transcript and return the first."""
-    taken = await connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(next_seq=conversations.c.next_seq + count)
-        .returning(conversations.c.next_seq)
-    )
+async def take_positions(connection: Connection, conversation_id: str, count: int, **values: Any) -> int:
+    """Set columns of a conversation, take `count` positions in its transcript and return the first."""
+    given = {"id_": conversation_id, "count": count, **_prefixed(values)}
+    taken = await connection.execute(_taking(tuple(values), by_owner=False), given)
     return int(taken.scalar_one()) - count
 
 
+async def take_positions_as(
+    connection: Connection, owner: str, conversation_id: str, count: int, **values: Any
+) -> int | None:
+    """As `take_positions`, if `owner` still holds the lease; else change nothing and return None."""
+    given = {"id_": conversation_id, "count": count, "owner": owner, **_prefixed(values)}
+    row = (await connection.execute(_taking(tuple(values), by_owner=True), given)).first()
+    return row.next_seq - count if row else None
+
+
+def _prefixed(values: Mapping[str, Any]) -> dict[str, Any]:
+    # SQLAlchemy keeps columns' own names to itself.
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+@cache
+def _taking(columns: tuple[str, ...], *, by_owner: bool) -> ReturningUpdate[Any]:
+    # Putting a statement together takes longer than running it; these are each made once.
+    statement = update(conversations).where(conversations.c.id == bindparam("id_"))
+    if by_owner:
+        statement = statement.where(conversations.c.lease_owner == bindparam("owner"))
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    next_seq = conversations.c.next_seq
+    return statement.values(next_seq=next_seq + bindparam("count"), **changed).returning(next_seq)
+
+
 async def take_lease(
-    connection: AsyncConnection, conversation_id: str, owner: str, now: datetime, until: datetime
-) -> bool:
-    """Become the one process that runs this conversation's turns; False when another one is."""
-    is_free = or_(
-        conversations.c.lease_until.is_(None),
-        conversations.c.lease_until < now,
-        conversations.c.lease_owner == owner,
-    )
-    taken = await connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id, is_free)
-        .values(lease_owner=owner, lease_until=until)
-    )
-    return taken.rowcount == 1
-
-
-async def free_leases(connection: AsyncConnection) -> None:
-    """End every lease; for a starting process that knows that it is the only one."""
-    await connection.execute(update(conversations).values(lease_owner=None, lease_until=None))
-
-
-async def holds_lease(connection: AsyncConnection, conversation_id: str, owner: str) -> bool:
-    """Whether this process is still the one that runs the conversation's turns."""
-    query = select(conversations.c.lease_owner).where(conversations.c.id == conversation_id).with_for_update()
-    return (await connection.execute(query)).scalar() == owner
-
-
-async def _one(connection: AsyncConnection, condition: Any) -> Conversation | None:
-    row = (await connection.execute(select(conversations).where(condition))).mappings().first()
+    connection: Connection, conversation_id: str, owner: str, now: datetime, until: datetime
+) -> Conversation | None:
+    """Become the one process that runs this conversation's turns; None when another one is."""
+    given = {"id_": conversation_id, "owner": owner, "now": now, "until": until}
+    row = (await connection.execute(_TAKE_LEASE, given)).mappings().first()
     return _conversation(row) if row else None
 
 
-def _is_at(address: Address) -> Any:
-    return (
-        (conversations.c.channel == address.channel)
-        & (conversations.c.account == address.account)
-        & (conversations.c.address == address.conversation)
+async def free_lease(connection: Connection, conversation_id: str) -> None:
+    """Let any process run the conversation's next turn."""
+    await change_conversation(connection, conversation_id, **LEASE_FREE)
+
+
+async def free_leases(connection: Connection) -> None:
+    """End every lease; for a starting process that knows that it is the only one."""
+    await connection.execute(update(conversations).values(**LEASE_FREE))
+
+
+_AT_ADDRESS = select(conversations).where(
+    conversations.c.channel == bindparam("channel_"),
+    conversations.c.account == bindparam("account_"),
+    conversations.c.address == bindparam("address_"),
+)
+_TAKE_LEASE = (
+    update(conversations)
+    .where(
+        conversations.c.id == bindparam("id_"),
+        or_(
+            conversations.c.lease_until.is_(None),
+            conversations.c.lease_until < bindparam("now"),
+            conversations.c.lease_owner == bindparam("owner"),
+        ),
     )
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+    .returning(conversations)
+)

@@ -4,16 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import new_id
 from bot.storage.tables import handovers
+from gendan.database import Connection
 
 WAITING = "waiting"
 
 
 async def ask_for_person(
-    connection: AsyncConnection, conversation_id: str, turn_id: str, packet: dict[str, Any], now: datetime
+    connection: Connection, conversation_id: str, turn_id: str, packet: dict[str, Any], now: datetime
 ) -> None:
     """Put a conversation into the queue for a person."""
     row = {
@@ -27,7 +27,7 @@ async def ask_for_person(
     await connection.execute(insert(handovers).values(row))
 
 
-async def waiting_handovers(connection: AsyncConnection) -> list[dict[str, Any]]:
+async def waiting_handovers(connection: Connection) -> list[dict[str, Any]]:
     """Return the queue, oldest first, ready for JSON."""
     query = select(handovers).where(handovers.c.status == WAITING).order_by(handovers.c.requested_at)
     return [

@@ -1,23 +1,21 @@
 """Deliveries: each message on its way to a channel, until the channel has it."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Address, Outgoing
 from bot.storage.tables import conversations, deliveries, messages
 from bot.storage.transcript import outgoing
+from gendan.database import Connection
 
 WAITING = "waiting"
 DEAD = "dead"
 
 
-async def enqueue(
-    connection: AsyncConnection, address: Address, written: list[Outgoing], now: datetime
-) -> None:
+async def enqueue(connection: Connection, address: Address, written: list[Outgoing], now: datetime) -> None:
     """Promise messages to their channel, in the transaction that wrote them."""
     if not written:
         return
@@ -32,35 +30,39 @@ async def enqueue(
         }
         for message in written
     ]
-    await connection.execute(insert(deliveries), rows)
+    await connection.execute(_ENQUEUE, rows)
 
 
 async def due(
-    connection: AsyncConnection, channel: str, now: datetime, limit: int
+    connection: Connection, channel: str, now: datetime, limit: int
 ) -> list[tuple[Address, Outgoing, int]]:
     """Return messages that may be sent now, oldest first a conversation, with their attempts so far.
 
     A conversation whose oldest waiting message isn't due yet has none: nothing overtakes.
     """
     values = {"channel": channel, "now": now, "limit": limit}
-    rows = (await connection.execute(_due_query(), values)).mappings()
+    rows = (await connection.execute(_DUE, values)).mappings()
     return [
         (Address(channel, row["account"], row["address"]), outgoing(row), row["attempts"]) for row in rows
     ]
 
 
-async def record(connection: AsyncConnection, message_ids: list[str], status: str, **values: Any) -> None:
-    """Note what became of deliveries."""
+async def record(connection: Connection, outcomes: Mapping[str, str]) -> None:
+    """Note what became of deliveries, by message."""
+    rows = [{"message_id_": message_id, "outcome": outcome} for message_id, outcome in outcomes.items()]
+    await connection.execute(_RECORD, rows)
+
+
+async def postpone(connection: Connection, message_id: str, due_at: datetime) -> None:
+    """Try a delivery again later."""
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.message_id.in_(message_ids))
-        .values(status=status, attempts=deliveries.c.attempts + 1, **values)
+        .where(deliveries.c.message_id == message_id)
+        .values(attempts=deliveries.c.attempts + 1, due_at=due_at)
     )
 
 
-@cache
 def _due_query() -> Select[Any]:
-    # Putting it together takes longer than running it.
     earlier = deliveries.alias("earlier")
     is_blocked = (
         select(earlier.c.message_id)
@@ -87,3 +89,13 @@ def _due_query() -> Select[Any]:
         .order_by(messages.c.conversation_id, messages.c.seq)
         .limit(bindparam("limit"))
     )
+
+
+# Putting a statement together takes longer than running it; these run with every turn.
+_DUE = _due_query()
+_ENQUEUE = insert(deliveries)
+_RECORD = (
+    update(deliveries)
+    .where(deliveries.c.message_id == bindparam("message_id_"))
+    .values(status=bindparam("outcome"), attempts=deliveries.c.attempts + 1)
+)

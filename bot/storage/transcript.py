@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
-from bot.ids import new_id
+from bot.ids import BUTTON, new_id
 from bot.messages import Button, Outgoing, Sender
-from bot.storage.conversations import next_seqs
 from bot.storage.tables import buttons, messages, pending
+from gendan.database import Connection
 
 
 @dataclass(frozen=True)
@@ -42,21 +40,23 @@ class Draft:
 
 
 async def message_with_external_id(
-    connection: AsyncConnection, conversation_id: str, external_id: str
+    connection: Connection, conversation_id: str, external_id: str
 ) -> tuple[str, int] | None:
     """Return id and seq of a message that came before under the same channel's id, or None."""
-    query = select(messages.c.id, messages.c.seq).where(
-        messages.c.conversation_id == conversation_id, messages.c.external_id == external_id
-    )
-    row = (await connection.execute(query)).first()
+    given = {"conversation_id_": conversation_id, "external_id_": external_id}
+    row = (await connection.execute(_SAME_MESSAGE, given)).first()
     return (row.id, row.seq) if row else None
 
 
 async def add_customer_message(
-    connection: AsyncConnection, conversation_id: str, external_id: str, body: dict[str, Any], now: datetime
-) -> tuple[str, int]:
-    """Write a customer's message and owe it an answer; return its id and seq."""
-    seq = await next_seqs(connection, conversation_id, 1)
+    connection: Connection,
+    conversation_id: str,
+    seq: int,
+    external_id: str,
+    body: dict[str, Any],
+    now: datetime,
+) -> str:
+    """Write a customer's message at a position and owe it an answer; return its id."""
     message_id = new_id("m")
     row = {
         "id": message_id,
@@ -68,59 +68,52 @@ async def add_customer_message(
         "buttons": [],
         "created_at": now,
     }
-    await connection.execute(insert(messages).values(row))
-    await connection.execute(
-        insert(pending).values(message_id=message_id, conversation_id=conversation_id, seq=seq)
-    )
-    return message_id, seq
+    await connection.execute(_ADD_MESSAGE, row)
+    owed = {"message_id": message_id, "conversation_id": conversation_id, "seq": seq}
+    await connection.execute(_OWE, owed)
+    return message_id
 
 
-async def waiting_messages(connection: AsyncConnection, conversation_id: str) -> list[Waiting]:
+async def waiting_messages(connection: Connection, conversation_id: str) -> list[Waiting]:
     """Return the customer's messages that wait for an answer, in order."""
-    rows = (await connection.execute(_waiting_query(), {"conversation_id": conversation_id})).mappings()
+    rows = (await connection.execute(_WAITING, {"conversation_id_": conversation_id})).mappings()
     return [_waiting(row) for row in rows]
 
 
-@cache
-def _waiting_query() -> Select[Any]:
-    # Several times a turn, and putting it together takes longer than running it.
-    return (
-        select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at, pending.c.kept_at)
-        .join(pending, pending.c.message_id == messages.c.id)
-        .where(pending.c.conversation_id == bindparam("conversation_id"))
-        .order_by(pending.c.seq)
-    )
+async def is_waiting(connection: Connection, conversation_id: str) -> bool:
+    """Whether any message of a conversation waits for an answer."""
+    return bool(await connection.scalar(_IS_WAITING, {"conversation_id_": conversation_id}))
 
 
-async def conversations_waiting(connection: AsyncConnection) -> list[str]:
+async def conversations_waiting(connection: Connection) -> list[str]:
     """Return every conversation in which a customer waits; what a starting process looks after first."""
     return list((await connection.execute(select(pending.c.conversation_id).distinct())).scalars())
 
 
-async def settle(connection: AsyncConnection, message_ids: list[str], turn_id: str | None) -> int:
-    """Owe these messages no answer any more; return how many were still waiting."""
-    settled = await connection.execute(delete(pending).where(pending.c.message_id.in_(message_ids)))
-    await connection.execute(update(messages).where(messages.c.id.in_(message_ids)).values(turn_id=turn_id))
-    return int(settled.rowcount)
+async def settle(connection: Connection, message_ids: list[str], turn_id: str | None) -> None:
+    """Owe these messages no answer any more."""
+    answered = [{"message_id_": message_id, "turn_id_": turn_id} for message_id in message_ids]
+    await connection.execute(_OWE_NOTHING, answered)
+    await connection.execute(_ANSWERED, answered)
 
 
 async def add_replies(
-    connection: AsyncConnection,
+    connection: Connection,
     conversation_id: str,
+    first: int,
     turn_id: str | None,
     drafts: list[Draft],
     now: datetime,
     sender: Sender = Sender.BOT,
 ) -> list[Outgoing]:
-    """Write what is said to the customer, with opaque ids for its buttons."""
+    """Write what is said to the customer, from position `first` on, with opaque ids for its buttons."""
     if not drafts:
         return []
-    first = await next_seqs(connection, conversation_id, len(drafts))
     written = []
     for seq, draft in enumerate(drafts, first):
-        offered = tuple(Button(new_id("b"), title) for title, _ in draft.choices)
+        offered = tuple(Button(new_id(BUTTON), title) for title, _ in draft.choices)
         written.append(Outgoing(new_id("m"), conversation_id, seq, sender, now, draft.body, offered))
-    await connection.execute(insert(messages), [_row(message, turn_id) for message in written])
+    await connection.execute(_ADD_MESSAGE, [_row(message, turn_id) for message in written])
     rows = [
         {
             "id": button.id,
@@ -133,16 +126,16 @@ async def add_replies(
         for button, (_, payload) in zip(message.buttons, draft.choices, strict=True)
     ]
     if rows:
-        await connection.execute(insert(buttons), rows)
+        await connection.execute(_ADD_BUTTON, rows)
     return written
 
 
-async def keep(connection: AsyncConnection, message_ids: list[str], now: datetime) -> None:
+async def keep(connection: Connection, message_ids: list[str], now: datetime) -> None:
     """Mark messages as those whose answer comes later, and the customer knows."""
     await connection.execute(update(pending).where(pending.c.message_id.in_(message_ids)).values(kept_at=now))
 
 
-async def replay(connection: AsyncConnection, conversation_id: str, after_seq: int) -> list[Outgoing]:
+async def replay(connection: Connection, conversation_id: str, after_seq: int) -> list[Outgoing]:
     """Return the messages of every sender after a position, in order."""
     query = (
         select(messages)
@@ -152,29 +145,26 @@ async def replay(connection: AsyncConnection, conversation_id: str, after_seq: i
     return [outgoing(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def replies_to(connection: AsyncConnection, message_id: str) -> list[Outgoing] | None:
+async def replies_to(connection: Connection, message_id: str) -> list[Outgoing] | None:
     """Return what was said in answer to a customer's message; None while it waits.
 
     Messages that were answered together have one answer, and it belongs to the last of them.
     """
-    asked = select(messages.c.turn_id, messages.c.seq).where(messages.c.id == message_id)
-    row = (await connection.execute(asked)).first()
+    row = (await connection.execute(_TURN_OF, {"message_id_": message_id})).first()
     if row is None or row.turn_id is None:
         return None
-    query = select(messages).where(messages.c.turn_id == row.turn_id).order_by(messages.c.seq)
-    turn = [outgoing(found) for found in (await connection.execute(query)).mappings()]
+    found = (await connection.execute(_OF_TURN, {"turn_id_": row.turn_id})).mappings()
+    turn = [outgoing(message) for message in found]
     is_last = not any(m.sender is Sender.CUSTOMER and m.seq > row.seq for m in turn)
     return [message for message in turn if message.sender is not Sender.CUSTOMER] if is_last else []
 
 
 async def button_pressed(
-    connection: AsyncConnection, conversation_id: str, button_id: str
+    connection: Connection, conversation_id: str, button_id: str
 ) -> tuple[str, dict[str, Any]] | None:
     """Return a button's title and meaning; None unless it was offered in this very conversation."""
-    query = select(buttons.c.title, buttons.c.payload).where(
-        buttons.c.id == button_id, buttons.c.conversation_id == conversation_id
-    )
-    row = (await connection.execute(query)).first()
+    given = {"button_id": button_id, "conversation_id_": conversation_id}
+    row = (await connection.execute(_PRESSED, given)).first()
     return (row.title, row.payload) if row else None
 
 
@@ -217,3 +207,31 @@ def _waiting(row: RowMapping) -> Waiting:
         row["kept_at"],
         hidden=bool(body.get("masked")),
     )
+
+
+# Putting a statement together takes longer than running it; these run several times a turn.
+_SAME_MESSAGE = select(messages.c.id, messages.c.seq).where(
+    messages.c.conversation_id == bindparam("conversation_id_"),
+    messages.c.external_id == bindparam("external_id_"),
+)
+_ADD_MESSAGE = insert(messages)
+_ADD_BUTTON = insert(buttons)
+_OWE = insert(pending)
+_WAITING = (
+    select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at, pending.c.kept_at)
+    .join(pending, pending.c.message_id == messages.c.id)
+    .where(pending.c.conversation_id == bindparam("conversation_id_"))
+    .order_by(pending.c.seq)
+)
+_IS_WAITING = (
+    select(pending.c.message_id).where(pending.c.conversation_id == bindparam("conversation_id_")).limit(1)
+)
+_OWE_NOTHING = delete(pending).where(pending.c.message_id == bindparam("message_id_"))
+_ANSWERED = (
+    update(messages).where(messages.c.id == bindparam("message_id_")).values(turn_id=bindparam("turn_id_"))
+)
+_TURN_OF = select(messages.c.turn_id, messages.c.seq).where(messages.c.id == bindparam("message_id_"))
+_OF_TURN = select(messages).where(messages.c.turn_id == bindparam("turn_id_")).order_by(messages.c.seq)
+_PRESSED = select(buttons.c.title, buttons.c.payload).where(
+    buttons.c.id == bindparam("button_id"), buttons.c.conversation_id == bindparam("conversation_id_")
+)

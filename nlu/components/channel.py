@@ -1,5 +1,6 @@
 """The gateway's door to Rasa: one request is one turn, one answer says all that happened in it."""
 
+import gc
 import hmac
 import json
 from collections.abc import Awaitable, Callable
@@ -67,6 +68,7 @@ class TurnChannel(InputChannel):
     def blueprint(self, on_new_message: HandleMessage) -> Blueprint:
         """Return the route; Rasa mounts it under /webhooks/gendan."""
         routes = Blueprint("gendan_turns")
+        routes.listener("after_server_start")(_settle_memory)
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -143,6 +145,12 @@ def read_turn(request: Request) -> dict[str, Any]:
     if payload is not None and not (isinstance(payload, dict) and isinstance(payload.get("intent"), str)):
         raise MalformedTurnError("'payload' is neither null nor an object with an 'intent'")
     return asked
+
+
+async def _settle_memory(_app: Any, _loop: Any) -> None:
+    """Take what the model and its libraries brought out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _error(status: int, code: str, message: str) -> HTTPResponse:

@@ -1,16 +1,13 @@
 """Where snapshots lie: a SQLite file on one machine, a PostgreSQL table on several."""
 
 import asyncio
-import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import asyncpg
-
-Snapshot = list[dict[str, Any]]
 
 _CREATE = """
 CREATE TABLE IF NOT EXISTS tracker_state (
@@ -39,7 +36,7 @@ _DELETE_OLD = "DELETE FROM tracker_state WHERE saved_at < {0}"
 
 @dataclass(frozen=True)
 class StateRow:
-    """One conversation: the state after its last turn, and the state before it.
+    """One conversation: the state after its last turn, and the state before it, both as text.
 
     Attributes:
         before_turn_id: the turn after which `before_state` stood; None at the beginning.
@@ -47,9 +44,9 @@ class StateRow:
     """
 
     turn_id: str
-    state: Snapshot
+    state: str
     before_turn_id: str | None
-    before_state: Snapshot | None
+    before_state: str | None
     saved_at: float
 
 
@@ -100,7 +97,7 @@ class SqliteStateTable:
     async def load(self, sender_id: str) -> StateRow | None:
         """Return the row, or None when nothing was ever saved."""
         rows = await self._run(_SELECT.format("?"), (sender_id,))
-        return _row(rows[0]) if rows else None
+        return StateRow(*rows[0]) if rows else None
 
     async def save(self, sender_id: str, row: StateRow) -> None:
         """Replace the row durably."""
@@ -137,7 +134,7 @@ class PostgresStateTable:
         """Return the row, or None when nothing was ever saved."""
         pool = await self._pool()
         row = await pool.fetchrow(_SELECT.format("$1"), sender_id)
-        return _row(row) if row else None
+        return StateRow(*row) if row else None
 
     async def save(self, sender_id: str, row: StateRow) -> None:
         """Replace the row durably."""
@@ -172,13 +169,5 @@ class PostgresStateTable:
         return pool
 
 
-def _row(found: Any) -> StateRow:
-    turn_id, state, before_turn_id, before_state, saved_at = found
-    before = json.loads(before_state) if before_state is not None else None
-    return StateRow(turn_id, json.loads(state), before_turn_id, before, saved_at)
-
-
 def _values(sender_id: str, row: StateRow) -> tuple[Any, ...]:
-    before = json.dumps(row.before_state, ensure_ascii=False) if row.before_state is not None else None
-    state = json.dumps(row.state, ensure_ascii=False)
-    return sender_id, row.turn_id, state, row.before_turn_id, before, row.saved_at
+    return sender_id, *astuple(row)

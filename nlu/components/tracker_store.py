@@ -1,6 +1,7 @@
 """Rasa's memory, bounded: one row a conversation, with the state after and before its last turn."""
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components import snapshots
 from components.retention import DAY_S, forget_old
-from components.state_tables import Snapshot, StateRow, StateTable, open_state_table
+from components.state_tables import StateRow, StateTable, open_state_table
 from components.turn_context import TurnContext, current_turn
 
 _log = logging.getLogger(__name__)
@@ -51,14 +52,18 @@ class BoundedTrackerStore(TrackerStore):
         state = _starting_state(row, context) if row else None
         if context:
             context.loaded = state
-        return snapshots.restore(sender_id, state, self.domain) if state is not None else None
+        return snapshots.restore(sender_id, json.loads(state), self.domain) if state is not None else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the state after this turn, and the one it started from."""
         context = current_turn.get() or TurnContext(UNNAMED_TURN, None)
         context.outcome = snapshots.outcome(tracker)
         row = StateRow(
-            context.turn_id, snapshots.take(tracker), context.previous_turn_id, context.loaded, time.time()
+            context.turn_id,
+            json.dumps(snapshots.take(tracker), ensure_ascii=False),
+            context.previous_turn_id,
+            context.loaded,
+            time.time(),
         )
         await self._table.save(tracker.sender_id, row)
         if self._forgetting is None:
@@ -77,7 +82,7 @@ class BoundedTrackerStore(TrackerStore):
         return await self._table.sender_ids()
 
 
-def _starting_state(row: StateRow, context: TurnContext | None) -> Snapshot | None:
+def _starting_state(row: StateRow, context: TurnContext | None) -> str | None:
     if context is None or context.previous_turn_id == row.turn_id:
         return row.state
     if context.previous_turn_id == row.before_turn_id:

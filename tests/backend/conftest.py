@@ -217,12 +217,11 @@ def with_settings(
 def traced(database: Database) -> Iterator[Callable[[], list[str]]]:
     """Return and forget the statements run since the last call."""
     seen: list[str] = []
-    engines = {id(e): e.sync_engine for e in (database.write, database.read)}.values()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         seen.append(statement)
 
-    for each in engines:
+    for each in database.engines:
         event.listen(each, "before_cursor_execute", note)
 
     def take() -> list[str]:
@@ -231,5 +230,5 @@ def traced(database: Database) -> Iterator[Callable[[], list[str]]]:
         return taken
 
     yield take
-    for each in engines:
+    for each in database.engines:
         event.remove(each, "before_cursor_execute", note)

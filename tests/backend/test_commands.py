@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from backend.commands import main
 from gendan.database import open_database
@@ -99,7 +100,7 @@ def test_resetting_lays_the_demo_out(url: str) -> None:
 async def _count_orders(url: str) -> int:
     database = open_database(url)
     async with database.read.connect() as connection:
-        count = (await connection.exec_driver_sql("SELECT count(*) FROM orders")).scalar_one()
+        count = int(await connection.scalar(text("SELECT count(*) FROM orders")))
     await database.close()
     return count
 

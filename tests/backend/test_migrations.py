@@ -12,5 +12,5 @@ async def test_migrating_gives_the_tables_that_the_queries_use(database: Databas
     def differences(connection: Connection) -> list[object]:
         return compare_metadata(MigrationContext.configure(connection), metadata)
 
-    async with database.write.connect() as connection:
+    async with database.write.begin() as connection:
         assert await connection.run_sync(differences) == []

@@ -12,6 +12,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from prometheus_client import CollectorRegistry
+from sqlalchemy import func, select
 
 from bot.app import MIGRATIONS
 from bot.conversation.answers import AnswerComposer
@@ -30,6 +31,7 @@ from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
 from bot.rendering.catalogue import Catalogue, Text
 from bot.rendering.renderer import Renderer
+from bot.storage.tables import messages
 from bot.storage.transcript import conversations_waiting, replay
 from gendan.database import Database, open_database
 from gendan.migrations import migrate
@@ -174,6 +176,16 @@ class Chat:
         async with asyncio.timeout(10):
             while not self.dialogue.requests:
                 await asyncio.sleep(0.01)
+
+    async def accepted(self, count: int) -> None:
+        """Wait until so many messages are written down."""
+        async with asyncio.timeout(10):
+            while await self._written() < count:
+                await asyncio.sleep(0.01)
+
+    async def _written(self) -> int:
+        async with self.database.read.connect() as connection:
+            return int(await connection.scalar(select(func.count()).select_from(messages)))
 
     async def settled(self) -> None:
         for _ in range(400):

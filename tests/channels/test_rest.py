@@ -104,7 +104,7 @@ async def test_messages_answered_together_have_one_answer(client: Client, chat: 
     asked = [asyncio.create_task(post(client, {"sender": "u1", "message": "my parcel"}))]
     await chat.turn_begun()
     asked.append(asyncio.create_task(post(client, {"sender": "u1", "message": "the mug"})))
-    await asyncio.sleep(0.1)
+    await chat.accepted(2)
     chat.dialogue.gate.set()
     (_, first), (_, second) = await asyncio.gather(*asked)
 

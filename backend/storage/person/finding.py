@@ -129,9 +129,9 @@ async def _shared(
     )
     shared: dict[str, set[str]] = {}
     for query in (on_file, in_orders):
-        for other, *values in await connection.execute(query):
-            for value in {*contacts, *streets}.intersection(values):
-                shared.setdefault(value, set()).add(other)
+        for row in await connection.execute(query):
+            for value in {*contacts, *streets}.intersection(row[1:]):
+                shared.setdefault(value, set()).add(row[0])
     return shared
 
 

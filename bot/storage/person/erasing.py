@@ -67,7 +67,8 @@ async def _take(database: Database, conversation_id: str, clock: Clock) -> bool:
         known = select(conversations.c.id).where(conversations.c.id == conversation_id)
         if await connection.scalar(known) is None:
             return True
-        return await take_lease(connection, conversation_id, OWNER, now, now + _LEASE)
+        held = await take_lease(connection, conversation_id, OWNER, now, now + _LEASE)
+        return held is not None
 
 
 async def _blank(connection: Connection, subject: Subject) -> int:

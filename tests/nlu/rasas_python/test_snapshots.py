@@ -125,7 +125,7 @@ def test_an_answer_that_was_dropped_leaves_no_trace(store: BoundedTrackerStore) 
 
 def test_old_states_are_forgotten_while_turns_go_on(store: BoundedTrackerStore) -> None:
     async def run() -> list[str]:
-        await store._table.save("c:old", StateRow("t", [], None, None, 1.0))
+        await store._table.save("c:old", StateRow("t", "[]", None, None, 1.0))
         tracker = await store.get_or_create_tracker("c:1")
         turn(tracker, "one")
         await store.save(tracker)
