@@ -1,6 +1,7 @@
 """Rasa's memory of a conversation: told, taken out, and forgotten by its age."""
 
 import asyncio
+import json
 import time
 from pathlib import Path
 
@@ -14,9 +15,8 @@ from forget import senders_of, told
 def table(tmp_path: Path) -> SqliteStateTable:
     table = SqliteStateTable(tmp_path / "tracker.db")
     for sender_id, age_days in (("c_a:1", 0), ("c_a:2", 6.9), ("c_ab:1", 7.1), ("c_b:1", 30)):
-        row = StateRow(
-            "t", [{"event": "user", "text": sender_id}], None, None, time.time() - age_days * DAY_S
-        )
+        state = json.dumps([{"event": "user", "text": sender_id}])
+        row = StateRow("t", state, None, None, time.time() - age_days * DAY_S)
         asyncio.run(table.save(sender_id, row))
     return table
 
