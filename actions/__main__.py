@@ -25,7 +25,7 @@ def serve() -> None:
         settings = load_settings(ActionsSettings, os.environ)
     except SettingsError as problem:
         sys.exit(str(problem))
-    configure_logs("actions", file=settings.log_file)
+    configure_logs("actions", file=settings.log_file, keep_days=settings.keep_logs_days)
     web.run_app(
         build_app(settings),
         host=settings.host,

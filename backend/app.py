@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
@@ -135,7 +136,23 @@ def build_service(
     gauges = GaugesOnScrape(registry, FIGURES, Backlog(store, clock).figures)
     checks = {"database": lambda: database_check(database.read.connect)}
     add_health(app, checks, registry, gauges.refresh)
-    return Service(app, Dispatcher(store, clock, messengers), tracking, Retention(store, clock))
+    retention = Retention(store, clock, kept(settings))
+    return Service(app, Dispatcher(store, clock, messengers), tracking, retention)
+
+
+def kept(settings: BackendSettings) -> dict[str, timedelta]:
+    """Return how long each kind of row is kept."""
+    days = {
+        "codes": settings.keep_codes_days,
+        "tries": settings.keep_tries_days,
+        "grants": settings.keep_grants_days,
+        "idempotency": settings.keep_answers_days,
+        "webhook_inbox": settings.keep_webhooks_days,
+        "outbox": settings.keep_letters_days,
+        "audit": settings.keep_audit_days,
+        "feedback": settings.keep_feedback_days,
+    }
+    return {kind: timedelta(days=count) for kind, count in days.items()}
 
 
 def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messenger]:

@@ -19,6 +19,7 @@ from backend.check import check_backend
 from backend.deadletters import deal_with_dead_letters
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
+from backend.personcommand import data
 from backend.sabotage import planted_access
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
@@ -40,6 +41,7 @@ def main() -> None:
 
 
 main.add_command(demo)
+main.add_command(data)
 
 
 @main.command()
@@ -109,7 +111,7 @@ def key_revoke(key_id: str) -> None:
 def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, None]]) -> None:
     try:
         settings = load_settings(BackendSettings, os.environ)
-        configure_logs("backend", file=settings.log_file)
+        configure_logs("backend", file=settings.log_file, keep_days=settings.keep_logs_days)
         uvloop.run(work(settings))
     except (
         SettingsError,

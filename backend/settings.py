@@ -69,6 +69,45 @@ class BackendSettings:
         "How many times faster than life the demo's carriers move other parcels; 0 stops them.",
         default=0.0,
     )
+    keep_codes_days: int = setting(
+        "GENDAN_KEEP_CODES_DAYS", "Days that codes are kept after their end.", default=1, least=1
+    )
+    keep_grants_days: int = setting(
+        "GENDAN_KEEP_GRANTS_DAYS", "Days that ended proofs of identity are kept.", default=2, least=1
+    )
+    keep_tries_days: int = setting(
+        "GENDAN_KEEP_TRIES_DAYS",
+        "Days that failed tries count; as long as conversations, or their tries begin anew.",
+        default=180,
+        least=1,
+    )
+    keep_answers_days: int = setting(
+        "GENDAN_KEEP_ANSWERS_DAYS",
+        "Days that a repeated Idempotency-Key gets the same answer.",
+        default=30,
+        least=1,
+    )
+    keep_webhooks_days: int = setting(
+        "GENDAN_KEEP_WEBHOOKS_DAYS",
+        "Days that carriers' messages are kept as they came.",
+        default=90,
+        least=1,
+    )
+    keep_letters_days: int = setting(
+        "GENDAN_KEEP_LETTERS_DAYS",
+        "Days that it is kept when a letter was sent; what was in it isn't.",
+        default=14,
+        least=1,
+    )
+    keep_audit_days: int = setting(
+        "GENDAN_KEEP_AUDIT_DAYS", "Days that it is kept who saw or changed an order.", default=730, least=1
+    )
+    keep_feedback_days: int = setting(
+        "GENDAN_KEEP_FEEDBACK_DAYS", "Days that customers' feedback is kept.", default=730, least=1
+    )
+    keep_logs_days: int = setting(
+        "GENDAN_KEEP_LOGS_DAYS", "Days that log files are kept.", default=14, least=1
+    )
     log_file: Path | None = setting(
         "GENDAN_LOG_FILE", "Where log lines go, rotated; standard error without it.", default=None
     )

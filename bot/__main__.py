@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.app import CLOSE_S, MIGRATIONS, build_app
 from bot.check import check_gateway
 from bot.deadletters import deal_with_dead_letters
+from bot.personcommand import data
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
 from gendan.database import open_database
@@ -26,11 +27,14 @@ def main() -> None:
     """Gendan's gateway."""
 
 
+main.add_command(data)
+
+
 @main.command()
 def serve() -> None:
     """Answer customers until a signal ends the process."""
     settings = _settings()
-    configure_logs("gateway", file=settings.log_file)
+    configure_logs("gateway", file=settings.log_file, keep_days=settings.keep_logs_days)
     try:
         web.run_app(
             build_app(settings),

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.storage.backlog import FIGURES, backlog
 from bot.storage.conversations import free_leases
+from bot.storage.old_rows import delete_older
 from bot.storage.transcript import conversations_waiting, replies_to
 from channels.network import Origins
 from channels.rest import RestChannel
@@ -61,6 +63,7 @@ TEXTS = Path(__file__).parent / "texts"
 # next start's; then come the last sends and, twice at most, waiting for requests that hang.
 DRAIN_S = 15.0
 CLOSE_S = 1.0
+_DAY_S = 86_400.0
 CHANNELS = (SocketChannel.name, RestChannel.name)
 _SITE = "default"
 
@@ -84,6 +87,7 @@ class Gateway:
         self.database = database
         self.clock = clock
         self.http = http
+        self.clock = clock
         self.signer = PrincipalSigner(settings.principal_keys, clock)
         self.identity = ShopIdentity(settings.identity_keys, clock)
         self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key)
@@ -170,6 +174,16 @@ class Gateway:
         except (SQLAlchemyError, OSError) as problem:
             _log.warning("leases_left", problem=type(problem).__name__)
 
+    async def forget_daily(self) -> None:
+        """Delete transcripts that have been kept long enough, now and every day, until cancelled."""
+        kept = timedelta(days=self.settings.keep_transcripts_days)
+        while True:
+            try:
+                _log.info("retention_enforced", **await delete_older(self.database, self.clock.now() - kept))
+            except Exception:  # noqa: BLE001 - the top loop of a background task: tomorrow it may go well
+                _log.exception("retention_failed")
+            await asyncio.sleep(_DAY_S)
+
 
 def load_renderer(settings: Settings) -> Renderer:
     """Read the texts in both languages, with the shop's own over them."""
@@ -245,9 +259,11 @@ def _add_pages(app: web.Application, gateway: Gateway) -> None:
 
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
     gateway.delivering = asyncio.create_task(gateway.deliveries.run())
+    forgetting = asyncio.create_task(gateway.forget_daily())
     await gateway.recover()
     looking = asyncio.create_task(gateway.abandoned.run())
     yield
+    forgetting.cancel()
     looking.cancel()
     gateway.delivering.cancel()
     await gateway.http.close()

@@ -71,6 +71,15 @@ class Settings:
     crash_file: Path | None = setting(
         "GENDAN_TEST_CRASH_FILE", "Tests only: file with the commit or send to crash at", default=None
     )
+    keep_transcripts_days: int = setting(
+        "GENDAN_KEEP_TRANSCRIPTS_DAYS",
+        "Days that is kept what was said, with the cases handed over",
+        default=180,
+        least=1,
+    )
+    keep_logs_days: int = setting(
+        "GENDAN_KEEP_LOGS_DAYS", "Days that log files are kept", default=14, least=1
+    )
     log_file: Path | None = setting(
         "GENDAN_LOG_FILE", "Where log lines go; standard error without", default=None
     )

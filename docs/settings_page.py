@@ -26,6 +26,7 @@ RASA = """\
 | `GENDAN_ACTIONS_URL` | Where Rasa calls actions | `http://127.0.0.1:5055/webhook` |
 | `GENDAN_ACTIONS_TOKEN` | Bearer token that Rasa shows the action server | generated |
 | `GENDAN_TRACKER_DATABASE` | Where Rasa keeps states: `sqlite:///…`, `postgresql://…` | a file in `var/` |
+| `GENDAN_KEEP_TRACKER_DAYS` | Days that a conversation is remembered after its last turn | `7` |
 """
 
 

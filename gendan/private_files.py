@@ -22,6 +22,15 @@ def write_private_json(path: Path, value: Any) -> None:
     fresh.replace(path)
 
 
+def create_private(path: Path) -> int:
+    """Return a descriptor of a new file with mode 0600.
+
+    Raises:
+        FileExistsError: there is one already.
+    """
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+
+
 def keep_secrets(path: Path, names: tuple[str, ...], rings: tuple[str, ...]) -> dict[str, str]:
     """Return the installation's secrets, generating those that don't exist yet.
 

@@ -64,7 +64,7 @@ def evidence(claim: Claim, accepted: Collection[Proof]) -> list[Evidence]:
     if claim.phone is not None and "phone_last4" in accepted:
         found.append(Evidence("phone_last4", _phone_tail(claim.phone)))
     if claim.recipient and claim.postcode and "recipient_postcode" in accepted:
-        value = f"{fold_name(claim.recipient)}|{number_key(claim.postcode)}"
+        value = _receiver(claim.recipient, claim.postcode)
         found.append(Evidence("recipient_postcode", value))
     if not found:
         ways = ", ".join(accepted)
@@ -78,11 +78,17 @@ def is_proved(candidate: Candidate, offered: Evidence) -> bool:
         return _equal(offered.value, (candidate.email or "").lower())
     if offered.kind == "phone_last4":
         return any(_equal(offered.value, phone[-len(offered.value) :]) for phone in candidate.phones)
-    return _equal(offered.value, f"{fold_name(candidate.recipient)}|{number_key(candidate.postcode)}")
+    return _equal(offered.value, _receiver(candidate.recipient, candidate.postcode))
 
 
 def _equal(said: str, true: str) -> bool:
     return bool(true) and hmac.compare_digest(said.encode(), true.encode())
+
+
+def _receiver(name: str, postcode: str) -> str:
+    # Of a half, or of punctuation alone, nothing is left that could prove anything.
+    folded, key = fold_name(name), number_key(postcode)
+    return f"{folded}|{key}" if folded and key else ""
 
 
 def _email(text: str) -> str:

@@ -6,27 +6,24 @@ from datetime import timedelta
 from backend.service.ports import Store
 from gendan.clock import Clock
 
-KEPT: Mapping[str, timedelta] = {
-    "codes": timedelta(days=1),
-    # As long as conversations: a try counts for its conversation's whole life.
-    "tries": timedelta(days=180),
-    "grants": timedelta(days=2),
-    "idempotency": timedelta(days=30),
-    "webhook_inbox": timedelta(days=90),
-    "outbox": timedelta(days=14),
-    "audit": timedelta(days=730),
-}
-
 
 class Retention:
-    """Deletes what has been kept long enough."""
+    """Deletes what has been kept long enough.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    Args:
+        store: where it is kept.
+        clock: the present.
+        kept: how long, by kind.
+    """
+
+    def __init__(self, store: Store, clock: Clock, kept: Mapping[str, timedelta]) -> None:
         self._store = store
         self._clock = clock
+        self._kept = kept
 
     async def enforce(self) -> dict[str, int]:
-        """Delete old rows and return how many of each kind."""
+        """Delete old rows, take erased people out of what came in since; return how many of each kind."""
         now = self._clock.now()
         async with self._store.writing() as work:
-            return {kind: await work.old_rows.delete(kind, now - age) for kind, age in KEPT.items()}
+            done = {kind: await work.old_rows.delete(kind, now - age) for kind, age in self._kept.items()}
+            return {**done, "of_erased": await work.old_rows.empty_erased()}

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Column, Table, delete
 
+from backend.storage.person.erasing import empty_again
 from backend.storage.schema.identity import audit, codes, grants, tries
 from backend.storage.schema.traffic import idempotency, outbox, webhook_inbox
+from backend.storage.schema.voice import feedback
 from gendan.database import Connection
 
 _AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
@@ -18,6 +20,7 @@ _AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
     "webhook_inbox": (webhook_inbox, webhook_inbox.c.received_at),
     "outbox": (outbox, outbox.c.finished_at),
     "audit": (audit, audit.c.at),
+    "feedback": (feedback, feedback.c.given_at),
 }
 
 
@@ -31,3 +34,7 @@ class SqlOldRows:
         """Delete rows of a kind that are older; return how many."""
         table, age = _AGE_OF[kind]
         return (await self._connection.execute(delete(table).where(age < before))).rowcount
+
+    async def empty_erased(self) -> int:
+        """Empty what carriers have said about erased people's parcels since; return how much that was."""
+        return await empty_again(self._connection)

@@ -12,6 +12,7 @@ from rich.console import Console
 from gendan.cli import check as check_command
 from gendan.cli import up as up_command
 from gendan.cli import watching
+from gendan.cli.data_commands import backup, erase, export, restore
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.talk import TalkError, parse_sentence, talk
 from gendan.cli.training import TrainingError, train
@@ -25,7 +26,13 @@ _console = Console()
 @click.pass_context
 def main(context: click.Context, var: Path | None) -> None:
     """Self-hosted customer service for online shops."""
+    # Everything a run writes, databases above all, is its owner's alone.
+    os.umask(0o077)
     context.obj = Layout(var=var.resolve()) if var else Layout()
+
+
+for command in (export, erase, backup, restore):
+    main.add_command(command)
 
 
 @main.command()

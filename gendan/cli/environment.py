@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from gendan.layout import Layout
 from gendan.private_files import keep_secrets
@@ -34,6 +35,11 @@ class Ports:
     smtp: int = 8025
 
 
+def data_folder(layout: Layout, *, demo: bool) -> Path:
+    """Return where a shop's own data lie; the demo's never mix with a real shop's."""
+    return layout.var / ("demo" if demo else "shop")
+
+
 def process_environment(
     layout: Layout, ports: Ports, base: Mapping[str, str], *, demo: bool
 ) -> dict[str, str]:
@@ -45,7 +51,7 @@ def process_environment(
         base: the operator's own environment, which wins over all defaults here.
         demo: whether the demo shop runs; its data never mix with a real shop's.
     """
-    data = layout.var / ("demo" if demo else "shop")
+    data = data_folder(layout, demo=demo)
     defaults = {
         "GENDAN_GATEWAY_DATABASE": f"sqlite:///{data / 'gateway.db'}",
         "GENDAN_BACKEND_DATABASE": f"sqlite:///{data / 'backend.db'}",

@@ -1,11 +1,12 @@
 """The four processes as one: started in order, watched, started again when one dies, ended together."""
 
+import logging
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,7 @@ from typing import IO
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from gendan.logs import KEEP_DAYS, AgingFileHandler
 from gendan.redaction import redact
 
 _POLL_S = 0.2
@@ -183,7 +185,8 @@ class Supervisor:
             start_new_session=True,
         )
         output = self._logs / f"{program.name}.out"
-        Thread(target=_write_redacted, args=(process.stdout, output), daemon=True).start()
+        kept_days = int(self._environment.get("GENDAN_KEEP_LOGS_DAYS") or KEEP_DAYS)
+        Thread(target=_write_redacted, args=(process.stdout, output, kept_days), daemon=True).start()
         return process
 
 
@@ -200,13 +203,13 @@ def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def _write_redacted(printed: IO[bytes], file: Path) -> None:
+def _write_redacted(printed: IO[bytes], file: Path, kept_days: int) -> None:
     """Keep what a process prints outside its own log (Rasa, a crash), without personal data."""
-    with printed:
+    with printed, closing(AgingFileHandler(file, kept_days)) as kept:
         for line in printed:
             # A full disk loses the line; were the rest not read, the process would stop at a full pipe.
-            with suppress(OSError), file.open("a", encoding="utf-8") as kept:
-                kept.write(redact(line.decode("utf-8", "replace")))
+            text = redact(line.decode("utf-8", "replace")).removesuffix("\n")
+            kept.emit(logging.makeLogRecord({"msg": text}))
 
 
 def is_ready(program: Program) -> bool:

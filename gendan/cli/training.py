@@ -27,6 +27,7 @@ _SERVING_ONLY = {
     "graph_runs.py",
     "remote_actions.py",
     "turn_context.py",
+    "retention.py",
 }
 
 

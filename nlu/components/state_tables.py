@@ -39,6 +39,7 @@ ON CONFLICT (sender_id) DO UPDATE SET turn_id = excluded.turn_id, state = exclud
     saved_at = excluded.saved_at
 """
 _KEYS = "SELECT sender_id FROM tracker_state"
+_DELETE = "DELETE FROM tracker_state WHERE sender_id IN ({0}) RETURNING 1"
 _DELETE_OLD = "DELETE FROM tracker_state WHERE saved_at < {0}"
 
 
@@ -72,6 +73,9 @@ class StateTable(Protocol):
 
     async def delete_older_than(self, saved_at: float) -> int:
         """Delete rows last saved before an instant (seconds since the epoch); return how many."""
+
+    async def delete(self, sender_ids: list[str]) -> int:
+        """Delete these rows in one statement; return how many."""
 
 
 def open_state_table(url: str) -> StateTable:
@@ -116,6 +120,10 @@ class SqliteStateTable:
         """Delete rows last saved before an instant; return how many."""
         return len(await self._run(_DELETE_OLD.format("?") + " RETURNING 1", (saved_at,)))
 
+    async def delete(self, sender_ids: list[str]) -> int:
+        """Delete these rows in one statement; return how many."""
+        return len(await self._run(_DELETE.format(", ".join("?" * len(sender_ids))), tuple(sender_ids)))
+
     async def _run(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         def run() -> list[Any]:
             return self._connection.execute(statement, values).fetchall()
@@ -151,6 +159,12 @@ class PostgresStateTable:
         """Delete rows last saved before an instant; return how many."""
         pool = await self._pool()
         return len(await pool.fetch(_DELETE_OLD.format("$1") + " RETURNING 1", saved_at))
+
+    async def delete(self, sender_ids: list[str]) -> int:
+        """Delete these rows in one statement; return how many."""
+        places = ", ".join(f"${number}" for number in range(1, len(sender_ids) + 1))
+        pool = await self._pool()
+        return len(await pool.fetch(_DELETE.format(places), *sender_ids)) if sender_ids else 0
 
     async def _pool(self) -> Any:
         failed = self._opening is not None and self._opening.done() and self._opening.exception()

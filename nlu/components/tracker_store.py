@@ -1,5 +1,6 @@
 """Rasa's memory, bounded: one row a conversation, with the state after and before its last turn."""
 
+import asyncio
 import json
 import logging
 import time
@@ -12,6 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components import snapshots
+from components.retention import DAY_S, forget_old
 from components.state_tables import StateRow, StateTable, open_state_table
 from components.turn_context import TurnContext, current_turn
 
@@ -37,6 +39,7 @@ class BoundedTrackerStore(TrackerStore):
         """Open the table at `url` of endpoints.yml (Rasa hands it over as `host`)."""
         super().__init__(domain, event_broker, **kwargs)
         self._table: StateTable = open_state_table(host or "")
+        self._forgetting: asyncio.Future[None] | None = None
 
     async def create_tracker(self, sender_id: str, **_options: bool) -> DialogueStateTracker:
         """Return an empty tracker; unlike Rasa's own, nothing is saved before the first turn ends."""
@@ -63,6 +66,16 @@ class BoundedTrackerStore(TrackerStore):
             time.time(),
         )
         await self._table.save(tracker.sender_id, row)
+        if self._forgetting is None:
+            self._forgetting = asyncio.ensure_future(self._forget_daily())
+
+    async def _forget_daily(self) -> None:
+        while True:
+            try:
+                await forget_old(self._table)
+            except Exception:  # noqa: BLE001 - the top of this task
+                _log.exception("Old states could not be deleted; trying again tomorrow")
+            await asyncio.sleep(DAY_S)
 
     async def keys(self) -> Iterable[str]:
         """Return every conversation that has a state."""

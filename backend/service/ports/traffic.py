@@ -97,3 +97,6 @@ class OldRows(Protocol):
 
     async def delete(self, kind: str, before: datetime) -> int:
         """Delete rows of a kind that are older; return how many."""
+
+    async def empty_erased(self) -> int:
+        """Empty what carriers have said about erased people's parcels since; return how much that was."""

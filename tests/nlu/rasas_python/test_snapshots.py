@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from components import snapshots
 from components.channel import run_turn as run_one_turn
+from components.state_tables import StateRow
 from components.tracker_store import BoundedTrackerStore
 from components.turn_context import TurnContext, current_turn
 from rasa.core.channels.channel import UserMessage
@@ -133,3 +134,15 @@ def test_a_turn_whose_memory_cannot_be_read_has_failed(store: BoundedTrackerStor
     answer = asyncio.run(run_one_turn(asked, handle))
     assert answer["failed_actions"] == ["tracker_store"]
     assert answer["is_unreachable"]
+
+
+def test_old_states_are_forgotten_while_turns_go_on(store: BoundedTrackerStore) -> None:
+    async def run() -> list[str]:
+        await store._table.save("c:old", StateRow("t", "[]", None, None, 1.0))
+        tracker = await store.get_or_create_tracker("c:1")
+        turn(tracker, "one")
+        await store.save(tracker)
+        await asyncio.sleep(0.2)
+        return list(await store.keys())
+
+    assert asyncio.run(run()) == ["c:1"]

@@ -1,0 +1,185 @@
+"""Taking a person out of the backend: what the law wants kept stays, without them."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, Text, cast, delete, func, insert, null, or_, select, update
+
+from backend.domain.numbers import number_key
+from backend.storage.person.finding import actors_of, codes_of, entries_about
+from backend.storage.schema.identity import audit, codes, grants, tries
+from backend.storage.schema.orders import customers, history, orders, returns, shipments, tracking_events
+from backend.storage.schema.traffic import idempotency, outbox, webhook_inbox
+from backend.storage.schema.voice import feedback, notice_preferences, nudges
+from gendan.database import Connection
+from gendan.subject import Subject
+
+NOBODY = "erased:"
+"""How the ids of customers begin who were erased; the rest is a keyed hash of the former id."""
+_AT_ONCE = 200
+_NO_PERSON = {
+    "email": None,
+    "phone": None,
+    "recipient": "",
+    "recipient_phone": None,
+    "region": "",
+    "street": "",
+    "postcode": "",
+    "custom_fields": null(),
+}
+_NO_SCAN_DETAILS = {"place": null(), "text": {"en": "-"}, "details": null()}
+
+
+async def erase(connection: Connection, subject: Subject, successor: str) -> dict[str, int]:
+    """Take a person out, in the caller's transaction; once more changes nothing more.
+
+    Args:
+        connection: of a transaction.
+        subject: whose everything is known, conversations of the gateway included.
+        successor: id under which the orders are kept, the same whenever the same customer is erased.
+
+    Returns:
+        How many rows of each kind were deleted or emptied.
+    """
+    spoken = list(subject.conversations)
+    ids: list[int] = []
+    done: dict[str, int] = {}
+    if subject.customer_id is not None:
+        theirs = select(orders.c.id).where(orders.c.customer_id == subject.customer_id)
+        ids = list(await connection.scalars(theirs))
+    done["audit entries"] = await _leave_audit(connection, subject, ids)
+    done |= await _forget_talk(connection, subject, ids, spoken)
+    done |= await _empty_traffic(connection, subject)
+    if subject.customer_id is not None:
+        done |= await _empty_orders(connection, ids)
+        done["customers"] = await _replace(connection, subject.customer_id, successor)
+    return done
+
+
+async def empty_again(connection: Connection) -> int:
+    """Empty what carriers have said about erased people's parcels since; return how many parcels."""
+    ids = list(await connection.scalars(select(orders.c.id).where(orders.c.customer_id.startswith(NOBODY))))
+    return sum((await _empty_parcels(connection, ids)).values()) if ids else 0
+
+
+async def _replace(connection: Connection, customer_id: str, successor: str) -> int:
+    known = (await connection.execute(select(customers).where(customers.c.id == customer_id))).first()
+    if known is None:
+        return 0
+    if await connection.scalar(select(customers.c.id).where(customers.c.id == successor)) is None:
+        values = {"id": successor, "name": "", "language": known.language, "created_at": known.created_at}
+        await connection.execute(insert(customers).values(values))
+    await connection.execute(
+        update(orders).where(orders.c.customer_id == customer_id).values(customer_id=successor)
+    )
+    return (await connection.execute(delete(customers).where(customers.c.id == customer_id))).rowcount
+
+
+async def _empty_orders(connection: Connection, ids: Collection[int]) -> dict[str, int]:
+    """Take the person out of orders; numbers, items, amounts, dates and states stay."""
+    if not ids:
+        return {}
+    counts = await _empty_parcels(connection, ids)
+    emptied = await connection.execute(update(orders).where(orders.c.id.in_(ids)).values(_NO_PERSON))
+    await connection.execute(update(returns).where(returns.c.order_id.in_(ids)).values(refund_to=null()))
+    # Whoever moved an order by hand may have written about the person.
+    said = (history.c.order_id.in_(ids), or_(history.c.reason.is_not(None), history.c.payload.is_not(None)))
+    reasons = await connection.execute(
+        update(history).where(*said, history.c.actor != "clock").values(reason=None, payload=null())
+    )
+    return {"orders": emptied.rowcount, **counts, "reasons in histories": reasons.rowcount}
+
+
+async def _empty_parcels(connection: Connection, ids: Collection[int]) -> dict[str, int]:
+    of_parcels = select(shipments.c.id).where(shipments.c.order_id.in_(ids))
+    scans = await connection.execute(
+        update(tracking_events)
+        .where(tracking_events.c.shipment_id.in_(of_parcels), _still_says(tracking_events))
+        .values(_NO_SCAN_DETAILS)
+    )
+    told = or_(*(shipments.c[name].is_not(None) for name in ("delivery", "pickup", "courier")))
+    parcels = await connection.execute(
+        update(shipments)
+        .where(shipments.c.order_id.in_(ids), told)
+        .values(delivery=null(), pickup=null(), courier=null())
+    )
+    return {"parcels": parcels.rowcount, "scans": scans.rowcount}
+
+
+def _still_says(table: Table) -> ColumnElement[bool]:
+    says_more = func.length(cast(table.c.text, Text)) > len(json.dumps(_NO_SCAN_DETAILS["text"]))
+    return or_(table.c.place.is_not(None), table.c.details.is_not(None), says_more)
+
+
+async def _leave_audit(connection: Connection, subject: Subject, ids: Collection[int]) -> int:
+    """Take the person out of audit entries; when, by which way and which order stays."""
+    actors = actors_of(subject.conversations)
+    about = [row["id"] for row in await entries_about(connection, subject.customer_id, ids, actors)]
+    for start in range(0, len(about), _AT_ONCE):
+        some = audit.c.id.in_(about[start : start + _AT_ONCE])
+        await connection.execute(update(audit).where(some).values(customer_id=None, subject=None))
+    # A phone number that was taken for an order's stands there as one.
+    typed = [number_key(word) for word in subject.words]
+    await connection.execute(update(audit).where(audit.c.subject.in_(typed)).values(subject=None))
+    return len(about)
+
+
+async def _forget_talk(
+    connection: Connection, subject: Subject, ids: Collection[int], spoken: Collection[str]
+) -> dict[str, int]:
+    """Delete what was proved, asked for and said in conversations."""
+    sent = [row["id"] for row in await codes_of(connection, subject.customer_id, spoken)]
+    wishes = [f"conversation:{conversation}" for conversation in spoken]
+    counters = [f"{kind}:{one}"[:80] for one in spoken for kind in ("in", "codes-in")]
+    if subject.customer_id is not None:
+        wishes.append(f"customer:{subject.customer_id}")
+    conditions: dict[Table, ColumnElement[bool]] = {
+        grants: _spoken_or_of(grants, subject, ids, spoken),
+        feedback: _spoken_or_of(feedback, subject, ids, spoken),
+        codes: codes.c.id.in_(sent),
+        notice_preferences: notice_preferences.c.subject.in_(wishes),
+        tries: tries.c.subject.in_(counters),
+        idempotency: idempotency.c.caller.in_(actors_of(spoken)),
+    }
+    deleted = {
+        table.name.replace("_", " "): (await connection.execute(delete(table).where(condition))).rowcount
+        for table, condition in conditions.items()
+    }
+    # The shop has still to see to it that the parcel moves.
+    reminded = or_(nudges.c.order_id.in_(ids), nudges.c.conversation.in_(spoken))
+    await connection.execute(update(nudges).where(reminded).values(conversation=""))
+    return deleted
+
+
+def _spoken_or_of(
+    table: Table, subject: Subject, ids: Collection[int], spoken: Collection[str]
+) -> ColumnElement[bool]:
+    in_talk_or_order = or_(table.c.conversation.in_(spoken), table.c.order_id.in_(ids))
+    if subject.customer_id is None:
+        return in_talk_or_order
+    return or_(in_talk_or_order, table.c.customer_id == subject.customer_id)
+
+
+async def _empty_traffic(connection: Connection, subject: Subject) -> dict[str, int]:
+    """Take the person out of letters under way and of what carriers sent."""
+    letters = await connection.execute(delete(outbox).where(outbox.c.recipient.in_(subject.contacts)))
+    reports = 0
+    written = [*subject.words, *subject.numbers]
+    for start in range(0, len(written), _AT_ONCE):
+        words = written[start : start + _AT_ONCE]
+        problems = or_(*(outbox.c.problem.icontains(word, autoescape=True) for word in words))
+        await connection.execute(update(outbox).where(problems).values(problem=None))
+        bodies = or_(*(webhook_inbox.c.body.icontains(form, autoescape=True) for form in _forms(words)))
+        # The message's id stays, so that the same message again is still known.
+        emptied: Any = await connection.execute(
+            update(webhook_inbox).where(bodies).values(body="", problem=None)
+        )
+        reports += emptied.rowcount
+    return {"letters waiting": letters.rowcount, "carriers' messages": reports}
+
+
+def _forms(words: Collection[str]) -> list[str]:
+    """Return words as they stand in JSON too, where a carrier may have written them by their codes."""
+    escaped = [word.encode("ascii", "backslashreplace").decode() for word in words]
+    return sorted({*words, *escaped})

@@ -1,0 +1,97 @@
+"""Everything held about one customer, ready for JSON."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Table, or_, select
+
+from backend.service.views import instant
+from backend.storage.person.finding import actors_of, codes_of, entries_about
+from backend.storage.schema.identity import grants
+from backend.storage.schema.orders import (
+    customers,
+    history,
+    order_lines,
+    orders,
+    returns,
+    shipment_lines,
+    shipments,
+    tracking_events,
+)
+from backend.storage.schema.traffic import outbox
+from backend.storage.schema.voice import feedback, notice_preferences, nudges
+from gendan.database import Connection
+from gendan.subject import Subject
+
+# Ours, not about the person: hashes, and forms of a number by which it is searched.
+_INTERNAL = frozenset(
+    {"content_hash", "code_hash", "fingerprint", "number_key", "number_digits", "tracking_key", "version"}
+)
+Told = dict[str, Any]
+
+
+async def tell(connection: Connection, subject: Subject) -> Told:
+    """Return what this database holds about a person, by kind."""
+    bought = await _rows(connection, orders, orders.c.customer_id == subject.customer_id)
+    ids = [order["id"] for order in bought]
+    spoken = list(subject.conversations)
+    wishes = [f"customer:{subject.customer_id}", *(f"conversation:{one}" for one in spoken)]
+    theirs = {
+        table: or_(table.c.conversation.in_(spoken), *also)
+        for table, also in (
+            (grants, (grants.c.customer_id == subject.customer_id, grants.c.order_id.in_(ids))),
+            (feedback, (feedback.c.customer_id == subject.customer_id, feedback.c.order_id.in_(ids))),
+            (nudges, (nudges.c.order_id.in_(ids),)),
+        )
+    }
+    return {
+        "customer": await _rows(connection, customers, customers.c.id == subject.customer_id),
+        "orders": await _with_parts(connection, bought),
+        **{table.name: await _rows(connection, table, condition) for table, condition in theirs.items()},
+        "codes": [_told(row) for row in await codes_of(connection, subject.customer_id, spoken)],
+        "notice_preferences": await _rows(
+            connection, notice_preferences, notice_preferences.c.subject.in_(wishes)
+        ),
+        "letters_waiting": await _rows(connection, outbox, outbox.c.recipient.in_(subject.contacts)),
+        "audit": [
+            _told(row) for row in await entries_about(connection, subject.customer_id, ids, actors_of(spoken))
+        ],
+    }
+
+
+async def _with_parts(connection: Connection, bought: list[Told]) -> list[Told]:
+    ids = [order["id"] for order in bought]
+    parts = {
+        table.name: _by(await _rows(connection, table, table.c.order_id.in_(ids)), "order_id")
+        for table in (order_lines, shipments, returns, history)
+    }
+    parcels = [parcel for of_order in parts["shipments"].values() for parcel in of_order]
+    for table in (shipment_lines, tracking_events):
+        within = table.c.shipment_id.in_([parcel["id"] for parcel in parcels])
+        of_parcel = _by(await _rows(connection, table, within), "shipment_id")
+        for parcel in parcels:
+            parcel[table.name] = of_parcel.get(parcel["id"], [])
+    return [order | {name: of.get(order["id"], []) for name, of in parts.items()} for order in bought]
+
+
+async def _rows(connection: Connection, table: Table, condition: Any) -> list[Told]:
+    query = select(table).where(condition).order_by(*table.primary_key.columns)
+    return [_told(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _by(rows: Iterable[Told], column: str) -> Mapping[Any, list[Told]]:
+    grouped: dict[Any, list[Told]] = {}
+    for row in rows:
+        grouped.setdefault(row[column], []).append(row)
+    return grouped
+
+
+def _told(row: RowMapping) -> Told:
+    return {name: _plain(value) for name, value in row.items() if name not in _INTERNAL}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    return value.isoformat() if isinstance(value, date) else value

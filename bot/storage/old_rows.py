@@ -1,0 +1,51 @@
+"""Forgetting transcripts by their age."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Table, delete, exists, func, select
+
+from bot.storage.tables import buttons, conversations, deliveries, handovers, messages, pending, turns
+from gendan.database import Connection, Database
+
+# Small, so that no customer waits for the database's only writer.
+_BATCH = 500
+_BY_AGE: tuple[tuple[Table, Column[datetime]], ...] = (
+    (buttons, buttons.c.created_at),
+    (handovers, handovers.c.requested_at),
+    (turns, turns.c.finished_at),
+)
+
+
+async def delete_older(database: Database, before: datetime) -> dict[str, int]:
+    """Delete what was said before an instant, and conversations of which nothing is left; return how many."""
+    done = {"messages": 0}
+    while old := await _old_messages(database, before):
+        async with database.write.begin() as connection:
+            await _delete_messages(connection, old)
+        done["messages"] += len(old)
+    async with database.write.begin() as connection:
+        for table, age in _BY_AGE:
+            done[table.name] = (await connection.execute(delete(table).where(age < before))).rowcount
+        done["conversations"] = await _delete_conversations(connection, before)
+    return done
+
+
+async def _old_messages(database: Database, before: datetime) -> list[str]:
+    query = select(messages.c.id).where(messages.c.created_at < before).limit(_BATCH)
+    async with database.read.connect() as connection:
+        return list(await connection.scalars(query))
+
+
+async def _delete_messages(connection: Connection, old: list[str]) -> None:
+    for table in (pending, deliveries):
+        await connection.execute(delete(table).where(table.c.message_id.in_(old)))
+    await connection.execute(delete(messages).where(messages.c.id.in_(old)))
+
+
+async def _delete_conversations(connection: Connection, before: datetime) -> int:
+    last_heard = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at)
+    is_empty = [
+        ~exists().where(table.c.conversation_id == conversations.c.id)
+        for table in (messages, buttons, handovers, turns)
+    ]
+    return (await connection.execute(delete(conversations).where(last_heard < before, *is_empty))).rowcount

@@ -1,0 +1,1 @@
+"""Everything that one person said or was told: found, told, taken out."""

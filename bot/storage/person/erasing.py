@@ -1,0 +1,103 @@
+"""Taking a person out of the gateway: their conversations go, other people's stay without them."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Table, delete, select, update
+
+from bot.storage.conversations import take_lease
+from bot.storage.person.finding import containing, rows_within, written
+from bot.storage.tables import (
+    buttons,
+    conversations,
+    deliveries,
+    handovers,
+    messages,
+    pending,
+    turns,
+)
+from gendan.clock import Clock
+from gendan.database import Connection, Database
+from gendan.subject import Subject
+
+OWNER = "erasure"
+BLANK = {"text": "•••", "erased": True}
+# Longer than any turn's lease: the owner of one that doesn't end by itself is dead.
+_PATIENCE = timedelta(seconds=40)
+_LEASE = timedelta(minutes=2)
+_LOOK_AGAIN_S = 0.25
+_AT_ONCE = 200
+# What refers to a row goes before it.
+_PARTS = (pending, deliveries, handovers, buttons, turns, messages)
+
+
+async def hold(
+    database: Database,
+    conversation_ids: Collection[str],
+    clock: Clock,
+    wait: Callable[[float], Any] = asyncio.sleep,
+) -> None:
+    """Become the one who runs these conversations' turns, once those under way have ended."""
+    deadline = clock.now() + _PATIENCE
+    for conversation_id in conversation_ids:
+        while not await _take(database, conversation_id, clock) and clock.now() < deadline:
+            await wait(_LOOK_AGAIN_S)
+
+
+async def erase(connection: Connection, subject: Subject) -> dict[str, int]:
+    """Delete a person's conversations and blank what others wrote of them, in the caller's transaction."""
+    done: dict[str, int] = {}
+    theirs = list(subject.conversations)
+    for start in range(0, len(theirs), _AT_ONCE):
+        some = theirs[start : start + _AT_ONCE]
+        for table in _PARTS:
+            rows = await connection.execute(delete(table).where(rows_within(table, some)))
+            done[table.name] = done.get(table.name, 0) + rows.rowcount
+        gone = await connection.execute(delete(conversations).where(conversations.c.id.in_(some)))
+        done["conversations"] = done.get("conversations", 0) + gone.rowcount
+    done["blanked in other people's conversations"] = await _blank(connection, subject)
+    return done
+
+
+async def _take(database: Database, conversation_id: str, clock: Clock) -> bool:
+    now = clock.now()
+    async with database.write.begin() as connection:
+        known = select(conversations.c.id).where(conversations.c.id == conversation_id)
+        if await connection.scalar(known) is None:
+            return True
+        held = await take_lease(connection, conversation_id, OWNER, now, now + _LEASE)
+        return held is not None
+
+
+async def _blank(connection: Connection, subject: Subject) -> int:
+    """Blank what holds the person's name, contacts or street; the rest of the conversation stays."""
+    words = [*subject.words, *subject.names]
+    if not subject.mentioned_in or not words:
+        return 0
+    count = 0
+    for table, column, values in (
+        (messages, messages.c.body, {"body": BLANK, "buttons": []}),
+        (handovers, handovers.c.packet, {"packet": {"erased": True}}),
+        (buttons, buttons.c.payload, None),
+    ):
+        hit = await _rows_with(connection, table, column, words, subject.mentioned_in)
+        for start in range(0, len(hit), _AT_ONCE):
+            some = table.c.id.in_(hit[start : start + _AT_ONCE])
+            await connection.execute(
+                delete(table).where(some) if values is None else update(table).where(some).values(values)
+            )
+        count += len(hit)
+    return count
+
+
+async def _rows_with(
+    connection: Connection, table: Table, column: Any, words: list[str], within: Collection[str]
+) -> list[str]:
+    is_written = written(words)
+    hit: set[str] = set()
+    for condition in containing(column, words):
+        query = select(table.c.id, column.label("content")).where(condition, rows_within(table, within))
+        hit.update(row.id for row in await connection.execute(query) if is_written(row.content))
+    return sorted(hit)

@@ -1,0 +1,42 @@
+"""A person's conversations, ready for JSON."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Table, select
+
+from bot.storage.tables import conversations, deliveries, handovers, messages, turns
+from gendan.database import Connection
+
+# How conversations are run, and a secret's digest; nothing of it is about the person.
+_INTERNAL = frozenset({"lease_owner", "lease_until", "next_seq", "address", "external_id"})
+_PARTS: tuple[tuple[Table, str], ...] = (
+    (messages, "seq"),
+    (turns, "started_at"),
+    (handovers, "requested_at"),
+    (deliveries, "seq"),
+)
+
+
+async def tell(connection: Connection, conversation_ids: Collection[str]) -> list[dict[str, Any]]:
+    """Return conversations with their transcripts, turns, hand-overs and deliveries, oldest first."""
+    query = select(conversations).where(conversations.c.id.in_(list(conversation_ids)))
+    rows = await connection.execute(query.order_by(conversations.c.created_at))
+    told = [_plain(row) for row in rows.mappings()]
+    for conversation in told:
+        for table, order in _PARTS:
+            of_it = (
+                select(table).where(table.c.conversation_id == conversation["id"]).order_by(table.c[order])
+            )
+            rows = await connection.execute(of_it)
+            conversation[table.name] = [_plain(row) for row in rows.mappings()]
+    return told
+
+
+def _plain(row: RowMapping) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name not in _INTERNAL
+    }

@@ -1,0 +1,172 @@
+"""`gendan export`, `erase`, `backup`, `restore`: people's data, and all data."""
+
+import json
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gendan.cli.backup import back_up
+from gendan.cli.bundle import TargetExistsError, write_bundle
+from gendan.cli.copies import CopyError
+from gendan.cli.environment import Ports, data_folder, process_environment
+from gendan.cli.person import ErasedBeforeError, People, PersonUnclearError
+from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
+from gendan.cli.rooms import RoomError, Rooms
+from gendan.cli.supervisor import is_alive
+from gendan.clock import SystemClock
+from gendan.erasures import ErasureBook
+from gendan.layout import Layout
+from gendan.subject import Subject
+from gendan.wiping import StillReadError
+
+_REFUSALS = (
+    RoomError,
+    PersonUnclearError,
+    TargetExistsError,
+    CopyError,
+    RestoreError,
+    StillReadError,
+)
+_demo = click.option("--demo", is_flag=True, help="The demo shop's.")
+_target = click.argument("target", type=click.Path(path_type=Path))
+
+
+def _refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Say a refusal in one line, with its remedy, and fail."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except _REFUSALS as problem:
+            raise click.ClickException(str(problem)) from None
+
+    return run
+
+
+@click.command()
+@click.argument("customer")
+@_target
+@_demo
+@click.pass_obj
+@_refusing
+def export(layout: Layout, customer: str, target: Path, *, demo: bool) -> None:
+    """Write everything held about CUSTOMER into TARGET, a new folder or .zip.
+
+    CUSTOMER is the shop's id, an e-mail address or phone number on file, or a conversation (c_…).
+    """
+    if target.exists():
+        raise TargetExistsError(target)
+    people = _people(_rooms(layout, demo=demo))
+    try:
+        subject = people.find(customer)
+    except ErasedBeforeError as before:
+        raise click.ClickException(str(before)) from None
+    held = people.export(subject)
+    write_bundle(target, held, subject, SystemClock().now())
+    for kind, rows in held.items():
+        click.echo(f"{kind}: {len(rows) if isinstance(rows, list) else sum(map(len, rows.values()))}")
+    click.echo(f"Written to {target}, readable by you only.")
+
+
+@click.command()
+@click.argument("customer")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@_demo
+@click.pass_obj
+@_refusing
+def erase(layout: Layout, customer: str, *, yes: bool, demo: bool) -> None:
+    """Take CUSTOMER out of every store, for good; the shop may run.
+
+    CUSTOMER is named as for 'export'. Orders stay with their items and amounts, without the person.
+    """
+    people = _people(_rooms(layout, demo=demo))
+    try:
+        subject = people.find(customer)
+    except ErasedBeforeError as before:
+        # An erasure that was interrupted at the very end has only this left to do.
+        people.wipe()
+        click.echo(str(before))
+        return
+    click.echo(_plan(subject))
+    if not yes:
+        click.confirm("Erase? This can't be taken back", abort=True)
+    done = people.erase(subject, say=lambda step: click.echo(f"… {step}", err=True))
+    erased_at = SystemClock().now().isoformat(timespec="seconds")
+    click.echo(json.dumps({"erased_at": erased_at, **done}, indent=2))
+    click.echo("Older backups hold this person until you delete them; 'gendan restore' erases them again.")
+
+
+@click.command()
+@_target
+@click.option("--without-secrets", is_flag=True, help="You keep secrets.json elsewhere.")
+@_demo
+@click.pass_obj
+@_refusing
+def backup(layout: Layout, target: Path, *, without_secrets: bool, demo: bool) -> None:
+    """Back all data up into TARGET, a new file or a folder, while the shop runs."""
+    secrets = None if without_secrets else layout.secrets
+    rooms = _rooms(layout, demo=demo)
+    written = back_up(rooms, target.resolve(), SystemClock(), demo=demo, secrets=secrets)
+    click.echo(
+        f"{written} ({written.stat().st_size / 1e6:.1f} MB). It holds personal data and keys: guard it."
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Give up the data that are here.")
+@click.pass_obj
+@_refusing
+def restore(layout: Layout, file: Path, *, replace: bool) -> None:
+    """Put the backup FILE in place, while the shop is stopped."""
+    refuse_while_running(layout)
+    manifest = read_manifest(file)
+    if said := restore_secrets(file, layout.secrets):
+        click.echo(said)
+    rooms = _rooms(layout, demo=manifest.demo)
+    Restore(rooms, SystemClock(), click.echo).run(file, manifest, replace=replace)
+    shop = "gendan up --demo" if manifest.demo else "gendan up"
+    click.echo(f"Restored as of {manifest.taken_at:%Y-%m-%d %H:%M} UTC. Start it with '{shop}'.")
+
+
+def _plan(subject: Subject) -> str:
+    lines = [
+        f"Customer {subject.customer_id or 'unknown to the shop'}",
+        f"  deleted: {len(subject.conversations)} conversations with all that was said, proved and wished",
+        f"  blanked: what names them in {len(subject.mentioned_in)} conversations of others",
+        "  kept, as the law asks: orders with items, amounts, dates and states, without name, contacts,",
+        "  address; their histories and the audit log without the person",
+    ]
+    if subject.shared_with:
+        others = ", ".join(subject.shared_with)
+        lines.append(
+            f"  NOT erased: {others}, with a contact or street in common; erase them too if it's them"
+        )
+    return "\n".join(lines)
+
+
+def refuse_while_running(layout: Layout) -> None:
+    """Refuse when the shop's supervisor, or a process that outlived it, is alive.
+
+    Raises:
+        RestoreError: one is.
+    """
+    if not layout.run_file.exists():
+        return
+    run = json.loads(layout.run_file.read_text(encoding="utf-8"))
+    if any(is_alive(pid) for pid in (run["pid"], *run["pids"].values())):
+        raise RestoreError("The shop runs: stop it first, then restore")
+
+
+def _rooms(layout: Layout, *, demo: bool) -> Rooms:
+    environment = process_environment(layout, Ports(), os.environ, demo=demo)
+    return Rooms(layout, environment, data_folder(layout, demo=demo))
+
+
+def _people(rooms: Rooms) -> People:
+    return People(rooms, ErasureBook(rooms.erasures, SystemClock()))

@@ -1,0 +1,164 @@
+"""One person's conversations: found, exported, erased; other people's stay."""
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.storage.old_rows import delete_older
+from bot.storage.person.erasing import BLANK, OWNER, erase, hold
+from bot.storage.person.finding import conversations_about, conversations_of, owners_of
+from bot.storage.person.telling import tell
+from bot.storage.tables import conversations, metadata
+from gendan.database import Connection
+from gendan.subject import Subject
+from tests.bot.conftest import Chat, FrozenClock, said
+
+LI_WEI = Subject(
+    "C1001",
+    names=("李伟",),
+    contacts=("li.wei@example.com",),
+    words=("li.wei@example.com", "13800138000", "南京西路1266号"),
+    numbers=("GD100001",),
+    conversations={"of nobody": "order"},
+)
+
+
+async def found(chat: Chat, subject: Subject = LI_WEI) -> Subject:
+    async with chat.database.read.connect() as connection:
+        theirs = await conversations_of(connection, subject)
+        subject = replace(subject, conversations=theirs)
+        return replace(subject, mentioned_in=tuple(await conversations_about(connection, subject)))
+
+
+async def erased(chat: Chat, subject: Subject = LI_WEI) -> dict[str, int]:
+    subject = await found(chat, subject)
+    await hold(chat.database, subject.conversations, chat.clock)
+    async with chat.database.write.begin() as connection:
+        return await erase(connection, subject)
+
+
+async def everything(chat: Chat) -> str:
+    async def rows(connection: Connection) -> list[Any]:
+        return [list(await connection.execute(select(table))) for table in metadata.sorted_tables]
+
+    async with chat.database.read.connect() as connection:
+        return str(await rows(connection))
+
+
+async def talk(chat: Chat) -> tuple[str, str]:
+    """Let Li Wei talk, signed in, and Emma; return their conversations."""
+    packet = {"question": "我是李伟", "reason": "complaint"}
+    chat.dialogue.script = lambda request: said(
+        "echo", {"do": "hand_over", "packet": packet}, text=request.text
+    )
+    mine = await chat.say("我叫李伟，电话13800138000", customer_id="C1001")
+    await chat.answers(mine)
+    chat.dialogue.script = lambda request: said("echo", text=request.text)
+    hers = await chat.say("Where is my mug?", chat="chat-2", customer_id="C2001")
+    await chat.answers(hers)
+    return mine.conversation_id, hers.conversation_id
+
+
+async def test_conversations_are_theirs_by_the_shops_word_or_by_proof(chat: Chat) -> None:
+    mine, hers = await talk(chat)
+    proved = await chat.say("hello", chat="chat-3")
+    asked = {proved.conversation_id: "order", hers: "order"}
+    subject = await found(chat, replace(LI_WEI, conversations=asked))
+    assert subject.conversations == {mine: "vouched", proved.conversation_id: "order"}
+
+
+async def test_a_conversation_says_whose_it_is(chat: Chat) -> None:
+    mine, _hers = await talk(chat)
+    async with chat.database.read.connect() as connection:
+        assert await owners_of(connection, [mine, "c_unknown"]) == {mine: "C1001"}
+
+
+async def test_an_export_has_the_transcript_and_the_case_of_the_person_alone(chat: Chat) -> None:
+    mine, _hers = await talk(chat)
+    async with chat.database.read.connect() as connection:
+        (told,) = await tell(connection, [mine])
+    assert [message["sender"] for message in told["messages"]][:1] == ["customer"]
+    assert told["messages"][0]["body"]["text"] == "我叫李伟，电话13800138000"
+    assert told["handovers"][0]["packet"]["question"] == "我是李伟"
+    assert json.dumps(told)
+    assert "mug" not in str(told)
+
+
+async def test_after_an_erasure_no_table_knows_what_was_said(chat: Chat) -> None:
+    mine, _hers = await talk(chat)
+    assert "李伟" in await everything(chat)
+    assert (await erased(chat))["conversations"] == 1
+    after = await everything(chat)
+    assert not [word for word in ("李伟", "13800138000", "C1001", mine) if word in after]
+
+
+async def test_an_erasure_leaves_other_conversations_as_they_are(chat: Chat) -> None:
+    _mine, hers = await talk(chat)
+    async with chat.database.read.connect() as connection:
+        before = await tell(connection, [hers])
+    await erased(chat)
+    async with chat.database.read.connect() as connection:
+        assert await tell(connection, [hers]) == before
+
+
+async def test_others_keep_their_conversation_without_the_persons_name_and_contacts(chat: Chat) -> None:
+    other = await chat.say("查 GD100001，邮箱 Li.Wei@Example.com", chat="chat-3")
+    await chat.say("收件人李伟", chat="chat-3")
+    await chat.say("那我的杯子呢", chat="chat-3")
+    await chat.answers(other)
+    await erased(chat)
+    texts = [message.body for message in await chat.transcript(other.conversation_id)]
+    assert texts.count(BLANK) >= 2
+    assert {"text": "那我的杯子呢"} in texts
+    assert not [word for word in ("李伟", "Li.Wei") if word in await everything(chat)]
+
+
+async def test_a_number_within_a_longer_one_names_nobody(chat: Chat) -> None:
+    other = await chat.say("订单 GD1000012 和 xli.wei@example.com", chat="chat-3")
+    await chat.answers(other)
+    assert (await found(chat)).mentioned_in == ()
+
+
+async def test_an_erasure_waits_for_the_turn_that_is_under_way(chat: Chat) -> None:
+    chat.dialogue.gate.clear()
+    receipt = await chat.say("我叫李伟", customer_id="C1001")
+    await chat.turn_begun()
+    erasing = asyncio.create_task(erased(chat))
+    await asyncio.sleep(0.6)
+    assert not erasing.done()
+    chat.dialogue.gate.set()
+    await erasing
+    assert "李伟" not in await everything(chat)
+    assert await chat.transcript(receipt.conversation_id) == []
+
+
+async def test_who_was_erased_can_begin_anew(chat: Chat) -> None:
+    await talk(chat)
+    await erased(chat)
+    again = await chat.say("还在吗，我的订单", customer_id="C1001")
+    assert await chat.answers(again)
+
+
+async def test_a_turn_whose_conversation_was_erased_writes_nothing(chat: Chat) -> None:
+    chat.dialogue.gate.clear()
+    receipt = await chat.say("我叫李伟", customer_id="C1001")
+    await chat.turn_begun()
+    async with chat.database.write.begin() as connection:
+        await connection.execute(update(conversations).values(lease_owner=OWNER))
+        await erase(connection, replace(LI_WEI, conversations={receipt.conversation_id: "vouched"}))
+    chat.dialogue.gate.set()
+    await chat.scheduler.drain(5)
+    assert "李伟" not in await everything(chat)
+
+
+async def test_transcripts_are_forgotten_by_their_age(chat: Chat, clock: FrozenClock) -> None:
+    mine, _hers = await talk(chat)
+    clock.pass_by(days=100)
+    await chat.answers(await chat.say("Another mug", chat="chat-2", customer_id="C2001"))
+    done = await delete_older(chat.database, clock.now().replace(hour=0))
+    assert (done["conversations"], done["handovers"]) == (1, 1)
+    after = await everything(chat)
+    assert ("Another mug" in after, "Where is my mug" in after, mine in after) == (True, False, False)

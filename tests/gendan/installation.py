@@ -1,0 +1,98 @@
+"""An installation's three databases without a running shop: real schemas, on either engine."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+
+from gendan.cli.rooms import Rooms
+from gendan.layout import ROOT, Layout
+from gendan.migrations import migrate
+
+TRACKER = """
+CREATE TABLE tracker_state (
+    sender_id TEXT PRIMARY KEY, turn_id TEXT NOT NULL, state TEXT NOT NULL, before_turn_id TEXT,
+    before_state TEXT, saved_at DOUBLE PRECISION NOT NULL)
+"""
+KEY = "contact-secret-of-the-tests-only"
+
+
+@dataclass
+class Installation:
+    """Where its databases, keys and files are."""
+
+    layout: Layout
+    rooms: Rooms
+    urls: dict[str, str]
+
+    @property
+    def secrets(self) -> Path:
+        return self.layout.secrets
+
+    def run(self, store: str, *statements: str) -> list[tuple[object, ...]]:
+        """Run statements on a store and return the last one's rows."""
+        if self.urls[store].startswith("sqlite"):
+            with closing(
+                sqlite3.connect(self.urls[store].removeprefix("sqlite:///"), timeout=20)
+            ) as database:
+                for statement in statements:
+                    rows = database.execute(statement).fetchall()
+                database.commit()
+                return rows
+        return asyncio.run(_on_postgres(self.urls[store], *statements))
+
+
+def install(var: Path, server: str | None = None) -> Installation:
+    """Make an installation; on PostgreSQL with the URL of a server, else on SQLite."""
+    layout = Layout(ROOT, var)
+    data = var / "shop"
+    data.mkdir(parents=True)
+    layout.secrets.write_text(json.dumps({"GENDAN_CONTACT_KEY": KEY, "GENDAN_RASA_TOKEN": "r" * 40}))
+    urls = {name: f"sqlite:///{data / name}.db" for name in ("gateway", "tracker", "backend")}
+    if server:
+        urls = {name: asyncio.run(_new_database(server, name)) for name in urls}
+    rooms = Rooms(layout, {**environment(), **named(urls)}, data)
+    for store in rooms.stores:
+        if store.migrations:
+            asyncio.run(migrate(store.url, store.migrations))
+    installation = Installation(layout, rooms, urls)
+    installation.run("tracker", TRACKER)
+    return installation
+
+
+def named(urls: dict[str, str]) -> dict[str, str]:
+    return {f"GENDAN_{name.upper()}_DATABASE": url for name, url in urls.items()}
+
+
+def environment() -> dict[str, str]:
+    ring = "k1:" + "x" * 40
+    rings = ("GENDAN_PRINCIPAL_KEYS", "GENDAN_IDENTITY_KEYS", "GENDAN_REST_KEYS")
+    return {
+        **dict.fromkeys(rings, ring),
+        "GENDAN_CONTACT_KEY": KEY,
+        "GENDAN_RASA_TOKEN": "r" * 40,
+        "GENDAN_GATEWAY_API_KEY": "gdk_gateway_" + "y" * 40,
+        "GENDAN_SHOP_FILE": str(ROOT / "deploy" / "shop.demo.yml"),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+async def _new_database(server: str, name: str) -> str:
+    database = f"{name}_{uuid4().hex[:8]}"
+    await _on_postgres(server.format(database="postgres"), f"CREATE DATABASE {database}")
+    return server.format(database=database)
+
+
+async def _on_postgres(url: str, *statements: str) -> list[tuple[object, ...]]:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            rows = await connection.fetch(statement)
+        return [tuple(row) for row in rows]
+    finally:
+        await connection.close()
