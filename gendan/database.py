@@ -1,5 +1,6 @@
 """One way to open a database, SQLite or PostgreSQL, with the durability the promises need."""
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from sqlalchemy.exc import (
     InternalError,
     OperationalError,
     PendingRollbackError,
+    ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -169,6 +171,14 @@ def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _BUSY_TIMEOUT_MS / 1000},
     )
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def on_error(context: ExceptionContext) -> BaseException | None:
+        # To SQLite a statement that can't be right is an operational error too; it never comes right.
+        problem = context.original_exception
+        if getattr(problem, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
+            return None
+        return ProgrammingError(context.statement, None, problem, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from backend.storage.outbox_book import SqlOutboxBook
 from backend.storage.schema.traffic import outbox
@@ -91,7 +91,7 @@ async def test_a_message_that_makes_its_way_out_crash_holds_up_no_other(
 
 async def test_figures_that_cannot_be_read_are_unknown_and_the_rest_is_shown(backend: Backend) -> None:
     async with backend.database.write.begin() as connection:
-        await connection.exec_driver_sql("ALTER TABLE outbox RENAME TO elsewhere")
+        await connection.execute(text("ALTER TABLE outbox RENAME TO elsewhere"))
     found = await metrics(backend)
 
     assert "gendan_backend_dead_letters NaN" in found

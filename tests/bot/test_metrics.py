@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import text
 
 from bot.app import build_app
 from bot.delivery import DeliveryLoop
@@ -98,7 +99,7 @@ async def test_what_is_out_of_scope_counts_as_not_understood(chat: Chat) -> None
 async def test_the_gateway_shows_what_waits_and_goes_on_without_its_database(chat: Chat) -> None:
     chat.dialogue.script = chat.dialogue.fail
     await chat.say("a word")
-    made = chat.database.read.url
+    made = chat.database.engines[0].url
     url = made.set(drivername=made.get_backend_name()).render_as_string(hide_password=False)
     key = KeyRing({"k1": SECRET})
     settings = Settings(
@@ -114,11 +115,11 @@ async def test_the_gateway_shows_what_waits_and_goes_on_without_its_database(cha
     async with TestClient(TestServer(await build_app(settings, chat.clock))) as client:
         shown = await (await client.get("/metrics")).text()
         async with chat.database.write.begin() as connection:
-            await connection.exec_driver_sql("ALTER TABLE deliveries RENAME TO elsewhere")
+            await connection.execute(text("ALTER TABLE deliveries RENAME TO elsewhere"))
         await asyncio.sleep(1.1)
         without = await (await client.get("/metrics")).text()
         async with chat.database.write.begin() as connection:
-            await connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO deliveries")
+            await connection.execute(text("ALTER TABLE elsewhere RENAME TO deliveries"))
 
     assert "gendan_messages_unanswered 1.0" in shown
     assert "gendan_messages_unanswered NaN" in without

@@ -109,6 +109,8 @@ async def test_messages_answered_together_have_one_answer(client: Client, chat: 
     await chat.turn_begun()
     asked.append(asyncio.create_task(post(client, {"sender": "u1", "message": "the mug"})))
     await chat.accepted(2)
+    # Written down, it wakes the conversation in the next moment.
+    await asyncio.sleep(0.05)
     chat.dialogue.gate.set()
     (_, first), (_, second) = await asyncio.gather(*asked)
 
