@@ -25,7 +25,7 @@ from gendan.subject import Subject
 OWNER = "erasure"
 BLANK = {"text": "•••", "erased": True}
 # Longer than any turn's lease: the owner of one that doesn't end by itself is dead.
-_PATIENCE = timedelta(seconds=40)
+_PATIENCE = timedelta(seconds=30)
 _LEASE = timedelta(minutes=2)
 _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
