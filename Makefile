@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest
 # A start spends most of its time importing: let Python keep what it has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up train test test-unit test-long check format eval bench lock audit clean
+.PHONY: help setup up train test test-unit test-long leaks check format eval bench lock audit clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -36,10 +36,16 @@ test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes 
 	@$(PYTEST) -m "not long"
 
 test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
-	@$(PYTEST) -m "not long and not rasa and not postgres and not chromium"
+	@$(PYTEST) -m "not long and not rasa and not postgres and not chromium and not process"
 
 test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 	@$(PYTEST) -m long
+
+LEAKS ?=
+leaks: .venv/.dev nlu/.venv/.rasa ## Try to read other customers' data in every way (an hour; docs/leaks.md)
+	@.venv/bin/gendan train
+	@$(PYTEST) tests/promises/test_leaks.py tests/promises/test_spraying.py tests/promises/test_forgeries.py \
+		tests/backend/test_openapi.py tests/e2e/test_fuzzed.py $(LEAKS)
 
 check: .venv/.dev ## Lint and type-check
 	@.venv/bin/ruff check .

@@ -11,9 +11,15 @@ from actions.wire import CodeDispatch, Nudge, OrderList, OrderView, Resolution, 
 
 _TIMEOUT = aiohttp.ClientTimeout(total=2)
 _SERVER_ERROR = 500
-_MOST_WORDS = 1000
+_UNAVAILABLE = 503
+# As much as the backend takes (docs/contracts.md); whoever types more is answered about the first.
+_MOST_WORDS, _MOST_MENTIONS = 1000, 20
 # Refusals that are answers to what a customer gave, by their code.
-_OUTCOME_OF = {"contact_malformed": "malformed", "contact_kind_unavailable": "unreachable"}
+_OUTCOME_OF = {
+    "contact_malformed": "malformed",
+    "invalid_field": "malformed",
+    "contact_kind_unavailable": "unreachable",
+}
 
 
 class BackendUnavailableError(Exception):
@@ -65,7 +71,7 @@ class HttpBackend:
     ) -> Resolution:
         """Find out which order is meant."""
         asked = {
-            "mentions": list(mentions),
+            "mentions": list(mentions)[:_MOST_MENTIONS],
             "product": product,
             "position": position,
             "in_focus": in_focus,
@@ -128,6 +134,8 @@ class HttpBackend:
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
             raise BackendUnavailableError(f"{method} {_pattern(path)}: {type(problem).__name__}") from problem
+        if status == _UNAVAILABLE:
+            raise BackendUnavailableError(f"{method} {_pattern(path)}: it lacks its database")
         if status >= _SERVER_ERROR:
             raise BackendFailedError(f"{method} {_pattern(path)} answered {status}")
         if not response.ok:

@@ -16,7 +16,7 @@ from actions.backend_client import BackendFailedError, BackendUnavailableError, 
 from actions.registry import build_actions
 from actions.settings import ActionsSettings
 from gendan.headers import add_headers
-from gendan.web import add_health, error_response, errors_as_json
+from gendan.web import add_health, error_response, errors_as_json, read_header
 
 _LARGEST_CALL = 4_000_000
 
@@ -85,11 +85,11 @@ class Webhook:
 
 async def _call_in(request: web.Request) -> dict[str, Any]:
     body = await request.read()
-    if request.headers.get("Content-Encoding") == "deflate" and body[:1] != b"{":
-        body = zlib.decompress(body)
     try:
+        if request.headers.get("Content-Encoding") == "deflate" and body[:1] != b"{":
+            body = zlib.decompress(body)
         call = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError, zlib.error):
         raise web.HTTPBadRequest(text="The body is not JSON") from None
     if not isinstance(call, dict):
         raise web.HTTPBadRequest(text="The body is not a JSON object")
@@ -101,7 +101,7 @@ def _bearer(token: str) -> Any:
 
     @web.middleware
     async def check(request: web.Request, handler: Any) -> web.StreamResponse:
-        given = request.headers.get("Authorization", "").encode()
+        given = read_header(request, "Authorization").encode()
         if request.path == "/webhook" and not hmac.compare_digest(given, expected):
             return error_response(401, "unauthorized", "Send 'Authorization: Bearer <GENDAN_ACTIONS_TOKEN>'")
         answer: web.StreamResponse = await handler(request)

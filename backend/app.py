@@ -16,11 +16,12 @@ from backend.domain.shop import Shop
 from backend.http.gatekeeper import gatekeeper
 from backend.http.hook_routes import HookRoutes
 from backend.http.machine_routes import MachineRoutes
-from backend.http.openapi import openapi_handler
+from backend.http.openapi import Document, openapi_handler
 from backend.http.order_routes import OrderRoutes
 from backend.http.refusals import refusals_as_json
 from backend.http.routes import ANYBODY, Route, add_routes
 from backend.http.shop_routes import ShopRoutes
+from backend.http.timing import timed
 from backend.http.verification_routes import VerificationRoutes
 from backend.http.voice_routes import VoiceRoutes
 from backend.intake.conversion import Converter
@@ -28,6 +29,7 @@ from backend.outgoing.sms import TextMessenger
 from backend.outgoing.smtp import MailMessenger, MailServer
 from backend.service.access import Access
 from backend.service.api_keys import ApiKeys
+from backend.service.backlog import FIGURES, Backlog
 from backend.service.codes import Codes
 from backend.service.dispatch import Dispatcher, Messenger
 from backend.service.hooks import Hooks
@@ -42,6 +44,7 @@ from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
 from gendan.clock import Clock
 from gendan.database import Database
+from gendan.gauges import GaugesOnScrape
 from gendan.headers import add_headers
 from gendan.settings import SettingsError
 from gendan.web import add_health, database_check, errors_as_json
@@ -96,8 +99,10 @@ def build_service(
         access_kind: the door to orders; another one only in tests (`backend/sabotage.py`).
     """
     store = SqlStore(database, clock)
+    registry = CollectorRegistry()
     app = web.Application(
         middlewares=[
+            timed(registry),
             errors_as_json,
             refusals_as_json,
             gatekeeper(settings.principal_keys, ApiKeys(store, clock, settings.gateway_api_key)),
@@ -127,8 +132,10 @@ def build_service(
     tracking = Tracking(store, clock)
     hooks = Hooks(store, tracking, clock, parse_own_format, {})
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
-    add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY)])
-    add_health(app, {"database": lambda: database_check(database.read.connect)}, CollectorRegistry())
+    add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY, {200: Document})])
+    gauges = GaugesOnScrape(registry, FIGURES, Backlog(store, clock).figures)
+    checks = {"database": lambda: database_check(database.read.connect)}
+    add_health(app, checks, registry, gauges.refresh)
     retention = Retention(store, clock, kept(settings))
     return Service(app, Dispatcher(store, clock, messengers), tracking, retention)
 

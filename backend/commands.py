@@ -15,6 +15,8 @@ from aiohttp import web
 
 from backend.app import background, build_service
 from backend.auditcommand import OrderUnknownError, print_audit
+from backend.check import check_backend
+from backend.deadletters import deal_with_dead_letters
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import import_file
 from backend.personcommand import data
@@ -68,6 +70,22 @@ def import_(file: Path, source: str, *, dry_run: bool) -> None:
 def audit_(order: str) -> None:
     """Print who saw or changed ORDER, when and by which way, one JSON object a line: ids, nothing else."""
     _run_with_settings(lambda settings: print_audit(settings, order, MIGRATIONS))
+
+
+@main.command("dead-letters")
+@click.option("--dismiss", is_flag=True, help="Let them rest: they are not listed again.")
+def dead_letters(*, dismiss: bool) -> None:
+    """Print mails and text messages that were given up, one JSON object a line."""
+    _run_with_settings(lambda settings: deal_with_dead_letters(settings, MIGRATIONS, dismiss=dismiss))
+
+
+@main.command()
+@click.option("--outgoing/--no-outgoing", default=True, help="See if mail and SMS can be reached.")
+def check(*, outgoing: bool) -> None:
+    """Print what the backend finds out about itself without running, as one JSON object."""
+    configure_logs("backend", level="ERROR")
+    report = asyncio.run(check_backend(os.environ, MIGRATIONS, outgoing=outgoing))
+    click.echo(report.dumps())
 
 
 @main.group()

@@ -1,4 +1,4 @@
-"""`python -m bot`: start the gateway, migrate its database, see who waits for a person."""
+"""`python -m bot`: start the gateway, migrate its database, see who waits and what was given up."""
 
 import asyncio
 import json
@@ -10,7 +10,9 @@ import click
 import uvloop
 from aiohttp import web
 
-from bot.app import DRAIN_S, MIGRATIONS, build_app
+from bot.app import CLOSE_S, MIGRATIONS, build_app
+from bot.check import check_gateway
+from bot.deadletters import deal_with_dead_letters
 from bot.personcommand import data
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
@@ -40,7 +42,7 @@ def serve() -> None:
             port=settings.port,
             print=None,
             access_log=None,
-            shutdown_timeout=DRAIN_S,
+            shutdown_timeout=CLOSE_S,
             loop=uvloop.new_event_loop(),
         )
     except (SchemaOutdatedError, SettingsError) as problem:
@@ -59,6 +61,21 @@ def handovers() -> None:
     """Print who waits for a person, oldest first, one JSON object a line with the whole case."""
     for request in asyncio.run(_waiting_for_person(_settings().database)):
         click.echo(json.dumps(request, ensure_ascii=False))
+
+
+@main.command("dead-letters")
+@click.option("--retry", is_flag=True, help="Send them after all.")
+@click.option("--dismiss", is_flag=True, help="Let them rest for good.")
+def dead_letters(*, retry: bool, dismiss: bool) -> None:
+    """Print messages that their channel kept refusing and that were given up, one JSON object a line."""
+    asyncio.run(deal_with_dead_letters(_settings().database, retry=retry, dismiss=dismiss))
+
+
+@main.command()
+def check() -> None:
+    """Print what the gateway finds out about itself without running, as one JSON object."""
+    configure_logs("gateway", level="ERROR")
+    click.echo(asyncio.run(check_gateway(os.environ)).dumps())
 
 
 async def _waiting_for_person(url: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,8 +13,10 @@ import aiohttp
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.backend_client import ShopDirectory
+from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.answers import AnswerComposer
 from bot.conversation.asking import Asker as DialogueAsker
 from bot.conversation.intake import Intake, MessageRefusedError
@@ -28,7 +31,7 @@ from bot.limits import LimitReachedError, Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
 from bot.messages import Outgoing
-from bot.metrics import Metrics
+from bot.metrics import Metrics, TimedDialogue
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue
@@ -36,6 +39,7 @@ from bot.rendering.renderer import Renderer
 from bot.sabotage import plant_fault
 from bot.sessions import Sessions
 from bot.settings import Settings
+from bot.storage.backlog import FIGURES, backlog
 from bot.storage.conversations import free_leases
 from bot.storage.old_rows import delete_older
 from bot.storage.transcript import conversations_waiting, replies_to
@@ -47,6 +51,7 @@ from channels.web.pages import add_pages
 from channels.web.sockets import Border, SocketChannel
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
+from gendan.gauges import GaugesOnScrape
 from gendan.headers import add_headers
 from gendan.migrations import prepare_schema
 from gendan.settings import SettingsError
@@ -54,9 +59,12 @@ from gendan.web import Check, add_health, database_check, errors_as_json
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 TEXTS = Path(__file__).parent / "texts"
-# What a turn under way may take before a stopping gateway leaves it to the next start.
-DRAIN_S = 20.0
+# A clean stop takes 20 s at most: turns under way get this long to end, what isn't answered by then is the
+# next start's; then come the last sends and, twice at most, waiting for requests that hang.
+DRAIN_S = 15.0
+CLOSE_S = 1.0
 _DAY_S = 86_400.0
+CHANNELS = (SocketChannel.name, RestChannel.name)
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -77,6 +85,7 @@ class Gateway:
     ) -> None:
         self.settings = settings
         self.database = database
+        self.clock = clock
         self.http = http
         self.clock = clock
         self.signer = PrincipalSigner(settings.principal_keys, clock)
@@ -86,16 +95,19 @@ class Gateway:
         self.registry = CollectorRegistry()
         metrics = Metrics(self.registry)
         self.deliveries = DeliveryLoop(database, clock, metrics)
+        self.delivering: asyncio.Task[None] | None = None
+        self.owner = new_id("gw")
         taker = TurnTaker(
             database,
-            DialogueAsker(self.dialogue, self.signer, self.directory),
+            DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
             Matcher(OrderLookup(http, settings.backend_url), self.directory, self.signer),
-            AnswerComposer(load_renderer(settings)),
+            AnswerComposer(load_renderer(settings), metrics),
             self.directory,
             clock,
-            TurnWriter(database, clock, self.deliveries.announce, metrics, new_id("gw")),
+            TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
         )
         self.scheduler = TurnScheduler(taker)
+        self.abandoned = AbandonedConversations(database, clock, self.scheduler.take_over)
         self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))
         self.origins = read_origins(settings)
         self.intake = Intake(
@@ -126,6 +138,11 @@ class Gateway:
             self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError, self.origins
         )
 
+    async def backlog(self) -> dict[str, float]:
+        """Return what is late or lost, as `/metrics` shows it."""
+        async with self.database.read.connect() as connection:
+            return await backlog(connection, CHANNELS, self.clock.now())
+
     async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
         async with self.database.read.connect() as connection:
             return await replies_to(connection, message_id)
@@ -138,6 +155,24 @@ class Gateway:
                 await free_leases(connection)
         async with self.database.read.connect() as connection:
             self.scheduler.wake_all(await conversations_waiting(connection))
+
+    async def finish(self) -> None:
+        """Let turns under way end and their answers out while the lines are open; then hang up."""
+        await self.scheduler.drain(DRAIN_S)
+        await self._free_own_leases()
+        self.deliveries.stop()
+        if self.delivering:
+            await asyncio.wait({self.delivering}, timeout=CLOSE_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.web.hang_up(), CLOSE_S)
+
+    async def _free_own_leases(self) -> None:
+        # What is still under way isn't written any more; another process may take it at once.
+        try:
+            async with self.database.write.begin() as connection:
+                await free_leases(connection, self.owner)
+        except (SQLAlchemyError, OSError) as problem:
+            _log.warning("leases_left", problem=type(problem).__name__)
 
     async def forget_daily(self) -> None:
         """Delete transcripts that have been kept long enough, now and every day, until cancelled."""
@@ -206,8 +241,10 @@ def wire(gateway: Gateway) -> web.Application:
         "rasa": gateway.dialogue.problem,
         "backend": gateway.directory.problem,
     }
-    add_health(app, checks, gateway.registry)
+    gauges = GaugesOnScrape(gateway.registry, FIGURES, gateway.backlog)
+    add_health(app, checks, gateway.registry, gauges.refresh)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
+    app.on_shutdown.append(lambda _app: gateway.finish())
     return app
 
 
@@ -221,14 +258,14 @@ def _add_pages(app: web.Application, gateway: Gateway) -> None:
 
 
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
-    delivering = asyncio.create_task(gateway.deliveries.run())
+    gateway.delivering = asyncio.create_task(gateway.deliveries.run())
     forgetting = asyncio.create_task(gateway.forget_daily())
     await gateway.recover()
+    looking = asyncio.create_task(gateway.abandoned.run())
     yield
     forgetting.cancel()
-    await gateway.scheduler.drain(DRAIN_S)
-    gateway.deliveries.stop()
-    await delivering
+    looking.cancel()
+    gateway.delivering.cancel()
     await gateway.http.close()
     await gateway.database.close()
 

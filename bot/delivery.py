@@ -1,6 +1,7 @@
 """The outbox: what a turn wrote goes to its channel, in order, until the channel has it."""
 
 import asyncio
+import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -8,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.messages import Address, Outgoing
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Stage
 from bot.ports import Channel, DeliveryOutcome
 from bot.storage import outbox
 from gendan.clock import Clock
@@ -17,7 +18,8 @@ from gendan.database import Database
 _BATCH = 50
 # A missed wake-up (another process wrote, this one crashed) is found by looking again.
 _POLL_S = 1.0
-_MOST_ATTEMPTS = 8
+# About half an hour with the pauses between them; then somebody has to look.
+MOST_ATTEMPTS = 14
 _LONGEST_WAIT_S = 300
 
 _log = structlog.get_logger(__name__)
@@ -62,19 +64,21 @@ class DeliveryLoop:
                 group.create_task(self._serve(channel))
 
     def stop(self) -> None:
-        """Let each channel finish what it is sending, then end `run`; the rest stays in the outbox."""
+        """Have each channel send one last batch, then end `run`; the rest stays in the outbox."""
         self._stopping = True
         for news in self._news.values():
             news.set()
 
     async def _serve(self, channel: Channel) -> None:
         news = self._news[channel.name]
-        while not self._stopping:
+        while True:
             news.clear()
-            if await self._deliver_or_wait(channel):
-                continue
-            if self._stopping:
+            is_last = self._stopping
+            is_more = await self._deliver_or_wait(channel)
+            if is_last:
                 return
+            if is_more or self._stopping:
+                continue
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _POLL_S)
 
@@ -111,20 +115,26 @@ class DeliveryLoop:
     async def _attempt(self, channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
         self._around_attempts()
         try:
-            return await channel.deliver(address, message)
+            with self._metrics.stage(Stage.DELIVER):
+                return await channel.deliver(address, message)
         except (TimeoutError, OSError) as problem:
             _log.warning("delivery_failed", channel=channel.name, problem=type(problem).__name__)
+            return DeliveryOutcome.RETRY
+        except Exception:  # noqa: BLE001 - the top of one delivery: what can't be sent holds up no others
+            _log.exception("delivery_crashed", channel=channel.name, message_id=message.id)
             return DeliveryOutcome.RETRY
         finally:
             self._around_attempts()
 
     async def _postpone(self, message: Outgoing, attempts: int) -> None:
-        is_dead = attempts + 1 >= _MOST_ATTEMPTS
+        is_dead = attempts + 1 >= MOST_ATTEMPTS
         if is_dead:
             _log.error("delivery_dead", message_id=message.id)
         async with self._database.write.begin() as connection:
             if is_dead:
                 await outbox.record(connection, {message.id: outbox.DEAD})
             else:
-                wait = timedelta(seconds=min(2**attempts, _LONGEST_WAIT_S))
+                # Spread out, so that what failed together doesn't come again together.
+                spread = random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+                wait = timedelta(seconds=min(2**attempts, _LONGEST_WAIT_S) * spread)
                 await outbox.postpone(connection, message.id, self._clock.now() + wait)

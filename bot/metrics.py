@@ -1,8 +1,26 @@
-"""What the gateway counts; `/metrics` shows it."""
+"""What the gateway counts and times; `/metrics` shows it (docs/operating.md)."""
+
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+from bot.ports import Dialogue, TurnAnswer, TurnRequest
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_NOT_UNDERSTOOD = "out_of_scope"
+
+
+class Stage(StrEnum):
+    """Where a message's time goes, in its order; what actions and the backend take is part of `RASA`."""
+
+    ACCEPT = "accept"  # until it is durable
+    QUEUE = "queue"  # until a turn takes it up
+    RASA = "rasa"  # one attempt at the dialogue
+    RENDER = "render"
+    COMMIT = "commit"
+    DELIVER = "deliver"  # one attempt at the channel
 
 
 class Metrics:
@@ -29,3 +47,51 @@ class Metrics:
         self.accepted = Counter(
             "gendan_messages_accepted", "Customers' messages made durable", ["channel"], registry=registry
         )
+        self._not_understood = Counter(
+            "gendan_turns_not_understood",
+            "Turns that the dialogue answered as out of scope",
+            registry=registry,
+        )
+        self._stages = Histogram(
+            "gendan_stage_seconds", "Time by stage", ["stage"], buckets=_SECONDS, registry=registry
+        )
+        for stage in Stage:
+            # There from the first scrape on, so that a rate has a beginning.
+            self._stages.labels(stage)
+
+    def stage(self, stage: Stage) -> AbstractContextManager[object]:
+        """Time what runs inside."""
+        return self._stages.labels(stage).time()
+
+    def waited(self, in_queue: timedelta) -> None:
+        """Count how long a message waited until a turn took it up."""
+        self._stages.labels(Stage.QUEUE).observe(max(0.0, in_queue.total_seconds()))
+
+    def answered(self, outcome: str, answer: TurnAnswer | None, took: timedelta) -> None:
+        """Count a turn that has ended."""
+        self.turns.labels(outcome).inc()
+        self.turn_seconds.observe(took.total_seconds())
+        if answer and answer.intent == _NOT_UNDERSTOOD:
+            self._not_understood.inc()
+
+
+class TimedDialogue:
+    """A dialogue whose attempts are timed.
+
+    Args:
+        dialogue: takes the turns.
+        metrics: told how long each took, failed ones too.
+    """
+
+    def __init__(self, dialogue: Dialogue, metrics: Metrics) -> None:
+        self._dialogue = dialogue
+        self._metrics = metrics
+
+    async def take_turn(self, request: TurnRequest) -> TurnAnswer:
+        """Run one turn.
+
+        Raises:
+            TurnFailedError: nothing of the turn may be shown.
+        """
+        with self._metrics.stage(Stage.RASA):
+            return await self._dialogue.take_turn(request)

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
+from bot.conversation import turns, writing
 from bot.conversation.intake import Intake
 from bot.ids import new_id
 from bot.messages import Incoming, Receipt
 from bot.ports import Dialogue, TurnAnswer, TurnFailedError, TurnRequest
+from bot.storage.conversations import Conversation, take_lease, take_positions
+from gendan.database import Connection
 from gendan.sabotage import planted_fault
 
 _LATER_S = 0.5
@@ -72,14 +76,33 @@ def forget_state_before(gateway: Sabotaged) -> None:
     take_turn = gateway.dialogue.take_turn
 
     async def go_on(request: TurnRequest) -> TurnAnswer:
-        return await take_turn(replace(request, previous_turn_id="t_unknown"))
+        # Another one each time: the same would be remembered as the turn before.
+        return await take_turn(replace(request, previous_turn_id=new_id("t")))
 
     _replace(gateway.dialogue, "take_turn", go_on)
 
 
+def skip_lease(_gateway: Sabotaged) -> None:
+    """Take a conversation's turns and write their answers whichever process is at it."""
+
+    async def take_all_the_same(
+        connection: Connection, conversation_id: str, owner: str, now: datetime, until: datetime
+    ) -> Conversation | None:
+        # Seen from then, any lease has run out.
+        return await take_lease(connection, conversation_id, owner, now + timedelta(days=1), until)
+
+    async def write_all_the_same(
+        connection: Connection, _owner: str, conversation_id: str, count: int, **values: Any
+    ) -> int | None:
+        return await take_positions(connection, conversation_id, count, **values)
+
+    _replace(turns, "take_lease", take_all_the_same)
+    _replace(writing, "take_positions_as", write_all_the_same)
+
+
 FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
     plant.__name__: plant
-    for plant in (ack_before_commit, drop_dedupe, swallow_action_failure, forget_state_before)
+    for plant in (ack_before_commit, drop_dedupe, skip_lease, swallow_action_failure, forget_state_before)
 }
 
 
@@ -95,4 +118,6 @@ def plant_fault(gateway: Sabotaged, environ: Mapping[str, str]) -> None:
 
 
 def _replace(part: object, method: str, other: object) -> None:
+    if not hasattr(part, method):
+        raise AttributeError(f"there is no {method} to break any more")
     setattr(part, method, other)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.ids import new_id
 from bot.language import CHINESE, language_of_locale
 from bot.messages import Address, Outgoing, Speaker
-from bot.storage.conversations import Conversation, change_conversation, conversation_at
+from bot.storage.conversations import Conversation, adopt_conversation, conversation_at
 from bot.storage.transcript import replay
 from gendan.database import Database
 
@@ -47,7 +47,7 @@ class Sessions:
         """Return the session asked for if it may go on, else a fresh one.
 
         A conversation belongs to at most one customer for ever. An anonymous one is adopted by who signs in,
-        unless order data were shown in it: then somebody else may have verified there.
+        unless somebody else may have verified in it, or is about to.
 
         Args:
             session_id: what the browser kept; an unknown one gets a fresh one.
@@ -55,13 +55,10 @@ class Sessions:
             locale: the browser's.
         """
         found = await self._conversation(session_id) if session_id else None
-        if found is None or session_id is None or not _may_resume(found, customer_id):
+        if found is None or session_id is None or not await self._is_theirs(found, customer_id):
             fresh = new_id("s")
             language = language_of_locale(locale, CHINESE)
             return Session(fresh, self._address(fresh), customer_id, None, language)
-        if customer_id and not found.customer_id:
-            async with self._database.write.begin() as connection:
-                await change_conversation(connection, found.id, customer_id=customer_id)
         return Session(session_id, found.address, customer_id, found.id, found.language, found.speaker)
 
     async def history(self, session: Session, after_seq: int) -> list[Outgoing]:
@@ -71,6 +68,14 @@ class Sessions:
         async with self._database.read.connect() as connection:
             return await replay(connection, session.conversation_id, after_seq)
 
+    async def _is_theirs(self, conversation: Conversation, customer_id: str | None) -> bool:
+        if customer_id == conversation.customer_id:
+            return True
+        if customer_id is None or conversation.customer_id is not None:
+            return False
+        async with self._database.write.begin() as connection:
+            return await adopt_conversation(connection, conversation.id, customer_id)
+
     async def _conversation(self, session_id: str) -> Conversation | None:
         async with self._database.read.connect() as connection:
             return await conversation_at(connection, self._address(session_id))
@@ -79,9 +84,3 @@ class Sessions:
         # A session id opens a conversation, so the database keeps only its digest.
         digest = hashlib.sha256(session_id.encode()).hexdigest()
         return Address(self._channel, self._account, digest)
-
-
-def _may_resume(conversation: Conversation, customer_id: str | None) -> bool:
-    if conversation.customer_id is not None:
-        return conversation.customer_id == customer_id
-    return customer_id is None or not conversation.disclosed

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.messages import Address, Incoming, Outgoing
 from bot.ports import DeliveryOutcome, Gateway
-from channels.network import Origins
+from channels.network import Origins, bucket, is_address
 
 # The answer is due within this; a turn that takes longer has ended in an apology by then.
 _PATIENCE_S = 20.0
@@ -84,7 +84,9 @@ class RestChannel:
         return web.json_response([_dialect(incoming.address.conversation, message) for message in said])
 
     def _account(self, request: web.Request) -> str | None:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+        # Bytes that are no text are a wrong key, not an error of ours.
+        said = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        given = said.encode("utf-8", "surrogateescape")
         matches = [kid for kid, key in self._keys.items() if hmac.compare_digest(key.encode(), given)]
         return matches[0] if matches else None
 
@@ -95,7 +97,7 @@ class RestChannel:
             Address(self.name, account, body["sender"]),
             metadata.get("message_id") or self._new_id(),
             body["message"],
-            source,
+            bucket(metadata["client_address"]) if metadata.get("client_address") else source,
             locale=metadata.get("locale"),
         )
 
@@ -137,12 +139,18 @@ def _read(raw: bytes) -> dict[str, Any]:
         raise MalformedBodyError(f"'sender' has more than {_LONGEST_SENDER} characters")
     if not body["sender"].isprintable():
         raise MalformedBodyError("'sender' has characters that can't be seen")
-    if not isinstance(body.get("metadata") or {}, dict):
-        raise MalformedBodyError("'metadata' is not an object")
-    for field in ("message_id", "locale"):
-        if not isinstance((body.get("metadata") or {}).get(field) or "", str):
-            raise MalformedBodyError(f"'metadata.{field}' is not a text")
+    _check_metadata(body.get("metadata") or {})
     return body
+
+
+def _check_metadata(metadata: Any) -> None:
+    if not isinstance(metadata, dict):
+        raise MalformedBodyError("'metadata' is not an object")
+    for field in ("message_id", "locale", "client_address"):
+        if not isinstance(metadata.get(field) or "", str):
+            raise MalformedBodyError(f"'metadata.{field}' is not a text")
+    if metadata.get("client_address") and not is_address(metadata["client_address"]):
+        raise MalformedBodyError("'metadata.client_address' is not an IP address")
 
 
 def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:
@@ -158,7 +166,7 @@ def _refused_message(problem: Exception) -> web.Response:
     code, retry_after = getattr(problem, "code", "message_refused"), getattr(problem, "retry_after", None)
     if retry_after is None:
         return _refusal(422, code, str(problem))
-    response = _refusal(429, code, str(problem), retry_after=retry_after)
+    response = _refusal(503 if code == "unavailable" else 429, code, str(problem), retry_after=retry_after)
     response.headers["Retry-After"] = str(retry_after)
     return response
 

@@ -8,8 +8,14 @@ from typing import Any
 from actions.settings import ActionsSettings
 from backend.settings import BackendSettings
 from bot.settings import Settings
+from gendan.watch.settings import WatchSettings
 
-PROCESSES = {"Gateway": Settings, "Action server": ActionsSettings, "Backend": BackendSettings}
+PROCESSES = {
+    "Gateway": Settings,
+    "Action server": ActionsSettings,
+    "Backend": BackendSettings,
+    "Checks and alarms": WatchSettings,
+}
 RASA = """\
 ## Rasa
 | Variable | Meaning | Default |

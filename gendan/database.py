@@ -5,8 +5,27 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+import asyncpg
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import CursorResult, Dialect, Engine, Executable, ScalarResult, create_engine, event, make_url
+from sqlalchemy import (
+    CursorResult,
+    Dialect,
+    Engine,
+    ExceptionContext,
+    Executable,
+    ScalarResult,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    PendingRollbackError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -14,12 +33,24 @@ from gendan.sqlite import SqliteReaders, SqliteWriter
 
 T = TypeVar("T")
 _BUSY_TIMEOUT_MS = 10_000
+DATABASE_LOST = (
+    OperationalError,
+    InterfaceError,
+    PendingRollbackError,
+    PoolTimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    OSError,
+)
+"""What a full disk or a server that is gone raises; in a moment it may work again."""
 
 
 class Connection(Protocol):
     """A transaction under way."""
 
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> CursorResult[Any]:
+    async def execute(
+        self, statement: Executable, parameters: Any = None, /
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Run a statement."""
 
     async def scalar(self, statement: Executable, parameters: Any = None, /) -> Any:
@@ -93,6 +124,8 @@ class Database:
 def open_database(url: str) -> Database:
     """Open `sqlite:///var/backend.db` or `postgresql://user@host/name`.
 
+    What a statement was about stands in no error: errors are logged.
+
     Args:
         url: a database URL without a driver; the driver is ours to choose.
 
@@ -107,11 +140,23 @@ def open_database(url: str) -> Database:
         writer = SqliteWriter(engines[0])
         return Database(writer, writer.unsynced, SqliteReaders(engines[1]), engines)
     if kind == "postgresql":
-        engine = create_async_engine(
-            parsed.set(drivername="postgresql+asyncpg"), pool_size=10, pool_pre_ping=True
-        )
+        target = parsed.set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(target, pool_size=10, pool_pre_ping=True, hide_parameters=True)
+        _name_lost_connections(engine)
         return Database(engine, engine, engine, (engine.sync_engine,))
     raise ValueError(f"'{kind}' is not a database Gendan runs on: use sqlite:///… or postgresql://…")
+
+
+def _name_lost_connections(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "handle_error", retval=True)
+    def on_error(context: ExceptionContext) -> BaseException | None:
+        # Ended in the middle of an operation, a connection raises what is no kind of error in particular;
+        # between two of them, that it is in a state in which nothing more can be done with it.
+        lost = context.sqlalchemy_exception
+        if type(lost) not in (DBAPIError, InternalError):
+            return None
+        context.is_disconnect = True
+        return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
 
 
 def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
@@ -120,6 +165,8 @@ def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
         url,
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
+        # Parameters are what customers said: no error message may carry them into a log.
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _BUSY_TIMEOUT_MS / 1000},
     )
 

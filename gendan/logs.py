@@ -52,7 +52,7 @@ def configure_logs(
     root.handlers[:] = [handler]
     root.setLevel(level)
     # Libraries that write a line per request, with the query in it.
-    for chatty in ("aiohttp.access", "httpx", "httpcore", "aiosqlite", "engineio", "socketio"):
+    for chatty in ("aiohttp.access", "httpx", "httpcore", "engineio", "socketio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

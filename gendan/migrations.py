@@ -4,7 +4,6 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TypeVar
 
 from alembic import command, context
 from alembic.config import Config
@@ -13,8 +12,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, make_url
 
 from gendan.database import open_database
-
-T = TypeVar("T")
 
 
 class SchemaOutdatedError(Exception):
@@ -41,13 +38,25 @@ async def prepare_schema(url: str, scripts: Path) -> None:
     if make_url(url).get_backend_name() == "sqlite":
         await migrate(url, scripts)
         return
-    present = await _on_connection(url, lambda c: MigrationContext.configure(c).get_current_revision())
-    wanted = ScriptDirectory(str(scripts)).get_current_head()
+    present, wanted = await revisions(url, scripts)
     if present != wanted:
         raise SchemaOutdatedError(
             f"The database is at schema {present or 'none'}, this program needs {wanted}. "
             "Run 'gendan migrate' (after a backup), then start again."
         )
+
+
+async def revisions(url: str, scripts: Path) -> tuple[str | None, str | None]:
+    """Return the schema that a database has and the newest there is; changes nothing."""
+    database = open_database(url)
+    try:
+        async with database.read.connect() as connection:
+            present = await connection.run_sync(
+                lambda c: MigrationContext.configure(c).get_current_revision()
+            )
+    finally:
+        await database.close()
+    return present, ScriptDirectory(str(scripts)).get_current_head()
 
 
 def run_migration_scripts(metadata: MetaData) -> None:
@@ -66,11 +75,11 @@ def _upgrade(connection: Connection, scripts: Path) -> None:
     command.upgrade(config, "head")
 
 
-async def _on_connection(url: str, work: Callable[[Connection], T]) -> T:
+async def _on_connection(url: str, work: Callable[[Connection], None]) -> None:
     database = open_database(url)
     try:
         async with database.write.begin() as connection:
-            return await connection.run_sync(work)
+            await connection.run_sync(work)
     finally:
         await database.close()
 

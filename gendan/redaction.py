@@ -6,6 +6,8 @@ from typing import Any
 
 # Order matters: a token may contain what looks like a phone number.
 _PATTERNS = (
+    # PostgreSQL quotes the whole row that broke a rule.
+    (re.compile(r"DETAIL:  [^\n]*"), "DETAIL: [row]"),
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"), "[token]"),
     (re.compile(r"\b(?:gdk|whsec|sk)_[\w-]{6,}"), "[key]"),
     (re.compile(r"(?i)\bbearer\s+[\w.~+/=-]{8,}"), "Bearer [token]"),

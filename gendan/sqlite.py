@@ -32,7 +32,7 @@ class DirectConnection:
         self._connection = connection
         self._since = time.monotonic()
 
-    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run a statement; a long transaction lets others have a turn between two of its statements."""
         if time.monotonic() - self._since > _LONGEST_STRETCH_S:
             await asyncio.sleep(0)

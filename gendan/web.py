@@ -10,12 +10,21 @@ from prometheus_client.exposition import generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from gendan.database import DATABASE_LOST
+
 Check = Callable[[], Awaitable[str | None]]
 """Returns None when a part works, else what is wrong with it in a few words."""
+
+RETRY_AFTER_S = 2
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _log = structlog.get_logger(__name__)
+
+
+def read_header(request: web.Request, name: str) -> str:
+    """Return a header, empty without it; bytes that are no UTF-8 become U+FFFD, which is in no secret."""
+    return request.headers.get(name, "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def error_response(status: int, code: str, message: str, **facts: Any) -> web.Response:
@@ -36,6 +45,12 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         if "Allow" in refusal.headers:
             response.headers["Allow"] = refusal.headers["Allow"]
         return response
+    except DATABASE_LOST:
+        _log.exception("unavailable", method=request.method, route=_route(request))
+        remedy = f"The database or a part behind it is gone. Send it again after {RETRY_AFTER_S} s."
+        response = error_response(503, "unavailable", remedy, retry_after=RETRY_AFTER_S)
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+        return response
     except Exception:  # noqa: BLE001 - the top loop: a bug becomes a 500 and a log line
         _log.exception("request_failed", method=request.method, route=_route(request))
         return error_response(500, "internal_error", "The server failed; its log says why. Try again.")
@@ -47,13 +62,23 @@ def _route(request: web.Request) -> str:
     return resource.canonical if resource else "unknown"
 
 
-def add_health(app: web.Application, checks: Mapping[str, Check], registry: CollectorRegistry) -> None:
+async def _nothing_to_read() -> None:
+    pass
+
+
+def add_health(
+    app: web.Application,
+    checks: Mapping[str, Check],
+    registry: CollectorRegistry,
+    read_gauges: Callable[[], Awaitable[None]] = _nothing_to_read,
+) -> None:
     """Add `/healthz` (alive), `/readyz` (each part with its state) and `/metrics`.
 
     Args:
         app: the process's application.
         checks: by the part's name; a part that reports a problem makes `/readyz` answer 503.
         registry: metrics of this process.
+        read_gauges: brings gauges up to date before they are shown.
     """
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -66,6 +91,7 @@ def add_health(app: web.Application, checks: Mapping[str, Check], registry: Coll
         return web.json_response({"ready": ready, "parts": parts}, status=200 if ready else 503)
 
     async def metrics(_request: web.Request) -> web.Response:
+        await read_gauges()
         return web.Response(body=generate_latest(registry), content_type="text/plain", charset="utf-8")
 
     app.router.add_get("/healthz", healthz)

@@ -16,6 +16,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 sys.path.insert(0, str(HERE))
 
+import rasa.core.agent
 import rasa.core.run
 from components.graph_runs import mend_graph_runs
 from components.remote_actions import mend_remote_actions
@@ -32,6 +33,8 @@ def main() -> None:
     configure_structlog(logging.INFO)
     mend_remote_actions()
     mend_graph_runs()
+    # It would go on without a memory when the tracker store fails, and only log it (channel.py tells).
+    rasa.core.agent.FailSafeTrackerStore = lambda store: store
     rasa.core.run.serve_application(
         model_path=str(options.model),
         interface=os.environ.get("GENDAN_RASA_HOST", "127.0.0.1"),

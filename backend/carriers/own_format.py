@@ -3,8 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
+from backend.domain.incoming import Moment, Zone, storable
 from backend.domain.order import TrackingEvent
 from backend.domain.states import ReasonFamily, TrackingStatus
 from backend.service.hooks import ReportMalformedError
@@ -16,19 +25,24 @@ def _localized(value: Any) -> Any:
     return {"en": value} if isinstance(value, str) else value
 
 
-Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1)]
+Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1), AfterValidator(storable)]
 """Text by language; a bare string counts as English."""
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _can_be_stored(cls, value: Any) -> Any:
+        return storable(value) if isinstance(value, str) else value
+
 
 class Eta(_Part):
     """When the carrier expects to deliver."""
 
-    from_: AwareDatetime = Field(alias="from")
-    to: AwareDatetime
+    from_: Moment = Field(alias="from")
+    to: Moment
 
 
 class Pickup(_Part):
@@ -37,7 +51,7 @@ class Pickup(_Part):
     name: Words
     address: Words
     hours: Words | None = None
-    keep_until: AwareDatetime | None = None
+    keep_until: Moment | None = None
     code: str | None = None
 
 
@@ -61,11 +75,11 @@ class Scan(_Part):
     """One scan."""
 
     status: TrackingStatus
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     code: str = Field(min_length=1, max_length=80)
     text: Words
     place: Words | None = None
-    timezone: str = "UTC"
+    timezone: Zone = "UTC"
     reason: ReasonFamily | None = None
     is_correction: bool = False
     eta: Eta | None = None

@@ -43,6 +43,11 @@ class Evidence:
     kind: Proof
     value: str
 
+    @property
+    def counted_as(self) -> str:
+        """Return what tries are counted by: a phone by its end, however much of it was given."""
+        return self.value[-_LAST_DIGITS:] if self.kind == "phone_last4" else self.value
+
 
 def evidence(claim: Claim, accepted: Collection[Proof]) -> list[Evidence]:
     """Return what a claim offers, in normal form.

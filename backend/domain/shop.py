@@ -1,17 +1,12 @@
 """What the shop says about itself in `shop.yml`."""
 
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from backend.domain.incoming import Zone
+
 Proof = Literal["email", "phone_last4", "recipient_postcode"]
-
-
-def _is_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("is no time zone; use a name such as Asia/Shanghai")
-    return name
 
 
 def _is_text(text: dict[str, str]) -> dict[str, str]:
@@ -96,7 +91,7 @@ class Shop(_Part):
 
     name: Text
     languages: list[Literal["zh", "en"]] = Field(min_length=1)
-    timezone: Annotated[str, AfterValidator(_is_zone)]
+    timezone: Zone
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     country: str = Field(pattern=r"^[A-Z]{2}$")
     contacts: Contacts = Contacts()

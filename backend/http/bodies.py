@@ -13,7 +13,10 @@ from backend.domain.errors import InvalidFieldError
 _UNSTORABLE = re.compile(
     rb"\\u0000|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]"
 )
+# Python reads no number of thousands of digits.
+_SHORT_NUMBER = re.compile(r"[0-9]{1,9}")
 M = TypeVar("M", bound=BaseModel)
+DEFAULT_LIMIT, LARGEST_LIMIT = 20, 100
 
 
 class Body(BaseModel):
@@ -47,9 +50,20 @@ async def read_body(request: web.Request, model: type[M]) -> M:
     return model.model_validate(await read_json(request))
 
 
-def read_limit(request: web.Request, *, default: int = 20, most: int = 100) -> int:
+def read_limit(request: web.Request) -> int:
     """Return the `limit` of a list."""
-    text = request.query.get("limit", str(default))
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise InvalidFieldError("limit", f"limit must be a number from 1 to {most}")
+    text = request.query.get("limit", str(DEFAULT_LIMIT))
+    if not _SHORT_NUMBER.fullmatch(text) or not 1 <= int(text) <= LARGEST_LIMIT:
+        raise InvalidFieldError("limit", f"limit must be a number from 1 to {LARGEST_LIMIT}")
     return int(text)
+
+
+def limit_schema(what: str) -> dict[str, Any]:
+    """Return how the OpenAPI document describes a list's `limit`."""
+    return {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": LARGEST_LIMIT,
+        "default": DEFAULT_LIMIT,
+        "description": f"most {what} in an answer",
+    }

@@ -10,6 +10,7 @@ from backend.http.routes import OPEN_PATHS, ROUTES, Handler, Need
 from backend.service.callers import Caller, Machine, Principal
 from backend.service.principals import read_principal
 from gendan.settings import KeyRing
+from gendan.web import read_header
 
 CALLER: web.RequestKey[Caller] = web.RequestKey("caller", Caller)  # type: ignore[arg-type]
 _API_KEY_PREFIX = "gdk_"
@@ -51,7 +52,7 @@ def gatekeeper(keys: KeyRing, api_keys: ApiKeys) -> Middleware:
 
 
 async def _caller(request: web.Request, need: Need, keys: KeyRing, api_keys: ApiKeys) -> Caller:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = read_header(request, "Authorization").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise CredentialsMissingError("Send 'Authorization: Bearer' with a principal or an API key")
     if token.startswith(_API_KEY_PREFIX):

@@ -1,15 +1,37 @@
 """Carriers' webhooks."""
 
+import re
 from collections.abc import Sequence
 
 from aiohttp import web
 
+from backend.carriers.own_format import Report
 from backend.carriers.signatures import check_signature
 from backend.http.answers import answer
+from backend.http.order_answers import Answer
 from backend.http.routes import SIGNED, Route
 from backend.service.hooks import Hooks
 from gendan.clock import Clock
 from gendan.settings import KeyRing
+from gendan.web import read_header
+
+_CARRIER = re.compile(r"[a-z0-9_-]{1,40}")
+
+
+class ReceiptOut(Answer):
+    """What became of a carrier's message.
+
+    Attributes:
+        repeat: the message was already acted on.
+        new: scans that weren't known.
+        repeated: scans that were.
+        unknown: tracking numbers that are no parcel's of this shop.
+    """
+
+    repeat: bool
+    new: int
+    repeated: int
+    unknown: list[str]
 
 
 class HookRoutes:
@@ -23,18 +45,20 @@ class HookRoutes:
     @property
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
-        return [Route("POST", "/hooks/{carrier}", self.receive, SIGNED)]
+        return [
+            Route("POST", "/hooks/{carrier}", self.receive, SIGNED, {200: ReceiptOut}, Report, refusals=[401])
+        ]
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take in a carrier's scans; a carrier without a key here is refused like a wrong signature."""
         carrier = request.match_info["carrier"]
         body = await request.read()
-        message_id = request.headers.get("webhook-id", "")[:120]
+        message_id = read_header(request, "webhook-id")[:120]
         check_signature(
             self._secrets(carrier),
             message_id=message_id,
-            timestamp=request.headers.get("webhook-timestamp", ""),
-            signatures=request.headers.get("webhook-signature", ""),
+            timestamp=read_header(request, "webhook-timestamp"),
+            signatures=read_header(request, "webhook-signature"),
             body=body,
             now=self._clock.now(),
         )
@@ -51,5 +75,7 @@ class HookRoutes:
 
     def _secrets(self, carrier: str) -> list[str]:
         """Return a carrier's active secrets: under its code, `code.<anything>` while rotating, or `all`."""
+        if not _CARRIER.fullmatch(carrier):
+            return []
         keys = self._keys.keys if self._keys else {}
         return [secret for kid, secret in keys.items() if kid.partition(".")[0] in (carrier, "all")]

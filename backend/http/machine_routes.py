@@ -1,7 +1,7 @@
 """The API for other systems: orders in, history out, events of the shop's own doing."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aiohttp import web
 from pydantic import BeforeValidator, Field, ValidationError
@@ -11,6 +11,7 @@ from backend.domain.journal import Entity
 from backend.http.answers import answer
 from backend.http.bodies import Body, read_body, read_json
 from backend.http.gatekeeper import CALLER, machine_of
+from backend.http.order_answers import Answer, Instant
 from backend.http.routes import Need, Route
 from backend.intake.conversion import Converter
 from backend.intake.order_in import OrderIn
@@ -22,6 +23,7 @@ from backend.service.ports import Work
 from backend.service.transitions import Move, Transitions
 from backend.service.views import instant
 from gendan.clock import Clock
+from gendan.web import read_header
 
 _MOST_ORDERS = 500
 _READ = Need(scope="orders:read")
@@ -41,6 +43,47 @@ class MoveBody(Body):
     id: Annotated[str | None, BeforeValidator(lambda value: value or None)] = None
     event: str = Field(pattern=r"^[a-z_]{1,40}$")
     reason: str | None = Field(default=None, max_length=400)
+
+
+class TakenOrderOut(Answer):
+    """What came of one order."""
+
+    number: str
+    outcome: Literal["created", "unchanged", "conflict"]
+
+
+class TakenOut(Answer):
+    """What came of each order sent."""
+
+    results: list[TakenOrderOut]
+
+
+class EntryOut(Answer):
+    """One thing that happened."""
+
+    entity: Entity
+    id: str
+    seq: int
+    from_: str | None = Field(alias="from")
+    to: str
+    event: str
+    actor: str
+    reason: str | None
+    occurred_at: Instant
+    recorded_at: Instant
+
+
+class HistoryOut(Answer):
+    """All that ever happened to an order."""
+
+    as_of: Instant
+    history: list[EntryOut]
+
+
+class StateOut(Answer):
+    """The state after an event."""
+
+    state: str
 
 
 class OrderInvalidError(DomainError):
@@ -73,9 +116,26 @@ class MachineRoutes:
         """The routes with who may call them."""
         one = "/api/v1/orders/{number}"
         return [
-            Route("POST", "/api/v1/orders", self.create, _WRITE, OrdersBody, is_idempotent=True),
-            Route("GET", f"{one}/history", self.history, _READ),
-            Route("POST", f"{one}/transitions", self.move, _WRITE, MoveBody, is_idempotent=True),
+            Route(
+                "POST",
+                "/api/v1/orders",
+                self.create,
+                _WRITE,
+                {200: TakenOut, 201: TakenOut},
+                OrdersBody,
+                is_idempotent=True,
+            ),
+            Route("GET", f"{one}/history", self.history, _READ, {200: HistoryOut}, refusals=[404]),
+            Route(
+                "POST",
+                f"{one}/transitions",
+                self.move,
+                _WRITE,
+                {200: StateOut},
+                MoveBody,
+                is_idempotent=True,
+                refusals=[404],
+            ),
         ]
 
     async def create(self, request: web.Request) -> web.Response:
@@ -87,7 +147,7 @@ class MachineRoutes:
             self._converter.convert(order, source, machine.actor, self._clock.now())
             for order in self._checked(sent)
         ]
-        key = request.headers.get("Idempotency-Key", "")
+        key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(machine.actor, key, sent, lambda work: _store(work, arrivals))
         return answer(reply.content, reply.status)
 
@@ -139,7 +199,7 @@ class MachineRoutes:
         async def act(work: Work) -> Reply:
             return Reply(200, {"state": await self._transitions.apply(work, machine, number, move)})
 
-        key = request.headers.get("Idempotency-Key", "")
+        key = read_header(request, "Idempotency-Key")
         asked = {"number": number, **body.model_dump(mode="json")}
         reply = await self._idempotency.once(machine.actor, key, asked, act)
         return answer(reply.content, reply.status)

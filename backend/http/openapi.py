@@ -1,12 +1,17 @@
 """The OpenAPI document, made from the routes themselves."""
 
+import inspect
 import re
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, RootModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from backend.http.answers import answer
+from backend.http.refusals import STATUS_OF_CODE
 from backend.http.routes import ROUTES, Handler, Need, Route
 
 _PARAMETER = re.compile(r"{(\w+)}")
@@ -40,6 +45,14 @@ _IDEMPOTENCY_KEY = {
 }
 
 
+Model = tuple[type[BaseModel], JsonSchemaMode]
+Refs = Mapping[Any, Mapping[str, Any]]
+
+
+class Document(RootModel[dict[str, Any]]):
+    """An OpenAPI 3.1 document."""
+
+
 def openapi_handler(app: web.Application) -> Handler:
     """Return a handler that describes all routes the application has when it is asked."""
 
@@ -51,17 +64,19 @@ def openapi_handler(app: web.Application) -> Handler:
 
 def openapi_document(routes: list[Route]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of these routes."""
-    models = sorted({route.body for route in routes if route.body}, key=lambda model: model.__name__)
-    _, schemas = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
+    bodies: set[Model] = {(route.body, "validation") for route in routes if route.body}
+    answers: set[Model] = {(model, "serialization") for route in routes for model in route.answers.values()}
+    models = sorted(bodies | answers, key=lambda model: model[0].__name__)
+    refs, schemas = models_json_schema(models, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, refs)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Gendan backend",
             "version": "1",
-            "description": "Orders and logistics. docs/contracts.md describes the answers.",
+            "description": "Orders and logistics. Texts are trimmed before they are measured.",
         },
         "paths": paths,
         "components": {
@@ -71,24 +86,53 @@ def openapi_document(routes: list[Route]) -> dict[str, Any]:
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _operation(route: Route, refs: Refs) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": (route.handler.__doc__ or "This document.").strip().splitlines()[0],
         "operationId": f"{route.method.lower()}_{re.sub(r'[^a-z]+', '_', route.path).strip('_')}",
         "parameters": _parameters(route),
         "security": _security(route.need),
-        "responses": {
-            "2XX": {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
-            "4XX": {
-                "description": "Refused; `code` says why",
-                "content": {"application/json": {"schema": {"$ref": _REF.format(model="Error")}}},
-            },
-        },
+        "responses": _responses(route, refs),
     }
     if route.body:
-        schema = {"$ref": _REF.format(model=route.body.__name__)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        operation["requestBody"] = {"required": True, "content": _json(refs[route.body, "validation"])}
     return operation
+
+
+def _responses(route: Route, refs: Refs) -> dict[str, Any]:
+    done = {
+        str(status): {
+            "description": inspect.getdoc(model) or "Done.",
+            "content": _json(refs[model, "serialization"]),
+        }
+        for status, model in route.answers.items()
+    }
+    error = _json({"$ref": _REF.format(model="Error")})
+    refused = {str(status): {"description": _codes(status), "content": error} for status in _refusals(route)}
+    return {**done, **refused}
+
+
+def _refusals(route: Route) -> list[int]:
+    """Return the statuses with which a route may refuse."""
+    statuses = set(route.refusals)
+    if route.need.principal or route.need.scope:
+        statuses |= {401, 403}
+    if route.body:
+        statuses |= {413, 422}
+    if route.query:
+        statuses.add(422)
+    if route.is_idempotent:
+        statuses |= {409, 422}
+    return sorted(statuses)
+
+
+def _codes(status: int) -> str:
+    codes = [f"`{code}`" for code, its in STATUS_OF_CODE.items() if its == status]
+    return f"Refused: {', '.join(codes)}" if codes else HTTPStatus(status).phrase
+
+
+def _json(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
@@ -97,8 +141,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name in _PARAMETER.findall(route.path)
     ]
     in_query = [
-        {"name": name, "in": "query", "description": meaning, "schema": {"type": "string"}}
-        for name, meaning in route.query.items()
+        {"name": name, "in": "query", "schema": schema, "description": schema["description"]}
+        for name, schema in route.query.items()
     ]
     return [*in_path, *in_query, *([_IDEMPOTENCY_KEY] if route.is_idempotent else [])]
 

@@ -1,17 +1,18 @@
 """Orders as conversations and machines read them."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from aiohttp import web
 from pydantic import Field
 
 from backend.domain.errors import OrderNotVisibleError
 from backend.http.answers import answer
-from backend.http.bodies import Body, read_body, read_limit
+from backend.http.bodies import Body, limit_schema, read_body, read_limit
 from backend.http.cursors import read_cursor, write_cursor
 from backend.http.floor import Floor
 from backend.http.gatekeeper import CALLER
+from backend.http.order_answers import OrderOut, PageOut, ResolutionOut
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.service.access import Access, SeenOrder
 from backend.service.ports import PageKey
@@ -19,17 +20,24 @@ from backend.service.resolving import Question, Resolution, resolve
 from backend.service.views import instant, order_view, seen_summary
 from gendan.clock import Clock
 
-LIST_QUERY = {"limit": "orders a page, 1 to 100, 20 by default", "cursor": "`next` of the page before"}
+# As much as one message of a customer holds.
+LONGEST_WORDS = 1000
+LIST_QUERY = {
+    "limit": limit_schema("orders"),
+    "cursor": {"type": "string", "description": "`next` of the page before"},
+}
 
 
 class ResolveBody(Body):
     """What a customer said about which order they mean."""
 
-    mentions: list[str] = Field(default_factory=list, max_length=20)
+    mentions: list[Annotated[str, Field(max_length=LONGEST_WORDS)]] = Field(
+        default_factory=list, max_length=20
+    )
     product: str | None = Field(default=None, max_length=200)
     position: Literal["latest", "other"] | None = None
     in_focus: str | None = Field(default=None, max_length=64)
-    words: str = Field(default="", max_length=1000)
+    words: str = Field(default="", max_length=LONGEST_WORDS)
 
 
 class OrderRoutes:
@@ -45,9 +53,16 @@ class OrderRoutes:
         """The routes with who may call them."""
         reader = Need(principal=True, scope="orders:read")
         return [
-            Route("GET", "/api/v1/orders", self.list, reader, query=LIST_QUERY),
-            Route("GET", "/api/v1/orders/{number}", self.get, reader),
-            Route("POST", "/api/v1/orders/resolve", self.resolve, CONVERSATION, ResolveBody),
+            Route("GET", "/api/v1/orders", self.list, reader, {200: PageOut}, query=LIST_QUERY),
+            Route("GET", "/api/v1/orders/{number}", self.get, reader, {200: OrderOut}, refusals=[404]),
+            Route(
+                "POST",
+                "/api/v1/orders/resolve",
+                self.resolve,
+                CONVERSATION,
+                {200: ResolutionOut},
+                ResolveBody,
+            ),
         ]
 
     async def list(self, request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from backend.domain.errors import DomainError
 from backend.http.routes import Handler
 from gendan.web import error_response
 
-_STATUS = {
+STATUS_OF_CODE = {
     "credentials_missing": 401,
     "principal_refused": 401,
     "signature_refused": 401,
@@ -34,7 +34,7 @@ async def refusals_as_json(request: web.Request, handler: Handler) -> web.Stream
     try:
         return await handler(request)
     except DomainError as refusal:
-        return error_response(_STATUS[refusal.code], refusal.code, str(refusal), **refusal.facts)
+        return error_response(STATUS_OF_CODE[refusal.code], refusal.code, str(refusal), **refusal.facts)
     except ValidationError as problem:
         return _malformed(problem)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -36,17 +37,21 @@ class Route:
     """One path and method.
 
     Attributes:
-        body: model of the request's JSON, for the OpenAPI document.
-        query: names of query parameters with what they mean.
+        answers: by status, the model of the answer's JSON, for the OpenAPI document.
+        body: model of the request's JSON.
+        query: query parameters, each as a JSON schema with its meaning.
+        refusals: statuses of refusals beyond those that every route with such a need and body has.
     """
 
     method: str
     path: str
     handler: Handler
     need: Need
+    answers: Mapping[int, type[BaseModel]]
     body: type[BaseModel] | None = None
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_idempotent: bool = False
+    refusals: Sequence[int] = ()
 
 
 def add_routes(app: web.Application, routes: Sequence[Route]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from backend.domain.shop import Shop
+from backend.domain.shop import NumberShapes, Shop
 from backend.http.answers import answer
 from backend.http.routes import Need, Route
 from backend.service.shapes import Shapes
@@ -22,8 +22,8 @@ class ShopRoutes:
         """The routes with who may call them."""
         anybody_known = Need(principal=True, scope="shop:read")
         return [
-            Route("GET", "/api/v1/shop", self.shop, anybody_known),
-            Route("GET", "/api/v1/number-shapes", self.number_shapes, anybody_known),
+            Route("GET", "/api/v1/shop", self.shop, anybody_known, {200: Shop}),
+            Route("GET", "/api/v1/number-shapes", self.number_shapes, anybody_known, {200: NumberShapes}),
         ]
 
     async def shop(self, _request: web.Request) -> web.Response:

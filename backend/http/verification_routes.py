@@ -1,15 +1,18 @@
 """Proving who one is."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from backend.domain.proofs import Claim
+from backend.domain.scope import Level
 from backend.http.answers import answer
 from backend.http.bodies import Body, read_body
 from backend.http.floor import Floor
 from backend.http.gatekeeper import principal_of
+from backend.http.order_answers import Answer, OrderOut, SummaryOut
 from backend.http.routes import CONVERSATION, Route
 from backend.service.codes import CODE_LIFE_S, Codes
 from backend.service.verification import Verification
@@ -39,6 +42,51 @@ class CodeBody(Body):
     code: str = Field(min_length=1, max_length=40)
 
 
+class GrantedOut(Answer):
+    """The claim holds: the conversation may see the order."""
+
+    outcome: Literal["granted"]
+    level: Level
+    order: OrderOut
+
+
+class RefusedOut(Answer):
+    """It doesn't, as far as anybody is told."""
+
+    outcome: Literal["refused"]
+    tries_left: int
+
+
+class ExhaustedOut(Answer):
+    """Too often tried; only a code, the shop's word or a person help now."""
+
+    outcome: Literal["exhausted"]
+
+
+class VerdictOut(RootModel[GrantedOut | RefusedOut | ExhaustedOut]):
+    """How a claim was judged."""
+
+
+class SentOut(Answer):
+    """A code was sent if anybody has that contact."""
+
+    outcome: Literal["sent_if_known"]
+    expires_in_s: int
+    by: Literal["email", "sms"]
+
+
+class CustomerOut(Answer):
+    """The code was right: the conversation may see all orders of its customer."""
+
+    outcome: Literal["granted"]
+    level: Literal["customer"]
+    orders: list[SummaryOut]
+
+
+class CodeVerdictOut(RootModel[CustomerOut | RefusedOut | ExhaustedOut]):
+    """How a code was judged."""
+
+
 class VerificationRoutes:
     """Handlers that grant access; each takes at least the floor's time, however it ends."""
 
@@ -51,10 +99,25 @@ class VerificationRoutes:
     @property
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
+        claims = "/api/v1/verifications"
         return [
-            Route("POST", "/api/v1/verifications", self.verify, CONVERSATION, ClaimBody),
-            Route("POST", "/api/v1/verifications/codes", self.send_code, CONVERSATION, ContactBody),
-            Route("POST", "/api/v1/verifications/codes/check", self.check_code, CONVERSATION, CodeBody),
+            Route("POST", claims, self.verify, CONVERSATION, {200: VerdictOut}, ClaimBody),
+            Route(
+                "POST",
+                f"{claims}/codes",
+                self.send_code,
+                CONVERSATION,
+                {200: ExhaustedOut, 202: SentOut},
+                ContactBody,
+            ),
+            Route(
+                "POST",
+                f"{claims}/codes/check",
+                self.check_code,
+                CONVERSATION,
+                {200: CodeVerdictOut},
+                CodeBody,
+            ),
         ]
 
     async def verify(self, request: web.Request) -> web.Response:

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from typing import Literal
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from backend.http.answers import answer
-from backend.http.bodies import Body, read_body, read_limit
+from backend.http.bodies import Body, limit_schema, read_body, read_limit
 from backend.http.gatekeeper import principal_of
+from backend.http.order_answers import Answer, Instant
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.service.idempotency import Idempotency, Reply
 from backend.service.ports import Store, Work
 from backend.service.views import instant
 from backend.service.voice import Voice
+from gendan.web import read_header
 
 _LONGEST_FEEDBACK = 4000
 
@@ -30,7 +32,40 @@ class PreferenceBody(Body):
     """Whether notices of a purpose are wanted."""
 
     purpose: Literal["service_notice", "survey", "all"]
-    wanted: bool
+    wanted: StrictBool
+
+
+class NudgeOut(Answer):
+    """How a nudge ended."""
+
+    outcome: Literal["recorded", "already_today", "not_needed"]
+    nudged_at: Instant | None
+
+
+class WaitingOut(Answer):
+    """An order whose customer waits."""
+
+    number: str
+    nudged_at: Instant
+
+
+class NudgesOut(Answer):
+    """Nudges that nobody has dealt with, oldest first."""
+
+    nudges: list[WaitingOut]
+
+
+class FeedbackOut(Answer):
+    """Under which id the words are kept."""
+
+    feedback_id: int
+
+
+class PreferenceOut(Answer):
+    """When a choice was recorded, and for whom."""
+
+    recorded_at: Instant
+    scope: Literal["customer", "conversation"]
 
 
 class VoiceRoutes:
@@ -47,10 +82,33 @@ class VoiceRoutes:
         nudges = "/api/v1/orders/{number}/nudges"
         preferences = "/api/v1/notice-preferences"
         return [
-            Route("POST", nudges, self.nudge, CONVERSATION, is_idempotent=True),
-            Route("GET", "/api/v1/nudges", self.nudges, Need(scope="orders:read")),
-            Route("POST", "/api/v1/feedback", self.feedback, CONVERSATION, FeedbackBody, is_idempotent=True),
-            Route("PUT", preferences, self.prefer, CONVERSATION, PreferenceBody),
+            Route(
+                "POST",
+                nudges,
+                self.nudge,
+                CONVERSATION,
+                {200: NudgeOut},
+                is_idempotent=True,
+                refusals=[404],
+            ),
+            Route(
+                "GET",
+                "/api/v1/nudges",
+                self.nudges,
+                Need(scope="orders:read"),
+                {200: NudgesOut},
+                query={"limit": limit_schema("nudges")},
+            ),
+            Route(
+                "POST",
+                "/api/v1/feedback",
+                self.feedback,
+                CONVERSATION,
+                {201: FeedbackOut},
+                FeedbackBody,
+                is_idempotent=True,
+            ),
+            Route("PUT", preferences, self.prefer, CONVERSATION, {200: PreferenceOut}, PreferenceBody),
         ]
 
     async def nudge(self, request: web.Request) -> web.Response:
@@ -62,7 +120,7 @@ class VoiceRoutes:
             nudged_at = instant(nudge.nudged_at) if nudge.nudged_at else None
             return Reply(200, {"outcome": nudge.outcome, "nudged_at": nudged_at})
 
-        key = request.headers.get("Idempotency-Key", "")
+        key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, {"nudge": number}, act)
         return answer(reply.content, reply.status)
 
@@ -84,7 +142,7 @@ class VoiceRoutes:
             )
             return Reply(201, {"feedback_id": feedback_id})
 
-        key = request.headers.get("Idempotency-Key", "")
+        key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, body.model_dump(), act)
         return answer(reply.content, reply.status)
 

@@ -1,12 +1,9 @@
 """An order as other systems send it. All its problems are found at once."""
 
-import re
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,12 +14,10 @@ from pydantic import (
 )
 
 from backend.domain.contacts import parse_email, parse_phone
+from backend.domain.incoming import Moment, Zone, storable
 
-_ZONES = frozenset(available_timezones())
 _MOST_MINOR = 10**15
 _LONGEST_WORDS = 500
-# What no screen shows and not every database takes: control characters and halves of characters.
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _localized(value: Any) -> Any:
@@ -36,20 +31,8 @@ def _email(value: str) -> str:
     return email
 
 
-def _zone(value: str) -> str:
-    if value not in _ZONES:
-        raise ValueError("is no time zone; use a name such as Asia/Shanghai")
-    return value
-
-
-def _storable(value: Any) -> Any:
-    if isinstance(value, str) and (found := _UNSTORABLE.search(value)):
-        raise ValueError(f"has a character that can't be shown (U+{ord(found[0]):04X}); remove it")
-    return value
-
-
 def _bearable(words: dict[str, str]) -> dict[str, str]:
-    if any(len(_storable(text)) > _LONGEST_WORDS for text in words.values()):
+    if any(len(text) > _LONGEST_WORDS for text in storable(words).values()):
         raise ValueError(f"has more than {_LONGEST_WORDS} characters; shorten it")
     return words
 
@@ -66,7 +49,7 @@ class _Part(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _can_be_stored(cls, value: Any) -> Any:
-        return _storable(value)
+        return storable(value) if isinstance(value, str) else value
 
 
 class CustomerIn(_Part):
@@ -105,7 +88,7 @@ class PaymentIn(_Part):
     status: Literal["pending", "authorized", "captured", "failed"] = "pending"
     method: Words | None = None
     on_delivery: bool = False
-    paid_at: AwareDatetime | None = None
+    paid_at: Moment | None = None
     failure: Words | None = None
 
 
@@ -114,7 +97,7 @@ class ShipmentIn(_Part):
 
     carrier: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_-]+$")
     tracking_number: str = Field(min_length=4, max_length=64)
-    handed_over_at: AwareDatetime | None = None
+    handed_over_at: Moment | None = None
     lines: dict[int, int] | None = None
 
 
@@ -122,10 +105,10 @@ class OrderIn(_Part):
     """An order."""
 
     number: str = Field(min_length=1, max_length=64, pattern=r"[0-9A-Za-z]")
-    placed_at: AwareDatetime
+    placed_at: Moment
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     language: Literal["zh", "en"] | None = None
-    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    timezone: Zone | None = None
     customer: CustomerIn
     address: AddressIn
     items: list[ItemIn] = Field(min_length=1, max_length=500)
@@ -133,9 +116,9 @@ class OrderIn(_Part):
     discount: Minor = 0
     total: Minor | None = None
     payment: PaymentIn = PaymentIn()
-    promised_ship_by: AwareDatetime | None = None
+    promised_ship_by: Moment | None = None
     shipments: list[ShipmentIn] = Field(default_factory=list, max_length=100)
-    custom_fields: dict[str, Any] | None = None
+    custom_fields: Annotated[dict[str, Any], AfterValidator(storable)] | None = None
 
     @field_validator("customer", "address")
     @classmethod

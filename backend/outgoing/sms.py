@@ -1,7 +1,9 @@
 """Codes by text message, through an HTTP address that the operator names."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -11,6 +13,8 @@ from backend.service.dispatch import SendingFailedError
 
 _TIMEOUT = aiohttp.ClientTimeout(total=15)
 _FIRST_ERROR_STATUS = 400
+_PROBE_S = 5
+_PORTS = {"http": 80, "https": 443}
 
 
 class TextMessenger:
@@ -20,6 +24,18 @@ class TextMessenger:
         self._url = url
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._shop_name = shop_name
+
+    async def problem(self) -> str | None:
+        """Connect and hang up, since a request might send something; return what went wrong."""
+        address = urlsplit(self._url)
+        port = address.port or _PORTS.get(address.scheme)
+        try:
+            async with asyncio.timeout(_PROBE_S):
+                _, writer = await asyncio.open_connection(address.hostname, port)
+        except OSError as problem:
+            return f"SMS gateway: {type(problem).__name__}"
+        writer.close()
+        return None
 
     async def send(self, recipient: str, payload: Mapping[str, Any]) -> None:
         """Send a code.

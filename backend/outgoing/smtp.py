@@ -12,6 +12,7 @@ from backend.outgoing.texts import code_body, code_subject
 from backend.service.dispatch import SendingFailedError
 
 _TIMEOUT_S = 15
+_PROBE_S = 5
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,23 @@ class MailServer:
     password: str | None
     starttls: bool
 
+    async def problem(self) -> str | None:
+        """Log in and leave again; return what went wrong, None when mail could be handed in."""
+        client = aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.user,
+            password=self.password,
+            start_tls=self.starttls,
+            timeout=_PROBE_S,
+        )
+        try:
+            async with client:
+                await client.noop()
+        except (aiosmtplib.SMTPException, OSError) as problem:
+            return f"mail server: {type(problem).__name__}"
+        return None
+
 
 class MailMessenger:
     """Sends codes through a mail server."""
@@ -32,6 +50,7 @@ class MailMessenger:
     def __init__(self, server: MailServer, shop_name: Localized) -> None:
         self._server = server
         self._shop_name = shop_name
+        self.problem = server.problem
 
     async def send(self, recipient: str, payload: Mapping[str, Any]) -> None:
         """Send a code.

@@ -32,6 +32,9 @@ class Messenger(Protocol):
             SendingFailedError: it wasn't accepted.
         """
 
+    async def problem(self) -> str | None:
+        """Return why nothing could be sent now, None when it could; sends nothing."""
+
 
 class Dispatcher:
     """Takes messages from the outbox and sends them, again and again until they are gone or given up."""
@@ -62,10 +65,16 @@ class Dispatcher:
     async def _send(self, message: OutgoingMessage) -> None:
         if not message.recipient:
             return await self._finish(message, "dropped")
+        messenger = self._messengers.get(message.kind)
+        if messenger is None:
+            return await self._finish(message, "dead", f"the shop no longer sends by {message.kind}")
         try:
-            await self._messengers[message.kind].send(message.recipient, message.payload)
+            await messenger.send(message.recipient, message.payload)
         except SendingFailedError as problem:
             return await self._failed(message, str(problem))
+        except Exception as problem:  # noqa: BLE001 - the top of one sending: a bug holds up no others
+            _log.exception("sending_crashed", kind=message.kind)
+            return await self._failed(message, type(problem).__name__)
         return await self._finish(message, "sent")
 
     async def _failed(self, message: OutgoingMessage, problem: str) -> None:

@@ -99,7 +99,7 @@ class Verification:
         return [
             _conversation_subject(principal),
             "order:" + self._hasher.hash("order", number),
-            "contact:" + self._hasher.hash(offered.kind, offered.value),
+            "contact:" + self._hasher.hash(offered.kind, offered.counted_as),
             "source:" + self._hasher.hash("source", principal.source),
         ]
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, null, select, update
+from sqlalchemy import func, insert, null, select, update
 
-from backend.service.ports import OutgoingMessage
+from backend.service.ports import DeadLetter, OutgoingMessage
 from backend.storage.schema.traffic import outbox
 from gendan.database import Connection
+
+_DEAD = "dead"
 
 
 class SqlOutboxBook:
@@ -63,3 +65,23 @@ class SqlOutboxBook:
         await self._connection.execute(
             update(outbox).where(outbox.c.id == message_id).values(next_attempt_at=until, problem=problem)
         )
+
+    async def oldest_unsent_at(self) -> datetime | None:
+        """Return when the oldest message that isn't finished was queued."""
+        query = select(func.min(outbox.c.created_at)).where(outbox.c.finished_at.is_(None))
+        oldest: datetime | None = await self._connection.scalar(query)
+        return oldest
+
+    async def dead_letters(self) -> list[DeadLetter]:
+        """Return what was given up and not dismissed, oldest first."""
+        query = (
+            select(outbox.c.id, outbox.c.kind, outbox.c.created_at, outbox.c.attempts, outbox.c.problem)
+            .where(outbox.c.outcome == _DEAD)
+            .order_by(outbox.c.id)
+        )
+        return [DeadLetter(*row) for row in await self._connection.execute(query)]
+
+    async def dismiss_dead_letters(self) -> int:
+        """Let what was given up rest; return how many."""
+        dismissed = update(outbox).where(outbox.c.outcome == _DEAD).values(outcome="dismissed")
+        return (await self._connection.execute(dismissed)).rowcount

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.language import ENGLISH, SUPPORTED
+from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
 from bot.rendering.formats import localized
 from bot.rendering.renderer import Renderer
@@ -42,10 +43,12 @@ class AnswerComposer:
 
     Args:
         renderer: writes says in words.
+        metrics: told how long that takes.
     """
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, metrics: Metrics) -> None:
         self._renderer = renderer
+        self._metrics = metrics
 
     def compose(
         self,
@@ -65,9 +68,9 @@ class AnswerComposer:
             if "do" in message:
                 self._apply(message, composed)
         language = composed.changes["language"]
-        composed.drafts = [
-            self._renderer.draft(message, language, now) for message in answer.messages if "say" in message
-        ]
+        with self._metrics.stage(Stage.RENDER):
+            says = [message for message in answer.messages if "say" in message]
+            composed.drafts = [self._renderer.draft(message, language, now) for message in says]
         if not conversation.customer_id and any(_discloses(message) for message in answer.messages):
             composed.changes["disclosed"] = True
         self._introduce(composed, conversation, shop, now)
@@ -77,7 +80,8 @@ class AnswerComposer:
         """Return the one apology for a turn that couldn't be answered, with a person offered."""
         person = {"title": "button_person", "payload": {"intent": "talk_to_human", "entities": {}}}
         draft = self._renderer.draft({"say": "failure_apology", "buttons": [person]}, language, now)
-        return Answer([draft], {"language": language})
+        # A proof may have held before the turn broke: nobody else may take the conversation over.
+        return Answer([draft], {"language": language, "disclosed": True})
 
     def notice(
         self,
@@ -126,7 +130,7 @@ class AnswerComposer:
             "language": language,
         }
         draft = self._renderer.draft({"say": "given_to_person", "facts": facts}, language, now)
-        return Answer([draft], packet=packet)
+        return Answer([draft], {"disclosed": True}, packet)
 
     def _introduce(
         self, answer: Answer, conversation: Conversation, shop: Mapping[str, Any] | None, now: datetime

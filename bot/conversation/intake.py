@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.ids import BUTTON, is_id
 from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
 from bot.messages import Incoming, Receipt, Speaker
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Stage
 from bot.storage.conversations import (
     Conversation,
     conversation_at,
@@ -20,13 +22,15 @@ from bot.storage.conversations import (
 )
 from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
 from gendan.clock import Clock
-from gendan.database import Connection, Database
+from gendan.database import DATABASE_LOST, Connection, Database
 
 LONGEST_TEXT = 1_000
 # What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
 _LONGEST_READ = LONGEST_TEXT + 100
 # The column's width, less its prefix.
 _LONGEST_ID = 100
+# A full disk or a lost database is looked at again after this.
+RETRY_AFTER_S = 2
 EPISODE_IDLE = timedelta(minutes=30)
 # What stock clients send on their own to be greeted.
 _GREETING_COMMANDS = frozenset({"/get_started", "/start"})
@@ -37,6 +41,7 @@ _UNPRINTABLE = re.compile(
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+_log = structlog.get_logger(__name__)
 NumberShapes = Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -87,13 +92,26 @@ class Intake:
         The same external id in the same conversation is the same message: it gets its first receipt.
 
         Raises:
-            MessageRefusedError: there is nothing in it, its id can't be one, too many came, or the
-                conversation belongs to somebody else by now.
+            MessageRefusedError: there is nothing in it, its id can't be one, too many came, the conversation
+                belongs to somebody else by now, or the database takes nothing at the moment.
         """
         text = clean_text(incoming.text)
         check(incoming, text)
         self._count(incoming)
         said = await self._masked(text)
+        try:
+            with self._metrics.stage(Stage.ACCEPT):
+                receipt = await self._write(incoming, said)
+        except DATABASE_LOST as problem:
+            _log.warning("message_not_written", problem=type(problem).__name__)
+            remedy = "message: it can't be written down now; send it again with the same id"
+            raise MessageRefusedError("unavailable", remedy, RETRY_AFTER_S) from problem
+        if not receipt.is_repeat:
+            self._metrics.accepted.labels(incoming.address.channel).inc()
+            self._wake(receipt.conversation_id)
+        return receipt
+
+    async def _write(self, incoming: Incoming, said: Masked) -> Receipt:
         now = self._clock.now()
         async with self._database.write.begin() as connection:
             conversation = await self._conversation(connection, incoming, now)
@@ -108,8 +126,6 @@ class Intake:
             message_id = await add_customer_message(
                 connection, conversation.id, seq, incoming.external_id, body, now
             )
-        self._metrics.accepted.labels(incoming.address.channel).inc()
-        self._wake(conversation.id)
         return Receipt(message_id, seq, conversation.id, text=body["text"])
 
     async def _conversation(self, connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
@@ -175,6 +191,8 @@ def check(incoming: Incoming, text: str) -> None:
     Raises:
         MessageRefusedError: naming the field.
     """
+    if not (incoming.button_id or "").isprintable():
+        raise MessageRefusedError("button_unknown", "payload_id: has characters that can't be seen")
     if not incoming.button_id and not text:
         raise MessageRefusedError("message_empty", "message: has no visible text")
     if not 0 < len(incoming.external_id) <= _LONGEST_ID or not incoming.external_id.isprintable():

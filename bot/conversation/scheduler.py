@@ -47,6 +47,10 @@ class TurnScheduler:
         for conversation_id in conversation_ids:
             self.wake(conversation_id)
 
+    def take_over(self, conversation_ids: Iterable[str]) -> None:
+        """Answer what a process that died for good left, unless this one is at it by now."""
+        self.wake_all(key for key in conversation_ids if key not in self._running)
+
     async def drain(self, timeout_s: float) -> None:
         """Begin no further conversation and let turns under way end, at most this long."""
         self._draining = True

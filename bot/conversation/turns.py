@@ -16,14 +16,12 @@ from bot.ids import turn_id_of
 from bot.messages import Speaker
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.rendering.renderer import UnsayableError
-from bot.storage.conversations import Conversation, free_lease, take_lease
+from bot.storage.conversations import LEASE, Conversation, free_lease, take_lease
 from bot.storage.transcript import Waiting, waiting_messages
 from gendan.clock import Clock
 from gendan.database import Database
 
 OPENER_PATIENCE = timedelta(seconds=1)
-# Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
-LEASE = timedelta(seconds=25)
 # Attempts to answer everything that came while an answer was being made; then what is known is said.
 MOST_GATHERINGS = 3
 # A dialogue that is there and still fails at a message, long after any restart, will fail at it for ever.
@@ -103,6 +101,7 @@ class TurnTaker:
         if claim.conversation.speaker is not Speaker.BOT:
             await self._writer.leave(claim.conversation, claim.waiting)
             return None
+        self._writer.begin(claim.waiting)
         if any(message.kept_at for message in claim.waiting):
             return await self._take_up(claim)
         waiting = await self._after_openers(claim, arrivals)

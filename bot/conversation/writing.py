@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import insert
 
 from bot.conversation.answers import Answer
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
 from bot.storage import outbox
 from bot.storage.conversations import LEASE_FREE, Conversation, free_lease, take_positions_as
@@ -65,6 +65,13 @@ class TurnWriter:
         self._metrics = metrics
         self.owner = owner
 
+    def begin(self, taken_up: list[Waiting]) -> None:
+        """Note how long messages waited for their turn; what was kept before waited for something else."""
+        now = self._clock.now()
+        for message in taken_up:
+            if not message.kept_at:
+                self._metrics.waited(now - message.created_at)
+
     async def answer(self, turn: Turn, composed: Answer) -> bool:
         """Settle a turn's messages with an answer.
 
@@ -73,18 +80,25 @@ class TurnWriter:
             process has taken over and nothing was written.
         """
         now = self._clock.now()
+        with self._metrics.stage(Stage.COMMIT):
+            more_waits = await self._settle(turn, composed, now)
+        if more_waits is None:
+            return True
+        self._done(turn, turn.outcome, now)
+        return more_waits
+
+    async def _settle(self, turn: Turn, composed: Answer, now: datetime) -> bool | None:
+        """Return whether more waits; None when another process has taken over."""
         async with self._database.write.begin() as connection:
             # Only a turn that the dialogue answered moves the point from which it goes on.
             standing = {"standing_turn_id": turn.id} if turn.outcome == "done" else {}
             if not await self._say(connection, turn, turn.id, composed, now, standing):
-                return True
+                return None
             await settle(connection, [message.id for message in turn.messages], turn.id)
             await connection.execute(_ADD_TURN, _row(turn, now))
             if composed.packet is not None:
                 await ask_for_person(connection, turn.conversation.id, turn.id, composed.packet, now)
-            more_waits = await is_waiting(connection, turn.conversation.id)
-        self._done(turn, turn.outcome, now)
-        return more_waits
+            return await is_waiting(connection, turn.conversation.id)
 
     async def keep(self, turn: Turn, notice: Answer) -> None:
         """Say that a turn's messages will be answered later, unless another process has taken over."""
@@ -124,8 +138,7 @@ class TurnWriter:
 
     def _done(self, turn: Turn, outcome: str, now: datetime) -> None:
         self._announce(turn.conversation.address.channel)
-        self._metrics.turns.labels(outcome).inc()
-        self._metrics.turn_seconds.observe((now - turn.messages[-1].created_at).total_seconds())
+        self._metrics.answered(outcome, turn.answer, now - turn.messages[-1].created_at)
         _log.info("turn_ended", turn_id=turn.id, outcome=outcome, messages=len(turn.messages))
 
 

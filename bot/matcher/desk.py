@@ -26,6 +26,8 @@ _UNDER_WAY = frozenset(
     }
 )
 _LISTED = 5
+# As much as the backend takes (docs/contracts.md).
+_MOST_WORDS, _MOST_MENTIONS = 1000, 20
 _log = structlog.get_logger(__name__)
 
 
@@ -102,10 +104,10 @@ class Matcher:
         position = next((reading.position for reading in wanted if reading.position), None)
         mentions = [mention for reading in wanted for mention in reading.mentions]
         asked = {
-            "mentions": mentions,
+            "mentions": mentions[:_MOST_MENTIONS],
             "position": position,
             "in_focus": conversation.order_in_focus,
-            "words": text,
+            "words": text[:_MOST_WORDS],
         }
         found = await self._lookup.resolve(principal, asked)
         if found["outcome"] == "many":

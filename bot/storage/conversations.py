@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -12,10 +12,13 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.ids import new_id
 from bot.messages import Address, Speaker
 from bot.principal import Asker
-from bot.storage.tables import conversations
+from bot.storage.tables import conversations, pending
 from gendan.database import Connection
 
 LEASE_FREE = {"lease_owner": None, "lease_until": None}
+
+# Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
+LEASE = timedelta(seconds=25)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Conversation:
     Attributes:
         episode: counts stretches of meaning; Rasa knows each as a conversation of its own.
         standing_turn_id: the episode's last turn whose answer the customer saw, None at its beginning.
-        disclosed: whether order data were shown while nobody was signed in.
+        disclosed: whether order data were, or may have been, shown while nobody was signed in.
     """
 
     id: str
@@ -97,6 +100,23 @@ async def change_conversation(connection: Connection, conversation_id: str, **va
     await take_positions(connection, conversation_id, 0, **values)
 
 
+async def adopt_conversation(connection: Connection, conversation_id: str, customer_id: str) -> bool:
+    """Give a visitor's conversation to who signs in; False when it may be somebody else's.
+
+    It may when order data were shown in it, when somebody else has just signed in, and while a message
+    waits: its turn asks for the visitor, and what comes of it would be shown to the customer.
+    """
+    free = (conversations.c.id == conversation_id, conversations.c.customer_id.is_(None))
+    visitor = select(conversations.c.id).where(*free, ~conversations.c.disclosed).with_for_update()
+    if (await connection.execute(visitor)).first() is None:
+        return False
+    waiting = select(pending.c.message_id).where(pending.c.conversation_id == conversation_id).limit(1)
+    if (await connection.execute(waiting)).first() is not None:
+        return False
+    await change_conversation(connection, conversation_id, customer_id=customer_id)
+    return True
+
+
 async def take_positions(connection: Connection, conversation_id: str, count: int, **values: Any) -> int:
     """Set columns of a conversation, take `count` positions in its transcript and return the first."""
     given = {"id_": conversation_id, "count": count, **_prefixed(values)}
@@ -143,9 +163,11 @@ async def free_lease(connection: Connection, conversation_id: str) -> None:
     await change_conversation(connection, conversation_id, **LEASE_FREE)
 
 
-async def free_leases(connection: Connection) -> None:
-    """End every lease; for a starting process that knows that it is the only one."""
-    await connection.execute(update(conversations).values(**LEASE_FREE))
+async def free_leases(connection: Connection, owner: str | None = None) -> None:
+    """End a process's leases; all of them for a starting process that knows that it is the only one."""
+    leased = conversations.c.lease_owner
+    is_meant = leased.is_not(None) if owner is None else leased == owner
+    await connection.execute(update(conversations).where(is_meant).values(**LEASE_FREE))
 
 
 _AT_ADDRESS = select(conversations).where(

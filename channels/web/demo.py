@@ -1,5 +1,6 @@
 """The demo shop's page: sign in as somebody, ask about an order, read the mails the shop sent."""
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -53,9 +54,8 @@ class DemoShop:
         app.router.add_static("/demo/static", STATIC / "demo")
 
     async def _sign_in(self, request: web.Request) -> web.Response:
-        asked = await request.json()
-        customer = asked.get("customer") if isinstance(asked, dict) else None
-        if customer not in DEMO_CUSTOMERS:
+        customer = (await _read_object(request)).get("customer")
+        if not isinstance(customer, str) or customer not in DEMO_CUSTOMERS:
             raise web.HTTPNotFound(text=f"customer: the demo has {', '.join(DEMO_CUSTOMERS)}")
         return web.json_response({"identity": self._vouch(customer), "name": DEMO_CUSTOMERS[customer]})
 
@@ -71,7 +71,9 @@ class DemoShop:
         return web.json_response(self._letterbox.newest_first())
 
     async def _text_message(self, request: web.Request) -> web.Response:
-        sent = await request.json()
+        sent = await _read_object(request)
+        if not {"to", "text"} <= sent.keys():
+            raise web.HTTPBadRequest(text="a text message has 'to' and 'text'")
         self._letterbox.add("sms", str(sent["to"]), "", str(sent["text"]))
         return web.json_response({"accepted": True})
 
@@ -89,6 +91,16 @@ def orders_by_principal(
             return orders
 
     return orders_of
+
+
+async def _read_object(request: web.Request) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.read())
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest(text="the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest(text="the body is not a JSON object")
+    return body
 
 
 async def _to_demo(_request: web.Request) -> web.Response:

@@ -19,6 +19,8 @@ _log = structlog.get_logger(__name__)
 _SLOWEST_S = 1.0
 # Who goes on all the same that often is hung up on, with whatever lies unread on the line.
 _MOST_HOLDUPS = 5
+# A session that can't be given now (a full disk, a lost database) is asked for again after this.
+_AFTER_A_FAILURE_S = 2
 # Nothing comes after it in any database.
 _LAST_SEQ = 2**31 - 1
 
@@ -111,7 +113,7 @@ class SocketChannel:
         handlers: dict[str, Event] = {
             "connect": self._connected,
             "disconnect": self._disconnected,
-            "session_request": _answering(self._session_requested),
+            "session_request": self._session_asked_for,
             "user_uttered": _answering(self._uttered),
         }
         for event, handler in handlers.items():
@@ -123,6 +125,11 @@ class SocketChannel:
             return DeliveryOutcome.PARKED
         await self.server.emit("bot_uttered", wire_form(message), room=room(address))
         return DeliveryOutcome.ACCEPTED
+
+    async def hang_up(self) -> None:
+        """Close every line as a lost network would: widgets connect again on their own."""
+        if self.server.eio.sockets:
+            await self.server.eio.disconnect()
 
     async def _connected(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
         network = self._origins.bucket_of(environ["aiohttp.request"])
@@ -145,6 +152,13 @@ class SocketChannel:
         line = self.server.manager.eio_sid_from_sid(sid, "/")
         if self._holdups[sid] >= _MOST_HOLDUPS and line:
             await self.server.eio.disconnect(line)
+
+    async def _session_asked_for(self, sid: str, asked: Any = None) -> None:
+        problem = await _answering(self._session_requested)(sid, asked)
+        if problem:
+            # Without a word the widget would wait for its session for ever.
+            problem["error"]["retry_after"] = _AFTER_A_FAILURE_S
+            await self.server.emit("session_refused", problem, to=sid)
 
     async def _session_requested(self, sid: str, asked: Any = None) -> None:
         asked = asked if isinstance(asked, dict) else {}

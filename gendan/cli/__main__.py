@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from gendan.cli import check as check_command
 from gendan.cli import up as up_command
+from gendan.cli import watching
 from gendan.cli.data_commands import backup, erase, export, restore
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.talk import TalkError, parse_sentence, talk
@@ -102,6 +104,40 @@ def migrate(layout: Layout, *, demo: bool) -> None:
     """Bring both databases to the newest schema."""
     for room in ("backend", "bot"):
         if code := _in_room(layout, room, ("migrate",), demo=demo):
+            sys.exit(code)
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="The demo shop, where none runs.")
+@click.option("--json", "as_machine", is_flag=True, help="One JSON object instead of lines.")
+@click.pass_obj
+def check(layout: Layout, *, demo: bool, as_machine: bool) -> None:
+    """Tell what is wrong and what to do; exit code 1: something to look at, 2: something is wrong."""
+    sys.exit(check_command.run(layout, _console, demo=demo, as_machine=as_machine))
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="The demo shop, where none runs.")
+@click.option("--test", is_flag=True, help="Send one harmless alarm and stop.")
+@click.pass_obj
+def watch(layout: Layout, *, demo: bool, test: bool) -> None:
+    """Watch a shop that doesn't run under 'gendan up' here, and send alarms."""
+    sys.exit(watching.watch(layout, _console, demo=demo, test=test))
+
+
+@main.command("dead-letters")
+@click.option("--demo", is_flag=True, help="The demo shop's.")
+@click.option("--retry", is_flag=True, help="Send them after all, where that is possible.")
+@click.option("--dismiss", is_flag=True, help="Let them rest for good.")
+@click.pass_obj
+def dead_letters(layout: Layout, *, demo: bool, retry: bool, dismiss: bool) -> None:
+    """List messages that were given up, one JSON object a line: ids and times, no words."""
+    if retry and dismiss:
+        raise click.UsageError("Choose --retry or --dismiss")
+    chosen = ("--retry",) * retry + ("--dismiss",) * dismiss
+    # What the backend gave up were codes: they are wiped, and customers ask for another.
+    for room, options in (("bot", chosen), ("backend", ("--dismiss",) * dismiss)):
+        if code := _in_room(layout, room, ("dead-letters", *options), demo=demo):
             sys.exit(code)
 
 

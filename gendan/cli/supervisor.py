@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +24,8 @@ _SHORTEST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _LISTEN_EVERY_S = 2.0
 _HUNG_AFTER_S = 30.0
+_REMEMBERED_S = 600.0
+_MOST_REMEMBERED = 100
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,17 @@ class _Running:
     restart_at: float | None = None
     # When it last answered; None until it has answered once since its start.
     heard_at: float | None = None
+    restarts: list[float] = field(default_factory=list)
+
+    def pause_to_come(self) -> float:
+        """Return how long to wait before the next start: longer each time that it failed by itself."""
+        if self.heard_at is not None:
+            self.pause_s = _SHORTEST_PAUSE_S
+        pause_s = self.pause_s
+        # Whom a signal ended could have started well; waiting would only add to the time without it.
+        if self.heard_at is not None or self.process.returncode >= 0:
+            self.pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+        return pause_s
 
 
 class Supervisor:
@@ -94,6 +107,11 @@ class Supervisor:
         """Return each process's id, by name."""
         return {name: running.process.pid for name, running in self._running.items()}
 
+    def restarts(self) -> dict[str, int]:
+        """Return how often each process was started again within the last ten minutes, by name."""
+        since = time.monotonic() - _REMEMBERED_S
+        return {name: sum(at > since for at in running.restarts) for name, running in self._running.items()}
+
     def wait_ready(self, name: str, timeout_s: float) -> bool:
         """Wait until a process can serve; False when it died or took too long."""
         running = self._running[name]
@@ -115,32 +133,26 @@ class Supervisor:
             time.sleep(_POLL_S)
 
     def stop(self) -> None:
-        """End every process: first asked, then, after 25 s, made to."""
+        """End every process: first asked, then, after 25 s, made to.
+
+        The one started last goes first: it faces people and finishes what it is at with the others' help.
+        """
         self._stopping = True
-        for running in self._running.values():
-            if running.process.poll() is None:
-                running.process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_S
-        for running in self._running.values():
-            try:
-                running.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                running.process.kill()
-                running.process.wait()
+        processes = [running.process for running in self._running.values()]
+        _end(processes[-1:])
+        _end(processes[:-1])
 
     def _look_after(self, running: _Running, on_restart: Callable[[], None]) -> None:
         if running.process.poll() is None or self._stopping:
             return
         now = time.monotonic()
         if running.restart_at is None:
-            if running.heard_at is not None:
-                running.pause_s = _SHORTEST_PAUSE_S
-            running.restart_at = now + running.pause_s
+            running.restart_at = now + running.pause_to_come()
             self._say(f"{running.program.name} ended ({running.process.returncode}); starting it again")
         elif now >= running.restart_at:
             running.process = self._spawn(running.program)
             running.heard_at = running.restart_at = None
-            running.pause_s = min(running.pause_s * 2, _LONGEST_PAUSE_S)
+            running.restarts = [*running.restarts[-_MOST_REMEMBERED:], now]
             on_restart()
 
     def _listen(self) -> None:
@@ -178,10 +190,24 @@ class Supervisor:
         return process
 
 
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_S
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
 def _write_redacted(printed: IO[bytes], file: Path, kept_days: int) -> None:
     """Keep what a process prints outside its own log (Rasa, a crash), without personal data."""
     with printed, closing(AgingFileHandler(file, kept_days)) as kept:
         for line in printed:
+            # A full disk loses the line; were the rest not read, the process would stop at a full pipe.
             text = redact(line.decode("utf-8", "replace")).removesuffix("\n")
             kept.emit(logging.makeLogRecord({"msg": text}))
 

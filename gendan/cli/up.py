@@ -7,7 +7,10 @@ import socket
 import sys
 import time
 import webbrowser
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 from typing import Any
 
@@ -16,8 +19,12 @@ from rich.console import Console
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.supervisor import Program, Supervisor, end_leftovers, is_alive
 from gendan.cli.training import TrainingError, model_path, train
+from gendan.cli.watching import judge_restarts, make_watcher
 from gendan.layout import Layout
 from gendan.private_files import write_private_json
+from gendan.settings import SettingsError, load_settings
+from gendan.watch.settings import WatchSettings
+from gendan.watch.watcher import Watcher
 
 _READY_S = 180.0
 
@@ -30,15 +37,23 @@ def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_brow
     if former := _former_run(layout):
         for name in end_leftovers(former["pids"]):
             console.print(f"{name} was left over from a run that was killed; ended it", style="yellow")
-    if problem := _taken_port(ports, demo=demo):
+    if problem := taken_port(ports, demo=demo):
         console.print(problem, style="bold red")
         return 1
     model = _train(layout, console)
     if model is None:
         return 1
     environment = process_environment(layout, ports, os.environ, demo=demo)
+    try:
+        settings = load_settings(WatchSettings, environment)
+    except SettingsError as problem:
+        console.print(str(problem), style="bold red")
+        return 1
     supervisor = Supervisor(environment, layout.logs, lambda line: console.print(line, style="yellow"))
-    _stop_on_signals(supervisor)
+    watcher = make_watcher(
+        layout, environment, settings, console, lambda: judge_restarts(supervisor.restarts())
+    )
+    _stop_on_signals(watcher, supervisor)
     try:
         if not _start_all(supervisor, _programs(layout, ports, environment, model), console):
             return 1
@@ -46,9 +61,12 @@ def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_brow
         _greet(console, ports, layout, demo=demo)
         if open_browser:
             webbrowser.open(f"http://127.0.0.1:{ports.gateway}/")
-        supervisor.watch(lambda: _write_run_file(layout, ports, environment, supervisor, demo=demo))
+        if settings.is_on:
+            Thread(target=watcher.run, daemon=True).start()
+        supervisor.watch(lambda: _note_restart(layout, ports, environment, supervisor, demo=demo))
     finally:
         console.print("Stopping: turns under way are finished first.")
+        watcher.stop()
         supervisor.stop()
         layout.run_file.unlink(missing_ok=True)
     return 0
@@ -65,7 +83,7 @@ def _cannot_start(layout: Layout, *, demo: bool) -> str | None:
     return None
 
 
-def _taken_port(ports: Ports, *, demo: bool) -> str | None:
+def taken_port(ports: Ports, *, demo: bool) -> str | None:
     """Say which port another program has: its answers would pass for ours."""
     options = {"port": ports.gateway, "rasa-port": ports.rasa}
     options |= {"actions-port": ports.actions, "backend-port": ports.backend}
@@ -150,6 +168,14 @@ def _start_all(supervisor: Supervisor, programs: list[Program], console: Console
     return True
 
 
+def _note_restart(
+    layout: Layout, ports: Ports, environment: dict[str, str], supervisor: Supervisor, *, demo: bool
+) -> None:
+    # On a full disk the file stays as it was; whoever watches the processes must not end for that.
+    with suppress(OSError):
+        _write_run_file(layout, ports, environment, supervisor, demo=demo)
+
+
 def _write_run_file(
     layout: Layout, ports: Ports, environment: dict[str, str], supervisor: Supervisor, *, demo: bool
 ) -> None:
@@ -163,6 +189,7 @@ def _write_run_file(
             "rasa": f"http://127.0.0.1:{ports.rasa}",
             "actions": f"http://127.0.0.1:{ports.actions}",
         },
+        "ports": asdict(ports),
         "pids": supervisor.pids(),
         "keys": keys,
     }
@@ -175,8 +202,10 @@ def _greet(console: Console, ports: Ports, layout: Layout, *, demo: bool) -> Non
     console.print(f"Logs: {layout.logs}   Keys and ports: {layout.run_file}   Stop: Ctrl-C")
 
 
-def _stop_on_signals(supervisor: Supervisor) -> None:
+def _stop_on_signals(watcher: Watcher, supervisor: Supervisor) -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        # First who would take the others' end for a fault.
+        watcher.stop()
         supervisor.stop()
 
     signal.signal(signal.SIGINT, stop)

@@ -3,6 +3,7 @@
 import gc
 import hmac
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from components.state_tables import STATE_LOST
 from components.turn_context import TurnContext, current_turn
 
 # Looks like a slash to the reader, and is none to Rasa, which takes "/intent{…}" as a command.
@@ -18,6 +20,7 @@ HARMLESS_SLASH = "／"
 # Payload turns skip the pipeline, so what session_context.py would have read is handed over here.
 CONTEXT_ENTITIES = {"language": "session_language", "order_in_focus": "order_in_focus"}
 
+_log = logging.getLogger(__name__)
 HandleMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -84,11 +87,12 @@ class TurnChannel(InputChannel):
 
     def _is_authorized(self, request: Request) -> bool:
         given = request.headers.get("Authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
+        # Bytes that are no text are a wrong token, not an error of ours.
+        return hmac.compare_digest(given.encode(errors="surrogateescape"), f"Bearer {self._token}".encode())
 
 
 async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, Any]:
-    """Let Rasa handle a turn and report everything it did."""
+    """Let Rasa handle a turn and report everything it did; without its memory the turn has failed."""
     context = TurnContext(asked["turn_id"], asked.get("previous_turn_id"))
     collector = SayChannel()
     message = UserMessage(
@@ -102,6 +106,10 @@ async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, An
     reset = current_turn.set(context)
     try:
         await handle(message)
+    except STATE_LOST:
+        _log.exception("The conversation's state can't be read or saved")
+        context.failed_actions.append("tracker_store")
+        context.is_unreachable = True
     finally:
         current_turn.reset(reset)
     outcome = context.outcome or {}

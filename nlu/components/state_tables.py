@@ -9,6 +9,15 @@ from typing import Any, Protocol
 
 import asyncpg
 
+STATE_LOST = (
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+    asyncio.TimeoutError,
+)
+"""What a full disk or a database that is gone raises."""
+
 _CREATE = """
 CREATE TABLE IF NOT EXISTS tracker_state (
     sender_id TEXT PRIMARY KEY,

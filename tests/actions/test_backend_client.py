@@ -8,7 +8,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from actions import backend_client
-from actions.backend_client import BackendRefusedError, BackendUnavailableError, HttpBackend
+from actions.backend_client import (
+    BackendFailedError,
+    BackendRefusedError,
+    BackendUnavailableError,
+    HttpBackend,
+)
 
 
 class Answering:
@@ -57,6 +62,17 @@ async def test_a_contact_that_will_not_do_is_an_outcome(
     assert (await backend.send_code("p", "x"))["outcome"] == outcome
 
 
+async def test_a_proof_longer_than_any_is_malformed(server: Answering, backend: HttpBackend) -> None:
+    server.status, server.body = 422, {"error": {"code": "invalid_field", "message": "m"}}
+    assert (await backend.verify("p", "GD1", {"email": "x" * 300}))["outcome"] == "malformed"
+
+
+async def test_of_very_many_numbers_the_first_are_asked_for(server: Answering, backend: HttpBackend) -> None:
+    numbers, asked = [f"GD{n}" for n in range(30)], {"product": None, "position": None, "in_focus": None}
+    await backend.resolve("p", mentions=numbers, words="x" * 2000, **asked)
+    assert (server.asked[0][2]["mentions"], len(server.asked[0][2]["words"])) == (numbers[:20], 1000)
+
+
 async def test_any_other_refusal_keeps_its_code(server: Answering, backend: HttpBackend) -> None:
     server.status, server.body = 404, {"error": {"code": "order_not_visible", "message": "m"}}
     with pytest.raises(BackendRefusedError) as refusal:
@@ -88,3 +104,15 @@ async def test_feedback_without_order_or_topic_leaves_them_out(
 ) -> None:
     await backend.store_feedback("p", "nice", None, None, "t:a")
     assert server.asked[0][2] == {"text": "nice"}
+
+
+async def test_a_backend_without_its_database_is_out_of_reach_and_one_with_a_bug_is_not(
+    server: Answering, backend: HttpBackend
+) -> None:
+    server.status, server.body = 503, {"error": {"code": "unavailable", "message": "m"}}
+    with pytest.raises(BackendUnavailableError) as lost:
+        await backend.shop("p")
+    server.status = 500
+    with pytest.raises(BackendFailedError):
+        await backend.shop("p")
+    assert not isinstance(lost.value, BackendFailedError)

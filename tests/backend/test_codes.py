@@ -128,6 +128,14 @@ async def test_a_conversation_gets_five_codes_an_hour(backend: Backend) -> None:
     assert outcomes == ["sent_if_known"] * 5 + ["exhausted"]
 
 
+async def test_nobody_alone_uses_up_the_codes_that_a_contacts_owner_needs(backend: Backend) -> None:
+    flooder = [(await ask(backend, conversation=f"c_{nth % 4}"))["outcome"] for nth in range(12)]
+    owner = await ask(backend, conversation="c_owner", src="192.0.2.0/24")
+    other = await ask(backend, "+86 138 0013 8001", conversation="c_5")
+    assert flooder == ["sent_if_known"] * 5 + ["exhausted"] * 7
+    assert [owner["outcome"], other["outcome"]] == ["sent_if_known"] * 2
+
+
 async def test_a_conversation_that_was_one_customer_cannot_become_another(backend: Backend) -> None:
     await ask(backend, "+8613800138000")
     await enter(backend, await sent_code(backend))

@@ -203,3 +203,32 @@ async def test_a_silent_parcel_is_marked_as_stalled_once(backend: Backend) -> No
 
 async def test_the_histories_of_the_demo_replay(backend: Backend) -> None:
     await assert_history_replays(backend)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"occurred_at": "0001-01-01T00:00:00+14:00"},
+        {"occurred_at": "9999-12-31T23:59:59-14:00"},
+        {"timezone": "../../etc/passwd"},
+        {"text": "a\0b"},
+        {"place": {"en\0": "x"}},
+        {"pickup": {"name": "n", "address": "a", "code": "\0"}},
+    ],
+)
+async def test_a_scan_with_an_impossible_value_is_refused_by_its_field(
+    backend: Backend, changes: dict[str, Any]
+) -> None:
+    good, bad = await send(backend, report(OFD)), await send(backend, report(OFD | changes), "m_2")
+    error = (await bad.json())["error"]
+    assert (good.status, bad.status, error["code"]) == (200, 422, "report_malformed")
+    assert error["field"].startswith(f"parcels.0.events.0.{next(iter(changes))}")
+
+
+@pytest.mark.parametrize("carrier", ["x" * 41, "%00", "S%20F"])
+async def test_a_carrier_that_is_no_name_is_refused_like_a_wrong_signature(
+    with_settings: Any, carrier: str
+) -> None:
+    async with with_settings(carrier_webhook_keys=KeyRing({"all": SECRET})) as relay:
+        good, odd = await send(relay, report(OFD)), await send(relay, report(OFD), "m_2", carrier=carrier)
+    assert (good.status, odd.status) == (200, 401)

@@ -1,5 +1,6 @@
 """Input that is meant to break something."""
 
+import asyncio
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 
 from backend.storage.schema.identity import audit, codes
 from backend.storage.schema.traffic import outbox
+from gendan.settings import KeyRing
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_codes import ask
 
@@ -93,3 +95,39 @@ async def test_a_message_that_was_not_sent_yet_is_not_forgotten(backend: Backend
     backend.clock.advance(days=60)
     await backend.service.retention.enforce()
     assert len(await backend.rows(select(outbox))) == 1
+
+
+async def status_of(backend: Backend, method: str, path: str, *headers: bytes) -> int:
+    """Send headers as no client library would."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", backend.client.port)
+    lines = [f"{method} {path} HTTP/1.1".encode(), b"Host: x", b"Connection: close", b"Content-Length: 0"]
+    writer.write(b"\r\n".join([*lines, *headers, b"", b""]))
+    answer = await reader.read()
+    writer.close()
+    return int(answer.split()[1])
+
+
+@pytest.mark.parametrize("token", [b"\xff", b"gdk_\xff_x", b"\xff.\xff.x", b"gdk_gateway_\xed\xa0\x80"])
+async def test_a_token_that_is_no_text_is_a_wrong_one(backend: Backend, token: bytes) -> None:
+    header = b"Authorization: Bearer " + token
+    assert await status_of(backend, "GET", "/api/v1/orders", header) == 401
+
+
+@pytest.mark.parametrize("message_id", [b"\xff", b"m" * 121])
+async def test_a_signature_that_is_no_text_is_a_wrong_one(with_settings: Any, message_id: bytes) -> None:
+    keys = KeyRing({"all": "webhook-secret-of-the-tests-only-1"})
+    async with with_settings(carrier_webhook_keys=keys) as backend:
+        now = str(int(backend.clock.now().timestamp())).encode()
+        headers = [b"webhook-id: " + message_id, b"webhook-timestamp: " + now, b"webhook-signature: v1,\xff"]
+        assert await status_of(backend, "POST", "/hooks/sf", *headers) == 401
+
+
+async def test_a_limit_of_thousands_of_digits_is_the_callers_error(backend: Backend) -> None:
+    response = await backend.call("GET", f"/api/v1/orders?limit={'9' * 5000}", sign_principal())
+    assert response.status == 422
+
+
+async def test_a_mention_longer_than_any_message_is_refused_unread(backend: Backend) -> None:
+    body = {"mentions": ["9" * 1001]}
+    response = await backend.call("POST", "/api/v1/orders/resolve", sign_principal(customer="C1001"), body)
+    assert response.status == 422

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -241,6 +242,27 @@ async def test_every_path_needs_credentials_unless_it_is_listed(backend: Backend
             if response.status != 401:
                 open_paths.add(path)
     assert open_paths == OPEN_PATHS
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"placed_at": "0001-01-01T00:00:00+14:00"},
+        {"placed_at": "9999-12-31T23:59:59-14:00"},
+        {"promised_ship_by": "9999-12-31T23:59:59-14:00"},
+        {"custom_fields": {"a": float("nan")}},
+        {"custom_fields": {"a": reduce(lambda inner, _: [inner], range(900), 0)}},
+        {"custom_fields": {"a": {"b": ["\u009f\x7f"]}}},
+    ],
+)
+async def test_an_order_with_an_impossible_value_is_refused_by_its_field(
+    backend: Backend, writer: str, changes: dict[str, Any]
+) -> None:
+    good = await create(backend, writer, ORDER)
+    response = await create(backend, writer, ORDER | {"number": "W-2002", "shipments": []} | changes)
+    error = (await response.json())["error"]
+    assert (good.status, response.status, error["code"]) == (201, 422, "order_invalid")
+    assert error["field"] == f"orders[0].{next(iter(changes))}"
 
 
 async def test_every_route_declares_who_may_call_it(backend: Backend) -> None:

@@ -171,6 +171,13 @@ async def test_ten_wrong_tries_an_hour_exhaust_a_contact_over_all_orders(backend
     assert (await verify(backend, RIGHT, "c_new", src="192.0.2.0/24"))["outcome"] == "exhausted"
 
 
+async def test_more_digits_of_the_same_phone_do_not_start_its_count_anew(backend: Backend) -> None:
+    for n in range(10):
+        claim = {"number": f"GD9{n:05}", "phone": "13800138000"[-4 - n % 5 :]}
+        await verify(backend, claim, f"c_{n}", src=f"203.0.{n}.0/24")
+    assert (await verify(backend, RIGHT, "c_new", src="192.0.2.0/24"))["outcome"] == "exhausted"
+
+
 async def test_an_order_is_open_to_tries_again_after_an_hour(backend: Backend) -> None:
     for n in range(10):
         await verify(backend, {"number": "GD100004", "phone": f"10{n:02}"}, f"c_{n}")

@@ -26,7 +26,7 @@ from bot.limits import Limits, Rates
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import LookupFailedError
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
-from bot.metrics import Metrics
+from bot.metrics import Metrics, TimedDialogue
 from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
 from bot.rendering.catalogue import Catalogue, Text
@@ -127,12 +127,19 @@ class Chat:
         """Build the parts anew on the same database, as a new process would."""
         facts: Any = ShopFacts()
         signer = PrincipalSigner(KEYS, self.clock)
-        self.metrics = Metrics(CollectorRegistry())
+        self.registry = CollectorRegistry()
+        self.metrics = Metrics(self.registry)
         self.taker = TurnTaker(
             self.database,
-            Asker(self.dialogue, signer, facts, pauses_s=(0.01, 0.01), patience_s=self.patience_s),
+            Asker(
+                TimedDialogue(self.dialogue, self.metrics),
+                signer,
+                facts,
+                pauses_s=(0.01, 0.01),
+                patience_s=self.patience_s,
+            ),
             Matcher(self.lookup, facts, signer),
-            AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您")),
+            AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您"), self.metrics),
             facts,
             self.clock,
             TurnWriter(self.database, self.clock, self.announced.append, self.metrics, new_id("gw")),

@@ -1,7 +1,10 @@
 import asyncio
 
+import pytest
 from sqlalchemy import func, select, update
 
+from bot.conversation.abandoned import AbandonedConversations
+from bot.conversation.intake import MessageRefusedError
 from bot.messages import Sender
 from bot.ports import TurnAnswer, TurnRequest
 from bot.storage.handovers import waiting_handovers
@@ -30,6 +33,13 @@ async def test_the_same_external_id_is_the_same_message(chat: Chat) -> None:
     assert (second.message_id, second.seq) == (first.message_id, first.seq)
     assert second.is_repeat
     assert len(chat.dialogue.requests) == 1
+
+
+@pytest.mark.parametrize("button_id", ["b_nobody_has_this_one", "b_\0", "\u202e"])
+async def test_a_button_that_is_none_is_unknown(chat: Chat, button_id: str) -> None:
+    with pytest.raises(MessageRefusedError) as refusal:
+        await chat.say("", button_id=button_id)
+    assert refusal.value.code == "button_unknown"
 
 
 async def test_messages_that_come_while_a_turn_runs_get_one_answer_with_it(chat: Chat) -> None:
@@ -157,6 +167,23 @@ async def test_a_new_process_answers_what_the_former_one_left(chat: Chat) -> Non
     assert (await chat.answers(receipt))[-1] == "Got: where is it"
     first, second = chat.dialogue.requests
     assert first.turn_id == second.turn_id
+
+
+async def test_what_a_process_left_that_died_for_good_is_answered_by_another(chat: Chat) -> None:
+    chat.dialogue.gate.clear()
+    receipt = await chat.say("where is it")
+    await chat.turn_begun()
+    for task in list(chat.scheduler._running.values()):
+        task.cancel()
+    chat.restart()
+    chat.dialogue.gate.set()
+    abandoned = AbandonedConversations(chat.database, chat.clock, chat.scheduler.take_over)
+    await abandoned.look()
+    assert not chat.scheduler._running
+    chat.clock.pass_by(seconds=26)
+    await abandoned.look()
+
+    assert (await chat.answers(receipt))[-1] == "Got: where is it"
 
 
 async def test_a_process_that_lost_its_lease_writes_nothing(chat: Chat) -> None:

@@ -3,22 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import select, text
 
 from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import Rates
 from bot.messages import Outgoing
+from bot.storage.tables import conversations
 from bot.storage.transcript import replies_to
 from channels.network import Origins
 from channels.rest import RestChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, said
+from tests.gendan.logging_to import logging_to
 
 KEYS = {"shop": "rest-key-of-more-than-24-characters", "other": "another-key-of-more-than-24-chars"}
 Client = TestClient[web.Request, web.Application]
@@ -141,6 +145,43 @@ async def test_a_malformed_request_names_its_field(client: Client, body: Any, fi
     assert field in answer["error"]["message"]
 
 
+async def test_a_customers_own_address_is_what_tries_are_counted_by(client: Client, chat: Chat) -> None:
+    for sender, metadata in (("u1", {"client_address": "203.0.113.9"}), ("u2", {})):
+        await post(client, {"sender": sender, "message": "where is it", "metadata": metadata})
+    async with chat.database.read.connect() as connection:
+        query = select(conversations.c.source).order_by(conversations.c.created_at, conversations.c.address)
+        sources = list(await connection.scalars(query))
+    malformed = {"sender": "u3", "message": "x", "metadata": {"client_address": "my shop"}}
+
+    assert sources == ["203.0.113.0/24", "127.0.0.0/24"]
+    assert (await post(client, malformed))[0] == 400
+
+
+async def test_a_key_that_is_no_text_is_a_wrong_one(client: Client) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    request = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n"
+    writer.write(request + b"Authorization: Bearer \xff\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    assert answer.split()[1] == b"401"
+
+
+async def test_a_message_that_cannot_be_stored_is_logged_without_its_words(
+    client: Client, chat: Chat, tmp_path: Path
+) -> None:
+    async with chat.database.write.begin() as connection:
+        await connection.execute(
+            text("CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        )
+    with logging_to(tmp_path / "log") as log:
+        status, answer = await post(client, {"sender": "Zorblax", "message": "I am Zorblax, 建国路"})
+    written = log.read_text(encoding="utf-8")
+
+    assert (status, answer["error"]["code"]) == (500, "internal_error")
+    assert "request_failed" in written
+    assert not [word for word in ("Zorblax", "建国路") if word in written + str(answer)]
+
+
 async def test_a_message_of_a_megabyte_is_refused_without_a_stack_trace(client: Client) -> None:
     status, answer = await post(client, {"sender": "u1", "message": "x" * 1_000_000})
 
@@ -148,9 +189,9 @@ async def test_a_message_of_a_megabyte_is_refused_without_a_stack_trace(client: 
     assert "Traceback" not in str(answer)
 
 
-@pytest.mark.parametrize("text", ["\u202e\u200b", "\x00\x07", "   "])
-async def test_a_message_with_nothing_to_see_is_refused(client: Client, text: str) -> None:
-    status, answer = await post(client, {"sender": "u1", "message": text})
+@pytest.mark.parametrize("unseen", ["\u202e\u200b", "\x00\x07", "   "])
+async def test_a_message_with_nothing_to_see_is_refused(client: Client, unseen: str) -> None:
+    status, answer = await post(client, {"sender": "u1", "message": unseen})
 
     assert status in {400, 422}
     assert "message" in answer["error"]["message"]

@@ -10,6 +10,7 @@ import pytest
 import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from sqlalchemy import text
 
 from bot.conversation.intake import MessageRefusedError
 from bot.ids import new_id
@@ -145,3 +146,19 @@ async def test_what_one_connection_sends_is_taken_in_its_order(connect: Connect,
     assert [f"parcel {number}" in asked for number in range(10)] == [True] * 10
     places = [asked.rindex(f"parcel {number}") for number in range(10)]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("connect", [Rates()], indirect=True)
+async def test_a_session_that_cannot_be_looked_up_is_asked_for_again(connect: Connect, chat: Chat) -> None:
+    client = await connect("203.0.113.9")
+    session = await begin(client)
+    async with chat.database.write.begin() as connection:
+        await connection.execute(text("ALTER TABLE conversations RENAME TO gone"))
+    await client.emit("session_request", {"session_id": session})
+    event, answer = await client.receive(timeout=5)
+    async with chat.database.write.begin() as connection:
+        await connection.execute(text("ALTER TABLE gone RENAME TO conversations"))
+
+    assert event == "session_refused"
+    assert answer["error"]["retry_after"] > 0
+    assert await begin(client)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from gendan.database import Database, Writer, open_database
+from gendan.database import DATABASE_LOST, Database, Writer, open_database
 
 UNSYNCED, SYNCED = 1, 2
 ADD = text("INSERT INTO t VALUES (:a)")
@@ -143,3 +143,26 @@ async def test_a_reader_sees_one_moment(database: Database) -> None:
         after = list(await connection.scalars(text("SELECT a FROM t")))
     assert before == after == [1]
     assert await kept(database) == [1, 2]
+
+
+async def test_an_error_does_not_carry_what_was_to_be_written(database: Database) -> None:
+    async def fail() -> None:
+        async with database.write.begin() as connection:
+            await connection.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "my secret"})
+
+    with pytest.raises(OperationalError) as failed:
+        await fail()
+    assert "my secret" not in str(failed.value)
+
+
+@pytest.mark.postgres
+async def test_a_connection_that_is_ended_in_mid_transaction_is_a_lost_database(postgres_server: str) -> None:
+    database = open_database(postgres_server.format(database="postgres"))
+    async with database.read.connect() as connection, database.read.connect() as other:
+        pid = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+        sleeping = asyncio.create_task(connection.execute(text("SELECT pg_sleep(60)")))
+        await asyncio.sleep(0.2)
+        await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        with pytest.raises(DATABASE_LOST):
+            await sleeping
+    await database.close()

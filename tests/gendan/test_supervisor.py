@@ -30,6 +30,28 @@ HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
 
 
+NEEDS_ANOTHER = """
+import os, signal, sys, time
+
+def finish(*_):
+    os.kill(int(sys.argv[1]), 0)
+    time.sleep(0.5)
+    os.kill(int(sys.argv[1]), 0)
+    print("finished with its help", flush=True)
+    sys.exit()
+
+signal.signal(signal.SIGTERM, finish)
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+PRINTS_MUCH = """
+for _ in range(5000):
+    print("x" * 80, flush=True)
+"""
+
+
 @contextmanager
 def watched(tmp_path: Path, code: str, said: list[str]) -> Iterator[Supervisor]:
     port = str(free_ports(1)[0])
@@ -62,6 +84,17 @@ def test_a_process_that_has_served_comes_back_at_once_however_often_it_dies(tmp_
             os.kill(died, signal.SIGKILL)
             wait_until(lambda died=died: supervisor.pids()["part"] != died)  # type: ignore[misc]
             assert time.monotonic() - began < 2
+        assert supervisor.restarts() == {"part": 3}
+
+
+def test_a_process_that_is_killed_while_it_starts_comes_back_at_once(tmp_path: Path) -> None:
+    with watched(tmp_path, "import time; time.sleep(60)", []) as supervisor:
+        for _ in range(4):
+            died = supervisor.pids()["part"]
+            began = time.monotonic()
+            os.kill(died, signal.SIGKILL)
+            wait_until(lambda died=died: supervisor.pids()["part"] != died)  # type: ignore[misc]
+            assert time.monotonic() - began < 2
 
 
 def test_a_process_that_dies_at_once_is_tried_at_growing_distances(tmp_path: Path) -> None:
@@ -83,3 +116,23 @@ def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
         wait_until(lambda: supervisor.pids()["part"] != hung)
         assert supervisor.wait_ready("part", 10)
     assert any("hangs" in line for line in said)
+
+
+def test_the_process_that_faces_people_finishes_while_the_others_still_run(tmp_path: Path) -> None:
+    supervisor = Supervisor(dict(os.environ), tmp_path, lambda _line: None)
+    supervisor.start(Program("back", (sys.executable, "-c", "import time; time.sleep(60)"), tmp_path, ""))
+    back = supervisor.pids()["back"]
+    supervisor.start(Program("front", (sys.executable, "-c", NEEDS_ANOTHER, str(back)), tmp_path, ""))
+    printed = tmp_path / "front.out"
+    wait_until(lambda: printed.exists() and "ready" in printed.read_text())
+    supervisor.stop()
+    wait_until(lambda: "finished with its help" in printed.read_text())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk at hand")
+def test_a_process_that_prints_onto_a_full_disk_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "part.out").symlink_to("/dev/full")
+    said: list[str] = []
+    with watched(tmp_path, PRINTS_MUCH, said):
+        wait_until(lambda: bool(said))
+    assert "ended (0)" in said[0]

@@ -3,10 +3,18 @@ from collections.abc import Iterator
 import pytest
 
 from tests.promises.ordershop import PlantedShop, planted_shop
+from tests.shop import RunningShop, demo_shop
 
 
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedShop]:
     """One shop whose customers' every word is known, for all who try to get at them."""
     with planted_shop(tmp_path_factory.mktemp("planted")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def mortal_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A shop of its own: others would wait for what is killed here."""
+    with demo_shop(tmp_path_factory.mktemp("mortal")) as running:
         yield running

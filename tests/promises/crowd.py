@@ -12,6 +12,7 @@ from uuid import uuid4
 import aiohttp
 import socketio
 
+from tests.promises.promised import ANSWERED, SAME
 from tests.promises.scripts import DETAILS, Script
 
 # Longer than the slowest part takes to come back, with what queued up behind it.
@@ -22,6 +23,7 @@ _QUIET_S = 0.5
 _TIMES = re.compile(r"\d+ ?(?:天|小时|分钟|秒钟?|days?|hours?|minutes?|seconds?)前?(?: ago)?")
 # What is said besides, while something is down; neither is an answer.
 _NOTICES = ("暂时答不了", "这条也收下了", "so I can't answer just yet", "I've got that one too")
+_INTRODUCTIONS = ("自动客服助手", "automatic assistant")
 _RECALLS = re.compile(r"^(?:您刚才问的“.*”：|You asked “.*”:)$", re.DOTALL)
 _APOLOGIES = ("没能答上来", "I couldn't answer")
 
@@ -44,6 +46,11 @@ class Shown:
     def is_aside(self) -> bool:
         """Whether it only says that an answer comes later, or to which question."""
         return any(notice in self.text for notice in _NOTICES) or bool(_RECALLS.match(self.text))
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is about what was asked."""
+        return not self.is_aside and not any(words in self.text for words in _INTRODUCTIONS)
 
     @property
     def is_apology(self) -> bool:
@@ -101,10 +108,11 @@ class WidgetLine:
         self._confirmed = asyncio.Event()
         self._socket = socketio.AsyncClient(reconnection=False)
         self.shown: list[Shown] = []
+        self.refusals = 0
 
     async def ask(self, text: str, is_answer: Callable[[list[Shown]], bool]) -> list[Shown]:
         before = len(self.shown)
-        await self._send(text)
+        await self.say(text)
         try:
             async with asyncio.timeout(ANSWER_S):
                 while not is_answer(self.shown[before:]):
@@ -114,19 +122,34 @@ class WidgetLine:
                     if not self._socket.connected:
                         await self._connect()
         except TimeoutError:
-            said = [message.content for message in self.shown[before:]]
-            raise AssertionError(f"{self._script.name}: '{text}' was not answered; shown: {said}") from None
+            said = [message.content for message in self.shown[before:] if message.is_answer]
+            broken = f"{SAME}; instead: {said}" if said else ANSWERED
+            raise AssertionError(f"{broken} ({self._script.name}: '{text}')") from None
         return self.shown[before:]
 
     async def repeat(self) -> None:
         """Send the last message once more, as after a lost acknowledgement."""
         await self._socket.call("user_uttered", self._last_said, timeout=5)
 
+    async def another_tab(self, url: str) -> "WidgetLine":
+        """Open a tab of the same session, perhaps at another gateway; it shows all that was said."""
+        tab = WidgetLine(url, self._script, self._identity)
+        tab._session, tab._is_known = self._session, True
+        await tab._connect()
+        return tab
+
+    async def all_shown(self) -> list[Shown]:
+        """Return everything shown once nothing more comes, and hang up."""
+        await asyncio.sleep(_QUIET_S)
+        await self.close()
+        return self.shown
+
     async def close(self) -> None:
         with suppress(Exception):
             await self._socket.disconnect()
 
-    async def _send(self, text: str) -> None:
+    async def say(self, text: str) -> None:
+        """Send a message until it is acknowledged."""
         message_id = uuid4().hex
         async with asyncio.timeout(ANSWER_S):
             while True:
@@ -137,12 +160,23 @@ class WidgetLine:
                     self._last_said = said
                     if self._is_nervous:
                         await self.repeat()
-                    assert "error" not in receipt, receipt
+                    if await self._is_refused(receipt):
+                        continue
                     self._is_known = True
                 except (socketio.exceptions.SocketIOError, TimeoutError, OSError):
                     await self._drop()
                 else:
                     return
+
+    async def _is_refused(self, receipt: dict[str, Any]) -> bool:
+        """Whether the message wasn't written down, and is to be sent again after a while."""
+        problem = receipt.get("error")
+        if problem is None:
+            return False
+        assert problem["code"] == "unavailable", problem
+        self.refusals += 1
+        await asyncio.sleep(problem["retry_after"])
+        return True
 
     async def _connect(self) -> None:
         while not self._socket.connected:
@@ -211,7 +245,7 @@ class RestLine:
             async with self._http.post(
                 self._url, json=body, headers=self._headers, timeout=timeout
             ) as response:
-                if response.status == 504:
+                if response.status in (503, 504):
                     return None
                 assert response.status == 200, await response.text()
                 return [_from_rest(message) for message in await response.json()]

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import resource
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -57,7 +59,7 @@ class Killer:
             self.done.append(f"kill {part}")
 
     async def _stop(self, part: str) -> None:
-        pid = _pid(self._var, part)
+        pid = pid_of(self._var, part)
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGSTOP)
             self.done.append(f"stop {part}")
@@ -70,9 +72,35 @@ class Killer:
 def kill(var: Path, part: str) -> bool:
     """End a process of a running shop as a crash would; False when it was dead already."""
     with suppress(ProcessLookupError):
-        os.kill(_pid(var, part), signal.SIGKILL)
+        os.kill(pid_of(var, part), signal.SIGKILL)
         return True
     return False
+
+
+@contextmanager
+def held_up(var: Path, part: str) -> Iterator[None]:
+    """Stop a process, as if its machine had frozen, and let it go on afterwards."""
+    pid = pid_of(var, part)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def full_disk(var: Path, *parts: str) -> Iterator[None]:
+    """Let processes write to no file, as if the disk were full, and give them room again afterwards."""
+    pids = [pid_of(var, part) for part in parts]
+    limits = [resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids]
+    for pid, (_, most) in zip(pids, limits, strict=True):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most))
+    try:
+        yield
+    finally:
+        for pid, limit in zip(pids, limits, strict=True):
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
 
 
 async def keep_dead(var: Path, part: str) -> None:
@@ -82,5 +110,6 @@ async def keep_dead(var: Path, part: str) -> None:
         await asyncio.sleep(1)
 
 
-def _pid(var: Path, part: str) -> int:
+def pid_of(var: Path, part: str) -> int:
+    """Return a running shop's process, as it is now."""
     return int(read_run(var)["pids"][part])

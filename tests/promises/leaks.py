@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from random import Random
+from urllib.parse import unquote
 
 import aiohttp
 
@@ -17,7 +19,7 @@ from tests.promises.ordershop import PlantedShop
 from tests.promises.transcripts import transcripts, wait_until_answered
 
 PROMISE = "Nothing a customer types may reveal another customer's data"
-CHANNELS = ("socket, signed in", "socket, anonymous", "REST")
+SIGNED_IN, ANONYMOUS, REST = CHANNELS = ("socket, signed in", "socket, anonymous", "REST")
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 _QUESTIONS = {"zh": "我的订单", "en": "my orders"}
 
@@ -93,17 +95,26 @@ def latin_square(size: int) -> list[Asking]:
 
 
 def all_pairs(customers: list[PlantedCustomer]) -> list[Asking]:
-    """Return everybody asking for every order of everybody else, in every way on every channel."""
+    """Return everybody asking for every order of everybody else, in every way, channel and language.
+
+    Who isn't signed in is nobody to the shop: what one of them asks, all would ask alike, and none may read
+    a word of any customer. So one asks for all of them there.
+    """
     size = range(len(customers))
-    cells = product(size, size, enumerate(ATTACKS), enumerate(CHANNELS))
+    ways = list(product(ATTACKS, CHANNELS, LOCALES))
     return [
-        Asking(
-            asker, target, order, attack, channel, ("zh", "en")[(asker + target + order + way + place) % 2]
-        )
-        for asker, target, (way, attack), (place, channel) in cells
+        Asking(asker, target, order, attack, channel, language)
+        for asker, target, (attack, channel, language) in product(size, size, ways)
         for order in range(len(customers[target].orders))
-        if asker != target
+        if asker != target and (channel == SIGNED_IN or asker == (target + 1) % len(customers))
     ]
+
+
+def share(cells: list[Asking], nth: int, of: int, seed: int = 1) -> list[Asking]:
+    """Return one of so many parts of the cells, drawn by lot; together they are all."""
+    drawn = list(cells)
+    Random(seed).shuffle(drawn)  # noqa: S311 - reproducible on purpose
+    return drawn[nth::of]
 
 
 class Matrix:
@@ -127,6 +138,7 @@ class Matrix:
         self._http = http
         self._free = asyncio.Semaphore(at_once)
         self._words = {word: name for c in planted.customers for word, name in c.canaries.items()}
+        self._words |= dict.fromkeys(planted.secrets(), "a secret of the installation")
         self._stolen = {} if stolen is None else stolen
         self.report = Report(words=len(self._words))
         # In those of others somebody may have proven who they are, which no column tells.
@@ -158,10 +170,12 @@ class Matrix:
         ]
 
     def search_elsewhere(self, texts: Mapping[str, str]) -> None:
-        """Look for every word in what isn't an answer: nobody's may be there."""
+        """Look for every word in what isn't an answer, escaped or not: nobody's may be there."""
         for where, text in texts.items():
             self.report.elsewhere.append(where)
             self.search(where, text)
+            if (plain := unescaped(text)) != text:
+                self.search(where, plain)
 
     def search_transcripts(self) -> None:
         """Wait for answers that were put off, and look through all that was said meanwhile."""
@@ -208,17 +222,23 @@ class Matrix:
             await ear.say(line)
         self.report.asked.append(cell)
         self.report.messages += len(lines)
-        allowed = asker.canaries if cell.channel == CHANNELS[0] else {}
+        allowed = asker.canaries if cell.channel == SIGNED_IN else {}
         where = f"{cell.attack.name} by {cell.channel}"
         self.search(where, "\n".join(ear.heard), allowed, " ".join(line.text for line in lines))
 
     def _ear(self, asker: int, channel: str) -> Ear:
         shop = self._planted.shop
-        if channel == CHANNELS[2]:
+        if channel == REST:
             return RestEar(self._http, shop.url, shop.rest_key)
-        signed_in = channel == CHANNELS[0]
+        signed_in = channel == SIGNED_IN
         identity = self._planted.identity(self._planted.customers[asker]) if signed_in else None
         return SocketEar(shop.url, identity)
+
+
+def unescaped(text: str) -> str:
+    """Return a text without the escapes of JSON, Python and URLs, in which a word could hide."""
+    written = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    return unquote(written, errors="replace")
 
 
 def folded(text: str) -> str:

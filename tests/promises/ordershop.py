@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from backend.carriers.signatures import sign
 from tests.promises.canaries import PlantedCustomer, PlantedOrder, plant
 from tests.shop import RunningShop, free_ports, started
 
+_SHORTEST_SECRET = 16
 SHOP_YML = """\
 name: {zh: 验漏小店, en: Canary Store}
 languages: [zh, en]
@@ -54,6 +56,11 @@ class PlantedShop:
         with closing(sqlite3.connect(self.shop.var / "shop" / "backend.db", timeout=20)) as database:
             database.execute(statement)
             database.commit()
+
+    def secrets(self) -> list[str]:
+        """Return the keys and tokens of the installation."""
+        parts = [part for ring in self.shop.secrets.values() for part in re.split(r"[:,]", ring)]
+        return [part for part in parts if len(part) >= _SHORTEST_SECRET]
 
     def written(self) -> dict[str, str]:
         """Return every file that the run logs to, and what was printed, by name."""

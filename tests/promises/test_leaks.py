@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,27 @@ import pytest
 from tests.promises.attacks import Stolen
 from tests.promises.canaries import plant
 from tests.promises.crowd import http_session
-from tests.promises.leaks import ATTACKS, PROMISE, Asking, Matrix, all_pairs, latin_square
+from tests.promises.leaks import (
+    ATTACKS,
+    CHANNELS,
+    LOCALES,
+    PROMISE,
+    SIGNED_IN,
+    Asking,
+    Matrix,
+    all_pairs,
+    latin_square,
+    share,
+    unescaped,
+)
 from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.promises.surfaces import pages_and_metrics, refusals, written_and_sent
 
 pytestmark = pytest.mark.rasa
 
 RecordProperty = Callable[[str, object], None]
+# All pairs are asked in so many parts, so that one that ends early proves what it has covered.
+SHARES = 6
 # What an owner is shown: without these a search would find nothing because there is nothing.
 SHOWN_TO_OWNERS = {
     "order.number", "order.address.recipient", "order.address.phone", "order.address.street",
@@ -34,10 +49,12 @@ def stolen() -> dict[int, Stolen]:
     return {}
 
 
-async def search(planted: PlantedShop, cells: list[Asking], stolen: dict[int, Stolen]) -> Matrix:
+async def search(
+    planted: PlantedShop, cells: list[Asking], stolen: dict[int, Stolen], at_once: int = 10
+) -> Matrix:
     """Ask, and search the answers and everything else that the shop lets out."""
     async with http_session() as http:
-        matrix = Matrix(planted, http, stolen)
+        matrix = Matrix(planted, http, stolen, at_once)
         await matrix.see_own()
         await matrix.ask(cells)
         matrix.search_transcripts()
@@ -81,13 +98,17 @@ async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(4 * 3600)
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("nth", range(SHARES))
 async def test_nobody_reads_a_word_of_any_order_of_anybody(
-    planted: PlantedShop, stolen: dict[int, Stolen], record_property: RecordProperty
+    planted: PlantedShop, stolen: dict[int, Stolen], nth: int, record_property: RecordProperty
 ) -> None:
-    matrix = await search(planted, all_pairs(planted.customers), stolen)
+    everything = all_pairs(planted.customers)
+    cells = share(everything, nth, SHARES)
+    matrix = await search(planted, cells, stolen, at_once=16)
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
-    record_property("Leaks, all pairs", matrix.report)
+    covered = f"{len(cells)} of {len(everything)} cells"
+    record_property(f"Leaks, all pairs, part {nth + 1} of {SHARES}, {covered}", matrix.report)
 
 
 @pytest.mark.long
@@ -106,6 +127,11 @@ async def test_a_shop_that_skips_the_access_check_is_found_out(
     found = {leak.where.split(" by ")[0] for leak in matrix.report.leaks}
     assert found >= {"number", "bare number", "full width", "tracking number", "my last one"}
     record_property("Leaks found with the access check skipped", len(matrix.report.leaks))
+
+
+@pytest.mark.parametrize("written", ["王芳", "\\u738b\\u82b3", "\\\\u738b\\\\u82b3", "%E7%8E%8B%E8%8A%B3"])
+def test_a_word_is_found_however_a_log_writes_it(written: str) -> None:
+    assert "王芳" in unescaped(f"asked for {written} today")
 
 
 def test_no_word_stands_in_anybody_elses() -> None:
@@ -128,3 +154,22 @@ def test_every_way_is_asked_in_both_languages_on_every_channel() -> None:
         combinations = {(cell.attack.name, getattr(cell, name)) for cell in asked}
         assert len(combinations) == len(ATTACKS) * len({getattr(cell, name) for cell in asked})
     assert all(cell.asker != cell.target for cell in asked)
+
+
+def test_the_parts_of_all_pairs_are_every_way_to_ask_for_every_order_of_somebody_else() -> None:
+    customers = plant()
+    everything = all_pairs(customers)
+    parts = [cell for nth in range(SHARES) for cell in share(everything, nth, SHARES)]
+    orders = sum(len(customer.orders) for customer in customers)
+    ways = len(ATTACKS) * 2
+
+    assert len(parts) == len(everything)
+    assert set(parts) == set(everything)
+    assert sum(cell.channel == SIGNED_IN for cell in everything) == orders * (len(customers) - 1) * ways
+    assert {(c.target, c.order, c.attack.name, c.channel, c.language) for c in everything} == {
+        (target, order, attack.name, channel, language)
+        for target, customer in enumerate(customers)
+        for order, attack, channel, language in product(
+            range(len(customer.orders)), ATTACKS, CHANNELS, LOCALES
+        )
+    }

@@ -1,24 +1,23 @@
 """Each run that proves a promise fails, and says which, once the fault that it guards against is planted."""
 
-import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.postgres import serving
 from tests.promises import crowd
-from tests.promises.crowd import WidgetLine
+from tests.promises.crashing import converse, crash_everywhere, expected_of, say_again
 from tests.promises.faults import kill
-from tests.promises.scripts import Script
-from tests.promises.test_crash_points import ASKING, converse, crash_at, expected_of
+from tests.promises.grownshop import grown_shop, second_gateway
+from tests.promises.promised import ANSWERED, ONCE, ONE_AT_A_TIME, SAME
+from tests.promises.test_crash_points import ASKING, CONFIRMING
+from tests.promises.test_grown_shop import speak_through_both
 from tests.shop import RunningShop, demo_shop
 
-pytestmark = [pytest.mark.rasa, pytest.mark.long, pytest.mark.timeout(900)]
-
-MOST_POINTS = 30
-# The yes means something only where the question before it is remembered.
-CONFIRMING = Script("confirming", "C1001", "zh-CN", ("GD10001到哪了", "是的"))
+pytestmark = [pytest.mark.rasa, pytest.mark.long, pytest.mark.timeout(600)]
 
 
 @contextmanager
@@ -33,52 +32,47 @@ def broken_shop(tmp_path: Path, fault: str) -> Iterator[tuple[RunningShop, Path]
         yield shop, at
 
 
+def names(promise: str) -> pytest.RaisesExc[AssertionError]:
+    """Expect a run to fail because of this promise and no other."""
+    return pytest.raises(AssertionError, match=f"^{re.escape(promise)}")
+
+
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What isn't answered by then never is: no process but the gateway is down in these runs."""
     monkeypatch.setattr(crowd, "ANSWER_S", 45.0)
 
 
-async def crash_everywhere(shop: RunningShop, at: Path, script: Script) -> None:
-    expected = await expected_of(shop, script)
-    for point in range(1, MOST_POINTS):
-        crash_at(at, point)
-        await converse(shop, script, expected)
-        if at.exists():
-            at.unlink()
-            return
-
-
 async def test_acknowledging_before_the_commit_loses_a_message(tmp_path: Path) -> None:
-    with (
-        broken_shop(tmp_path, "ack_before_commit") as (shop, at),
-        pytest.raises(AssertionError, match="was not answered"),
-    ):
+    with broken_shop(tmp_path, "ack_before_commit") as (shop, at), names(ANSWERED):
         await crash_everywhere(shop, at, ASKING)
 
 
 async def test_without_deduplication_a_repeat_is_answered_twice(tmp_path: Path) -> None:
-    with broken_shop(tmp_path, "drop_dedupe") as (shop, _):
-        line = WidgetLine(shop.url, ASKING, None)
-        await line.ask("how much is shipping", lambda said: len(said) >= 2)
-        await line.repeat()
-        await asyncio.sleep(3)
-        await line.close()
-        texts = [message.text for message in line.shown]
-        assert len(texts) > len(set(texts))
+    with broken_shop(tmp_path, "drop_dedupe") as (shop, _), names(ONCE):
+        await say_again(shop, ASKING)
+
+
+@pytest.mark.postgres
+async def test_without_the_lease_two_gateways_answer_one_message(tmp_path: Path) -> None:
+    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_lease"}
+    with (
+        serving() as server,
+        grown_shop(tmp_path / "var", server, "broken", **fault) as grown,
+        second_gateway(grown) as (other_url, _),
+        names(ONE_AT_A_TIME),
+    ):
+        await speak_through_both(grown, other_url)
 
 
 async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
     with broken_shop(tmp_path, "swallow_action_failure") as (shop, _):
         expected = await expected_of(shop, ASKING)
         assert kill(shop.var, "actions")
-        with pytest.raises(AssertionError, match="was not answered"):
+        with names(ANSWERED):
             await converse(shop, ASKING, expected)
 
 
 async def test_replaying_without_the_state_before_gives_another_answer(tmp_path: Path) -> None:
-    with (
-        broken_shop(tmp_path, "forget_state_before") as (shop, at),
-        pytest.raises(AssertionError, match="was not answered"),
-    ):
+    with broken_shop(tmp_path, "forget_state_before") as (shop, at), names(SAME):
         await crash_everywhere(shop, at, CONFIRMING)

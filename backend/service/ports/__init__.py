@@ -22,6 +22,7 @@ from backend.service.ports.orders import (
     Step,
 )
 from backend.service.ports.traffic import (
+    DeadLetter,
     FormerRequest,
     IdempotencyBook,
     InboxBook,
@@ -37,6 +38,7 @@ __all__ = [
     "AuditEntry",
     "CodeBook",
     "CustomerContact",
+    "DeadLetter",
     "FormerRequest",
     "GrantBook",
     "IdempotencyBook",

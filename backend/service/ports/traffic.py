@@ -18,6 +18,17 @@ class OutgoingMessage:
     attempts: int
 
 
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was given up; its content and recipient are wiped."""
+
+    id: int
+    kind: str
+    created_at: datetime
+    attempts: int
+    problem: str | None
+
+
 class OutboxBook(Protocol):
     """What leaves the service, stored in the transaction that decided it."""
 
@@ -35,6 +46,15 @@ class OutboxBook(Protocol):
 
     async def postpone(self, message_id: int, until: datetime, problem: str) -> None:
         """Record a failure and try again later."""
+
+    async def oldest_unsent_at(self) -> datetime | None:
+        """Return when the oldest message that isn't finished was queued."""
+
+    async def dead_letters(self) -> list[DeadLetter]:
+        """Return what was given up and not dismissed, oldest first."""
+
+    async def dismiss_dead_letters(self) -> int:
+        """Let what was given up rest; return how many."""
 
 
 class InboxBook(Protocol):

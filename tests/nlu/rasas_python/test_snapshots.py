@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from components import snapshots
+from components.channel import run_turn as run_one_turn
 from components.state_tables import StateRow
 from components.tracker_store import BoundedTrackerStore
 from components.turn_context import TurnContext, current_turn
+from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -121,6 +123,17 @@ def test_an_answer_that_was_dropped_leaves_no_trace(store: BoundedTrackerStore) 
     run_turn(store, "t1", None, "one")
     run_turn(store, "t2", "t1", "too late")
     assert run_turn(store, "t3", "t1", "three") == ["one"]
+
+
+def test_a_turn_whose_memory_cannot_be_read_has_failed(store: BoundedTrackerStore) -> None:
+    async def handle(message: UserMessage) -> None:
+        store._table._connection.execute("DROP TABLE tracker_state")
+        await store.get_or_create_tracker(message.sender_id)
+
+    asked = {"turn_id": "t1", "sender_id": "c:1", "text": "one", "metadata": {}}
+    answer = asyncio.run(run_one_turn(asked, handle))
+    assert answer["failed_actions"] == ["tracker_store"]
+    assert answer["is_unreachable"]
 
 
 def test_old_states_are_forgotten_while_turns_go_on(store: BoundedTrackerStore) -> None:

@@ -1,0 +1,67 @@
+"""What the backend can say about itself without running."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from backend.app import build_messengers
+from backend.service.backlog import Backlog
+from backend.service.dispatch import Messenger
+from backend.settings import BackendSettings
+from backend.shopfile import ShopFileError, read_shop
+from backend.storage.store import SqlStore
+from gendan.clock import SystemClock
+from gendan.database import Database
+from gendan.findings import Finding, RoomReport
+from gendan.selfcheck import report_on
+from gendan.settings import SettingsError, load_settings
+
+_REMEDIES = {
+    "email": "See that the mail server runs, and that every GENDAN_SMTP_ setting is right",
+    "sms": "See that the SMS gateway runs and that GENDAN_SMS_URL is right",
+}
+
+
+async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoing: bool) -> RoomReport:
+    """Return the backend's report.
+
+    Args:
+        environ: the settings.
+        migrations: its Alembic directory.
+        outgoing: whether to see if mail and SMS can be reached; nothing is sent.
+    """
+    try:
+        settings = load_settings(BackendSettings, environ)
+    except SettingsError as problem:
+        return RoomReport((Finding.problem("backend.settings", str(problem), "Mend this setting"),), {})
+    further = [
+        Finding.ok("backend.settings", "the backend's settings are usable"),
+        *await _shop(settings, outgoing=outgoing),
+    ]
+    return await report_on("backend", settings.database, migrations, further, _figures)
+
+
+async def _figures(database: Database) -> dict[str, float]:
+    clock = SystemClock()
+    return await Backlog(SqlStore(database, clock), clock).figures()
+
+
+async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:
+    try:
+        messengers = build_messengers(settings, read_shop(settings.shop_file))
+    except ShopFileError as problem:
+        return [Finding.problem("backend.shop_file", str(problem), "Mend the shop's file")]
+    except SettingsError as problem:
+        return [Finding.problem("backend.email", str(problem), "Mend this setting")]
+    found = [Finding.ok("backend.shop_file", f"{settings.shop_file.name} is valid")]
+    if not messengers:
+        found.append(Finding.ok("backend.email", "neither mail nor SMS is set up: no codes are offered"))
+    if outgoing:
+        found += [await _way_out(kind, messenger) for kind, messenger in messengers.items()]
+    return found
+
+
+async def _way_out(kind: str, messenger: Messenger) -> Finding:
+    problem = await messenger.problem()
+    if problem is None:
+        return Finding.ok(f"backend.{kind}", f"codes by {kind} can be handed in")
+    return Finding.problem(f"backend.{kind}", f"codes by {kind} can't be sent: {problem}", _REMEDIES[kind])

@@ -1,0 +1,53 @@
+"""What the gateway can say about itself without running."""
+
+from collections.abc import Mapping
+
+import yaml
+
+from bot.app import CHANNELS, MIGRATIONS, load_renderer, read_origins
+from bot.rendering.catalogue import TextsError
+from bot.settings import Settings
+from bot.storage.backlog import backlog
+from gendan.clock import SystemClock
+from gendan.database import Database
+from gendan.findings import Finding, RoomReport
+from gendan.selfcheck import report_on
+from gendan.settings import SettingsError, load_settings
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+async def check_gateway(environ: Mapping[str, str]) -> RoomReport:
+    """Return the gateway's report; the settings come from the environment."""
+    try:
+        settings = load_settings(Settings, environ)
+        read_origins(settings)
+    except SettingsError as problem:
+        return RoomReport((Finding.problem("gateway.settings", str(problem), "Mend this setting"),), {})
+    further = [Finding.ok("gateway.settings", "the gateway's settings are usable")]
+    further += [_texts(settings), *_reach(settings)]
+    return await report_on("gateway", settings.database, MIGRATIONS, further, _figures)
+
+
+async def _figures(database: Database) -> dict[str, float]:
+    async with database.read.connect() as connection:
+        return await backlog(connection, CHANNELS, SystemClock().now())
+
+
+def _texts(settings: Settings) -> Finding:
+    try:
+        load_renderer(settings)
+    except (TextsError, yaml.YAMLError, UnicodeDecodeError) as problem:
+        return Finding.problem("gateway.texts", f"the texts can't be read: {problem}", "Mend that file")
+    return Finding.ok("gateway.texts", "the texts can be read in both languages")
+
+
+def _reach(settings: Settings) -> list[Finding]:
+    if settings.host in _LOOPBACK or settings.trusted_proxies:
+        return []
+    what = f"the gateway listens on {settings.host} and trusts no proxy"
+    remedy = (
+        "Put a proxy with TLS before it and name the proxy in GENDAN_TRUSTED_PROXIES; "
+        "without that everybody seems to come from the proxy (docs/security.md)"
+    )
+    return [Finding.warning("gateway.proxies", what, remedy)]

@@ -1,0 +1,109 @@
+"""What is late or lost: messages without an answer, answers that haven't reached their channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select, update
+
+from bot.ports import DeliveryOutcome
+from bot.storage.outbox import DEAD, WAITING
+from bot.storage.tables import deliveries, messages, pending
+from gendan.database import Connection
+
+DISMISSED = "dismissed"
+FIGURES = {
+    "gendan_oldest_undelivered_seconds": "Age of the oldest message that its channel doesn't have yet",
+    "gendan_oldest_unanswered_seconds": "Age of the oldest customer's message without an answer",
+    "gendan_messages_unanswered": "Customers' messages without an answer",
+    "gendan_messages_kept": "Those of them whose customer was told that the answer comes later",
+    "gendan_deliveries_unknown": "Messages of the last 24 hours that may or may not have arrived",
+    "gendan_dead_letters": "Messages that were given up and that nobody has dealt with",
+}
+_UNKNOWN_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was given up; nothing here is personal."""
+
+    message_id: str
+    conversation_id: str
+    channel: str
+    attempts: int
+    written_at: datetime
+
+
+async def backlog(connection: Connection, channels: Sequence[str], now: datetime) -> dict[str, float]:
+    """Return the figures.
+
+    Args:
+        connection: to the gateway's database.
+        channels: every channel's name; by them the index is used.
+        now: ages count up to here.
+    """
+    query = select(
+        _oldest(_deliveries(channels, WAITING)),
+        select(func.min(messages.c.created_at)).join_from(messages, pending).scalar_subquery(),
+        select(func.count()).select_from(pending).scalar_subquery(),
+        select(func.count()).where(pending.c.kept_at.is_not(None)).scalar_subquery(),
+        _count([*_deliveries(channels, DeliveryOutcome.UNKNOWN), deliveries.c.due_at > now - _UNKNOWN_FOR]),
+        _count(_deliveries(channels, DEAD)),
+    )
+    undelivered, unanswered, *counts = (await connection.execute(query)).one()
+    values = (_age_s(undelivered, now), _age_s(unanswered, now), *map(float, counts))
+    return dict(zip(FIGURES, values, strict=True))
+
+
+async def dead_letters(connection: Connection, channels: Sequence[str]) -> list[DeadLetter]:
+    """Return what was given up, oldest first."""
+    query = (
+        select(
+            deliveries.c.message_id,
+            deliveries.c.conversation_id,
+            deliveries.c.channel,
+            deliveries.c.attempts,
+            messages.c.created_at,
+        )
+        .join_from(deliveries, messages, messages.c.id == deliveries.c.message_id)
+        .where(*_deliveries(channels, DEAD))
+        .order_by(messages.c.created_at, deliveries.c.seq)
+    )
+    return [DeadLetter(*row) for row in await connection.execute(query)]
+
+
+async def retry_dead_letters(connection: Connection, channels: Sequence[str], now: datetime) -> int:
+    """Let everything that was given up be tried again from the beginning; return how many messages."""
+    return await _change_dead(connection, channels, status=WAITING, attempts=0, due_at=now)
+
+
+async def dismiss_dead_letters(connection: Connection, channels: Sequence[str]) -> int:
+    """Let everything that was given up rest for good; return how many messages."""
+    return await _change_dead(connection, channels, status=DISMISSED)
+
+
+async def _change_dead(connection: Connection, channels: Sequence[str], **values: Any) -> int:
+    changed = await connection.execute(
+        update(deliveries).where(*_deliveries(channels, DEAD)).values(**values)
+    )
+    return changed.rowcount
+
+
+def _deliveries(channels: Sequence[str], status: str) -> list[Any]:
+    return [deliveries.c.channel.in_(channels), deliveries.c.status == status]
+
+
+def _oldest(conditions: list[Any]) -> ScalarSelect[Any]:
+    joined = select(func.min(messages.c.created_at)).join_from(
+        deliveries, messages, messages.c.id == deliveries.c.message_id
+    )
+    return joined.where(*conditions).scalar_subquery()
+
+
+def _count(conditions: list[Any]) -> ScalarSelect[Any]:
+    return select(func.count()).select_from(deliveries).where(*conditions).scalar_subquery()
+
+
+def _age_s(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0

@@ -1,0 +1,75 @@
+"""What is late or lost, judged by the operator's limits."""
+
+import math
+from collections.abc import Mapping
+
+from gendan.findings import Finding
+from gendan.watch.settings import WatchSettings
+
+_MINUTE_S = 60
+_HOUR_S = 3600
+_LIST = "'gendan dead-letters' lists them; with --retry they are sent, with --dismiss they rest"
+
+
+def judge(figures: Mapping[str, float], limits: WatchSettings) -> list[Finding]:
+    """Return what figures say, named as `/metrics` names them; those that aren't there say nothing."""
+    known = {name: value for name, value in figures.items() if not math.isnan(value)}
+    found = []
+    if "gendan_oldest_undelivered_seconds" in known:
+        found += [_undelivered(known, limits), _unanswered(known, limits), _unknown(known)]
+        found.append(_dead("gateway", known["gendan_dead_letters"]))
+    if "gendan_backend_oldest_unsent_seconds" in known:
+        found += [_unsent(known, limits), _dead("backend", known["gendan_backend_dead_letters"])]
+    return found
+
+
+def span(seconds: float) -> str:
+    """Return a time as people say it: `40 s`, `12 min`, `3 h`."""
+    if seconds < 2 * _MINUTE_S:
+        return f"{seconds:.0f} s"
+    if seconds < 2 * _HOUR_S:
+        return f"{seconds / _MINUTE_S:.0f} min"
+    return f"{seconds / _HOUR_S:.0f} h"
+
+
+def _undelivered(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
+    age_s = figures["gendan_oldest_undelivered_seconds"]
+    if age_s < limits.outbox_old_s:
+        return Finding.ok("outbox", "answers reach their channels")
+    what = f"an answer has waited for its channel for {span(age_s)}"
+    return Finding.problem("outbox", what, "See 'delivery' in var/logs/bot.log; the channel may be down")
+
+
+def _unanswered(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
+    age_s, count = figures["gendan_oldest_unanswered_seconds"], figures["gendan_messages_unanswered"]
+    if age_s < limits.unanswered_old_s:
+        return Finding.ok("unanswered", "customers get their answers")
+    what = (
+        f"{count:.0f} messages have no answer, the oldest for {span(age_s)}; "
+        f"of {figures['gendan_messages_kept']:.0f} the customer knows that it comes later"
+    )
+    remedy = "Rasa or the action server is down or fails: see var/logs/bot.log, rasa.out and actions.log"
+    return Finding.problem("unanswered", what, remedy)
+
+
+def _unknown(figures: Mapping[str, float]) -> Finding:
+    count = figures["gendan_deliveries_unknown"]
+    if not count:
+        return Finding.ok("unknown_deliveries", "no delivery of the last day is in doubt")
+    what = f"{count:.0f} messages of the last day may not have arrived, or twice"
+    return Finding.warning("unknown_deliveries", what, "The channel broke off in the middle; nothing to do")
+
+
+def _unsent(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
+    age_s = figures["gendan_backend_oldest_unsent_seconds"]
+    if age_s < limits.outbox_old_s:
+        return Finding.ok("mail", "codes are sent")
+    what = f"a code has waited to be sent for {span(age_s)}"
+    return Finding.problem("mail", what, "See 'sending_failed' in var/logs/backend.log")
+
+
+def _dead(room: str, count: float) -> Finding:
+    name = f"dead_letters.{room}"
+    if not count:
+        return Finding.ok(name, f"the {room} has given nothing up")
+    return Finding.problem(name, f"the {room} has given up {count:.0f} messages", _LIST)

@@ -1,0 +1,117 @@
+"""The gateway's command line, as an operator meets it."""
+
+import asyncio
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import update
+
+from bot.__main__ import main
+from bot.storage.tables import deliveries
+from gendan.database import open_database
+from gendan.findings import Level, RoomReport
+from tests.bot.conftest import Chat, FrozenClock
+
+SECRET = "a-secret-of-more-than-24-characters"
+ENVIRON = {
+    "GENDAN_RASA_TOKEN": SECRET,
+    "GENDAN_GATEWAY_API_KEY": SECRET,
+    "GENDAN_PRINCIPAL_KEYS": f"k1:{SECRET}",
+    "GENDAN_IDENTITY_KEYS": f"k1:{SECRET}",
+    "GENDAN_REST_KEYS": f"k1:{SECRET}",
+}
+
+
+@pytest.fixture
+def url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """A gateway's database with one answered message, whose two replies were given up."""
+    path = tmp_path / "gateway.db"
+    shutil.copy(migrated_sqlite, path)
+    asyncio.run(_give_up(f"sqlite:///{path}"))
+    return f"sqlite:///{path}"
+
+
+async def _give_up(url: str) -> None:
+    database = open_database(url)
+    chat = Chat(database, FrozenClock())
+    await chat.answers(await chat.say("where is it"))
+    async with database.write.begin() as connection:
+        values = {"status": "dead", "attempts": 14, "due_at": chat.clock.now() - timedelta(days=1)}
+        await connection.execute(update(deliveries).values(values))
+    await database.close()
+
+
+def run(url: str, *arguments: str, **environ: str) -> Result:
+    variables: dict[str, Any] = {**ENVIRON, "GENDAN_GATEWAY_DATABASE": url, **environ}
+    return CliRunner().invoke(main, list(arguments), env=variables)
+
+
+def report(url: str, **environ: str) -> RoomReport:
+    result = run(url, "check", **environ)
+    assert result.exit_code == 0, result.output
+    return RoomReport.loads(result.stdout)
+
+
+def levels(found: RoomReport) -> dict[str, Level]:
+    return {finding.name: finding.level for finding in found.findings if finding.level}
+
+
+def listed(url: str, *options: str) -> list[dict[str, Any]]:
+    result = run(url, "dead-letters", *options)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_dead_letters_are_listed_without_what_they_say(url: str) -> None:
+    letters = listed(url)
+    assert [(letter["channel"], letter["attempts"]) for letter in letters] == [("web", 14), ("web", 14)]
+    assert letters[0].keys() == {"room", "message", "conversation", "channel", "attempts", "written_at"}
+
+
+def test_tried_again_dead_letters_wait_for_their_channel(url: str) -> None:
+    assert len(listed(url, "--retry")) == 2
+    assert listed(url) == []
+    assert report(url).figures["gendan_oldest_undelivered_seconds"] > 0
+
+
+def test_dismissed_dead_letters_wait_for_nothing(url: str) -> None:
+    assert len(listed(url, "--dismiss")) == 2
+    assert listed(url) == []
+    assert report(url).figures["gendan_oldest_undelivered_seconds"] == 0
+
+
+def test_a_gateway_that_could_start_reports_its_backlog(url: str) -> None:
+    found = report(url)
+    assert levels(found) == {}
+    assert found.figures["gendan_dead_letters"] == 2
+
+
+@pytest.mark.parametrize(
+    ("environ", "name"),
+    [
+        ({"GENDAN_RASA_TOKEN": "short"}, "gateway.settings"),
+        ({"GENDAN_TRUSTED_PROXIES": "nginx"}, "gateway.settings"),
+    ],
+)
+def test_a_gateway_that_could_not_start_says_why(url: str, environ: dict[str, str], name: str) -> None:
+    found = report(url, **environ)
+    assert levels(found) == {name: Level.PROBLEM}
+    assert next(iter(environ)) in found.findings[0].what
+
+
+def test_texts_that_cannot_be_read_are_named(url: str, tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "own.yml").write_text("no_such_text: 你好\n", encoding="utf-8")
+    found = report(url, GENDAN_TEXTS=str(tmp_path))
+    assert levels(found) == {"gateway.texts": Level.PROBLEM}
+
+
+def test_a_gateway_beside_which_no_proxy_is_known_hints_at_one(url: str) -> None:
+    assert levels(report(url, GENDAN_GATEWAY_HOST="0.0.0.0")) == {"gateway.proxies": Level.WARNING}
+    proxied = report(url, GENDAN_GATEWAY_HOST="0.0.0.0", GENDAN_TRUSTED_PROXIES="10.0.0.5")
+    assert levels(proxied) == {}

@@ -1,0 +1,172 @@
+"""What becomes of a message that its channel doesn't take."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.delivery import MOST_ATTEMPTS, DeliveryLoop
+from bot.messages import Address, Outgoing
+from bot.ports import DeliveryOutcome
+from bot.storage.backlog import backlog, dead_letters, dismiss_dead_letters, retry_dead_letters
+from tests.bot.conftest import Chat
+
+CHANNELS = ("web", "rest")
+
+
+class Fickle:
+    """Takes messages unless the test has a problem with them."""
+
+    name = "web"
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.tries = 0
+        self.problem: Callable[[Outgoing], Exception | None] = lambda _message: None
+
+    async def deliver(self, _address: Address, message: Outgoing) -> DeliveryOutcome:
+        self.tries += 1
+        if problem := self.problem(message):
+            raise problem
+        self.taken.append(message.text)
+        return DeliveryOutcome.ACCEPTED
+
+
+@pytest.fixture
+def channel() -> Fickle:
+    return Fickle()
+
+
+@pytest.fixture
+def loop(chat: Chat) -> DeliveryLoop:
+    return DeliveryLoop(chat.database, chat.clock, chat.metrics)
+
+
+async def figures(chat: Chat) -> dict[str, float]:
+    async with chat.database.read.connect() as connection:
+        return await backlog(connection, CHANNELS, chat.clock.now())
+
+
+async def give_up(chat: Chat, loop: DeliveryLoop, channel: Fickle) -> None:
+    for _ in range(MOST_ATTEMPTS):
+        await loop.deliver_due(channel)
+        chat.clock.pass_by(minutes=8)
+
+
+async def test_what_a_channel_does_not_take_comes_again_later_and_in_order(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle
+) -> None:
+    await chat.answers(await chat.say("where is it"))
+    channel.problem = lambda _message: ConnectionResetError()
+    await loop.deliver_due(channel)
+    channel.problem = lambda _message: None
+    await loop.deliver_due(channel)
+    assert channel.taken == []
+    chat.clock.pass_by(seconds=2)
+    await loop.deliver_due(channel)
+
+    assert channel.taken == ["I'm Sample Shop's automatic assistant.", "Got: where is it"]
+
+
+async def test_pauses_grow_and_are_spread(chat: Chat, loop: DeliveryLoop, channel: Fickle) -> None:
+    for number in range(12):
+        await chat.answers(await chat.say("where is it", chat=f"chat-{number}"))
+    channel.problem = lambda _message: TimeoutError()
+    await loop.deliver_due(channel)
+    chat.clock.pass_by(seconds=1)
+    await loop.deliver_due(channel)
+
+    # One second each, give or take a half: some are due again by now, and some aren't.
+    assert 12 < channel.tries < 24
+
+
+async def test_a_message_that_keeps_failing_is_given_up_and_seen(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle
+) -> None:
+    receipt = await chat.say("where is it")
+    await chat.settled()
+    channel.problem = lambda message: OSError() if message.text.startswith("Got") else None
+    await give_up(chat, loop, channel)
+    await loop.deliver_due(channel)
+
+    async with chat.database.read.connect() as connection:
+        letters = await dead_letters(connection, CHANNELS)
+    assert [(letter.conversation_id, letter.attempts) for letter in letters] == [
+        (receipt.conversation_id, MOST_ATTEMPTS)
+    ]
+    assert (await figures(chat))["gendan_dead_letters"] == 1
+    assert (await figures(chat))["gendan_oldest_undelivered_seconds"] == 0
+
+
+async def test_a_message_that_makes_its_channel_crash_holds_up_no_other_conversation(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle
+) -> None:
+    await chat.answers(await chat.say("poison", chat="chat-1"))
+    await chat.answers(await chat.say("where is it", chat="chat-2"))
+    channel.problem = lambda message: KeyError("x") if "poison" in message.text else None
+    await loop.deliver_due(channel)
+
+    assert "Got: where is it" in channel.taken
+    assert (await figures(chat))["gendan_oldest_undelivered_seconds"] == 0
+    chat.clock.pass_by(minutes=2)
+    assert (await figures(chat))["gendan_oldest_undelivered_seconds"] == 120
+
+
+async def test_dead_letters_can_be_tried_again_from_the_beginning(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle
+) -> None:
+    await chat.answers(await chat.say("where is it"))
+    channel.problem = lambda _message: OSError()
+    await give_up(chat, loop, channel)
+    await give_up(chat, loop, channel)
+    async with chat.database.write.begin() as connection:
+        assert await retry_dead_letters(connection, CHANNELS, chat.clock.now()) == 2
+    await loop.deliver_due(channel)
+    assert (await figures(chat))["gendan_dead_letters"] == 0
+    channel.problem = lambda _message: None
+    chat.clock.pass_by(seconds=2)
+    await loop.deliver_due(channel)
+
+    assert channel.taken == ["I'm Sample Shop's automatic assistant.", "Got: where is it"]
+    assert (await figures(chat))["gendan_dead_letters"] == 0
+
+
+async def test_dismissed_dead_letters_are_never_sent(chat: Chat, loop: DeliveryLoop, channel: Fickle) -> None:
+    await chat.answers(await chat.say("where is it"))
+    channel.problem = lambda _message: OSError()
+    await give_up(chat, loop, channel)
+    await give_up(chat, loop, channel)
+    channel.problem = lambda _message: None
+    async with chat.database.write.begin() as connection:
+        assert await dismiss_dead_letters(connection, CHANNELS) == 2
+    await loop.deliver_due(channel)
+
+    assert channel.taken == []
+    assert (await figures(chat))["gendan_dead_letters"] == 0
+
+
+async def test_the_backlog_says_what_waits_and_for_how_long(chat: Chat) -> None:
+    chat.dialogue.script = chat.dialogue.fail
+    await chat.say("a word")
+    chat.clock.pass_by(seconds=30)
+    async with asyncio.timeout(10):
+        while not (found := await figures(chat))["gendan_messages_kept"]:
+            await asyncio.sleep(0.01)
+
+    assert found["gendan_oldest_unanswered_seconds"] == 30
+    assert (found["gendan_messages_unanswered"], found["gendan_messages_kept"]) == (1, 1)
+    assert found["gendan_deliveries_unknown"] == 0
+
+
+async def test_what_may_have_arrived_is_counted_for_a_day(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unsure(_address: Address, _message: Outgoing) -> DeliveryOutcome:
+        return DeliveryOutcome.UNKNOWN
+
+    monkeypatch.setattr(channel, "deliver", unsure)
+    await chat.answers(await chat.say("where is it"))
+    await loop.deliver_due(channel)
+    assert (await figures(chat))["gendan_deliveries_unknown"] == 2
+    chat.clock.pass_by(hours=25)
+    assert (await figures(chat))["gendan_deliveries_unknown"] == 0

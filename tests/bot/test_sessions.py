@@ -1,0 +1,70 @@
+"""Whose a visitor's conversation becomes when somebody signs in, to the instant."""
+
+import asyncio
+
+import pytest
+
+from bot.sessions import Session, Sessions
+from tests.bot.conftest import Chat, said
+
+CARD = said("done")
+CARD.messages[0]["card"] = {"schema": "order_view/1", "number": "AB1234"}
+
+
+@pytest.fixture
+def sessions(chat: Chat) -> Sessions:
+    return Sessions(chat.database, "web", "default")
+
+
+async def visit(sessions: Sessions, chat: Chat) -> Session:
+    """Return a visitor's session after a first message was answered."""
+    session = await sessions.resume(None, None, "en")
+    await chat.say("hello there", chat=session.address.conversation)
+    await chat.settled()
+    return session
+
+
+async def test_a_visitors_conversation_goes_along_when_nothing_waits_in_it(
+    sessions: Sessions, chat: Chat
+) -> None:
+    visitor = await visit(sessions, chat)
+    signed_in = await sessions.resume(visitor.id, "C1", "en")
+    assert (signed_in.id, signed_in.address) == (visitor.id, visitor.address)
+
+
+async def test_who_signs_in_while_a_visitors_turn_is_under_way_is_not_shown_its_answer(
+    sessions: Sessions, chat: Chat
+) -> None:
+    visitor = await visit(sessions, chat)
+    chat.dialogue.gate.clear()
+    chat.dialogue.script = lambda _request: CARD
+    chat.dialogue.requests.clear()
+    await chat.say("GD100001 and my proof", chat=visitor.address.conversation)
+    await chat.turn_begun()
+    signed_in = await sessions.resume(visitor.id, "C1", "en")
+    chat.dialogue.gate.set()
+    await chat.settled()
+
+    assert signed_in.address != visitor.address
+    assert (await sessions.resume(visitor.id, "C1", "en")).id != visitor.id
+    assert (await sessions.resume(visitor.id, None, "en")).id == visitor.id
+
+
+async def test_of_two_who_sign_in_at_once_only_one_takes_the_conversation_over(
+    sessions: Sessions, chat: Chat
+) -> None:
+    visitor = await visit(sessions, chat)
+    both = await asyncio.gather(*(sessions.resume(visitor.id, customer, "en") for customer in ("C1", "C2")))
+    assert sum(session.id == visitor.id for session in both) == 1
+
+
+async def test_a_conversation_whose_turn_broke_is_taken_over_by_nobody(
+    sessions: Sessions, chat: Chat
+) -> None:
+    # The proof in it may have held before the turn broke.
+    visitor = await visit(sessions, chat)
+    chat.dialogue.script = lambda request: said("no such text", text=request.text)
+    await chat.say("GD100001 and my proof", chat=visitor.address.conversation)
+    await chat.settled()
+
+    assert (await sessions.resume(visitor.id, "C1", "en")).id != visitor.id

@@ -1,0 +1,75 @@
+"""Asked to end, the gateway finishes the turns under way, says their answers and lets go of everything."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from gendan.cli.supervisor import is_alive
+from tests.promises.crashing import expected_of, signed_in
+from tests.promises.crowd import Shown, WidgetLine
+from tests.promises.faults import held_up, pid_of
+from tests.promises.scripts import Script
+from tests.promises.test_crash_points import ASKING
+from tests.shop import RunningShop
+
+pytestmark = pytest.mark.rasa
+
+LONGEST_STOP_S = 20.0
+# More than the dialogue takes at a time: some turns still wait for their place.
+CUSTOMERS = 6
+
+
+def left_behind(shop: RunningShop) -> tuple[int, int]:
+    """Return how many messages have no answer, and how many leases nobody freed."""
+    path = shop.var / "demo" / "gateway.db"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        pending = database.execute("SELECT count(*) FROM pending").fetchone()[0]
+        leases = database.execute("SELECT count(*) FROM conversations WHERE lease_owner IS NOT NULL")
+        return int(pending), int(leases.fetchone()[0])
+
+
+async def ended(pid: int) -> float:
+    """Ask a process to end and return how long it took."""
+    began = time.monotonic()
+    os.kill(pid, signal.SIGTERM)
+    while is_alive(pid):
+        assert time.monotonic() - began < 2 * LONGEST_STOP_S
+        await asyncio.sleep(0.05)
+    return time.monotonic() - began
+
+
+async def lines_of(shop: RunningShop, script: Script, count: int) -> list[WidgetLine]:
+    """Connect so many customers; each has said something, so that the session is theirs."""
+    lines = [WidgetLine(shop.url, script, await signed_in(shop, script.customer)) for _ in range(count)]
+    for line in lines:
+        await line.ask("运费是多少", bool)
+    return lines
+
+
+async def test_a_clean_stop_finishes_turns_under_way_within_20_s(mortal_shop: RunningShop) -> None:
+    shop = mortal_shop
+    expected = (await expected_of(shop, ASKING))[0]
+    lines = await lines_of(shop, ASKING, CUSTOMERS)
+    gateway = pid_of(shop.var, "bot")
+
+    def is_answer(said: list[Shown]) -> bool:
+        return expected <= {message.content for message in said}
+
+    with held_up(shop.var, "rasa"):
+        asking = [asyncio.create_task(line.ask(ASKING.lines[0], is_answer)) for line in lines]
+        await asyncio.sleep(1)
+        assert left_behind(shop)[0] == CUSTOMERS
+        stopping = asyncio.create_task(ended(gateway))
+        await asyncio.sleep(0.5)
+    took_s = await stopping
+    assert left_behind(shop) == (0, 0)
+    assert took_s <= LONGEST_STOP_S
+    for said in await asyncio.gather(*asking):
+        assert not any(message.is_aside for message in said)
+    for line in lines:
+        await line.close()
