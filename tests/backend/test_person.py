@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from backend.service.api_keys import ApiKeys
+from backend.storage.schema import metadata
 from backend.storage.schema.identity import audit
 from backend.storage.schema.orders import customers, orders, shipments, tracking_events
 from backend.storage.store import SqlStore
@@ -76,6 +77,14 @@ async def test_after_an_erasure_no_table_knows_the_person(backend: Backend) -> N
     assert {entry.split(":")[0] for entry in found_of(LI_WEI, before)} > {"orders", "audit", "outbox"}
     await erase(backend, "C1001")
     assert found_of(LI_WEI, await everything(backend)) == []
+
+
+def test_every_table_was_thought_of() -> None:
+    deleted = {"customers", "grants", "codes", "tries", "feedback", "notice_preferences", "idempotency"}
+    emptied = {"orders", "shipments", "tracking_events", "returns", "history", "audit", "nudges"}
+    traffic = {"outbox", "webhook_inbox"}
+    of_nobody = {"order_lines", "shipment_lines", "api_keys", "facts"}
+    assert deleted | emptied | traffic | of_nobody == set(metadata.tables)
 
 
 async def test_an_erasure_leaves_orders_items_amounts_and_states(backend: Backend) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.storage.old_rows import delete_older
-from bot.storage.person.erasing import BLANK, OWNER, erase, hold
+from bot.storage.person.erasing import BLANK, OWNER, PARTS, erase, hold
 from bot.storage.person.finding import conversations_about, conversations_of, owners_of
 from bot.storage.person.telling import tell
 from bot.storage.tables import conversations, metadata
@@ -93,6 +93,11 @@ async def test_after_an_erasure_no_table_knows_what_was_said(chat: Chat) -> None
     assert (await erased(chat))["conversations"] == 1
     after = await everything(chat)
     assert not [word for word in ("李伟", "13800138000", "C1001", mine) if word in after]
+
+
+def test_every_table_is_emptied_with_its_conversation() -> None:
+    # A new table must be thought of, in exporting too.
+    assert {table.name for table in PARTS} | {"conversations"} == set(metadata.tables)
 
 
 async def test_an_erasure_leaves_other_conversations_as_they_are(chat: Chat) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ CREATE TABLE tracker_state (
     sender_id TEXT PRIMARY KEY, turn_id TEXT NOT NULL, state TEXT NOT NULL, before_turn_id TEXT,
     before_state TEXT, saved_at DOUBLE PRECISION NOT NULL)
 """
+STORES = ("gateway", "tracker", "backend")
 KEY = "contact-secret-of-the-tests-only"
 
 
@@ -49,20 +51,29 @@ class Installation:
 
 def install(var: Path, server: str | None = None) -> Installation:
     """Make an installation; on PostgreSQL with the URL of a server, else on SQLite."""
-    layout = Layout(ROOT, var)
-    data = var / "shop"
-    data.mkdir(parents=True)
-    layout.secrets.write_text(json.dumps({"GENDAN_CONTACT_KEY": KEY, "GENDAN_RASA_TOKEN": "r" * 40}))
-    urls = {name: f"sqlite:///{data / name}.db" for name in ("gateway", "tracker", "backend")}
-    if server:
-        urls = {name: asyncio.run(_new_database(server, name)) for name in urls}
-    rooms = Rooms(layout, {**environment(), **named(urls)}, data)
-    for store in rooms.stores:
+    (var / "shop").mkdir(parents=True)
+    secrets = {"GENDAN_CONTACT_KEY": KEY, "GENDAN_RASA_TOKEN": "r" * 40}
+    (var / "secrets.json").write_text(json.dumps(secrets))
+    urls = {name: asyncio.run(_new_database(server, name)) for name in STORES} if server else None
+    made = installed(var, urls)
+    for store in made.rooms.stores:
         if store.migrations:
             asyncio.run(migrate(store.url, store.migrations))
-    installation = Installation(layout, rooms, urls)
-    installation.run("tracker", TRACKER)
-    return installation
+    made.run("tracker", TRACKER)
+    return made
+
+
+def copied(template: Installation, var: Path) -> Installation:
+    """Return a copy of an installation on SQLite: migrating takes longer than a test."""
+    shutil.copytree(template.layout.var, var)
+    return installed(var)
+
+
+def installed(var: Path, urls: dict[str, str] | None = None) -> Installation:
+    """Return the installation that is there."""
+    layout, data = Layout(ROOT, var), var / "shop"
+    urls = urls or {name: f"sqlite:///{data / name}.db" for name in STORES}
+    return Installation(layout, Rooms(layout, {**environment(), **named(urls)}, data), urls)
 
 
 def named(urls: dict[str, str]) -> dict[str, str]:

@@ -21,14 +21,14 @@ from gendan.cli.copies import CopyError
 from gendan.cli.data_commands import refuse_while_running
 from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
 from gendan.clock import SystemClock
-from tests.gendan.installation import KEY, Installation, install
+from tests.gendan.installation import KEY, Installation, copied, install
 
 FACT = "INSERT INTO facts (name, value) VALUES ('{0}', '1')"
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    made = install(tmp_path / "var")
+def installation(template: Installation, tmp_path: Path) -> Installation:
+    made = copied(template, tmp_path / "var")
     made.run("backend", FACT.format("kept"))
     return made
 

@@ -20,7 +20,7 @@ from gendan.cli.rooms import RoomError
 from gendan.clock import SystemClock
 from gendan.erasures import ErasureBook
 from gendan.layout import ROOT
-from tests.gendan.installation import Installation, install
+from tests.gendan.installation import Installation, copied, install
 
 pytestmark = pytest.mark.rasa  # its room's own Python reads its own store
 
@@ -39,16 +39,16 @@ WORDS = ("李伟", "\\u674e", "li.wei", "13800138000", "南京西路", "C1001", 
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return populated(install(tmp_path / "var"))
+def installation(template: Installation, tmp_path: Path) -> Installation:
+    return populated(copied(template, tmp_path / "var"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def on_either(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
-    on_postgres = request.param == "postgresql"
-    return populated(
-        install(tmp_path / "var", request.getfixturevalue("postgres_server") if on_postgres else None)
-    )
+    if request.param == "sqlite":
+        installation: Installation = request.getfixturevalue("installation")
+        return installation
+    return populated(install(tmp_path / "var", request.getfixturevalue("postgres_server")))
 
 
 def populated(installation: Installation) -> Installation:
@@ -143,7 +143,7 @@ def test_who_was_erased_is_named_as_such_by_id_and_contact(installation: Install
             asked.find(named)
 
 
-@pytest.mark.parametrize("room", ["gateway", "backend"])
+@pytest.mark.parametrize("room", [pytest.param("gateway", marks=pytest.mark.long), "backend"])
 def test_an_erasure_that_was_interrupted_is_finished_by_the_next(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, room: str
 ) -> None:
@@ -172,6 +172,7 @@ def test_an_older_backup_does_not_bring_the_person_back(on_either: Installation,
     assert "My mug?" in content(on_either)
 
 
+@pytest.mark.long
 def test_a_backup_from_after_the_erasure_keeps_who_came_back(
     installation: Installation, tmp_path: Path
 ) -> None:

@@ -25,12 +25,12 @@ from gendan.subject import Subject
 OWNER = "erasure"
 BLANK = {"text": "•••", "erased": True}
 # Longer than any turn's lease: the owner of one that doesn't end by itself is dead.
-_PATIENCE = timedelta(seconds=40)
+_PATIENCE = timedelta(seconds=30)
 _LEASE = timedelta(minutes=2)
 _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
 # What refers to a row goes before it.
-_PARTS = (pending, deliveries, handovers, buttons, turns, messages)
+PARTS = (pending, deliveries, handovers, buttons, turns, messages)
 
 
 async def hold(
@@ -52,7 +52,7 @@ async def erase(connection: Connection, subject: Subject) -> dict[str, int]:
     theirs = list(subject.conversations)
     for start in range(0, len(theirs), _AT_ONCE):
         some = theirs[start : start + _AT_ONCE]
-        for table in _PARTS:
+        for table in PARTS:
             rows = await connection.execute(delete(table).where(rows_within(table, some)))
             done[table.name] = done.get(table.name, 0) + rows.rowcount
         gone = await connection.execute(delete(conversations).where(conversations.c.id.in_(some)))
