@@ -50,7 +50,7 @@ SCRIPTS = (
             "how much is shipping",
             "has GD200003 shipped yet",
             "how long do I have to return something",
-            "was GD200002 delivered",
+            "has GD200002 been delivered",
             "which payment methods do you accept",
             "where is my parcel GD200006",
             "can I cancel GD200003",
