@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
@@ -89,7 +90,9 @@ async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
         try:
             await matrix.ask(latin_square(len(planted.customers))[::5])
         finally:
-            os.kill(rasa, signal.SIGCONT)
+            # On a slow machine the supervisor has given it up by now, and started another.
+            with suppress(ProcessLookupError):
+                os.kill(rasa, signal.SIGCONT)
         matrix.search_transcripts()
         matrix.search_elsewhere(await written_and_sent(planted))
 
