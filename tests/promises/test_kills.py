@@ -109,8 +109,8 @@ async def run_and_kill(shop: RunningShop, killer: Killer, size: int, rounds: int
 async def test_customers_get_every_answer_once_while_processes_die(
     mortal_shop: RunningShop, record_property: Callable[[str, object], None]
 ) -> None:
-    killer = Killer(mortal_shop.var, every_s=4, seed=1, most=10)
-    record_property("Kills", await run_and_kill(mortal_shop, killer, size=8, rounds=1))
+    killer = Killer(mortal_shop.var, every_s=2, seed=1, most=10)
+    record_property("Kills", await run_and_kill(mortal_shop, killer, size=8, rounds=2))
 
 
 @pytest.mark.long
