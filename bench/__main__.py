@@ -63,7 +63,7 @@ _console = Console(width=None if sys.stdout.isatty() else 180)
 
 
 @click.command()
-@click.option("--quick", "is_quick", is_flag=True, help="Fewer repetitions: a quarter of an hour, not two.")
+@click.option("--quick", "is_quick", is_flag=True, help="Fewer repetitions: half the time.")
 @click.option("--only", multiple=True, type=click.Choice([*ALONE, *TOGETHER]), help="This part (repeatable).")
 @click.option("--write", "writes", is_flag=True, help=f"Put the table into {_PAGE.name}.")
 @click.option("--var", type=click.Path(path_type=Path), default=Layout().var / "bench", show_default=True)

@@ -1,6 +1,7 @@
 """Ours: the gateway with everything behind it, started by the command that users start it with."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +17,10 @@ from gendan.layout import ROOT
 
 _START_S = 300.0
 _LOOK_EVERY_S = 0.05
+# One customer's thousand turns would be refused as a flood; stock Rasa has no limit.
+_UNLIMITED = dict.fromkeys(
+    ("GENDAN_MESSAGES_PER_CONVERSATION", "GENDAN_MESSAGES_PER_NETWORK", "GENDAN_SESSIONS_PER_NETWORK"), "0"
+)
 
 
 class GendanSystem(System):
@@ -42,7 +47,12 @@ class GendanSystem(System):
         started = time.monotonic()
         with (self._var / "up.out").open("wb") as printed:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed
+                command,
+                cwd=ROOT,
+                env={**os.environ, **_UNLIMITED},
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=printed,
             )
         self._wait(self._process, started + _START_S)
         self.start_seconds = time.monotonic() - started

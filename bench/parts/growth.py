@@ -15,6 +15,7 @@ _TURNS = (10, 100, 1000)
 _WIDTH = 11
 _TASK_EVERY = 5
 _FRESH = 3
+_OURS_S = 200
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ async def measure_growth(bench: Comparison) -> list[Row]:
 async def _talk(bench: Comparison, system: System, http: aiohttp.ClientSession, shape: Shape) -> list[float]:
     chat = system.chat(http)
     await shape.begin(chat)
-    deadline = time.monotonic() + bench.count(600, 100 if system is bench.ours else 15)
+    deadline = time.monotonic() + (_OURS_S if system is bench.ours else bench.count(60, 15))
     taken: list[float] = []
     while len(taken) < _TURNS[-1] and time.monotonic() < deadline:
         taken.append((await chat.say(shape.message(len(taken) + 1))).seconds)
