@@ -10,6 +10,7 @@ from aiohttp import web
 from actions.server import build_app
 from actions.settings import ActionsSettings
 from gendan.logs import configure_logs
+from gendan.memory import settle_memory
 from gendan.settings import SettingsError, load_settings
 
 
@@ -25,6 +26,7 @@ def serve() -> None:
         settings = load_settings(ActionsSettings, os.environ)
     except SettingsError as problem:
         sys.exit(str(problem))
+    settle_memory()
     configure_logs("actions", file=settings.log_file, keep_days=settings.keep_logs_days)
     web.run_app(
         build_app(settings),

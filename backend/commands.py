@@ -28,6 +28,7 @@ from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import open_database
 from gendan.logs import configure_logs
+from gendan.memory import settle_memory
 from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
 from gendan.settings import SettingsError, load_settings
 
@@ -170,6 +171,7 @@ async def _serve(settings: BackendSettings) -> None:
 
 
 async def _run(app: web.Application, settings: BackendSettings) -> None:
+    settle_memory()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=20)
     await runner.setup()
     try:

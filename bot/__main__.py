@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
 from gendan.database import open_database
 from gendan.logs import configure_logs
+from gendan.memory import settle_memory
 from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
 from gendan.settings import SettingsError, load_settings
 
@@ -34,6 +35,7 @@ main.add_command(data)
 def serve() -> None:
     """Answer customers until a signal ends the process."""
     settings = _settings()
+    settle_memory()
     configure_logs("gateway", file=settings.log_file, keep_days=settings.keep_logs_days)
     try:
         web.run_app(

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.messages import Address, Incoming, Outgoing
+from bot.messages import Address, Incoming, Outgoing, Receipt
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins, bucket, is_address
 
@@ -78,7 +78,7 @@ class RestChannel:
             return _refusal(400, "malformed_body", str(problem))
         except self._refused as problem:
             return _refused_message(problem)
-        said = await self._wait_for_replies(receipt.conversation_id, receipt.message_id)
+        said = await self._wait_for_replies(receipt)
         if said is None:
             return _refusal(504, "answer_late", "Ask again with the same metadata.message_id")
         return web.json_response([_dialect(incoming.address.conversation, message) for message in said])
@@ -101,24 +101,27 @@ class RestChannel:
             locale=metadata.get("locale"),
         )
 
-    async def _wait_for_replies(self, conversation_id: str, message_id: str) -> list[Outgoing] | None:
+    async def _wait_for_replies(self, receipt: Receipt) -> list[Outgoing] | None:
         news = asyncio.Event()
-        self._waiting[conversation_id].add(news)
+        self._waiting[receipt.conversation_id].add(news)
+        if receipt.is_repeat:
+            # It may be answered already; a new message can't be, no turn having run since it was accepted.
+            news.set()
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 while True:
+                    await news.wait()
                     # Cleared before looking, so that an answer written in between is not missed.
                     news.clear()
-                    said = await self._replies(message_id)
+                    said = await self._replies(receipt.message_id)
                     if said is not None:
                         return said
-                    await news.wait()
         except TimeoutError:
             return None
         finally:
-            self._waiting[conversation_id].discard(news)
-            if not self._waiting[conversation_id]:
-                del self._waiting[conversation_id]
+            self._waiting[receipt.conversation_id].discard(news)
+            if not self._waiting[receipt.conversation_id]:
+                del self._waiting[receipt.conversation_id]
 
 
 class MalformedBodyError(Exception):

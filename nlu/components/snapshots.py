@@ -16,7 +16,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 4
+KEPT_TURNS = 2
 # Holds the first turn's metadata, the principal among it, for ever.
 SESSION_METADATA_SLOT = "session_started_metadata"
 # A principal is for one attempt of one turn; the rest is large and never read again.
