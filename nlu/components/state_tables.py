@@ -109,8 +109,8 @@ class SqliteStateTable:
 
     async def load(self, sender_id: str) -> StateRow | None:
         """Return the row, or None when nothing was ever saved."""
-        row = self._reading.execute(_SELECT.format("?"), (sender_id,)).fetchone()
-        return StateRow(*row) if row else None
+        rows = self._reading.execute(_SELECT.format("?"), (sender_id,)).fetchall()
+        return StateRow(*rows[0]) if rows else None
 
     async def save(self, sender_id: str, row: StateRow) -> None:
         """Replace the row durably."""
