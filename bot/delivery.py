@@ -80,7 +80,8 @@ class DeliveryLoop:
             if is_more or self._stopping:
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), _POLL_S)
+                async with asyncio.timeout(_POLL_S):
+                    await news.wait()
 
     async def _deliver_or_wait(self, channel: Channel) -> bool:
         """Deliver one batch; a full disk or a lost database holds deliveries up and ends nothing."""

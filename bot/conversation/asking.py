@@ -62,7 +62,8 @@ class Asker:
         """
         shapes = await self._directory.number_shapes()
         try:
-            await asyncio.wait_for(self._places.acquire(), self._patience_s)
+            async with asyncio.timeout(self._patience_s):
+                await self._places.acquire()
         except TimeoutError:
             _log.warning("turn_without_place", turn_id=turn_id)
             raise TurnFailedError("too many turns are under way", is_down=True) from None
