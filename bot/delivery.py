@@ -108,6 +108,8 @@ class DeliveryLoop:
             else:
                 outcomes[message.id] = outcome
         if outcomes:
+            # Whoever waits for what was just delivered goes first.
+            await asyncio.sleep(0)
             # Lost with the power, it means sending again, as a crash right after sending does.
             async with self._database.write_unsynced.begin() as connection:
                 await outbox.record(connection, outcomes)

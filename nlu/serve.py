@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE))
 
 import rasa.core.agent
 import rasa.core.run
-from components.graph_runs import mend_graph_runs
+from components.needless_work import spare_needless_work
 from components.remote_actions import mend_remote_actions
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
@@ -32,7 +32,7 @@ def main() -> None:
     # Below INFO Rasa writes what customers say.
     configure_structlog(logging.INFO)
     mend_remote_actions()
-    mend_graph_runs()
+    spare_needless_work()
     # It would go on without a memory when the tracker store fails, and only log it (channel.py tells).
     rasa.core.agent.FailSafeTrackerStore = lambda store: store
     rasa.core.run.serve_application(

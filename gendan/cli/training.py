@@ -24,7 +24,7 @@ _SERVING_ONLY = {
     "tracker_store.py",
     "state_tables.py",
     "snapshots.py",
-    "graph_runs.py",
+    "needless_work.py",
     "remote_actions.py",
     "turn_context.py",
     "retention.py",

@@ -1,8 +1,11 @@
 """What Rasa works out anew at each turn though it never changes, mended; applied once by serve.py."""
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
+from rasa.core import processor
+from rasa.core.policies import rule_policy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -44,11 +47,14 @@ def _in_order(schema: GraphSchema, wanted: Sequence[str]) -> list[tuple[str, lis
     return list(ordered.items())
 
 
-def mend_graph_runs() -> None:
-    """Run graphs in an order that is found once, where Rasa has dask plan each run, several times a turn.
+def spare_needless_work() -> None:
+    """Make Rasa do once, or not at all, what it does several times a turn.
 
-    Nor is each message looked through for intents that the domain lacks, for which Rasa builds an empty
-    domain: tests/test_consistency.py holds the two together.
+    - Graphs are run in an order that is found once; Rasa has dask plan each run.
+    - A message isn't looked through for intents that the domain lacks, for which Rasa builds an empty domain:
+      tests/test_consistency.py holds the two together.
+    - What would be logged below INFO isn't copied deeply first; nothing else is copied in these modules.
     """
     DaskGraphRunner.run = _run
     MessageProcessor._check_for_unseen_features = lambda _processor, _parsed: None  # noqa: SLF001
+    processor.copy = rule_policy.copy = SimpleNamespace(deepcopy=lambda value: value)
