@@ -1,6 +1,7 @@
 """Customers who keep talking whatever dies behind the counter, and note everything they are shown."""
 
 import asyncio
+import random
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -258,7 +259,9 @@ def _from_rest(message: dict[str, Any]) -> Shown:
     return Shown(uuid4().hex, None, message["text"], order.get("number"))
 
 
-async def play(script: Script, rounds: int, line: Line, expected: list[list[Shown]] | None) -> Record:
+async def play(
+    script: Script, rounds: int, line: Line, expected: list[list[Shown]] | None, thinks_s: float = 0.0
+) -> Record:
     """Say a script's lines so many times.
 
     Args:
@@ -266,10 +269,12 @@ async def play(script: Script, rounds: int, line: Line, expected: list[list[Show
         rounds: how often; the second time nothing is new any more, which answers may show.
         line: the way to the shop.
         expected: the answers of an undisturbed run; without them the first answer counts.
+        thinks_s: before each line, twice as long at most: who answers at once is done before much can die.
     """
     record = Record(script)
     for number, text in enumerate(script.lines * rounds):
         wanted = _acceptable(expected, number, text) if expected else None
+        await asyncio.sleep(random.uniform(0, 2 * thinks_s))  # noqa: S311 - not a secret
         shown = await line.ask(text, partial(_is_complete, wanted))
         if wanted is None:
             # Messages of one answer come together.
