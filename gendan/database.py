@@ -45,6 +45,8 @@ DATABASE_LOST = (
     OSError,
 )
 """What a full disk or a server that is gone raises; in a moment it may work again."""
+RETRY_AFTER_S = 2
+"""When to try again what met one of these."""
 
 
 class Connection(Protocol):

@@ -10,12 +10,10 @@ from prometheus_client.exposition import generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from gendan.database import DATABASE_LOST
+from gendan.database import DATABASE_LOST, RETRY_AFTER_S
 
 Check = Callable[[], Awaitable[str | None]]
 """Returns None when a part works, else what is wrong with it in a few words."""
-
-RETRY_AFTER_S = 2
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -22,15 +22,13 @@ from bot.storage.conversations import (
 )
 from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
 from gendan.clock import Clock
-from gendan.database import DATABASE_LOST, Connection, Database
+from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
 
 LONGEST_TEXT = 1_000
 # What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
 _LONGEST_READ = LONGEST_TEXT + 100
 # The column's width, less its prefix.
 _LONGEST_ID = 100
-# A full disk or a lost database is looked at again after this.
-RETRY_AFTER_S = 2
 EPISODE_IDLE = timedelta(minutes=30)
 # What stock clients send on their own to be greeted.
 _GREETING_COMMANDS = frozenset({"/get_started", "/start"})
