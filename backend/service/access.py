@@ -79,7 +79,7 @@ class Access:
         """Return what a caller may see; using it keeps grants alive."""
         if isinstance(caller, Machine):
             return Scope(is_staff=True)
-        grants = await work.grants.touch(caller.conversation, self._clock.now())
+        grants = await work.grants.touch(caller.conversation, caller.customer_id, self._clock.now())
         return combine(grants, caller.customer_id)
 
     def seen(self, scope: Scope, order: Order) -> SeenOrder:

@@ -128,7 +128,7 @@ class Codes:
             return None, _TRIES_PER_CODE - sent.tries_used
         for customer_id in sent.customer_ids:
             grant = Grant(Level.CUSTOMER, "code", customer_id=customer_id)
-            await work.grants.add(principal.conversation, grant, now)
+            await work.grants.add(principal.conversation, principal.customer_id, grant, now)
         return sent.customer_ids, 0
 
     def _hash(self, principal: Principal, code: str) -> str:

@@ -78,7 +78,8 @@ class Verification:
         if outcome != "granted" or proved is None:
             return outcome, None, max(tries_left, 0)
         candidate, proof = proved
-        await work.grants.add(principal.conversation, _grant(candidate, proof), self._clock.now())
+        grant = _grant(candidate, proof)
+        await work.grants.add(principal.conversation, principal.customer_id, grant, self._clock.now())
         return outcome, candidate, tries_left
 
     async def _tries_left(

@@ -16,16 +16,21 @@ class SqlGrantBook:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def touch(self, conversation: str, now: datetime) -> list[Grant]:
-        """Return a conversation's live grants and count them as used now."""
-        given = {"conversation_": conversation, "now": now, "idle_since": now - IDLE_LIMIT}
+    async def touch(self, conversation: str, vouched_customer: str | None, now: datetime) -> list[Grant]:
+        """Return a conversation's live grants under the same vouched customer; count them as used now."""
+        given = {
+            "conversation_": conversation,
+            "vouched": vouched_customer,
+            "now": now,
+            "idle_since": now - IDLE_LIMIT,
+        }
         await self._connection.execute(_TOUCH, given)
         rows = await self._connection.execute(_LIVE, given)
         return [
             Grant(Level(row.level), row.proof, row.customer_id, row.order_id, row.shipment_id) for row in rows
         ]
 
-    async def add(self, conversation: str, grant: Grant, now: datetime) -> None:
+    async def add(self, conversation: str, vouched_customer: str | None, grant: Grant, now: datetime) -> None:
         """Store what a conversation has just proved."""
         await self._connection.execute(
             insert(grants).values(
@@ -35,6 +40,7 @@ class SqlGrantBook:
                 order_id=grant.order_id,
                 shipment_id=grant.shipment_id,
                 proof=grant.proof,
+                vouched_customer_id=vouched_customer,
                 granted_at=now,
                 used_at=now,
                 ends_at=ends_at(now),
@@ -52,6 +58,7 @@ class SqlGrantBook:
 # Putting a statement together takes longer than running it; these run whenever somebody asks for anything.
 _IS_LIVE = (
     grants.c.conversation == bindparam("conversation_"),
+    grants.c.vouched_customer_id.is_not_distinct_from(bindparam("vouched")),
     grants.c.ends_at > bindparam("now"),
     grants.c.used_at > bindparam("idle_since"),
 )

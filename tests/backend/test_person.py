@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from backend.service.api_keys import ApiKeys
 from backend.storage.schema import metadata
-from backend.storage.schema.identity import audit
+from backend.storage.schema.identity import audit, grants
 from backend.storage.schema.orders import customers, orders, shipments, tracking_events
 from backend.storage.store import SqlStore
 from gendan.settings import KeyRing
@@ -157,6 +157,23 @@ async def test_an_audit_entry_lets_go_of_a_person_and_of_nothing_else(
 async def test_a_stranger_is_found_by_what_they_wrote_only(backend: Backend) -> None:
     subject = await find(backend, "nobody@example.com")
     assert (subject.customer_id, subject.words) == (None, ("nobody@example.com",))
+
+
+async def test_erasing_a_stranger_leaves_what_others_proved(backend: Backend) -> None:
+    await leave_traces(backend)
+    before = await backend.rows(select(grants))
+    await erase(backend, "nobody@example.com")
+    assert await backend.rows(select(grants)) == before != []
+
+
+async def test_who_was_signed_in_when_an_order_was_proved_is_told_to_nobody_and_erased(
+    backend: Backend,
+) -> None:
+    claim = {"number": "GD200001", "email": "emma.clark@example.com"}
+    await backend.post("/api/v1/verifications", sign_principal("c_gift", "C1001"), claim)
+    assert "C1001" not in str((await export(backend, "C2001"))["grants"])
+    await erase(backend, "C1001")
+    assert await backend.rows(select(grants)) == []
 
 
 async def test_retention_follows_its_settings(with_settings: Callable[..., Any]) -> None:

@@ -65,6 +65,25 @@ async def test_what_was_proved_stays_open_in_that_conversation_only(backend: Bac
     assert (mine.status, other.status) == (200, 404)
 
 
+async def test_what_a_visitor_proved_stays_closed_to_who_signs_in_in_the_same_conversation(
+    backend: Backend,
+) -> None:
+    await verify(backend, RIGHT)
+    path = "/api/v1/orders/GD100004"
+    signed_in = await backend.call("GET", path, sign_principal("c_1", customer="C2001"))
+    still_nobody = await backend.call("GET", path, sign_principal("c_1"))
+    assert (signed_in.status, still_nobody.status) == (404, 200)
+
+
+async def test_what_a_signed_in_customer_proved_stays_theirs(backend: Backend) -> None:
+    await verify(backend, RIGHT, customer="C2001")
+    path = "/api/v1/orders/GD100004"
+    same = await backend.call("GET", path, sign_principal("c_1", customer="C2001"))
+    signed_out = await backend.call("GET", path, sign_principal("c_1"))
+    other = await backend.call("GET", path, sign_principal("c_1", customer="C2002"))
+    assert (same.status, signed_out.status, other.status) == (200, 404, 404)
+
+
 async def test_one_proved_order_opens_no_other_of_the_same_buyer(backend: Backend) -> None:
     await verify(backend, RIGHT)
     listed = await backend.get("/api/v1/orders", sign_principal())

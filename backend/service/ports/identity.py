@@ -13,11 +13,15 @@ from backend.domain.proofs import Candidate
 class GrantBook(Protocol):
     """What conversations have proved."""
 
-    async def touch(self, conversation: str, now: datetime) -> list[Grant]:
-        """Return a conversation's live grants and count them as used now."""
+    async def touch(self, conversation: str, vouched_customer: str | None, now: datetime) -> list[Grant]:
+        """Return a conversation's live grants and count them as used now.
 
-    async def add(self, conversation: str, grant: Grant, now: datetime) -> None:
-        """Store what a conversation has just proved."""
+        Only those that were proved while the shop vouched for the same customer, or for nobody either:
+        what a visitor proved isn't open to who signs in after them in the same browser.
+        """
+
+    async def add(self, conversation: str, vouched_customer: str | None, grant: Grant, now: datetime) -> None:
+        """Store what a conversation has just proved, and whom the shop vouched for meanwhile."""
 
     async def customers_ever(self, conversation: str) -> frozenset[str]:
         """Return every customer that a conversation has proved to be, grants that ended included."""

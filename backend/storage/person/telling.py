@@ -24,9 +24,19 @@ from backend.storage.schema.voice import feedback, notice_preferences, nudges
 from gendan.database import Connection
 from gendan.subject import Subject
 
-# Ours, not about the person: hashes, and forms of a number by which it is searched.
+# Ours, not about the person: hashes, and forms of a number by which it is searched; and who was signed in
+# when this person's order was proved, which may have been somebody else.
 _INTERNAL = frozenset(
-    {"content_hash", "code_hash", "fingerprint", "number_key", "number_digits", "tracking_key", "version"}
+    {
+        "content_hash",
+        "code_hash",
+        "fingerprint",
+        "number_key",
+        "number_digits",
+        "tracking_key",
+        "version",
+        "vouched_customer_id",
+    }
 )
 Told = dict[str, Any]
 

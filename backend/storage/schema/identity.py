@@ -14,6 +14,7 @@ grants = Table(
     Column("order_id", ForeignKey("orders.id")),
     Column("shipment_id", ForeignKey("shipments.id")),
     Column("proof", String(40), nullable=False),
+    Column("vouched_customer_id", String(120)),
     Column("granted_at", UtcTime, nullable=False),
     Column("used_at", UtcTime, nullable=False),
     Column("ends_at", UtcTime, nullable=False),
