@@ -29,7 +29,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In continuous integration a skipped test is a failure."""
-    reporter: pytest.TerminalReporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    reporter: pytest.TerminalReporter | None = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return  # one of several workers: the session that they report to takes care of it
     skipped = reporter.stats.get("skipped", [])
     if os.environ.get("CI") == "true" and skipped and session.exitstatus == pytest.ExitCode.OK:
         for report in skipped:

@@ -72,6 +72,7 @@ def test_a_port_in_use_is_named(url: str) -> None:
     assert (result.exit_code, "GENDAN_BACKEND_PORT" in result.output) == (1, True)
 
 
+@pytest.mark.process
 def test_the_demo_serves_is_advanced_and_stops_when_told(url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])

@@ -142,6 +142,7 @@ def gendan(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.process
 def test_the_command_tells_row_field_and_remedy_and_imports_what_was_mended(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(f"{HEADER}\n{GOOD}\n{numbered('A2', ('266.00', '1'), ('129.00', 'much'))}\n", "gb18030")
@@ -161,6 +162,7 @@ def test_the_command_tells_row_field_and_remedy_and_imports_what_was_mended(tmp_
     assert (second.returncode, "1 orders: 1 created" in second.stderr) == (0, True), second.stderr
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("target", ["nowhere.csv", "."])
 def test_the_command_refuses_what_is_no_file(tmp_path: Path, target: str) -> None:
     done = gendan(tmp_path / "var", "import", "--demo", str(tmp_path / target))

@@ -121,6 +121,7 @@ class Chat:
         self.lookup = ScriptedLookup()
         self.patience_s = 5.0
         self.announced: list[str] = []
+        self.announce: Callable[[str], None] = self.announced.append
         self.restart()
 
     def restart(self) -> None:
@@ -142,7 +143,7 @@ class Chat:
             AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您"), self.metrics),
             facts,
             self.clock,
-            TurnWriter(self.database, self.clock, self.announced.append, self.metrics, new_id("gw")),
+            TurnWriter(self.database, self.clock, self._announce, self.metrics, new_id("gw")),
             pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)
@@ -151,6 +152,9 @@ class Chat:
             self.database, self.clock, self.scheduler.wake, self.metrics, limits, facts.number_shapes
         )
         self.count = 0
+
+    def _announce(self, channel: str) -> None:
+        self.announce(channel)
 
     def limit(self, rates: Rates) -> None:
         """Allow no more than this from now on."""

@@ -37,7 +37,7 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
     rest = RestChannel(chat.intake, replies, KEYS, partial(new_id, "x"), MessageRefusedError, Origins())
     deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
     deliveries.add(rest)
-    chat.taker._announce = deliveries.announce
+    chat.announce = deliveries.announce
     app = web.Application(middlewares=[errors_as_json], client_max_size=256_000)
     rest.add_routes(app)
     running = asyncio.create_task(deliveries.run())

@@ -14,6 +14,7 @@ import pytest
 from gendan.cli.supervisor import Program, Supervisor
 from tests.shop import free_ports
 
+pytestmark = pytest.mark.process
 SERVES = """
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer

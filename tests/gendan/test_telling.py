@@ -127,6 +127,7 @@ def test_a_try_says_whether_it_was_taken() -> None:
     assert not Operator(f"{receiver.address} nosuch://x").try_out()
 
 
+@pytest.mark.process
 def test_a_killed_part_is_told_and_so_is_its_return(tmp_path: Path) -> None:
     port = free_ports(1)[0]
     part = Part("rasa", f"http://127.0.0.1:{port}", "rasa.out")

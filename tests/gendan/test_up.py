@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.shop import free_ports
 
 
+@pytest.mark.process
 def test_a_port_that_another_program_has_is_named_with_its_option(tmp_path: Path) -> None:
     names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")
     ports = [part for name, port in zip(names, free_ports(5), strict=True) for part in (name, str(port))]
