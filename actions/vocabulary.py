@@ -116,6 +116,7 @@ _VERIFICATION = {
     "ask_claimed_number": _facts(),
     "ask_number_or_code": _facts(),
     "ask_proof": _facts("number by_email by_phone by_name"),
+    "ask_proof_again": _facts("number by_email by_phone by_name"),
     "ask_postcode": _facts(),
     "ask_recipient": _facts(),
     "ask_code_contact": _facts(),

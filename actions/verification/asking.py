@@ -15,19 +15,20 @@ BY_CODE = Button("button_prove_by_code", "inform", {"detail": OTHER_PROOF})
 NEW_CODE = Button("button_send_again", "inform", {"detail": SEND_AGAIN})
 
 
-def ask(step: str, known: Mapping[str, Any], accepted: Sequence[str]) -> Reply:
+def ask(step: str, known: Mapping[str, Any], accepted: Sequence[str], *, again: bool = False) -> Reply:
     """Ask for one thing.
 
     Args:
         step: which.
         known: the form's slots.
         accepted: the kinds of proof that the shop takes.
+        again: whether the very same was asked just before; nobody explains themselves twice.
     """
     reply = Reply()
     if step == NUMBER:
         _ask_number(reply, known)
     elif step == PROOF:
-        _ask_proof(reply, known, accepted)
+        _ask_proof(reply, known, accepted, again=again)
     elif step == CONTACT:
         reply.say("ask_code_contact", None, PERSON)
     else:
@@ -48,14 +49,15 @@ def _ask_number(reply: Reply, known: Mapping[str, Any]) -> None:
         reply.say("ask_claimed_number", None, _NO_NUMBER, PERSON)
 
 
-def _ask_proof(reply: Reply, known: Mapping[str, Any], accepted: Sequence[str]) -> None:
+def _ask_proof(reply: Reply, known: Mapping[str, Any], accepted: Sequence[str], *, again: bool) -> None:
     partial = (known.get(PROOF) or {}).keys()
     if partial == {"recipient"}:
         reply.say("ask_postcode", None, BY_CODE, PERSON)
     elif partial == {"postcode"}:
         reply.say("ask_recipient", None, BY_CODE, PERSON)
     else:
-        reply.say("ask_proof", ways(accepted), BY_CODE, PERSON, number=known[NUMBER])
+        name = "ask_proof_again" if again else "ask_proof"
+        reply.say(name, ways(accepted), BY_CODE, PERSON, number=known[NUMBER])
 
 
 def ways(accepted: Sequence[str]) -> dict[str, str | None]:

@@ -62,13 +62,19 @@ class FormState:
 
     def ask(self, step: str) -> Reply:
         """Ask for one thing and wait for it."""
-        return self.wait(ask(step, self.known, self.accepted), step)
+        return self.wait(ask(step, self.known, self.accepted, again=self._was_asked(step)), step)
 
     def wait(self, reply: Reply, step: str) -> Reply:
         """Leave the form open with this step, after a reply that asks for it in its own words."""
         reply.remember(question=self.question.as_slot(), **self.known)
         wait_for(reply, step)
         return reply
+
+    def _was_asked(self, step: str) -> bool:
+        """Whether the last message asked for this about the same number, in the customer's language."""
+        before = self.request.slots
+        is_same = before.get("requested_slot") == step and before.get(NUMBER) == self.number
+        return is_same and self.request.intent != "set_language"
 
 
 def is_return(request: Request) -> bool:

@@ -58,7 +58,7 @@ def test_a_code_by_mail_opens_what_knowledge_does_not(stranger: Talk, shop: Runn
 
 def test_a_question_in_between_is_answered_and_the_form_resumes(stranger: Talk) -> None:
     stranger.say("我的快递GD100001到哪了")
-    assert stranger.say("运费多少钱") == ["shop_fact", "ask_proof"]
+    assert stranger.say("运费多少钱") == ["shop_fact", "ask_proof_again"]
     assert stranger.say("li.wei@example.com") == ["verified", "parcel_in_transit"]
 
 
