@@ -3,11 +3,17 @@
 import os
 
 import pytest
+import structlog
 from hypothesis import settings
 
 # A busy machine makes single examples slow; the whole test has a time limit anyway.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+# Tracebacks drawn in colours and frames, as structlog does where it finds rich, take a second each.
+structlog.configure(
+    processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+)
 
 pytest_plugins = ["tests.postgres", "tests.shop"]
 

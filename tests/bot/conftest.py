@@ -199,9 +199,10 @@ class Chat:
             return int(await connection.scalar(select(func.count()).select_from(messages)))
 
     async def settled(self) -> None:
+        """Wait until every message is answered and what a turn does after its commit is done too."""
         for _ in range(400):
             async with self.database.read.connect() as connection:
-                if not await conversations_waiting(connection):
+                if not await conversations_waiting(connection) and not self.scheduler._running:
                     return
             await asyncio.sleep(0.01)
         raise AssertionError("a message was never answered")

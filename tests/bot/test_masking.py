@@ -143,10 +143,10 @@ def test_only_hidden_parts_change_and_masking_twice_changes_nothing_more(text: s
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "4111 ", "4-", "1" * 19 + " ", "x1"])
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask(piece * (20_000 // len(piece)))
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_all_that_is_hidden_is_digits() -> None:

@@ -11,16 +11,23 @@ from gendan.logs import configure_logs
 
 
 @contextmanager
-def logging_to(file: Path) -> Iterator[Path]:
-    """Let everything be logged as a process does, for so long."""
+def own_logs() -> Iterator[None]:
+    """Give back afterwards what a part that configures this process's logs takes."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    configure_logs("test", file=file)
+    handlers, level, configured = root.handlers[:], root.level, structlog.get_config()
     try:
-        yield file
+        yield
     finally:
-        for handler in root.handlers:
+        for handler in set(root.handlers) - set(handlers):
             handler.close()
         root.handlers[:] = handlers
         root.setLevel(level)
-        structlog.reset_defaults()
+        structlog.configure(**configured)
+
+
+@contextmanager
+def logging_to(file: Path) -> Iterator[Path]:
+    """Let everything be logged as a process does, for so long."""
+    with own_logs():
+        configure_logs("test", file=file)
+        yield file

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from gendan.logs import configure_logs
 from gendan.redaction import redact
+from tests.gendan.logging_to import logging_to
 
 PRIVATE = [
     "li.wei@example.com",
@@ -32,19 +32,13 @@ def test_what_is_not_personal_stays_readable(plain: str) -> None:
 
 
 def test_every_way_into_the_log_is_redacted(tmp_path: Path) -> None:
-    file = tmp_path / "log"
-    configure_logs("test", file=file)
-    try:
+    with logging_to(tmp_path / "log") as file:
         structlog.get_logger().info("told", who=PRIVATE[0], more={"deep": [PRIVATE[3]]})
         logging.getLogger("library").warning("sent to %s", PRIVATE[1])
         try:
             int(PRIVATE[0])
         except ValueError:
             structlog.get_logger().exception("failed")
-    finally:
-        logging.getLogger().handlers[0].close()
-        logging.getLogger().handlers[:] = []
-        structlog.reset_defaults()
 
     content = file.read_text(encoding="utf-8")
     assert not [private for private in PRIVATE if private in content]

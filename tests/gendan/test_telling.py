@@ -15,7 +15,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-import structlog
 from rich.console import Console
 
 from gendan.cli.watching import make_watcher
@@ -27,6 +26,7 @@ from gendan.watch.parts import Part, hear
 from gendan.watch.settings import WatchSettings
 from gendan.watch.telling import Operator
 from gendan.watch.watcher import Watcher
+from tests.gendan.logging_to import own_logs
 from tests.gendan.receiving import receiving
 from tests.gendan.test_supervisor import SERVES
 from tests.shop import free_ports
@@ -35,16 +35,6 @@ NOW = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
 DISK = Finding.problem("disk", "only 3 MB are free", "Make room")
 ALARM = Alarm(Kind.WRONG, DISK, NOW, NOW)
 NOBODY = "json://127.0.0.1:9/"
-
-
-@pytest.fixture
-def own_logs() -> Iterator[None]:
-    """Give back what a part that configures this process's logs took."""
-    yield
-    for handler in logging.getLogger().handlers:
-        handler.close()
-    logging.getLogger().handlers[:] = []
-    structlog.reset_defaults()
 
 
 @contextmanager
@@ -187,7 +177,7 @@ def test_what_is_seen_while_the_shop_is_stopped_is_not_told() -> None:
     assert told == []
 
 
-@pytest.mark.usefixtures("own_logs")
+@own_logs()
 def test_a_watcher_that_can_tell_nobody_still_tells_the_screen(tmp_path: Path) -> None:
     screen = Console(record=True, width=200, file=StringIO())
     ports = [str(port) for port in free_ports(4)]
