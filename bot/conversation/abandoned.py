@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import structlog
 
-from bot.storage.transcript import conversations_abandoned
+from bot.storage.conversations import conversations_abandoned
 from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, Database
 

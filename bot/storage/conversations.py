@@ -12,7 +12,8 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.ids import new_id
 from bot.messages import Address, Speaker
 from bot.principal import Asker
-from bot.storage.tables import conversations, pending
+from bot.storage.tables import conversations, messages, pending
+from bot.storage.transcript import is_waiting
 from gendan.database import Connection
 
 LEASE_FREE = {"lease_owner": None, "lease_until": None}
@@ -108,10 +109,7 @@ async def adopt_conversation(connection: Connection, conversation_id: str, custo
     """
     free = (conversations.c.id == conversation_id, conversations.c.customer_id.is_(None))
     visitor = select(conversations.c.id).where(*free, ~conversations.c.disclosed).with_for_update()
-    if (await connection.execute(visitor)).first() is None:
-        return False
-    waiting = select(pending.c.message_id).where(pending.c.conversation_id == conversation_id).limit(1)
-    if (await connection.execute(waiting)).first() is not None:
+    if (await connection.execute(visitor)).first() is None or await is_waiting(connection, conversation_id):
         return False
     await change_conversation(connection, conversation_id, customer_id=customer_id)
     return True
@@ -168,6 +166,22 @@ async def free_leases(connection: Connection, owner: str | None = None) -> None:
     leased = conversations.c.lease_owner
     is_meant = leased.is_not(None) if owner is None else leased == owner
     await connection.execute(update(conversations).where(is_meant).values(**LEASE_FREE))
+
+
+async def conversations_abandoned(connection: Connection, now: datetime) -> list[str]:
+    """Return the conversations in which a customer waits and that no living process is at.
+
+    Who is at one holds its lease, or takes it long before a lease could have run out.
+    """
+    is_free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now)
+    query = (
+        select(pending.c.conversation_id)
+        .join(messages, messages.c.id == pending.c.message_id)
+        .join(conversations, conversations.c.id == pending.c.conversation_id)
+        .where(is_free, messages.c.created_at < now - LEASE)
+        .distinct()
+    )
+    return list((await connection.execute(query)).scalars())
 
 
 _AT_ADDRESS = select(conversations).where(

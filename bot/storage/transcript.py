@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
 from bot.ids import BUTTON, new_id
 from bot.messages import Button, Outgoing, Sender
-from bot.storage.conversations import LEASE
-from bot.storage.tables import buttons, conversations, messages, pending
+from bot.storage.tables import buttons, messages, pending
 from gendan.database import Connection
 
 
@@ -89,22 +88,6 @@ async def is_waiting(connection: Connection, conversation_id: str) -> bool:
 async def conversations_waiting(connection: Connection) -> list[str]:
     """Return every conversation in which a customer waits; what a starting process looks after first."""
     return list((await connection.execute(select(pending.c.conversation_id).distinct())).scalars())
-
-
-async def conversations_abandoned(connection: Connection, now: datetime) -> list[str]:
-    """Return the conversations in which a customer waits and that no living process is at.
-
-    Who is at one holds its lease, or takes it long before a lease could have run out.
-    """
-    is_free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now)
-    query = (
-        select(pending.c.conversation_id)
-        .join(messages, messages.c.id == pending.c.message_id)
-        .join(conversations, conversations.c.id == pending.c.conversation_id)
-        .where(is_free, messages.c.created_at < now - LEASE)
-        .distinct()
-    )
-    return list((await connection.execute(query)).scalars())
 
 
 async def settle(connection: Connection, message_ids: list[str], turn_id: str | None) -> None:
