@@ -11,8 +11,7 @@ from backend.service.views import instant
 from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
-from gendan.database import open_database
-from gendan.migrations import prepare_schema
+from gendan.migrations import prepared_database
 
 
 class OrderUnknownError(Exception):
@@ -28,16 +27,14 @@ async def print_audit(settings: BackendSettings, number: str, migrations: Path) 
     Raises:
         OrderUnknownError: there is no order of that number.
     """
-    await prepare_schema(settings.database, migrations)
-    database = open_database(settings.database)
-    try:
-        async with SqlStore(database, SystemClock()).reading() as work:
-            order = await work.orders.find(Scope(is_staff=True), number_key(number))
-            if order is None:
-                raise OrderUnknownError(number)
-            entries = await work.audit.of_order(order.id)
-    finally:
-        await database.close()
+    async with (
+        prepared_database(settings.database, migrations) as database,
+        SqlStore(database, SystemClock()).reading() as work,
+    ):
+        order = await work.orders.find(Scope(is_staff=True), number_key(number))
+        if order is None:
+            raise OrderUnknownError(number)
+        entries = await work.audit.of_order(order.id)
     for entry in entries:
         line = {
             "at": instant(entry.at),

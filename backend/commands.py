@@ -26,10 +26,9 @@ from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_shop
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
-from gendan.database import open_database
 from gendan.logs import configure_logs
 from gendan.memory import settle_memory
-from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
+from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema, prepared_database
 from gendan.settings import SettingsError, load_settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -142,22 +141,16 @@ async def _revoke_key(settings: BackendSettings, key_id: str) -> None:
 
 @asynccontextmanager
 async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
-    await prepare_schema(settings.database, MIGRATIONS)
-    database = open_database(settings.database)
-    try:
+    async with prepared_database(settings.database, MIGRATIONS) as database:
         clock = SystemClock()
         yield ApiKeys(SqlStore(database, clock), clock, None)
-    finally:
-        await database.close()
 
 
 async def _serve(settings: BackendSettings) -> None:
     access = planted_access(os.environ)
     shop = read_shop(settings.shop_file)
-    await prepare_schema(settings.database, MIGRATIONS)
-    database = open_database(settings.database)
     clock = SystemClock()
-    try:
+    async with prepared_database(settings.database, MIGRATIONS) as database:
         service = build_service(settings, shop, database, clock, access)
         service.start_loops()
         if settings.demo:
@@ -166,8 +159,6 @@ async def _serve(settings: BackendSettings) -> None:
             if simulator:
                 service.app.cleanup_ctx.append(background(simulator.run))
         await _run(service.app, settings)
-    finally:
-        await database.close()
 
 
 async def _run(app: web.Application, settings: BackendSettings) -> None:

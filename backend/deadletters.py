@@ -10,8 +10,7 @@ from backend.service.views import instant
 from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
-from gendan.database import open_database
-from gendan.migrations import prepare_schema
+from gendan.migrations import prepared_database
 
 
 async def deal_with_dead_letters(settings: BackendSettings, migrations: Path, *, dismiss: bool) -> None:
@@ -19,9 +18,7 @@ async def deal_with_dead_letters(settings: BackendSettings, migrations: Path, *,
 
     Nothing here can be sent again: it was a code, and a code is wiped with its message.
     """
-    await prepare_schema(settings.database, migrations)
-    database = open_database(settings.database)
-    try:
+    async with prepared_database(settings.database, migrations) as database:
         clock = SystemClock()
         backlog = Backlog(SqlStore(database, clock), clock)
         for letter in await backlog.dead_letters():
@@ -36,5 +33,3 @@ async def deal_with_dead_letters(settings: BackendSettings, migrations: Path, *,
             click.echo(json.dumps(line))
         if dismiss:
             click.echo(f"{await backlog.dismiss()} will not be listed again.", err=True)
-    finally:
-        await database.close()

@@ -16,10 +16,9 @@ from bot.deadletters import deal_with_dead_letters
 from bot.personcommand import data
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
-from gendan.database import open_database
 from gendan.logs import configure_logs
 from gendan.memory import settle_memory
-from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema
+from gendan.migrations import SchemaOutdatedError, migrate, prepared_database
 from gendan.settings import SettingsError, load_settings
 
 
@@ -81,13 +80,8 @@ def check() -> None:
 
 
 async def _waiting_for_person(url: str) -> list[dict[str, Any]]:
-    await prepare_schema(url, MIGRATIONS)
-    database = open_database(url)
-    try:
-        async with database.read.connect() as connection:
-            return await waiting_handovers(connection)
-    finally:
-        await database.close()
+    async with prepared_database(url, MIGRATIONS) as database, database.read.connect() as connection:
+        return await waiting_handovers(connection)
 
 
 def _settings() -> Settings:

@@ -7,8 +7,8 @@ import click
 from bot.app import CHANNELS, MIGRATIONS
 from bot.storage.backlog import dead_letters, dismiss_dead_letters, retry_dead_letters
 from gendan.clock import SystemClock
-from gendan.database import Database, open_database
-from gendan.migrations import prepare_schema
+from gendan.database import Database
+from gendan.migrations import prepared_database
 
 
 async def deal_with_dead_letters(url: str, *, retry: bool, dismiss: bool) -> None:
@@ -19,9 +19,7 @@ async def deal_with_dead_letters(url: str, *, retry: bool, dismiss: bool) -> Non
         retry: whether they are to be sent after all; a running gateway does so within a second.
         dismiss: whether they are to rest for good.
     """
-    await prepare_schema(url, MIGRATIONS)
-    database = open_database(url)
-    try:
+    async with prepared_database(url, MIGRATIONS) as database:
         await _print(database)
         async with database.write.begin() as connection:
             if retry:
@@ -30,8 +28,6 @@ async def deal_with_dead_letters(url: str, *, retry: bool, dismiss: bool) -> Non
             elif dismiss:
                 count = await dismiss_dead_letters(connection, CHANNELS)
                 click.echo(f"{count} will not be sent.", err=True)
-    finally:
-        await database.close()
 
 
 async def _print(database: Database) -> None:

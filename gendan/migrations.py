@@ -1,8 +1,8 @@
 """Alembic migrations: at start on SQLite under a file lock, on PostgreSQL only when asked for."""
 
 import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command, context
@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, make_url
 
-from gendan.database import open_database
+from gendan.database import Database, open_database
 
 
 class SchemaOutdatedError(Exception):
@@ -44,6 +44,21 @@ async def prepare_schema(url: str, scripts: Path) -> None:
             f"The database is at schema {present or 'none'}, this program needs {wanted}. "
             "Run 'gendan migrate' (after a backup), then start again."
         )
+
+
+@asynccontextmanager
+async def prepared_database(url: str, scripts: Path) -> AsyncIterator[Database]:
+    """Open a database with the schema that this program needs, and close it in the end.
+
+    Raises:
+        SchemaOutdatedError: as `prepare_schema`.
+    """
+    await prepare_schema(url, scripts)
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 async def revisions(url: str, scripts: Path) -> tuple[str | None, str | None]:
