@@ -1,13 +1,12 @@
 """Settings of the action server."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from gendan.settings import setting
+from gendan.settings import ServerSettings, setting
 
 
-@dataclass(frozen=True)
-class ActionsSettings:
+@dataclass(frozen=True, kw_only=True)
+class ActionsSettings(ServerSettings):
     """Where the action server listens and whom it asks."""
 
     token: str = setting(
@@ -22,9 +21,3 @@ class ActionsSettings:
         default="127.0.0.1",
     )
     port: int = setting("GENDAN_ACTIONS_PORT", "Port the action server listens on.", default=5055)
-    keep_logs_days: int = setting(
-        "GENDAN_KEEP_LOGS_DAYS", "Days that log files are kept.", default=14, least=1
-    )
-    log_file: Path | None = setting(
-        "GENDAN_LOG_FILE", "File for this process's log; standard error without one.", default=None
-    )

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gendan.settings import KeyRing, setting
+from gendan.settings import KeyRing, ServerSettings, setting
 
 
-@dataclass(frozen=True)
-class BackendSettings:
+@dataclass(frozen=True, kw_only=True)
+class BackendSettings(ServerSettings):
     """Everything an operator can set about the backend."""
 
     principal_keys: KeyRing = setting(
@@ -104,10 +104,4 @@ class BackendSettings:
     )
     keep_feedback_days: int = setting(
         "GENDAN_KEEP_FEEDBACK_DAYS", "Days that customers' feedback is kept.", default=730, least=1
-    )
-    keep_logs_days: int = setting(
-        "GENDAN_KEEP_LOGS_DAYS", "Days that log files are kept.", default=14, least=1
-    )
-    log_file: Path | None = setting(
-        "GENDAN_LOG_FILE", "Where log lines go, rotated; standard error without it.", default=None
     )

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gendan.settings import KeyRing, setting
+from gendan.settings import KeyRing, ServerSettings, setting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(ServerSettings):
     """Read once by `bot.app`; docs/settings.md lists them."""
 
     database: str = setting("GENDAN_GATEWAY_DATABASE", "Database URL", default="sqlite:///var/gateway.db")
@@ -76,10 +76,4 @@ class Settings:
         "Days that is kept what was said, with the cases handed over",
         default=180,
         least=1,
-    )
-    keep_logs_days: int = setting(
-        "GENDAN_KEEP_LOGS_DAYS", "Days that log files are kept", default=14, least=1
-    )
-    log_file: Path | None = setting(
-        "GENDAN_LOG_FILE", "Where log lines go; standard error without", default=None
     )

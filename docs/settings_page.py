@@ -43,10 +43,12 @@ def page() -> str:
 def _table(kind: type[Any]) -> Iterator[str]:
     yield "| Variable | Meaning | Default |"
     yield "|---|---|---|"
-    for declared in fields(kind):
-        about = declared.metadata
+    declared = {one.name: one for one in fields(kind)}
+    # First what is the process's own, then what all servers share.
+    for name in {**kind.__annotations__, **declared}:
+        about = declared[name].metadata
         meaning = str(about["doc"]).rstrip(".")
-        yield f"| `{about['variable']}` | {meaning} | {_default(declared.default, about)} |"
+        yield f"| `{about['variable']}` | {meaning} | {_default(declared[name].default, about)} |"
 
 
 def _default(value: Any, metadata: Any) -> str:

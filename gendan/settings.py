@@ -75,6 +75,20 @@ def setting(
     return field(default=default, metadata=metadata)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """What every server has; variables and defaults of its address are each one's own."""
+
+    host: str
+    port: int
+    keep_logs_days: int = setting(
+        "GENDAN_KEEP_LOGS_DAYS", "Days that log files are kept.", default=14, least=1
+    )
+    log_file: Path | None = setting(
+        "GENDAN_LOG_FILE", "Where log lines go, rotated; standard error without it.", default=None
+    )
+
+
 def load_settings(kind: type[S], environ: Mapping[str, str]) -> S:
     """Read a settings dataclass from the environment.
 

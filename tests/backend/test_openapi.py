@@ -69,7 +69,9 @@ DONE: dict[str, tuple[dict[str, str], Any]] = {
 
 def documented() -> Any:
     """Return the document of a backend that needn't run to have one."""
-    settings = BackendSettings(KeyRing({"k1": "x" * 32}), "contact-secret-of-no-use-at-all")
+    settings = BackendSettings(
+        principal_keys=KeyRing({"k1": "x" * 32}), contact_key="contact-secret-of-no-use-at-all"
+    )
     database = open_database("sqlite:///nowhere/at-all.db")
     app = build_service(settings, read_shop(ROOT / "deploy/shop.demo.yml"), database, SystemClock()).app
     config = schemathesis.Config()
