@@ -7,8 +7,6 @@ import sys
 from typing import Any
 
 import click
-import uvloop
-from aiohttp import web
 
 from bot.app import CLOSE_S, MIGRATIONS, build_app
 from bot.check import check_gateway
@@ -17,8 +15,8 @@ from bot.personcommand import data
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
 from gendan.logs import configure_logs
-from gendan.memory import settle_memory
 from gendan.migrations import SchemaOutdatedError, migrate, prepared_database
+from gendan.serving import run_server
 from gendan.settings import SettingsError, load_settings
 
 
@@ -33,20 +31,9 @@ main.add_command(data)
 @main.command()
 def serve() -> None:
     """Answer customers until a signal ends the process."""
-    settings = _settings()
-    settle_memory()
-    configure_logs("gateway", file=settings.log_file, keep_days=settings.keep_logs_days)
     try:
-        web.run_app(
-            build_app(settings),
-            host=settings.host,
-            port=settings.port,
-            print=None,
-            access_log=None,
-            shutdown_timeout=CLOSE_S,
-            loop=uvloop.new_event_loop(),
-        )
-    except (SchemaOutdatedError, SettingsError) as problem:
+        run_server("gateway", Settings, build_app, CLOSE_S)
+    except SchemaOutdatedError as problem:
         sys.exit(str(problem))
 
 

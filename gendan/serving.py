@@ -1,0 +1,46 @@
+"""How a server process starts and runs."""
+
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import uvloop
+from aiohttp import web
+
+from gendan.logs import configure_logs
+from gendan.memory import settle_memory
+from gendan.settings import ServerSettings, SettingsError, load_settings
+
+S = TypeVar("S", bound=ServerSettings)
+
+
+def run_server(
+    process: str,
+    settings_kind: type[S],
+    build_app: Callable[[S], web.Application | Awaitable[web.Application]],
+    close_s: float = 60.0,
+) -> None:
+    """Serve until a signal ends the process; a setting that can't be used ends it with what to do.
+
+    Args:
+        process: the name that its log lines carry.
+        settings_kind: its settings, read from the environment.
+        build_app: returns its application.
+        close_s: how long requests under way may take to end.
+    """
+    try:
+        settings = load_settings(settings_kind, os.environ)
+        settle_memory()
+        configure_logs(process, file=settings.log_file, keep_days=settings.keep_logs_days)
+        web.run_app(
+            build_app(settings),
+            host=settings.host,
+            port=settings.port,
+            print=None,
+            access_log=None,
+            shutdown_timeout=close_s,
+            loop=uvloop.new_event_loop(),
+        )
+    except SettingsError as problem:
+        sys.exit(str(problem))
