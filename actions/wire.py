@@ -143,6 +143,7 @@ class OrderSummary(TypedDict):
 
     number: str
     status: str
+    under_way: bool
     placed_at: str
     title: Localized
     item_count: int

@@ -5,20 +5,8 @@ from collections.abc import Sequence
 from actions.question import Question
 from actions.wire import OrderSummary
 
-_UNDER_WAY = frozenset(
-    {
-        "in_transit",
-        "out_for_delivery",
-        "ready_for_pickup",
-        "delivery_failed",
-        "partly_shipped",
-        "partly_delivered",
-        "returning_to_sender",
-        "lost",
-    }
-)
 _ARRIVED = frozenset({"delivered", "partly_delivered"})
-_STATUSES_FOR = {"signed_by": _ARRIVED, "put_where": _ARRIVED}
+_ABOUT_ARRIVED = frozenset({"signed_by", "put_where"})
 _ABOUT_PARCELS = frozenset({"track_delivery", "delivery_delay"})
 
 
@@ -31,5 +19,6 @@ def relevant_orders(question: Question, orders: Sequence[OrderSummary]) -> list[
     """
     if question.product or not (question.intent in _ABOUT_PARCELS or question.position == "other"):
         return []
-    statuses = _STATUSES_FOR.get(question.detail or "", _UNDER_WAY)
-    return [order for order in orders if order["status"] in statuses]
+    if question.detail in _ABOUT_ARRIVED:
+        return [order for order in orders if order["status"] in _ARRIVED]
+    return [order for order in orders if order["under_way"]]

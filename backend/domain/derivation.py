@@ -28,6 +28,19 @@ _PARCEL_WORDS = {
     ShipmentState.REALLOCATED: "preparing",
 }
 
+_UNDER_WAY = frozenset(
+    {
+        "in_transit",
+        "out_for_delivery",
+        "ready_for_pickup",
+        "delivery_failed",
+        "partly_shipped",
+        "partly_delivered",
+        "returning_to_sender",
+        "lost",
+    }
+)
+
 _NEXT = {
     "payment_pending": "customer_pays",
     "payment_failed": "customer_pays",
@@ -78,6 +91,11 @@ def fulfilment(order: Order) -> str:
         return "preparing"
     is_complete = states == shipped and not _has_unallocated(order)
     return _shipped_status(shipped, is_complete=is_complete)
+
+
+def is_under_way(status: str) -> bool:
+    """Whether, at this status, something has left and not all of it has arrived."""
+    return status in _UNDER_WAY
 
 
 def parcel_status(state: ShipmentState) -> str:

@@ -52,6 +52,7 @@ class SummaryOut(Answer):
 
     number: str
     status: ReaderStatus
+    under_way: bool = Field(description="something has left and not all of it has arrived")
     placed_at: Instant
     title: Localized
     item_count: int

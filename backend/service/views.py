@@ -7,6 +7,7 @@ from typing import Any
 from backend.domain.carriers import carrier_for
 from backend.domain.derivation import (
     fulfilment,
+    is_under_way,
     next_step,
     parcel_next_step,
     parcel_status,
@@ -30,9 +31,11 @@ def instant(at: datetime) -> str:
 def order_summary(order: Order) -> Json:
     """Return what a list says about an order."""
     parcels = [s for s in order.shipments if s.state not in VOID]
+    status = reader_status(order)
     return {
         "number": order.number,
-        "status": reader_status(order),
+        "status": status,
+        "under_way": is_under_way(status),
         "placed_at": instant(order.placed_at),
         "title": dict(order.lines[0].name),
         "item_count": sum(line.quantity for line in order.lines),
@@ -47,11 +50,13 @@ def seen_summary(seen: SeenOrder) -> Json:
     if seen.level != Level.PARCEL:
         return order_summary(seen.order)
     parcels = _shown_parcels(seen)
+    status = parcel_status(parcels[0].state)
     return order_summary(seen.order) | {
         "title": {"zh": "包裹", "en": "Parcel"},
         "item_count": 0,
         "total": None,
-        "status": parcel_status(parcels[0].state),
+        "status": status,
+        "under_way": is_under_way(status),
         "shipment_count": len(parcels),
         "delivered_count": sum(s.state == ShipmentState.DELIVERED for s in parcels),
     }

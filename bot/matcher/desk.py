@@ -13,18 +13,6 @@ from bot.principal import PrincipalSigner
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
 
-_UNDER_WAY = frozenset(
-    {
-        "in_transit",
-        "out_for_delivery",
-        "ready_for_pickup",
-        "delivery_failed",
-        "partly_shipped",
-        "partly_delivered",
-        "returning_to_sender",
-        "lost",
-    }
-)
 _LISTED = 5
 # As much as the backend takes (docs/contracts.md).
 _MOST_WORDS, _MOST_MENTIONS = 1000, 20
@@ -123,7 +111,7 @@ class Matcher:
         return _about(found["order"])
 
     async def _among_several(self, several: dict[str, Any], principal: str) -> list[dict[str, Any]]:
-        under_way = [order for order in several["orders"] if order["status"] in _UNDER_WAY]
+        under_way = [order for order in several["orders"] if order["under_way"]]
         if not under_way:
             return [_which(several)]
         found = await self._lookup.resolve(principal, {"mentions": [under_way[0]["number"]]})

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from actions.wire import OrderSummary, OrderView
+from backend.domain.derivation import is_under_way
 
 NOW = "2026-11-22T08:00:00Z"
 YESTERDAY = "2026-11-21T08:00:00Z"
@@ -80,6 +81,7 @@ def summary(order: OrderView) -> OrderSummary:
     return {
         "number": order["number"],
         "status": order["status"],
+        "under_way": is_under_way(order["status"]),
         "placed_at": order["placed_at"],
         "title": {"zh": "杯子", "en": "Mug"},
         "item_count": 1,

@@ -14,6 +14,12 @@ async def test_a_customer_vouched_for_sees_own_orders_newest_first(backend: Back
     assert numbers == ["GD100005", "GD100003", "GD100001", "GD100004", "GD100002", "GD100006"]
 
 
+async def test_a_list_says_what_is_under_way(backend: Backend) -> None:
+    answer = await backend.get("/api/v1/orders", sign_principal(customer="C1001"))
+    under_way = {order["number"] for order in answer["orders"] if order["under_way"]}
+    assert under_way == {"GD100001", "GD100004"}
+
+
 @pytest.mark.parametrize(
     ("customer", "number", "status", "step"),
     [

@@ -271,6 +271,7 @@ async def test_a_receivers_parcel_is_spoken_of_in_the_words_used_for_orders(back
     assert (order["status"], order["next"]) == ("in_transit", "carrier_delivers")
     listed = (await backend.get("/api/v1/orders", sign_principal()))["orders"][0]
     assert (listed["status"], listed["total"], listed["title"]["en"]) == ("in_transit", None, "Parcel")
+    assert listed["under_way"] is True
 
 
 async def test_a_refusal_takes_as_long_as_the_floor_says(with_settings: Any) -> None:

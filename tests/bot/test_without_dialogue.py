@@ -45,6 +45,23 @@ async def test_an_order_question_gets_its_card_from_the_backend(chat_without_dia
     assert chat.lookup.asked[0]["mentions"] == ["ab1234"]
 
 
+async def test_of_several_orders_the_newest_under_way_is_told_and_others_are_offered(
+    chat_without_dialogue: Chat,
+) -> None:
+    chat = chat_without_dialogue
+    listed = [
+        {"number": number, "title": {"en": "Mug"}, "under_way": under_way}
+        for number, under_way in (("AB1233", False), ("AB1234", True), ("AB1235", True))
+    ]
+    chat.lookup.resolution = {"outcome": "many", "order": ORDER, "orders": listed, "total": 3}
+    receipt = await chat.say("where is my parcel")
+
+    assert (await chat.answers(receipt))[-2:] == ["AB1234: on its way", "1 more."]
+    assert chat.lookup.asked[-1] == {"mentions": ["AB1234"]}
+    offered = (await chat.transcript(receipt.conversation_id))[-1].buttons
+    assert [button.title for button in offered] == ["AB1235"]
+
+
 async def test_a_dialogue_that_takes_too_long_is_not_waited_for(chat: Chat) -> None:
     chat.patience_s = 0.2
     chat.restart()

@@ -212,6 +212,7 @@ def order_summary(number: str, status: str, title: tuple[str, str]) -> dict[str,
     return {
         "number": number,
         "status": status,
+        "under_way": status not in ("preparing", "delivered"),
         "placed_at": "2026-11-20T03:20:00Z",
         "title": {"zh": title[0], "en": title[1]},
         "item_count": 2,
