@@ -3,68 +3,46 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
 
 import aiohttp
 import pytest
-import socketio
 
 from tests.shop import RunningShop
+from tests.widget import Patience, Widget
 
 ANSWER_S = 30.0
 
 
-class Customer:
-    """A browser tab with the widget, without the browser."""
+class Customer(Widget):
+    """A customer who keeps what is said, by whom, and which proofs are refused."""
 
     def __init__(self, shop: RunningShop, identity: Any = None, locale: str = "zh-CN") -> None:
-        self.shop = shop
-        self.identity = identity
-        self.locale = locale
+        super().__init__(shop.url, identity, locale, Patience(1, ANSWER_S, 10))
         self.heard: list[dict[str, Any]] = []
         self.refusals: list[dict[str, Any]] = []
         self.seen_in_other_tabs: list[dict[str, Any]] = []
-        self.session_id: str | None = None
+        self._kept = {
+            "bot_uttered": self.heard,
+            "identity_refused": self.refusals,
+            "user_message": self.seen_in_other_tabs,
+        }
         self._news = asyncio.Event()
-        self._confirmed = asyncio.Event()
-        self.socket = socketio.AsyncClient(reconnection=False)
-        self.socket.on("bot_uttered", self._hear)
-        self.socket.on("session_confirm", self._confirm)
-        self.socket.on("identity_refused", self.refusals.append)
-        self.socket.on("user_message", self.seen_in_other_tabs.append)
 
-    async def _hear(self, message: dict[str, Any]) -> None:
-        self.heard.append(message)
-        self._news.set()
-
-    async def _confirm(self, session_id: str) -> None:
-        self.session_id = session_id
-        self._confirmed.set()
+    def hear(self, event: str, data: Any) -> None:
+        super().hear(event, data)
+        if event in self._kept:
+            self._kept[event].append(data)
+            self._news.set()
 
     async def arrive(self, session_id: str | None = None, after_seq: int | None = None) -> None:
-        await self.socket.connect(self.shop.url)
+        await self.connect()
         await self.request_session(session_id, after_seq)
 
     async def request_session(self, session_id: str | None = None, after_seq: int | None = None) -> None:
-        """Ask for a session as the widget does on arrival and whenever the customer signs in or out."""
-        self._confirmed.clear()
-        asked = {"session_id": session_id, "identity": self.identity, "locale": self.locale}
-        if after_seq is not None:
-            asked["after_seq"] = after_seq
-        await self.socket.emit("session_request", asked)
-        await self.confirmed()
+        await super().request_session(session_id, after_seq)
         if after_seq is not None:
             # What was missed follows the confirmation, however little it is.
             await asyncio.sleep(0.3)
-
-    async def confirmed(self) -> None:
-        """Wait until the gateway has said which session this is."""
-        await asyncio.wait_for(self._confirmed.wait(), ANSWER_S)
-
-    async def send(self, text: str, **more: Any) -> dict[str, Any]:
-        said = {"message": text, "session_id": self.session_id, "message_id": uuid4().hex, **more}
-        receipt: dict[str, Any] = await self.socket.call("user_uttered", said, timeout=10)
-        return receipt
 
     async def ask(self, text: str, **more: Any) -> list[dict[str, Any]]:
         """Send a message and return all that is said in answer, the introduction left out."""
@@ -107,7 +85,7 @@ async def arrive(shop: RunningShop) -> AsyncIterator[Any]:
 
     yield let_in
     for customer in arrived:
-        await customer.socket.disconnect()
+        await customer.close()
 
 
 async def sign_in(shop: RunningShop, customer_id: str) -> str:

@@ -102,7 +102,7 @@ async def test_another_conversations_button_does_nothing_here(arrive: Any) -> No
 )
 async def test_a_malformed_message_is_refused_by_name(arrive: Any, said: Any, code: str) -> None:
     visitor = await arrive()
-    receipt = await visitor.socket.call("user_uttered", said, timeout=10)
+    receipt = await visitor.utter(said)
 
     assert receipt["error"]["code"] == code
     assert not leaked(receipt)
@@ -130,7 +130,7 @@ async def test_a_malformed_message_is_refused_by_name(arrive: Any, said: Any, co
 async def test_odd_fields_beside_a_question_do_not_matter(arrive: Any, more: dict[str, Any]) -> None:
     visitor = await arrive()
     said = {"message": "运费多少钱", "message_id": uuid4().hex, **more}
-    receipt = await visitor.socket.call("user_uttered", said, timeout=10)
+    receipt = await visitor.utter(said)
 
     assert "error" not in receipt
     assert "包邮" in words(await visitor.next_answer(0))
@@ -161,9 +161,7 @@ async def test_a_malformed_request_for_a_session_gets_a_fresh_one(
 ) -> None:
     visitor = await arrive()
     former = visitor.session_id
-    visitor._confirmed.clear()
-    await visitor.socket.emit("session_request", asked)
-    await visitor.confirmed()
+    await visitor.request(asked)
 
     assert visitor.session_id != former
     assert await answers_normally(visitor)
@@ -245,7 +243,7 @@ async def test_a_megabyte_over_the_socket_ends_the_connection_and_loses_nothing(
     assert back.session_id == visitor.session_id
     assert await answers_normally(back)
     assert "包邮" in words(visitor.heard)
-    await back.socket.disconnect()
+    await back.close()
 
 
 async def post(shop: RunningShop, body: Any, **headers: str) -> tuple[int, str]:

@@ -44,7 +44,7 @@ async def flood(customer: Customer, refused: list[Any]) -> None:
     while time.monotonic() < ends:
         if not customer.socket.connected:
             # Hung up on; whoever floods comes right back.
-            await customer.socket.connect(customer.shop.url)
+            await customer.connect()
             await customer.request_session(customer.session_id)
         said = {"message": "我的快递到哪了", "session_id": customer.session_id, "message_id": uuid4().hex}
         with suppress(socketio.exceptions.BadNamespaceError):

@@ -150,11 +150,11 @@ async def test_any_event_of_a_widget_is_acknowledged_or_refused(shop: RunningSho
         outcome = "taken" if receipt.get("seq") else receipt["error"]["code"]
         outcomes[outcome] += 1
         assert outcome != "internal_error", (value, receipt)
-    await visitor.socket.disconnect()
+    await visitor.close()
     other = Customer(shop)
     await other.arrive()
     answer = await other.ask("运费多少钱")
-    await other.socket.disconnect()
+    await other.close()
     assert outcomes["taken"]
     assert "包邮" in answer[-1]["text"]
 

@@ -39,7 +39,7 @@ async def customer(shop: RunningShop, customer_id: str, locale: str) -> AsyncIte
     arrived = Customer(shop, await sign_in(shop, customer_id), locale)
     await arrived.arrive()
     yield arrived
-    await arrived.socket.disconnect()
+    await arrived.close()
 
 
 async def talk(shop: RunningShop) -> None:

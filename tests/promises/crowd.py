@@ -15,6 +15,7 @@ import socketio
 
 from tests.promises.promised import ANSWERED, SAME
 from tests.promises.scripts import DETAILS, Script
+from tests.widget import Patience, Widget
 
 # Longer than the slowest part takes to come back, with what queued up behind it.
 ANSWER_S = 120.0
@@ -87,7 +88,7 @@ class Line(Protocol):
         """Hang up."""
 
 
-class WidgetLine:
+class WidgetLine(Widget):
     """A browser tab: reconnects, asks for what it missed, shows nothing twice.
 
     Args:
@@ -98,16 +99,12 @@ class WidgetLine:
     """
 
     def __init__(self, url: str, script: Script, identity: str | None, *, is_nervous: bool = False) -> None:
+        super().__init__(url, identity, script.locale, Patience(5, 5, 5))
         self._is_nervous = is_nervous
-        self._url = url
         self._script = script
-        self._identity = identity
-        self._session: str | None = None
         self._is_known = False
         self._last_said: dict[str, Any] = {}
         self._news = asyncio.Event()
-        self._confirmed = asyncio.Event()
-        self._socket = socketio.AsyncClient(reconnection=False)
         self.shown: list[Shown] = []
         self.refusals = 0
 
@@ -120,8 +117,7 @@ class WidgetLine:
                     self._news.clear()
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._news.wait(), 1.0)
-                    if not self._socket.connected:
-                        await self._connect()
+                    await self._stay_connected()
         except TimeoutError:
             said = [message.content for message in self.shown[before:] if message.is_answer]
             broken = f"{SAME}; instead: {said}" if said else ANSWERED
@@ -130,13 +126,13 @@ class WidgetLine:
 
     async def repeat(self) -> None:
         """Send the last message once more, as after a lost acknowledgement."""
-        await self._socket.call("user_uttered", self._last_said, timeout=5)
+        await self.utter(self._last_said)
 
     async def another_tab(self, url: str) -> "WidgetLine":
         """Open a tab of the same session, perhaps at another gateway; it shows all that was said."""
-        tab = WidgetLine(url, self._script, self._identity)
-        tab._session, tab._is_known = self._session, True
-        await tab._connect()
+        tab = WidgetLine(url, self._script, self.identity)
+        tab.session_id, tab._is_known = self.session_id, True
+        await tab._stay_connected()
         return tab
 
     async def all_shown(self) -> list[Shown]:
@@ -147,7 +143,7 @@ class WidgetLine:
 
     async def close(self) -> None:
         with suppress(Exception):
-            await self._socket.disconnect()
+            await super().close()
 
     async def say(self, text: str) -> None:
         """Send a message until it is acknowledged."""
@@ -155,9 +151,9 @@ class WidgetLine:
         async with asyncio.timeout(ANSWER_S):
             while True:
                 try:
-                    await self._connect()
-                    said = {"message": text, "session_id": self._session, "message_id": message_id}
-                    receipt = await self._socket.call("user_uttered", said, timeout=5)
+                    await self._stay_connected()
+                    said = {"message": text, "session_id": self.session_id, "message_id": message_id}
+                    receipt = await self.utter(said)
                     self._last_said = said
                     if self._is_nervous:
                         await self.repeat()
@@ -169,6 +165,14 @@ class WidgetLine:
                 else:
                     return
 
+    def hear(self, event: str, data: Any) -> None:
+        if event == "session_confirm":
+            # An id under which nothing was accepted yet may be replaced.
+            assert not self._is_known or self.session_id == data, "the conversation was lost"
+        super().hear(event, data)
+        if event == "bot_uttered":
+            self._show(data)
+
     async def _is_refused(self, receipt: dict[str, Any]) -> bool:
         """Whether the message wasn't written down, and is to be sent again after a while."""
         problem = receipt.get("error")
@@ -179,18 +183,12 @@ class WidgetLine:
         await asyncio.sleep(problem["retry_after"])
         return True
 
-    async def _connect(self) -> None:
-        while not self._socket.connected:
-            self._socket = socketio.AsyncClient(reconnection=False)
-            self._socket.on("bot_uttered", self._show)
-            self._socket.on("session_confirm", self._confirm)
-            self._confirmed.clear()
+    async def _stay_connected(self) -> None:
+        while not self.socket.connected:
             try:
-                await self._socket.connect(self._url, wait_timeout=5)
+                await self.connect()
                 last = max((m.seq for m in self.shown if m.seq is not None), default=0)
-                asked = {"session_id": self._session, "identity": self._identity, "after_seq": last}
-                await self._socket.emit("session_request", {**asked, "locale": self._script.locale})
-                await asyncio.wait_for(self._confirmed.wait(), 5)
+                await self.request_session(self.session_id, after_seq=last)
             except (socketio.exceptions.SocketIOError, TimeoutError, OSError, aiohttp.ClientError):
                 await self._drop()
 
@@ -198,13 +196,7 @@ class WidgetLine:
         await self.close()
         await asyncio.sleep(_AGAIN_S)
 
-    async def _confirm(self, session_id: str) -> None:
-        # An id under which nothing was accepted yet may be replaced.
-        assert not self._is_known or self._session == session_id, "the conversation was lost"
-        self._session = session_id
-        self._confirmed.set()
-
-    async def _show(self, message: dict[str, Any]) -> None:
+    def _show(self, message: dict[str, Any]) -> None:
         order = (message.get("data") or {}).get("order") or {}
         shown = Shown(message["id"], message["seq"], message["text"], order.get("number"))
         # As the widget does: what was shown already isn't shown again.

@@ -6,9 +6,9 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import aiohttp
-import socketio
 
 from tests.promises.attacks import Line
+from tests.widget import Patience, Widget
 
 ANSWER_S = 60.0
 _QUIET_S = 0.3
@@ -29,7 +29,7 @@ class Ear(Protocol):
         """Hang up."""
 
 
-class SocketEar:
+class SocketEar(Widget):
     """A widget that keeps every event, acknowledgement and error.
 
     Args:
@@ -38,65 +38,39 @@ class SocketEar:
     """
 
     def __init__(self, url: str, identity: str | None) -> None:
-        self._url = url
-        self._identity = identity
-        self._locale = "zh-CN"
+        super().__init__(url, identity, "zh-CN", Patience(20, ANSWER_S, ANSWER_S))
         self._answered = asyncio.Event()
-        self._confirmed = asyncio.Event()
-        self._socket = socketio.AsyncClient(reconnection=False)
-        self._socket.on("*", self._hear)
         self.heard: list[str] = []
         self.messages: list[dict[str, Any]] = []
-        self.session_id: str | None = None
 
     async def begin(self, locale: str) -> None:
-        self._locale = locale
+        self.locale = locale
         self.heard, self.messages = [], []
-        if not self._socket.connected:
-            await self._socket.connect(self._url, wait_timeout=20)
-        await self._request(None)
-
-    def become(self, identity: str | None) -> None:
-        """Let the browser's next request for a session come from somebody else."""
-        self._identity = identity
+        if not self.socket.connected:
+            await self.connect()
+        await self.request_session(after_seq=0)
 
     async def say(self, line: Line) -> None:
-        if line.session_id:
-            await self._request(line.session_id)
-        self._answered.clear()
-        said = {"message": line.text, "session_id": self.session_id, "message_id": uuid4().hex}
+        said = {"message_id": uuid4().hex}
         if line.button_id:
             said["payload_id"] = line.button_id
         if line.session_id:
+            await self.request_session(line.session_id, after_seq=0)
+            await asyncio.sleep(_QUIET_S)
+        self._answered.clear()
+        if line.session_id:
             # Besides, as if it had been confirmed.
-            self._keep(await self._call({**said, "session_id": line.session_id}))
-        receipt = await self._call(said)
+            self._keep(await self.send(line.text, **said, session_id=line.session_id))
+        receipt = await self.send(line.text, **said)
         self._keep(receipt)
         if "error" not in receipt:
             await asyncio.wait_for(self._answered.wait(), ANSWER_S)
             await asyncio.sleep(_QUIET_S)
 
-    async def close(self) -> None:
-        await self._socket.disconnect()
-
-    async def _call(self, said: dict[str, Any]) -> dict[str, Any]:
-        receipt: dict[str, Any] = await self._socket.call("user_uttered", said, timeout=ANSWER_S)
-        return receipt
-
-    async def _request(self, session_id: str | None) -> None:
-        self._confirmed.clear()
-        asked = {"session_id": session_id, "identity": self._identity, "locale": self._locale, "after_seq": 0}
-        await self._socket.emit("session_request", asked)
-        await asyncio.wait_for(self._confirmed.wait(), ANSWER_S)
-        if session_id:
-            await asyncio.sleep(_QUIET_S)
-
-    async def _hear(self, event: str, data: Any) -> None:
+    def hear(self, event: str, data: Any) -> None:
+        super().hear(event, data)
         self._keep([event, data])
-        if event == "session_confirm":
-            self.session_id = data
-            self._confirmed.set()
-        elif event == "bot_uttered":
+        if event == "bot_uttered":
             self.messages.append(data)
             self._answered.set()
 

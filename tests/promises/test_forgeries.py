@@ -129,7 +129,7 @@ async def test_a_browser_that_changes_customers_takes_nothing_along(planted: Pla
     told = []
     for identity in (planted.identity(second), None):
         before = browser.session_id
-        browser.become(identity)
+        browser.identity = identity
         browser.heard.clear()
         await browser.say(Line("我的订单", session_id=before))
         await browser.say(Line("我最近的一单到哪了"))
