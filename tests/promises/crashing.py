@@ -7,14 +7,13 @@ from pathlib import Path
 import aiohttp
 
 from tests.e2e.conftest import sign_in
-from tests.promises.crowd import Shown, WidgetLine, contents
+from tests.promises.crowd import Shown, WidgetLine, assert_once, contents, play
 from tests.promises.promised import ONCE, SAME
 from tests.promises.scripts import Script
 from tests.shop import RunningShop
 
 # More points than a script has: the walk ends at the first that isn't reached.
 MOST_POINTS = 60
-_QUIET_S = 1.0
 # A second answer comes within this, if there is one.
 _REPEAT_S = 3.0
 
@@ -32,11 +31,11 @@ async def crash_everywhere(shop: RunningShop, file: Path, script: Script) -> int
     Raises:
         AssertionError: naming the promise that a crash broke.
     """
-    expected = await expected_of(shop, script)
+    expected = await converse(shop, script)
     for point in range(1, MOST_POINTS):
         crash_at(file, point)
         answers = await converse(shop, script, expected)
-        for answer, wanted in zip(answers, expected, strict=True):
+        for answer, wanted in zip(answers, map(contents, expected), strict=True):
             told = Counter(message.content for message in answer)
             assert wanted <= set(told), f"{SAME}; crashed at {point}: {told}"
             assert all(told[one] == 1 for one in wanted), f"{ONCE}; crashed at {point}: {told}"
@@ -44,11 +43,6 @@ async def crash_everywhere(shop: RunningShop, file: Path, script: Script) -> int
             file.unlink()
             return point - 1
     raise AssertionError(f"{script.name} has more than {MOST_POINTS} points")
-
-
-async def expected_of(shop: RunningShop, script: Script) -> list[set[str]]:
-    """Return what an undisturbed conversation is answered."""
-    return [contents(answer) for answer in await converse(shop, script)]
 
 
 async def say_again(shop: RunningShop, script: Script) -> None:
@@ -80,29 +74,13 @@ async def signed_in(shop: RunningShop, customer: str | None) -> str | None:
 
 
 async def converse(
-    shop: RunningShop, script: Script, expected: list[set[str]] | None = None
+    shop: RunningShop, script: Script, expected: list[list[Shown]] | None = None
 ) -> list[list[Shown]]:
     """Say a script in a fresh conversation and return the answers, asides left out."""
-    identity = await signed_in(shop, script.customer)
-    line = WidgetLine(shop.url, script, identity)
-    answers = []
+    line = WidgetLine(shop.url, script, await signed_in(shop, script.customer))
     try:
-        for number, text in enumerate(script.lines):
-            wanted = expected[number] if expected else set()
-
-            def is_answer(said: list[Shown], wanted: set[str] = wanted) -> bool:
-                told = {message.content for message in said if not message.is_aside}
-                return wanted <= told if wanted else bool(told)
-
-            before = len(line.shown)
-            await line.ask(text, is_answer)
-            if expected is None:
-                # Messages of one answer come together; only then it is known what is expected.
-                await asyncio.sleep(_QUIET_S)
-            said = line.shown[before:]
-            answers.append([message for message in said if not message.is_aside])
+        record = await play(script, 1, line, expected)
     finally:
         await line.close()
-    seqs = [message.seq for message in line.shown if message.seq is not None]
-    assert seqs == sorted(set(seqs)), f"{ONCE}: {seqs}"
-    return answers
+    assert_once(line.shown)
+    return record.answers

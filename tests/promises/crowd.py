@@ -13,14 +13,14 @@ from uuid import uuid4
 import aiohttp
 import socketio
 
-from tests.promises.promised import ANSWERED, SAME
+from tests.promises.promised import ANSWERED, ONCE, SAME
 from tests.promises.scripts import DETAILS, Script
 from tests.widget import Patience, Widget
 
 # Longer than the slowest part takes to come back, with what queued up behind it.
 ANSWER_S = 120.0
 _AGAIN_S = 0.3
-_QUIET_S = 0.5
+_QUIET_S = 1.0
 # Words that change with the clock, in sentences that otherwise must be the same.
 _TIMES = re.compile(r"\d+ ?(?:天|小时|分钟|秒钟?|days?|hours?|minutes?|seconds?)前?(?: ago)?")
 # What is said besides, while something is down; neither is an answer.
@@ -282,6 +282,12 @@ def contents(answer: list[Shown]) -> set[str]:
     """Return what an answer says; of one with a card, the card is what must be the same."""
     cards = {message.content for message in answer if message.order}
     return cards or {message.content for message in answer}
+
+
+def assert_once(shown: list[Shown]) -> None:
+    """What is shown comes in its order and not again."""
+    seqs = [message.seq for message in shown if message.seq is not None]
+    assert seqs == sorted(set(seqs)), f"{ONCE}: {seqs}"
 
 
 def _acceptable(expected: list[list[Shown]], number: int, text: str) -> list[set[str]]:

@@ -10,8 +10,8 @@ from contextlib import closing
 import pytest
 
 from gendan.cli.supervisor import is_alive
-from tests.promises.crashing import expected_of, signed_in
-from tests.promises.crowd import Shown, WidgetLine
+from tests.promises.crashing import converse, signed_in
+from tests.promises.crowd import Shown, WidgetLine, contents
 from tests.promises.faults import held_up, pid_of
 from tests.promises.scripts import Script
 from tests.promises.test_crash_points import ASKING
@@ -53,7 +53,7 @@ async def lines_of(shop: RunningShop, script: Script, count: int) -> list[Widget
 
 async def test_a_clean_stop_finishes_turns_under_way_within_20_s(mortal_shop: RunningShop) -> None:
     shop = mortal_shop
-    expected = (await expected_of(shop, ASKING))[0]
+    expected = contents((await converse(shop, ASKING))[0])
     lines = await lines_of(shop, ASKING, CUSTOMERS)
     gateway = pid_of(shop.var, "bot")
 

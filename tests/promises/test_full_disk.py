@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from tests.promises.crashing import expected_of, signed_in
-from tests.promises.crowd import Shown, WidgetLine
+from tests.promises.crashing import converse, signed_in
+from tests.promises.crowd import Shown, WidgetLine, contents
 from tests.promises.faults import full_disk, held_up
 from tests.promises.promised import ANSWERED, ONCE
 from tests.promises.test_crash_points import ASKING
@@ -35,7 +35,7 @@ def last_delivery(shop: RunningShop) -> tuple[str, str]:
 
 async def test_messages_before_and_during_a_full_disk_are_answered_once(mortal_shop: RunningShop) -> None:
     shop = mortal_shop
-    expected = (await expected_of(shop, ASKING))[0]
+    expected = contents((await converse(shop, ASKING))[0])
     lines = [WidgetLine(shop.url, ASKING, await signed_in(shop, ASKING.customer)) for _ in range(2)]
     for line in lines:
         await line.ask(ANOTHER_MATTER, bool)

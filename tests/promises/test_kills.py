@@ -13,7 +13,17 @@ import pytest
 
 from tests.e2e.conftest import sign_in
 from tests.promises import crowd
-from tests.promises.crowd import Line, Record, RestLine, Shown, WidgetLine, contents, http_session, play
+from tests.promises.crowd import (
+    Line,
+    Record,
+    RestLine,
+    Shown,
+    WidgetLine,
+    assert_once,
+    contents,
+    http_session,
+    play,
+)
 from tests.promises.faults import Killer
 from tests.promises.scripts import SCRIPTS, Script
 from tests.shop import RunningShop
@@ -79,8 +89,7 @@ def assert_right(record: Record) -> None:
 
 def assert_kept(records: list[Record], expected: Expected) -> None:
     for record in records:
-        seqs = [message.seq for message in record.shown if message.seq is not None]
-        assert seqs == sorted(set(seqs)), "shown twice, or out of order"
+        assert_once(record.shown)
         for number, answer in enumerate(record.answers):
             told = Counter(message.content for message in answer)
             doubled = [told[one] for one in contents(expected[record.script.name][number]) if told[one] > 1]

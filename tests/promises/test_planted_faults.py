@@ -9,7 +9,7 @@ import pytest
 
 from tests.postgres import serving
 from tests.promises import crowd
-from tests.promises.crashing import converse, crash_everywhere, expected_of, say_again
+from tests.promises.crashing import converse, crash_everywhere, say_again
 from tests.promises.faults import kill
 from tests.promises.grownshop import grown_shop, second_gateway
 from tests.promises.promised import ANSWERED, ONCE, ONE_AT_A_TIME, SAME
@@ -67,7 +67,7 @@ async def test_without_the_lease_two_gateways_answer_one_message(tmp_path: Path)
 
 async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
     with broken_shop(tmp_path, "swallow_action_failure") as (shop, _):
-        expected = await expected_of(shop, ASKING)
+        expected = await converse(shop, ASKING)
         assert kill(shop.var, "actions")
         with names(ANSWERED):
             await converse(shop, ASKING, expected)
