@@ -36,6 +36,11 @@ class RunningShop:
         return str(self.run["keys"]["GENDAN_REST_KEYS"]).split(":")[1]
 
     @property
+    def gateway_database(self) -> Path:
+        """The gateway's SQLite file, where nothing else is set."""
+        return self.var / ("demo" if self.run["demo"] else "shop") / "gateway.db"
+
+    @property
     def secrets(self) -> dict[str, str]:
         """The installation's generated keys, by their variable."""
         kept: dict[str, str] = json.loads((self.var / "secrets.json").read_text(encoding="utf-8"))

@@ -142,7 +142,7 @@ class Matrix:
         self._stolen = {} if stolen is None else stolen
         self.report = Report(words=len(self._words))
         # In those of others somebody may have proven who they are, which no column tells.
-        self._former = {each.id for each in transcripts(planted.shop.var)}
+        self._former = {each.id for each in transcripts(planted.shop)}
 
     async def see_own(self) -> None:
         """Let every customer ask for their own orders: what they read there, others might."""
@@ -179,10 +179,10 @@ class Matrix:
 
     def search_transcripts(self) -> None:
         """Wait for answers that were put off, and look through all that was said meanwhile."""
-        var = self._planted.shop.var
-        wait_until_answered(var)
+        shop = self._planted.shop
+        wait_until_answered(shop)
         own = {customer.id: customer.canaries for customer in self._planted.customers}
-        for each in transcripts(var):
+        for each in transcripts(shop):
             if each.id in self._former:
                 continue
             allowed = own[each.customer_id] if each.customer_id else {}

@@ -3,9 +3,7 @@
 import asyncio
 import os
 import signal
-import sqlite3
 import time
-from contextlib import closing
 
 import pytest
 
@@ -15,6 +13,7 @@ from tests.promises.crowd import Shown, WidgetLine, contents
 from tests.promises.faults import held_up, pid_of
 from tests.promises.scripts import Script
 from tests.promises.test_crash_points import ASKING
+from tests.promises.transcripts import count_leases, count_waiting
 from tests.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
@@ -22,15 +21,6 @@ pytestmark = pytest.mark.rasa
 LONGEST_STOP_S = 20.0
 # More than the dialogue takes at a time: some turns still wait for their place.
 CUSTOMERS = 6
-
-
-def left_behind(shop: RunningShop) -> tuple[int, int]:
-    """Return how many messages have no answer, and how many leases nobody freed."""
-    path = shop.var / "demo" / "gateway.db"
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        pending = database.execute("SELECT count(*) FROM pending").fetchone()[0]
-        leases = database.execute("SELECT count(*) FROM conversations WHERE lease_owner IS NOT NULL")
-        return int(pending), int(leases.fetchone()[0])
 
 
 async def ended(pid: int) -> float:
@@ -63,11 +53,11 @@ async def test_a_clean_stop_finishes_turns_under_way_within_20_s(mortal_shop: Ru
     with held_up(shop.var, "rasa"):
         asking = [asyncio.create_task(line.ask(ASKING.lines[0], is_answer)) for line in lines]
         await asyncio.sleep(1)
-        assert left_behind(shop)[0] == CUSTOMERS
+        assert count_waiting(shop) == CUSTOMERS
         stopping = asyncio.create_task(ended(gateway))
         await asyncio.sleep(0.5)
     took_s = await stopping
-    assert left_behind(shop) == (0, 0)
+    assert (count_waiting(shop), count_leases(shop)) == (0, 0)
     assert took_s <= LONGEST_STOP_S
     for said in await asyncio.gather(*asking):
         assert not any(message.is_aside for message in said)

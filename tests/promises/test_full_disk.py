@@ -22,7 +22,7 @@ ANOTHER_MATTER = "运费是多少"
 
 
 def opened(shop: RunningShop) -> "closing[sqlite3.Connection]":
-    return closing(sqlite3.connect(shop.var / "demo" / "gateway.db", timeout=10, isolation_level=None))
+    return closing(sqlite3.connect(shop.gateway_database, timeout=10, isolation_level=None))
 
 
 def last_delivery(shop: RunningShop) -> tuple[str, str]:

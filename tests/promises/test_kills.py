@@ -2,11 +2,9 @@
 
 import asyncio
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -26,6 +24,7 @@ from tests.promises.crowd import (
 )
 from tests.promises.faults import Killer
 from tests.promises.scripts import SCRIPTS, Script
+from tests.promises.transcripts import count_waiting
 from tests.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
@@ -73,11 +72,6 @@ def report(records: list[Record], faults: DidFaults) -> str:
     )
 
 
-def still_waiting(var: Path) -> int:
-    with sqlite3.connect(f"file:{var / 'demo' / 'gateway.db'}?mode=ro", uri=True) as database:
-        return int(database.execute("SELECT count(*) FROM pending").fetchone()[0])
-
-
 def assert_right(record: Record) -> None:
     """What is compared with must be an answer: a line that names an order gets that order's card."""
     for text, answer in zip(record.script.lines, record.answers, strict=False):
@@ -113,7 +107,7 @@ async def run_and_kill(
             await killing
     assert killer.done
     assert_kept(records, expected)
-    assert still_waiting(shop.var) == 0
+    assert count_waiting(shop) == 0
     return report(records, killer)
 
 

@@ -1,4 +1,4 @@
-"""What was said in every conversation, as the gateway keeps it: late answers are in it too."""
+"""What the gateway keeps of every conversation: late answers are in it too."""
 
 import json
 import sqlite3
@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+
+from tests.shop import RunningShop
 
 _PATIENCE_S = 120.0
 
@@ -21,17 +22,27 @@ class Transcript:
     said: str
 
 
-def wait_until_answered(var: Path) -> None:
+def count_waiting(shop: RunningShop) -> int:
+    """Return how many messages have no answer yet."""
+    return _count(shop, "SELECT count(*) FROM pending")
+
+
+def count_leases(shop: RunningShop) -> int:
+    """Return how many conversations a gateway holds."""
+    return _count(shop, "SELECT count(*) FROM conversations WHERE lease_owner IS NOT NULL")
+
+
+def wait_until_answered(shop: RunningShop) -> None:
     """Return once no customer waits for an answer."""
     deadline = time.monotonic() + _PATIENCE_S
-    while _count_waiting(var):
+    while count_waiting(shop):
         assert time.monotonic() < deadline, "messages stayed unanswered"
         time.sleep(0.5)
 
 
-def transcripts(var: Path) -> Iterator[Transcript]:
+def transcripts(shop: RunningShop) -> Iterator[Transcript]:
     """Return every conversation of a running shop."""
-    with closing(_opened(var)) as database:
+    with closing(_opened(shop)) as database:
         customers = dict(database.execute("SELECT id, customer_id FROM conversations"))
         spoken: dict[str, tuple[list[str], list[str]]] = {key: ([], []) for key in customers}
         rows = database.execute("SELECT conversation_id, sender, body, buttons FROM messages")
@@ -43,10 +54,10 @@ def transcripts(var: Path) -> Iterator[Transcript]:
         yield Transcript(key, customers[key], "\n".join(typed), "\n".join(said))
 
 
-def _count_waiting(var: Path) -> int:
-    with closing(_opened(var)) as database:
-        return int(database.execute("SELECT count(*) FROM pending").fetchone()[0])
+def _count(shop: RunningShop, query: str) -> int:
+    with closing(_opened(shop)) as database:
+        return int(database.execute(query).fetchone()[0])
 
 
-def _opened(var: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{var / 'shop' / 'gateway.db'}?mode=ro", uri=True, timeout=10)
+def _opened(shop: RunningShop) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{shop.gateway_database}?mode=ro", uri=True, timeout=10)
