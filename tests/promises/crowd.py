@@ -3,6 +3,7 @@
 import asyncio
 import random
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -67,13 +68,27 @@ class Record:
     Attributes:
         answers: for each line, what was shown between it and the next, asides left out.
         shown: everything, in the order of display.
-        asides: how often an answer was put off.
     """
 
     script: Script
     answers: list[list[Shown]] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
-    asides: int = 0
+
+    @property
+    def asides(self) -> int:
+        """How often an answer was put off."""
+        return sum(message.is_aside for message in self.shown)
+
+    def begin_answer(self) -> None:
+        """What is noted from now on belongs to another line."""
+        self.answers.append([])
+
+    def note(self, displayed: list[Shown]) -> None:
+        """Take down what was displayed since the last time."""
+        fresh = displayed[len(self.shown) :]
+        self.shown += fresh
+        if self.answers:
+            self.answers[-1] += [message for message in fresh if not message.is_aside]
 
 
 class Line(Protocol):
@@ -166,9 +181,6 @@ class WidgetLine(Widget):
                     return
 
     def hear(self, event: str, data: Any) -> None:
-        if event == "session_confirm":
-            # An id under which nothing was accepted yet may be replaced.
-            assert not self._is_known or self.session_id == data, "the conversation was lost"
         super().hear(event, data)
         if event == "bot_uttered":
             self._show(data)
@@ -188,7 +200,12 @@ class WidgetLine(Widget):
             try:
                 await self.connect()
                 last = max((m.seq for m in self.shown if m.seq is not None), default=0)
-                await self.request_session(self.session_id, after_seq=last)
+                before = self.session_id
+                await self.request_session(before, after_seq=last)
+                # An id under which nothing was accepted yet may be replaced.
+                assert not self._is_known or self.session_id == before, (
+                    f"{ANSWERED}: the conversation was lost"
+                )
             except (socketio.exceptions.SocketIOError, TimeoutError, OSError, aiohttp.ClientError):
                 await self._drop()
 
@@ -267,14 +284,15 @@ async def play(
     for number, text in enumerate(script.lines * rounds):
         wanted = _acceptable(expected, number, text) if expected else None
         await asyncio.sleep(random.uniform(0, 2 * thinks_s))  # noqa: S311 - not a secret
-        shown = await line.ask(text, partial(_is_complete, wanted))
+        record.note(line.shown)
+        record.begin_answer()
+        await line.ask(text, partial(_is_complete, wanted))
         if wanted is None:
             # Messages of one answer come together.
             await asyncio.sleep(_QUIET_S)
-            shown = line.shown[len(record.shown) :]
-        record.shown += shown
-        record.asides += sum(message.is_aside for message in shown)
-        record.answers.append([message for message in shown if not message.is_aside])
+        record.note(line.shown)
+    await asyncio.sleep(_QUIET_S)
+    record.note(line.shown)
     return record
 
 
@@ -288,6 +306,19 @@ def assert_once(shown: list[Shown]) -> None:
     """What is shown comes in its order and not again."""
     seqs = [message.seq for message in shown if message.seq is not None]
     assert seqs == sorted(set(seqs)), f"{ONCE}: {seqs}"
+
+
+def doubled(record: Record, expected: list[list[Shown]]) -> list[str]:
+    """Return what was said more often than in an undisturbed run, however late and whatever lay between.
+
+    A question about details may be answered with the card, so each of these allows a card once more.
+    """
+    allowed = Counter(message.content for answer in expected for message in answer)
+    lines = record.script.lines
+    details = sum(text in DETAILS for text in lines) * (len(expected) // len(lines))
+    told = Counter(message.content for message in record.shown if not message.is_aside)
+    cards = {message.content for message in record.shown if message.order}
+    return [one for one in allowed if told[one] > allowed[one] + (details if one in cards else 0)]
 
 
 def _acceptable(expected: list[list[Shown]], number: int, text: str) -> list[set[str]]:
