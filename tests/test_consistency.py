@@ -86,6 +86,11 @@ def test_every_intent_has_exactly_one_rule_and_one_action(
     assert all(len(actions_of(rule)) == 1 for rule in rules)
 
 
+def test_rules_go_by_intents_and_never_by_a_messages_text(rules: list[dict[str, Any]]) -> None:
+    steps = [step for rule in rules for part in ("condition", "steps") for step in rule.get(part, [])]
+    assert {key for step in steps for key in step} <= {"intent", "action", "active_loop", "slot_was_set"}
+
+
 def test_rules_name_only_actions_responses_and_forms_of_the_domain(
     domain: dict[str, Any], rules: list[dict[str, Any]]
 ) -> None:
