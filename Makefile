@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest
 # A start spends most of its time importing: let Python keep what it has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up train test test-unit test-long leaks check format eval bench lock audit clean
+.PHONY: help setup up train test test-unit test-long leaks check widget format eval bench lock audit clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ check: .venv/.dev ## Lint and type-check
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+
+widget: ## Build the widget after a change of its sources (needs Node 20)
+	@channels/web/build.sh
 
 format: .venv/.dev ## Format the code
 	@.venv/bin/ruff check --fix .

@@ -7,8 +7,9 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from channels.web.files import StaticFile, add_files
 from channels.web.letters import Letterbox
-from channels.web.pages import STATIC, serve_file
+from channels.web.pages import STATIC
 
 DEMO_CUSTOMERS = {"C1001": {"zh": "李伟", "en": "Li Wei"}, "C2001": {"zh": "Emma Clark", "en": "Emma Clark"}}
 
@@ -45,13 +46,13 @@ class DemoShop:
     def add_routes(self, app: web.Application) -> None:
         """Add the demo's pages and the few calls they make."""
         app.router.add_get("/", _to_demo)
-        app.router.add_get("/demo/", serve_file(STATIC / "demo" / "index.html"))
-        app.router.add_get("/demo/mail", serve_file(STATIC / "demo" / "mail.html"))
+        app.router.add_get("/demo/", StaticFile.read(STATIC / "demo" / "index.html").serve)
+        app.router.add_get("/demo/mail", StaticFile.read(STATIC / "demo" / "mail.html").serve)
         app.router.add_post("/demo/sign-in", self._sign_in)
         app.router.add_get("/demo/orders", self._orders)
         app.router.add_get("/demo/mail.json", self._letters)
         app.router.add_post("/demo/sms", self._text_message)
-        app.router.add_static("/demo/static", STATIC / "demo")
+        add_files(app, "/demo/static", STATIC / "demo")
 
     async def _sign_in(self, request: web.Request) -> web.Response:
         customer = (await _read_object(request)).get("customer")

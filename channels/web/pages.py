@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from channels.web.files import StaticFile, add_files
+
 STATIC = Path(__file__).parent / "static"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -50,9 +52,9 @@ def add_pages(app: web.Application, shop: Shop, sites: Sequence[str] = ()) -> No
         )
 
     app.router.add_get("/widget/config.json", configuration)
-    app.router.add_get("/widget.js", serve_file(STATIC / "widget.js"))
-    app.router.add_get("/chat", serve_file(STATIC / "chat.html"))
-    app.router.add_static("/widget", STATIC / "widget")
+    app.router.add_get("/widget.js", StaticFile.read(STATIC / "widget.js").serve)
+    app.router.add_get("/chat", StaticFile.read(STATIC / "chat.html").serve)
+    add_files(app, "/widget", STATIC / "widget")
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
         allowed = framers if request.path == _FRAMEABLE else "'none'"
@@ -61,12 +63,3 @@ def add_pages(app: web.Application, shop: Shop, sites: Sequence[str] = ()) -> No
             response.headers.setdefault(name, value)
 
     app.on_response_prepare.append(add_headers)
-
-
-def serve_file(path: Path) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Return a handler that answers with one file."""
-
-    async def handler(_request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(path)
-
-    return handler

@@ -50,7 +50,7 @@ MAY_CALL = {
         "GET /metrics": ANYBODY,
         "GET /chat": ANYBODY,
         "GET /widget.js": ANYBODY,
-        "GET /widget": ANYBODY,
+        "GET /widget/{name}": ANYBODY,
         "GET /widget/config.json": ANYBODY,
         "GET /socket.io/": WIDGET,
         "POST /socket.io/": WIDGET,
@@ -59,7 +59,7 @@ MAY_CALL = {
         "POST /webhooks/rest/webhook": CHANNEL_KEY,
         "GET /": DEMO,
         "GET /demo/": DEMO,
-        "GET /demo/static": DEMO,
+        "GET /demo/static/{name}": DEMO,
         "GET /demo/mail": DEMO,
         "GET /demo/mail.json": DEMO,
         "POST /demo/sign-in": DEMO,
@@ -129,9 +129,13 @@ for route in app.router.routes:
         print(method, "/" + route.path)
 """
 CALLS = [(room, route, who) for room, table in MAY_CALL.items() for route, who in table.items()]
-# Folders aren't listed; what lies in them is.
-_FILES = {"/widget": "/widget/main.js", "/demo/static": "/demo/static/shop.js"}
-_PLACES = {"{number}": "GD100001", "{carrier}": "sf", "<conversation_id:path>": "c_1"}
+_PLACES = {
+    "{number}": "GD100001",
+    "{carrier}": "sf",
+    "/static/{name}": "/static/shop.js",
+    "{name}": "main.js",
+    "<conversation_id:path>": "c_1",
+}
 
 
 def routes_of(app: web.Application) -> set[str]:
@@ -194,7 +198,6 @@ async def test_without_credentials_only_what_is_public_answers(
     shop: RunningShop, room: str, route: str, who: str, credentials: str | None
 ) -> None:
     method, path = route.split(" ")
-    path = _FILES.get(path, path)
     for place, example in _PLACES.items():
         path = path.replace(place, example)
     headers = {"Authorization": credentials} if credentials else {}

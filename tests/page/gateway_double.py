@@ -11,8 +11,10 @@ from aiohttp import web
 
 from channels.web.demo import DemoShop
 from channels.web.letters import Letterbox
-from channels.web.pages import add_pages
+from channels.web.pages import STATIC, add_pages
 
+# What the widget is built from, for tests that look at one module of it.
+SOURCE = STATIC.parent / "frontend"
 REFUSED_PROOF = "proof-that-expired"
 SHOP = {
     "name": {"zh": "小满生活", "en": "Xiaoman Living"},
@@ -154,6 +156,7 @@ class GatewayDouble:
     def _route(self) -> None:
         # Pages, files and their headers are the real adapter's; only who speaks is played.
         add_pages(self.app, self._shop)
+        self.app.router.add_static("/source", SOURCE)
         DemoShop(
             vouch=lambda customer: f"proof-of-{customer}",
             customer_of=lambda proof: str(proof).removeprefix("proof-of-"),

@@ -1,15 +1,16 @@
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from playwright.async_api import Browser, expect
 
 from channels.web.pages import STATIC, add_pages
 from tests.page.conftest import Visit
-from tests.page.gateway_double import GatewayDouble
+from tests.page.gateway_double import SOURCE, GatewayDouble
 from tests.page.order_views import order_view
 
 ATTACK = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
@@ -148,9 +149,33 @@ async def test_all_that_a_customer_loads_stays_within_the_budget(visit: Visit) -
     assert sum(sizes.values()) <= BUDGET_BYTES, sizes
 
 
-def test_the_vendored_libraries_name_the_versions_that_are_locked() -> None:
+async def test_a_page_gets_files_compressed_and_once(visit: Visit) -> None:
+    async with ClientSession(visit.url, auto_decompress=False) as http:
+        first = await http.get("/widget/main.js")
+        again = await http.get("/widget/main.js", headers={"If-None-Match": first.headers["ETag"]})
+        plain = await http.get("/widget/main.js", headers={"Accept-Encoding": "identity"})
+        chunk = await http.get(f"/widget/{next((STATIC / 'widget').glob('chunk-*.js')).name}")
+        assert (first.headers["Content-Encoding"], first.headers["Cache-Control"]) == ("gzip", "no-cache")
+        assert gzip.decompress(await first.read()) == await plain.read()
+        assert (again.status, await again.read()) == (304, b"")
+        assert "immutable" in chunk.headers["Cache-Control"]
+        assert (await http.get("/widget/../pages.py")).status == 404
+
+
+def test_what_is_served_was_built_from_the_sources_that_are_here() -> None:
+    room = STATIC.parent
+    written = (room / "built-from.sha256").read_text().splitlines()
+    sources = [path for path in SOURCE.rglob("*") if path.is_file()]
+    found = {
+        path.relative_to(room).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in (*sources, room / "build.mjs", room / "package-lock.json")
+    }
+    assert dict(reversed(line.split("  ")) for line in written) == found, "run 'make widget'"
+
+
+def test_the_bundled_libraries_name_the_versions_that_are_locked() -> None:
     package = (STATIC.parent / "package.json").read_text()
-    licences = (STATIC / "widget/vendor/LICENSES.txt").read_text()
+    licences = (STATIC / "widget/LICENSES.txt").read_text()
     assert '"socket.io-client": "4.8.4"' in package
     assert '"lit": "3.3.3"' in package
     assert "socket.io-client 4.8.4 (MIT)" in licences

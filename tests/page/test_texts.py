@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from channels.web.pages import STATIC
 from tests.page.conftest import Visit
+from tests.page.gateway_double import SOURCE
 from tests.page.order_views import STATUSES
 
 READ = """async () => Object.fromEntries(await Promise.all(['en', 'zh-hans', 'zh-hant'].map(async (name) =>
-    [name, (await import(`/widget/texts/${name}.js`)).default])))"""
-READ_DEMO = "async () => (await import('/demo/static/texts.js')).TEXTS"
+    [name, (await import(`/source/widget/texts/${name}.js`)).default])))"""
+READ_DEMO = "async () => (await import('/source/demo/texts.js')).TEXTS"
 
 
 def flat(texts: Any, path: str = "") -> dict[str, str]:
@@ -41,7 +41,7 @@ async def test_a_placeholder_of_one_language_is_filled_by_the_same_facts_in_the_
 
 async def test_every_status_of_the_contract_has_words_and_a_look(visit: Visit) -> None:
     await visit.go("/shop/en")
-    looks = await visit.page.evaluate("async () => (await import('/widget/statuses.js')).STATUSES")
+    looks = await visit.page.evaluate("async () => (await import('/source/widget/statuses.js')).STATUSES")
     assert set(looks) == set(STATUSES)
     for texts in (await visit.page.evaluate(READ)).values():
         assert set(texts["status"]) == set(STATUSES)
@@ -51,7 +51,7 @@ async def test_every_text_is_used_somewhere(visit: Visit) -> None:
     await visit.go("/shop/en")
     english = (await visit.page.evaluate(READ))["en"]
     modules = [
-        path for path in (STATIC / "widget").rglob("*.js") if path.parent.name in {"widget", "elements"}
+        path for path in (SOURCE / "widget").rglob("*.js") if path.parent.name in {"widget", "elements"}
     ]
     sources = "".join(path.read_text() for path in modules)
     for group in ("panel", "composer", "message", "connection", "copy", "order"):
@@ -75,6 +75,6 @@ async def test_a_language_tag_leads_to_its_catalogue(
 ) -> None:
     await visit.go("/shop/fr")
     found = await visit.page.evaluate(
-        "async (wish) => (await import('/widget/locale.js')).chooseLocale(wish)", wish
+        "async (wish) => (await import('/source/widget/locale.js')).chooseLocale(wish)", wish
     )
     assert found == {"language": language, "tag": tag}

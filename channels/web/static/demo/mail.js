@@ -1,88 +1,205 @@
-import { html, nothing, repeat } from '/widget/vendor/lit.js';
-import { icon } from '/widget/icons.js';
-import '/widget/elements/copy-button.js';
-import { DemoPage } from './page.js';
-
-const REFRESH_MS = 3000;
-const CODE = /(?<![\d-])\d{6}(?![\d-])/;
-
-/** What the demo shop has sent: it goes no further than this page. */
-class DemoMail extends DemoPage {
-  static properties = { mails: { state: true }, failed: { state: true } };
-
-  constructor() {
-    super();
-    this.mails = null;
+import{a as _,b as h,d as E,e as g,f as P,g as R,h as x,j as H}from"./chunk-HVL2LDVU.js";import"./chunk-3TXHFKDN.js";var M={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},z=e=>(...t)=>({_$litDirective$:e,values:t}),b=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,i,o){this._$Ct=t,this._$AM=i,this._$Ci=o}_$AS(t,i){return this.update(t,i)}update(t,i){return this.render(...i)}};var{I:F}=P,D=e=>e;var I=()=>document.createComment(""),$=(e,t,i)=>{let o=e._$AA.parentNode,s=t===void 0?e._$AB:t._$AA;if(i===void 0){let r=o.insertBefore(I(),s),a=o.insertBefore(I(),s);i=new F(r,a,e,e.options)}else{let r=i._$AB.nextSibling,a=i._$AM,m=a!==e;if(m){let c;i._$AQ?.(e),i._$AM=e,i._$AP!==void 0&&(c=e._$AU)!==a._$AU&&i._$AP(c)}if(r!==s||m){let c=i._$AA;for(;c!==r;){let v=D(c).nextSibling;D(o).insertBefore(c,s),c=v}}}return i},f=(e,t,i=e)=>(e._$AI(t,i),e),J={},N=(e,t=J)=>e._$AH=t,B=e=>e._$AH,y=e=>{e._$AR(),e._$AA.remove()};var L=(e,t,i)=>{let o=new Map;for(let s=t;s<=i;s++)o.set(e[s],s);return o},U=z(class extends b{constructor(e){if(super(e),e.type!==M.CHILD)throw Error("repeat() can only be used in text expressions")}dt(e,t,i){let o;i===void 0?i=t:t!==void 0&&(o=t);let s=[],r=[],a=0;for(let m of e)s[a]=o?o(m,a):a,r[a]=i(m,a),a++;return{values:r,keys:s}}render(e,t,i){return this.dt(e,t,i).values}update(e,[t,i,o]){let s=B(e),{values:r,keys:a}=this.dt(t,i,o);if(!Array.isArray(s))return this.ut=a,r;let m=this.ut??=[],c=[],v,T,n=0,d=s.length-1,l=0,p=r.length-1;for(;n<=d&&l<=p;)if(s[n]===null)n++;else if(s[d]===null)d--;else if(m[n]===a[l])c[l]=f(s[n],r[l]),n++,l++;else if(m[d]===a[p])c[p]=f(s[d],r[p]),d--,p--;else if(m[n]===a[p])c[p]=f(s[n],r[p]),$(e,c[p+1],s[n]),n++,p--;else if(m[d]===a[l])c[l]=f(s[d],r[l]),$(e,s[n],s[d]),d--,l++;else if(v===void 0&&(v=L(a,l,p),T=L(m,n,d)),v.has(m[n]))if(v.has(m[d])){let u=T.get(a[l]),A=u!==void 0?s[u]:null;if(A===null){let S=$(e,s[n]);f(S,r[l]),c[l]=S}else c[l]=f(A,r[l]),$(e,s[n],A),s[u]=null;l++}else y(s[d]),d--;else y(s[n]),n++;for(;l<=p;){let u=$(e,c[p+1]);f(u,r[l]),c[l++]=u}for(;n<=d;){let u=s[n++];u!==null&&y(u)}return this.ut=a,N(e,c),E}});var w=class extends R{static properties={reader:{attribute:!1}};tell(t,i){this.dispatchEvent(new CustomEvent(t,{detail:i,bubbles:!0,composed:!0}))}};function V(e,t){customElements.get(e)||customElements.define(e,t)}var O=_`
+  --_surface: #23242a;
+  --_ground: #17181c;
+  --_ink: #f2f0ed;
+  --_muted: #aeaba6;
+  --_line: #3b3d46;
+  --_control-line: #878a96;
+  --_active: var(--_accent-ink-dark);
+  --_good: #77d6a4;
+  --_wait: #f2c063;
+  --_bad: #ff9f95;
+  --_shadow: 0 18px 50px rgb(0 0 0 / 55%);
+`,ne=_`
+  :host {
+    --_surface: #ffffff;
+    --_ground: #f6f4f1;
+    --_ink: #1e1d1b;
+    --_muted: #66615a;
+    --_line: #e5e1db;
+    --_control-line: #8b867e;
+    --_active: var(--_accent-ink-light);
+    --_good: #136c3f;
+    --_wait: #8a5800;
+    --_bad: #b3261e;
+    --_shadow: 0 18px 50px rgb(40 30 20 / 22%);
+    --_radius: var(--gendan-radius, 18px);
+    --_radius-small: calc(var(--_radius) * 0.6);
+    color: var(--_ink);
+    color-scheme: light;
+    font-family: var(
+      --gendan-font,
+      system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei',
+      'Noto Sans CJK SC', 'Noto Sans SC', sans-serif
+    );
+    font-size: var(--gendan-font-size, 15px);
+    line-height: 1.5;
+    text-align: start;
   }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#refresh();
-    this.timer = setInterval(() => document.hidden || this.#refresh(), REFRESH_MS);
+  :host([data-language='zh-Hant']) {
+    font-family: var(
+      --gendan-font,
+      system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang TC', 'Microsoft JhengHei', 'Noto Sans CJK TC',
+      'Noto Sans TC', sans-serif
+    );
   }
-
-  disconnectedCallback() {
-    clearInterval(this.timer);
-    super.disconnectedCallback();
-  }
-
-  heading() {
-    return this.reader.text('mail_title');
-  }
-
-  content() {
-    return html`<section aria-labelledby="mails">
-      <h1 id="mails">${this.heading()}</h1>
-      <p class="muted">${this.reader.text('mail_text')}</p>
-      ${this.failed ? html`<p class="failure" role="alert">${icon('alert')} ${this.reader.text('failed')}</p>` : nothing}
-      ${this.mails?.length === 0 ? this.#empty() : nothing}
-      <ul class="mails" aria-live="polite">
-        ${repeat(this.mails ?? [], ({ id }) => id, (mail) => this.#mail(mail))}
-      </ul>
-    </section>`;
-  }
-
-  #empty() {
-    return html`<div class="empty">
-      ${icon('chat')}
-      <h2>${this.reader.text('mail_empty')}</h2>
-      <p class="muted">${this.reader.text('mail_empty_text')}</p>
-    </div>`;
-  }
-
-  #mail({ kind, to, subject, text, at }) {
-    const code = CODE.exec(`${subject ?? ''} ${text}`)?.[0];
-    return html`<li class="mail">
-      <p class="meta">
-        <span class="kind ${kind}">${this.reader.text(`kind.${kind}`)}</span>
-        <span>${this.reader.text('mail_to', { to })}</span>
-        <time datetime=${at}>${this.reader.dateTime(at)}</time>
-      </p>
-      ${subject ? html`<h2>${subject}</h2>` : nothing}
-      ${code ? this.#code(code) : nothing}
-      <p class="body">${text}</p>
-    </li>`;
-  }
-
-  #code(code) {
-    const what = this.reader.text('mail_code');
-    return html`<p class="code">
-      <span class="muted">${what}</span> <strong>${code}</strong>
-      <gendan-copy .reader=${this.reader} .value=${code} .what=${what}></gendan-copy>
-    </p>`;
-  }
-
-  async #refresh() {
-    try {
-      const response = await fetch('/demo/mail.json');
-      if (!response.ok) throw new Error(`mail answered ${response.status}`);
-      const mails = await response.json();
-      this.mails = mails.sort((a, b) => b.at.localeCompare(a.at));
-      this.failed = false;
-    } catch {
-      this.failed = true;
+  @media (prefers-color-scheme: dark) {
+    :host(:not([data-theme='light'])) {
+      ${O}
+      color-scheme: dark;
     }
   }
-}
-
-customElements.define('demo-mail', DemoMail);
+  :host([data-theme='dark']) {
+    ${O}
+    color-scheme: dark;
+  }
+`,j=_`
+  :host {
+    display: block;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  h2, h3, h4, p, dl, dd, ol, ul {
+    margin: 0;
+    padding: 0;
+  }
+  h2, h3, h4 {
+    font-size: inherit;
+    font-weight: 600;
+  }
+  ol, ul {
+    list-style: none;
+  }
+  button, textarea {
+    font: inherit;
+    color: inherit;
+  }
+  button {
+    cursor: pointer;
+    min-block-size: 28px;
+    min-inline-size: 28px;
+    border: 1px solid transparent;
+    background: none;
+    border-radius: var(--_radius-small);
+  }
+  button:disabled {
+    cursor: default;
+  }
+  a {
+    color: var(--_active);
+    text-underline-offset: 0.18em;
+    text-decoration-thickness: 1px;
+    overflow-wrap: anywhere;
+  }
+  a:hover {
+    text-decoration-thickness: 2px;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_active);
+    outline-offset: 2px;
+  }
+  .icon {
+    inline-size: 1.35em;
+    block-size: 1.35em;
+    flex: none;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.7;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    vertical-align: -0.3em;
+  }
+  .muted {
+    color: var(--_muted);
+  }
+  .small {
+    font-size: 0.87em;
+  }
+  .numeric {
+    font-variant-numeric: tabular-nums;
+  }
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation: none !important;
+      transition: none !important;
+      scroll-behavior: auto !important;
+    }
+  }
+`,le=_`
+  .tone-active { --_tone: var(--_active); }
+  .tone-good { --_tone: var(--_good); }
+  .tone-wait { --_tone: var(--_wait); }
+  .tone-bad { --_tone: var(--_bad); }
+  .tone-quiet { --_tone: var(--_muted); }
+`;var k=class e extends w{static SHOWN_MS=2500;static properties={value:{type:String},what:{type:String},outcome:{state:!0}};static styles=[j,_`
+      :host {
+        display: inline-block;
+      }
+      button {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.3em;
+        padding: 0.1em 0.6em;
+        border-color: var(--_line);
+        color: var(--_active);
+        font-size: 0.87em;
+        white-space: nowrap;
+      }
+      @container (max-width: 330px) {
+        .short {
+          display: none;
+        }
+      }
+      button:hover {
+        border-color: currentcolor;
+      }
+    `];render(){let t=this.outcome??"short";return h`
+      <button type="button" @click=${this.#e}>
+        ${x(this.outcome==="done"?"check":"copy")}
+        <span class=${t} aria-hidden="true">${this.reader.text(`copy.${t}`)}</span>
+        <span class="visually-hidden">${this.reader.text("copy.label",{what:`${this.what} ${this.value}`})}</span>
+      </button>
+      <span class="visually-hidden" role="status">${this.outcome?this.reader.text(`copy.${this.outcome}`):""}</span>
+    `}async#e(){try{await navigator.clipboard.writeText(this.value),this.outcome="done"}catch{this.outcome="failed"}clearTimeout(this.ends),this.ends=setTimeout(()=>this.outcome=null,e.SHOWN_MS)}};V("gendan-copy",k);var K=3e3,G=/(?<![\d-])\d{6}(?![\d-])/,C=class extends H{static properties={mails:{state:!0},failed:{state:!0}};constructor(){super(),this.mails=null}connectedCallback(){super.connectedCallback(),this.#t(),this.timer=setInterval(()=>document.hidden||this.#t(),K)}disconnectedCallback(){clearInterval(this.timer),super.disconnectedCallback()}heading(){return this.reader.text("mail_title")}content(){return h`<section aria-labelledby="mails">
+      <h1 id="mails">${this.heading()}</h1>
+      <p class="muted">${this.reader.text("mail_text")}</p>
+      ${this.failed?h`<p class="failure" role="alert">${x("alert")} ${this.reader.text("failed")}</p>`:g}
+      ${this.mails?.length===0?this.#e():g}
+      <ul class="mails" aria-live="polite">
+        ${U(this.mails??[],({id:t})=>t,t=>this.#i(t))}
+      </ul>
+    </section>`}#e(){return h`<div class="empty">
+      ${x("chat")}
+      <h2>${this.reader.text("mail_empty")}</h2>
+      <p class="muted">${this.reader.text("mail_empty_text")}</p>
+    </div>`}#i({kind:t,to:i,subject:o,text:s,at:r}){let a=G.exec(`${o??""} ${s}`)?.[0];return h`<li class="mail">
+      <p class="meta">
+        <span class="kind ${t}">${this.reader.text(`kind.${t}`)}</span>
+        <span>${this.reader.text("mail_to",{to:i})}</span>
+        <time datetime=${r}>${this.reader.dateTime(r)}</time>
+      </p>
+      ${o?h`<h2>${o}</h2>`:g}
+      ${a?this.#s(a):g}
+      <p class="body">${s}</p>
+    </li>`}#s(t){let i=this.reader.text("mail_code");return h`<p class="code">
+      <span class="muted">${i}</span> <strong>${t}</strong>
+      <gendan-copy .reader=${this.reader} .value=${t} .what=${i}></gendan-copy>
+    </p>`}async#t(){try{let t=await fetch("/demo/mail.json");if(!t.ok)throw new Error(`mail answered ${t.status}`);let i=await t.json();this.mails=i.sort((o,s)=>s.at.localeCompare(o.at)),this.failed=!1}catch{this.failed=!0}}};customElements.define("demo-mail",C);

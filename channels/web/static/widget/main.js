@@ -1,55 +1,102 @@
-import { Chat } from './chat.js';
-import { dress, speak } from './appearance.js';
-import './elements/widget.js';
-
-/**
- * Puts the widget on the page. Called by widget.js.
- *
- * @param {object} page
- * @param {URL} page.base where widget.js came from: the gateway
- * @param {import('./types').Settings} page.settings the script tag's data attributes
- * @param {EventTarget} page.listeners what `Gendan.on` listens on
- * @returns {Promise<import('./types').Api>}
- */
-export async function start({ base, settings, listeners }) {
-  const chat = await Chat.with(base, settings.locale);
-  const element = document.createElement('gendan-widget');
-  element.chat = chat;
-  element.reader = chat.reader;
-  document.body.append(element);
-  dress(element, chat, settings);
-  report(chat, element, listeners);
-  if (settings.identity) chat.setIdentity(settings.identity);
-  else chat.resume();
-  return api(chat, element);
-}
-
-function api(chat, element) {
-  return {
-    async open({ order } = {}) {
-      await element.open();
-      if (order) chat.ask(String(order));
-    },
-    close: () => element.close(),
-    setIdentity: (token) => chat.setIdentity(token),
-    async setLocale(locale) {
-      await chat.setLocale(locale);
-      speak(element, chat);
-    },
-  };
-}
-
-/** Passes on what `Gendan.on` offers. */
-function report(chat, element, listeners) {
-  const say = (type, detail = {}) => listeners.dispatchEvent(new CustomEvent(type, { detail }));
-  element.addEventListener('widget-open', () => say('open'));
-  element.addEventListener('widget-close', () => say('close'));
-  chat.conversation.addEventListener('heard', ({ detail }) => detail.old || say('message', detail.message));
-  chat.conversation.addEventListener('identity-refused', () => say('identity-refused'));
-  let told = 0;
-  chat.conversation.addEventListener('change', () => {
-    const { unread } = chat.conversation;
-    if (unread !== told) say('unread', { count: (told = unread) });
-  });
-  queueMicrotask(() => say('ready'));
-}
+import{a as c,b as l,c as p,d as h,e as o,f as r,g as u,h as m,i as x,j as f,k as g}from"./chunk-YHQUVG3K.js";import"./chunk-CSHSRXO6.js";var d=class t extends u{static PHONE="(max-width: 520px), (max-height: 420px)";static properties={chat:{attribute:!1},opened:{type:Boolean,reflect:!0}};static styles=[f,g,h`
+      .launcher {
+        position: fixed;
+        inset: auto calc(20px + env(safe-area-inset-right)) calc(20px + env(safe-area-inset-bottom)) auto;
+        z-index: 2147483000;
+        display: flex;
+        align-items: center;
+        gap: 0.6em;
+        min-block-size: 56px;
+        padding: 0 1.35em 0 1.1em;
+        border-radius: 28px;
+        background: var(--_accent);
+        color: var(--_on-accent);
+        box-shadow: 0 6px 22px rgb(0 0 0 / 24%);
+        font-weight: 600;
+        transition: transform 150ms;
+      }
+      .launcher:hover {
+        transform: translateY(-2px);
+      }
+      .launcher:focus-visible {
+        outline: 3px solid var(--_surface);
+        outline-offset: 0;
+        box-shadow: 0 0 0 6px var(--_active);
+      }
+      .launcher .icon {
+        inline-size: 26px;
+        block-size: 26px;
+      }
+      .unread {
+        position: absolute;
+        inset: -6px -4px auto auto;
+        min-inline-size: 24px;
+        padding-inline: 6px;
+        border: 2px solid var(--_surface);
+        border-radius: 14px;
+        background: #c62828;
+        color: #fff;
+        font-size: 13px;
+        line-height: 20px;
+        text-align: center;
+      }
+      dialog {
+        position: fixed;
+        inset: auto calc(20px + env(safe-area-inset-right)) calc(20px + env(safe-area-inset-bottom)) auto;
+        z-index: 2147483001;
+        inline-size: min(410px, 100vw - 40px);
+        block-size: min(720px, 100dvh - 40px);
+        max-inline-size: none;
+        max-block-size: none;
+        margin: 0;
+        padding: 0;
+        overflow: hidden;
+        border: 1px solid var(--_line);
+        border-radius: calc(var(--_radius) + 4px);
+        background: var(--_ground);
+        color: inherit;
+        box-shadow: var(--_shadow);
+      }
+      dialog[open] {
+        animation: rise 180ms ease-out;
+      }
+      dialog::backdrop {
+        background: none;
+      }
+      @keyframes rise {
+        from { opacity: 0; transform: translateY(12px); }
+      }
+      @media (max-width: 520px), (max-height: 420px) {
+        .launcher {
+          padding: 0 15px;
+        }
+        .launcher .words {
+          position: absolute;
+          inline-size: 1px;
+          block-size: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+        dialog {
+          inset: 0;
+          inline-size: 100%;
+          block-size: 100dvh;
+          border: 0;
+          border-radius: 0;
+        }
+      }
+    `];constructor(){super(),this.opened=!1,this.phone=matchMedia(t.PHONE),this.redraw=()=>this.requestUpdate(),this.resize=()=>this.opened&&this.#n()}connectedCallback(){super.connectedCallback(),this.chat.conversation.addEventListener("change",this.redraw),this.phone.addEventListener("change",this.resize)}disconnectedCallback(){this.chat.conversation.removeEventListener("change",this.redraw),this.phone.removeEventListener("change",this.resize),super.disconnectedCallback()}get#t(){return this.renderRoot.querySelector("dialog")}get#e(){return this.renderRoot.querySelector("gendan-panel")}async open(){this.opened||(this.returnTo=b(),this.opened=!0,this.chat.attend(!0),await this.updateComplete,await this.#e.updateComplete,this.#n(),this.tell("widget-open",{}))}async close(){this.opened&&(this.opened=!1,this.chat.attend(!1),this.#t.close(),await this.updateComplete,this.#r(),this.tell("widget-close",{}))}render(){return o`${this.opened?r:this.#a()}
+      <dialog
+        aria-label=${this.reader.text("panel.title",{shop:this.#i()})}
+        @cancel=${this.#s}
+        @keydown=${this.#o}
+        @panel-close=${this.close}
+      >
+        ${this.opened?o`<gendan-panel .reader=${this.reader} .chat=${this.chat} closable></gendan-panel>`:r}
+      </dialog>`}#a(){let{unread:e}=this.chat.conversation;return o`<button type="button" class="launcher" aria-haspopup="dialog" @click=${this.open}>
+      ${x("chat")}<span class="words">${this.reader.text("panel.launcher")}</span>
+      ${e?o`<span class="unread"
+            ><span aria-hidden="true">${e}</span
+            ><span class="visually-hidden">${this.reader.text("panel.unread",{n:e})}</span></span
+          >`:r}
+    </button>`}#i(){return this.chat.shop.name||this.reader.text("panel.default_name")}#n(){let e=this.#t;e.close(),this.phone.matches?e.showModal():e.show(),this.#e.shown(),this.#e.focus()}#s(e){e.preventDefault(),this.close()}#o(e){e.key==="Escape"&&!e.isComposing&&(e.preventDefault(),this.close())}#r(){((this.returnTo?.isConnected&&this.returnTo!==document.body?this.returnTo:null)??this.renderRoot.querySelector(".launcher")).focus()}};function b(){let t=document.activeElement;for(;t?.shadowRoot?.activeElement;)t=t.shadowRoot.activeElement;return t}m("gendan-widget",d);async function S({base:t,settings:e,listeners:a}){let n=await c.with(t,e.locale),i=document.createElement("gendan-widget");return i.chat=n,i.reader=n.reader,document.body.append(i),l(i,n,e),y(n,i,a),e.identity?n.setIdentity(e.identity):n.resume(),w(n,i)}function w(t,e){return{async open({order:a}={}){await e.open(),a&&t.ask(String(a))},close:()=>e.close(),setIdentity:a=>t.setIdentity(a),async setLocale(a){await t.setLocale(a),p(e,t)}}}function y(t,e,a){let n=(s,v={})=>a.dispatchEvent(new CustomEvent(s,{detail:v}));e.addEventListener("widget-open",()=>n("open")),e.addEventListener("widget-close",()=>n("close")),t.conversation.addEventListener("heard",({detail:s})=>s.old||n("message",s.message)),t.conversation.addEventListener("identity-refused",()=>n("identity-refused"));let i=0;t.conversation.addEventListener("change",()=>{let{unread:s}=t.conversation;s!==i&&n("unread",{count:i=s})}),queueMicrotask(()=>n("ready"))}export{S as start};

@@ -1,22 +1,4 @@
-import { css, html } from './vendor/lit.js';
-import { Chat } from './chat.js';
-import { dress } from './appearance.js';
-import { GendanElement, define } from './element.js';
-import { base, tokens } from './styles.js';
-import './elements/panel.js';
-
-/**
- * The chat as a page of its own, for places where no script can be put: a link, the QR code on a parcel.
- *
- * @property {import('./chat.js').Chat} chat
- */
-export class ChatPage extends GendanElement {
-  static properties = { chat: { attribute: false } };
-
-  static styles = [
-    tokens,
-    base,
-    css`
+import{a as r,b as o,d,e as i,g as s,h as m,j as l,k as p}from"./chunk-YHQUVG3K.js";import"./chunk-CSHSRXO6.js";var a=class extends s{static properties={chat:{attribute:!1}};static styles=[l,p,d`
       :host {
         block-size: 100dvh;
         background: var(--_ground);
@@ -30,29 +12,4 @@ export class ChatPage extends GendanElement {
           border-inline: 1px solid var(--_line);
         }
       }
-    `,
-  ];
-
-  render() {
-    return html`<gendan-panel .reader=${this.reader} .chat=${this.chat}></gendan-panel>`;
-  }
-}
-
-define('gendan-page', ChatPage);
-
-const url = new URL('..', import.meta.url);
-const wishes = new URLSearchParams(location.search);
-const chat = await Chat.with(url, wishes.get('lang') ?? 'auto');
-// Only offered: following a link must not say anything in the customer's name.
-chat.suggestedOrder = wishes.get('order');
-
-const page = document.createElement('gendan-page');
-page.chat = chat;
-page.reader = chat.reader;
-document.querySelector('main').append(page);
-dress(page, chat, { theme: wishes.get('theme') ?? 'auto' });
-document.documentElement.lang = chat.language;
-document.title = chat.reader.text('panel.title', {
-  shop: chat.shop.name || chat.reader.text('panel.default_name'),
-});
-chat.attend(true);
+    `];render(){return i`<gendan-panel .reader=${this.reader} .chat=${this.chat}></gendan-panel>`}};m("gendan-page",a);var c=new URL("..",import.meta.url),n=new URLSearchParams(location.search),e=await r.with(c,n.get("lang")??"auto");e.suggestedOrder=n.get("order");var t=document.createElement("gendan-page");t.chat=e;t.reader=e.reader;document.querySelector("main").append(t);o(t,e,{theme:n.get("theme")??"auto"});document.documentElement.lang=e.language;document.title=e.reader.text("panel.title",{shop:e.shop.name||e.reader.text("panel.default_name")});e.attend(!0);export{a as ChatPage};

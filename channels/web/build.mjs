@@ -1,0 +1,95 @@
+/** Builds static/, which is what browsers load, from frontend/ and the exact versions of package-lock.json. */
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const SOURCES = 'frontend';
+const OUT = 'static';
+const COPIED = [
+  'chat.html',
+  'widget/chat.css',
+  'widget/icon.svg',
+  'demo/demo.css',
+  'demo/index.html',
+  'demo/mail.html',
+];
+
+/**
+ * Parts of the libraries that every visitor would load and nobody use: WebTransport needs HTTP/3, which no
+ * gateway of ours speaks, and our vocabulary is JSON without binary attachments.
+ */
+const UNUSED = {
+  'engine.io-client/build/esm/transports/webtransport.js': 'export class WT {}',
+  'socket.io-parser/build/esm/binary.js': 'export const deconstructPacket = null, reconstructPacket = null;',
+  'socket.io-parser/build/esm/is-binary.js': 'export const hasBinary = () => false, isBinary = hasBinary;',
+};
+
+const withoutUnused = {
+  name: 'without-unused',
+  setup({ onLoad }) {
+    for (const [path, contents] of Object.entries(UNUSED)) {
+      onLoad({ filter: new RegExp(`${path.replaceAll('.', '\\.')}$`) }, () => ({ contents }));
+    }
+  },
+};
+
+/** @returns {Promise<string[]>} directories of the packages that really are in what was built */
+async function bundle(options) {
+  const { metafile } = await build({
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    metafile: true,
+    plugins: [withoutUnused],
+    ...options,
+  });
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const packages = used.map((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
+  return [...new Set(packages.filter(Boolean))].sort();
+}
+
+async function licence(directory) {
+  const name = (await readdir(directory)).find((file) => /^licen[cs]e/i.test(file));
+  return (await readFile(`${directory}/${name}`, 'utf8')).trim();
+}
+
+async function notice(name) {
+  const directory = `node_modules/${name}`;
+  const about = JSON.parse(await readFile(`${directory}/package.json`, 'utf8'));
+  const title = `${name} ${about.version} (${about.license})`;
+  return `${title}\n${'='.repeat(title.length)}\n\n${await licence(directory)}\n`;
+}
+
+/** What was built from, so that a test sees a change that wasn't built: a digest of each file by its name. */
+async function digests() {
+  const files = [...(await readdir(SOURCES, { recursive: true })).map((file) => join(SOURCES, file))];
+  const lines = [];
+  for (const file of [...files, 'build.mjs', 'package-lock.json'].sort()) {
+    const content = await readFile(file).catch(() => null); // a folder
+    if (content) lines.push(`${createHash('sha256').update(content).digest('hex')}  ${file}\n`);
+  }
+  return lines.join('');
+}
+
+await rm(OUT, { recursive: true, force: true });
+await bundle({ entryPoints: [`${SOURCES}/widget/loader.js`], format: 'iife', outfile: `${OUT}/widget.js` });
+const modules = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
+const packages = await bundle({
+  ...modules,
+  entryPoints: [`${SOURCES}/widget/main.js`, `${SOURCES}/widget/page.js`],
+  outdir: `${OUT}/widget`,
+});
+// Apart from the widget, whose chunks would otherwise be cut to suit the demo.
+await bundle({
+  ...modules,
+  entryPoints: [`${SOURCES}/demo/shop.js`, `${SOURCES}/demo/mail.js`],
+  outdir: `${OUT}/demo`,
+});
+for (const file of COPIED) await copyFile(`${SOURCES}/${file}`, `${OUT}/${file}`);
+await writeFile(`${OUT}/widget/LICENSES.txt`, (await Promise.all(packages.map(notice))).join('\n\n'));
+await writeFile('built-from.sha256', await digests());

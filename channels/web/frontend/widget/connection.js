@@ -1,0 +1,189 @@
+import { io } from 'socket.io-client';
+import { readHandling, readSessionId } from './wire.js';
+
+/**
+ * Speaks the gateway's Socket.IO vocabulary for one conversation: asks for the session, sends what waits
+ * until it is acknowledged, and again with the same `message_id` after every reconnect.
+ */
+export class Connection {
+  static ACK_TIMEOUT_MS = 10_000;
+  static TRIES = 3;
+  static RETURN_MS = 1500;
+  /** The gateway no longer knows this connection's session: with a new one the message goes out again. */
+  static SESSION_LOST = ['session_missing', 'session_unknown'];
+  static TYPING_MS = 12_000;
+
+  /**
+   * @param {object} parts
+   * @param {URL} parts.url where the gateway is
+   * @param {import('./conversation.js').Conversation} parts.conversation
+   * @param {() => string} parts.locale language tag sent along with each message
+   */
+  constructor({ url, conversation, locale }) {
+    this.conversation = conversation;
+    this.locale = locale;
+    this.identity = null;
+    this.confirmed = false;
+    this.held = null;
+    this.tries = new Map();
+    this.socket = io(url.origin, {
+      path: '/socket.io',
+      autoConnect: false,
+      // WebSocket first: nothing for the gateway to keep between requests. Polling where proxies forbid it.
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelayMax: 8000,
+    });
+    this.#listen();
+  }
+
+  /** Connects unless it has already; a shop page without a conversation costs no connection. */
+  open() {
+    if (this.socket.active) return;
+    this.conversation.become({ link: 'connecting' });
+    this.socket.connect();
+  }
+
+  /** @param {?string} identity the shop's proof */
+  setIdentity(identity) {
+    if (identity === this.identity) return;
+    const former = this.identity;
+    this.identity = identity;
+    // A fresh token of the same customer changes nothing: shops renew them every hour at the latest.
+    if (!former || !identity || subject(former) !== subject(identity)) {
+      this.conversation.changeHands(identity !== null, former === null);
+    }
+    if (this.socket.connected) this.#requestSession();
+  }
+
+  /** @param {import('./types').Outgoing} outgoing */
+  send(outgoing) {
+    this.open();
+    if (!this.confirmed) return;
+    if (this.held) {
+      this.conversation.mark(outgoing.message_id, 'held');
+      return;
+    }
+    this.conversation.mark(outgoing.message_id, 'sending');
+    this.socket
+      .timeout(Connection.ACK_TIMEOUT_MS)
+      .emit('user_uttered', this.#uttered(outgoing), (late, answer) => this.#answered(outgoing, late, answer));
+  }
+
+  /** @param {string} messageId of one that failed */
+  retry(messageId) {
+    this.tries.delete(messageId);
+    const outgoing = this.conversation.pending.find(({ message_id }) => message_id === messageId);
+    if (outgoing) this.send(outgoing);
+  }
+
+  /** Tells the gateway how far the customer has read. */
+  tellRead() {
+    const { sessionId, lastSeq } = this.conversation;
+    if (this.confirmed && lastSeq) this.socket.volatile.emit('read', { session_id: sessionId, seq: lastSeq });
+  }
+
+  #listen() {
+    this.socket.on('connect', () => this.#requestSession());
+    this.socket.on('disconnect', (reason) => this.#lost(reason));
+    this.socket.on('connect_error', () => this.#lost());
+    this.socket.on('session_confirm', (confirmed) => this.#begin(readSessionId(confirmed)));
+    this.socket.on('session_refused', (raw) => setTimeout(() => this.#requestSession(), pauseOf(raw)));
+    this.socket.on('identity_refused', () => this.#refused());
+    this.socket.on('bot_uttered', (raw) => this.conversation.hear(raw));
+    this.socket.on('user_message', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
+    this.socket.on('typing', (raw) => this.#typing(raw?.typing ?? raw?.active ?? raw ?? true));
+    this.socket.on('conversation_state', (raw) => this.conversation.become({ handling: readHandling(raw) }));
+  }
+
+  #requestSession() {
+    this.confirmed = false;
+    const { memory, slot, sessionId, lastSeq } = this.conversation;
+    const session_id = sessionId ?? memory.place(slot).session_id;
+    // After a reload the page shows nothing yet, so everything is asked for again.
+    const { identity } = this;
+    this.socket.emit('session_request', { session_id, after_seq: lastSeq, identity, locale: this.locale() });
+  }
+
+  #refused() {
+    this.identity = null;
+    this.conversation.becomeVisitor();
+    this.conversation.dispatchEvent(new Event('identity-refused'));
+  }
+
+  #begin(sessionId) {
+    this.conversation.settle(sessionId);
+    this.conversation.become({ link: 'online' });
+    this.confirmed = true;
+    for (const outgoing of this.conversation.pending) this.send(outgoing);
+  }
+
+  #lost(reason) {
+    this.confirmed = false;
+    // A gateway that goes down says goodbye; after that the library leaves the coming back to us.
+    if (reason === 'io server disconnect') setTimeout(() => this.socket.connect(), Connection.RETURN_MS);
+    this.conversation.become({ link: 'offline', typing: false });
+    for (const { message_id } of this.conversation.pending) this.conversation.mark(message_id, 'waiting');
+  }
+
+  #uttered({ message_id, text, payload_id, order }) {
+    return {
+      message: text,
+      session_id: this.conversation.sessionId,
+      message_id,
+      ...(payload_id && { payload_id }),
+      metadata: { locale: this.locale(), ...(order && { order }) },
+    };
+  }
+
+  #answered(outgoing, late, answer) {
+    const { message_id } = outgoing;
+    if (!late && !answer?.error) {
+      this.tries.delete(message_id);
+      this.conversation.mark(message_id, 'sent', answer?.seq ?? 0);
+      return;
+    }
+    if (!this.confirmed) return; // it goes out again with the next session
+    if (answer?.error?.retry_after) {
+      this.#hold(outgoing, pauseOf(answer));
+      return;
+    }
+    const tries = (this.tries.get(message_id) ?? 0) + 1;
+    this.tries.set(message_id, tries);
+    if (tries >= Connection.TRIES) this.conversation.mark(message_id, 'failed');
+    else if (late) this.send(outgoing);
+    else if (Connection.SESSION_LOST.includes(answer.error.code)) this.#requestSession();
+    else this.conversation.mark(message_id, 'failed');
+  }
+
+  /** Everything unsent waits, so that it goes out in order. */
+  #hold({ message_id }, pause) {
+    this.conversation.mark(message_id, 'held');
+    this.held ??= setTimeout(() => {
+      this.held = null;
+      for (const outgoing of this.conversation.pending) this.send(outgoing);
+    }, pause);
+  }
+
+  #typing(typing) {
+    clearTimeout(this.typingEnds);
+    this.conversation.become({ typing: Boolean(typing) });
+    // The end of it may get lost with the connection; nobody types for ever.
+    if (typing) this.typingEnds = setTimeout(() => this.#typing(false), Connection.TYPING_MS);
+  }
+}
+
+/** When a refusal says to come again, in ms. */
+function pauseOf({ error }) {
+  return 1000 * error.retry_after;
+}
+
+/** Whom a proof is about, as far as the page can tell; only the gateway can check it. */
+function subject(identity) {
+  if (typeof identity === 'object') return identity.customer;
+  try {
+    return JSON.parse(atob(identity.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).sub;
+  } catch {
+    return identity;
+  }
+}

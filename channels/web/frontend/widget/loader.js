@@ -1,0 +1,46 @@
+/**
+ * The one script tag of a shop page:
+ *
+ *   <script src="https://bot.example/widget.js" data-locale="auto" async></script>
+ *
+ * It sets `window.Gendan` at once, so that the page may call it before anything has loaded, and then
+ * fetches the modules from where this script came from.
+ */
+(() => {
+  if (window.Gendan) return;
+
+  const script = document.currentScript ?? document.querySelector('script[src$="/widget.js"]');
+  const base = new URL('.', script.src);
+
+  /** Waits for the modules; every call is kept and made in order. */
+  let started;
+  const widget = new Promise((resolve) => {
+    started = resolve;
+  });
+  const listeners = new EventTarget();
+
+  window.Gendan = {
+    /** Opens the panel. With `order` (a number) it also asks about that order. */
+    open: (options = {}) => widget.then((it) => it.open(options)),
+    close: () => widget.then((it) => it.close()),
+    /** @param {?string} token the shop's proof of who is signed in; null signs out */
+    setIdentity: (token) => widget.then((it) => it.setIdentity(token)),
+    /** @param {string} locale `auto` or a language tag: zh, zh-Hant, en, … */
+    setLocale: (locale) => widget.then((it) => it.setLocale(locale)),
+    /**
+     * @param {'ready'|'open'|'close'|'message'|'unread'|'identity-refused'} event
+     *   after the last one the shop should give a fresh proof
+     * @param {(detail: object) => void} fn
+     * @returns {() => void} takes the listener off again
+     */
+    on(event, fn) {
+      const listener = (occurrence) => fn(occurrence.detail);
+      listeners.addEventListener(event, listener);
+      return () => listeners.removeEventListener(event, listener);
+    },
+  };
+
+  import(new URL('widget/main.js', base).href).then(({ start }) =>
+    start({ base, settings: { ...script.dataset }, listeners }).then(started),
+  );
+})();

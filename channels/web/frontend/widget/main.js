@@ -1,0 +1,55 @@
+import { Chat } from './chat.js';
+import { dress, speak } from './appearance.js';
+import './elements/widget.js';
+
+/**
+ * Puts the widget on the page. Called by widget.js.
+ *
+ * @param {object} page
+ * @param {URL} page.base where widget.js came from: the gateway
+ * @param {import('./types').Settings} page.settings the script tag's data attributes
+ * @param {EventTarget} page.listeners what `Gendan.on` listens on
+ * @returns {Promise<import('./types').Api>}
+ */
+export async function start({ base, settings, listeners }) {
+  const chat = await Chat.with(base, settings.locale);
+  const element = document.createElement('gendan-widget');
+  element.chat = chat;
+  element.reader = chat.reader;
+  document.body.append(element);
+  dress(element, chat, settings);
+  report(chat, element, listeners);
+  if (settings.identity) chat.setIdentity(settings.identity);
+  else chat.resume();
+  return api(chat, element);
+}
+
+function api(chat, element) {
+  return {
+    async open({ order } = {}) {
+      await element.open();
+      if (order) chat.ask(String(order));
+    },
+    close: () => element.close(),
+    setIdentity: (token) => chat.setIdentity(token),
+    async setLocale(locale) {
+      await chat.setLocale(locale);
+      speak(element, chat);
+    },
+  };
+}
+
+/** Passes on what `Gendan.on` offers. */
+function report(chat, element, listeners) {
+  const say = (type, detail = {}) => listeners.dispatchEvent(new CustomEvent(type, { detail }));
+  element.addEventListener('widget-open', () => say('open'));
+  element.addEventListener('widget-close', () => say('close'));
+  chat.conversation.addEventListener('heard', ({ detail }) => detail.old || say('message', detail.message));
+  chat.conversation.addEventListener('identity-refused', () => say('identity-refused'));
+  let told = 0;
+  chat.conversation.addEventListener('change', () => {
+    const { unread } = chat.conversation;
+    if (unread !== told) say('unread', { count: (told = unread) });
+  });
+  queueMicrotask(() => say('ready'));
+}
