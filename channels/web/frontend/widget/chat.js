@@ -56,9 +56,10 @@ export class Chat {
     if (memory.place(slot).session_id) this.connection.open();
   }
 
-  /** @param {?string} token the shop's proof of who is signed in */
-  setIdentity(token) {
-    this.connection.setIdentity(token ?? null);
+  /** @param {?(string|object)} proof the shop's of who is signed in: a token or a signed object, also as JSON */
+  setIdentity(proof) {
+    const isJson = typeof proof === 'string' && proof.startsWith('{');
+    this.connection.setIdentity((isJson ? JSON.parse(proof) : proof) ?? null);
     this.resume();
   }
 

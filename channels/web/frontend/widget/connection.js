@@ -44,7 +44,7 @@ export class Connection {
     this.socket.connect();
   }
 
-  /** @param {?string} identity the shop's proof */
+  /** @param {?(string|object)} identity the shop's proof */
   setIdentity(identity) {
     if (identity === this.identity) return;
     const former = this.identity;

@@ -23,8 +23,8 @@
     /** Opens the panel. With `order` (a number) it also asks about that order. */
     open: (options = {}) => widget.then((it) => it.open(options)),
     close: () => widget.then((it) => it.close()),
-    /** @param {?string} token the shop's proof of who is signed in; null signs out */
-    setIdentity: (token) => widget.then((it) => it.setIdentity(token)),
+    /** @param {?(string|object)} proof the shop's of who is signed in; null signs out */
+    setIdentity: (proof) => widget.then((it) => it.setIdentity(proof)),
     /** @param {string} locale `auto` or a language tag: zh, zh-Hant, en, … */
     setLocale: (locale) => widget.then((it) => it.setLocale(locale)),
     /**

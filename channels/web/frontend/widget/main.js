@@ -31,7 +31,7 @@ function api(chat, element) {
       if (order) chat.ask(String(order));
     },
     close: () => element.close(),
-    setIdentity: (token) => chat.setIdentity(token),
+    setIdentity: (proof) => chat.setIdentity(proof),
     async setLocale(locale) {
       await chat.setLocale(locale);
       speak(element, chat);
