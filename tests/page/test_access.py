@@ -226,3 +226,34 @@ async def test_a_tall_answer_leaves_its_question_in_view(visit: Visit, gateway: 
         await expect(visit.page.locator("gendan-order-card")).to_have_count(2 if text == "one" else 4)
         await visit.page.wait_for_timeout(100)
         await expect(question).to_be_in_viewport()
+
+
+async def test_the_text_grows_in_three_steps_and_stays_so(visit: Visit) -> None:
+    await visit.open()
+    await visit.write("one")
+    await expect(visit.bubbles).to_have_count(2)
+    sizes, names = [], []
+    button = visit.page.locator("gendan-panel .text-size")
+    for _ in range(4):
+        sizes.append(await visit.bubbles.first.evaluate("it => parseFloat(getComputedStyle(it).fontSize)"))
+        names.append(await button.get_attribute("aria-label"))
+        await button.click()
+    assert names == ["Text size: normal", "Text size: large", "Text size: very large", "Text size: normal"]
+    assert [round(size / sizes[0], 2) for size in sizes] == [1, 1.2, 1.45, 1]
+    await visit.open()
+    await expect(button).to_have_attribute("aria-label", "Text size: large")
+
+
+@pytest.mark.visitor(viewport={"width": 320, "height": 568})
+async def test_the_largest_text_fits_the_smallest_screen(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.answers = lambda _text: [CARD, CHOICE]
+    await visit.open()
+    for _ in range(2):
+        await visit.page.locator("gendan-panel .text-size").click()
+    await visit.write("where?")
+    await expect(visit.page.locator("gendan-replies button")).to_be_visible()
+    wide = await visit.page.evaluate(
+        f"{ELEMENTS}.filter((it) => it.getBoundingClientRect().right > innerWidth + 1)"
+        ".map((it) => it.outerHTML.slice(0, 80))"
+    )
+    assert wide == []

@@ -1,7 +1,7 @@
 import { themeVariables } from './theme.js';
 
 /**
- * Dresses an outermost element: colours, scheme, language.
+ * Dresses an outermost element: colours, scheme, size of text, language.
  *
  * @param {HTMLElement} element
  * @param {import('./chat.js').Chat} chat
@@ -13,6 +13,11 @@ export function dress(element, chat, { accent, theme } = {}) {
   // Through the object model: a `style` attribute would offend the page's content security policy.
   for (const [name, value] of Object.entries(variables)) element.style.setProperty(name, value);
   if (theme && theme !== 'auto') element.dataset.theme = theme;
+  const { memory } = chat.conversation;
+  element.dataset.textSize = memory.textSize;
+  element.addEventListener('text-size-chosen', ({ detail }) => {
+    element.dataset.textSize = memory.textSize = detail;
+  });
   speak(element, chat);
 }
 

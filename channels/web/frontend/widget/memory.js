@@ -1,3 +1,5 @@
+export const TEXT_SIZES = [0, 1, 2];
+
 /**
  * What outlives a page: which conversation this browser is in, and every message that the customer wrote in
  * it. A visitor's conversation and a signed-in customer's are kept apart, because the gateway refuses the
@@ -11,6 +13,15 @@ export class Memory {
   /** @param {Pick<Storage, 'getItem'|'setItem'|'removeItem'|'key'|'length'>} storage */
   constructor(storage = availableStorage()) {
     this.storage = storage;
+  }
+
+  /** How large the customer wants the text: 0 as the shop has it, 1 or 2. Whoever is signed in. */
+  get textSize() {
+    return TEXT_SIZES.find((size) => size === this.#read(this.#key('text-size'))) ?? 0;
+  }
+
+  set textSize(size) {
+    this.#write(this.#key('text-size'), size);
   }
 
   /** @param {import('./types').Slot} slot @returns {import('./types').Place} */

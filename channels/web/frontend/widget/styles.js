@@ -40,9 +40,15 @@ export const tokens = css`
       system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei',
       'Noto Sans CJK SC', 'Noto Sans SC', sans-serif
     );
-    font-size: var(--gendan-font-size, 15px);
+    font-size: calc(var(--gendan-font-size, 15px) * var(--_text-scale, 1));
     line-height: 1.5;
     text-align: start;
+  }
+  :host([data-text-size='1']) {
+    --_text-scale: 1.2;
+  }
+  :host([data-text-size='2']) {
+    --_text-scale: 1.45;
   }
   :host([data-language='zh-Hant']) {
     font-family: var(

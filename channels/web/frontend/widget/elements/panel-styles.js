@@ -123,6 +123,12 @@ export const panel = css`
     text-decoration: underline;
     text-underline-offset: 0.18em;
   }
+  .text-size {
+    margin-inline-start: auto;
+  }
+  .text-size b {
+    font-size: 1.3em;
+  }
   .under a {
     display: inline-flex;
     align-items: center;

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { GendanElement, define } from '../element.js';
 import { icon } from '../icons.js';
+import { TEXT_SIZES } from '../memory.js';
 import { base } from '../styles.js';
 import { safeUrl } from '../wire.js';
 import { panel } from './panel-styles.js';
@@ -150,11 +151,33 @@ export class Panel extends GendanElement {
         <button type="button" @click=${() => this.chat.say(this.reader.text('panel.human_message'))}>
           ${icon('person')} ${this.reader.text('panel.human')}
         </button>
+        ${this.#textSize()}
         ${privacy
           ? html`<a href=${privacy} target="_blank" rel="noopener">${this.reader.text('panel.privacy')}</a>`
           : nothing}
       </div>
     </footer>`;
+  }
+
+  #textSize() {
+    const { memory } = this.chat.conversation;
+    const now = memory.textSize;
+    const name = this.reader.text('panel.text_size', { size: this.reader.text(`panel.text_sizes.${now}`) });
+    return html`<button
+      type="button"
+      class="text-size"
+      aria-label=${name}
+      title=${name}
+      @click=${() => this.#resize(TEXT_SIZES[now + 1] ?? 0)}
+    >
+      A<b>A</b>
+    </button>`;
+  }
+
+  #resize(size) {
+    this.tell('text-size-chosen', size);
+    this.requestUpdate();
+    this.#log?.toNewest(true);
   }
 }
 

@@ -19,6 +19,8 @@ export default {
     unread: { one: '1 new message', other: '{n} new messages' },
     log: 'Conversation',
     starters: 'Suggestions',
+    text_size: 'Text size: {size}',
+    text_sizes: ['normal', 'large', 'very large'],
   },
   starters: {
     status: 'Where is my order?',

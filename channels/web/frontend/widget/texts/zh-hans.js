@@ -19,6 +19,8 @@ export default {
     unread: { other: '{n} 条新消息' },
     log: '对话内容',
     starters: '您可以这样问',
+    text_size: '文字大小：{size}',
+    text_sizes: ['标准', '大', '特大'],
   },
   starters: {
     status: '我的快递到哪了？',

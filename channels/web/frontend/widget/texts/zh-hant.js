@@ -19,6 +19,8 @@ export default {
     unread: { other: '{n} 則新訊息' },
     log: '對話內容',
     starters: '您可以這樣問',
+    text_size: '文字大小：{size}',
+    text_sizes: ['標準', '大', '特大'],
   },
   starters: {
     status: '我的包裹到哪了？',

@@ -1,0 +1,173 @@
+"""No state of the widget breaks a rule that axe knows, in either language."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.async_api import expect
+
+from tests.page.conftest import Visit
+from tests.page.gateway_double import GatewayDouble
+from tests.page.order_views import order_summary, order_view
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CARD = {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}}
+LIST = {
+    "text": "Which one?",
+    "data": {
+        "type": "order_list",
+        "orders": [
+            order_summary("GD100001", "in_transit", ("马克杯", "Mug")),
+            order_summary("GD100002", "delivered", ("耳机", "Headphones")),
+        ],
+    },
+}
+CHOICE = {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_yes"}]}
+# Rules about whole pages: the shop's, not ours.
+_OF_THE_PAGE = ["region", "page-has-heading-one", "landmark-one-main", "bypass", "landmark-unique"]
+
+State = Callable[[Visit, GatewayDouble], Awaitable[None]]
+
+
+async def closed(visit: Visit, _gateway: GatewayDouble) -> None:
+    await expect(visit.page.locator(".launcher")).to_be_visible()
+
+
+async def unread(visit: Visit, gateway: GatewayDouble) -> None:
+    await talked(visit, gateway)
+    await visit.page.keyboard.press("Escape")
+    await gateway.say(gateway.only_conversation(), "bot_uttered", {"text": "It has arrived."})
+    await expect(visit.page.locator(".launcher .unread")).to_be_visible()
+
+
+async def opened(visit: Visit, _gateway: GatewayDouble) -> None:
+    await visit.page.locator(".launcher").click()
+    await expect(visit.page.locator("gendan-composer textarea")).to_be_focused()
+
+
+async def talked(visit: Visit, gateway: GatewayDouble) -> None:
+    await opened(visit, gateway)
+    await visit.write("where?")
+    await expect(visit.bubbles).not_to_have_count(1)
+
+
+async def with_card(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.answers = lambda _text: [CARD, CHOICE]
+    await talked(visit, gateway)
+    await expect(visit.card).to_be_visible()
+
+
+async def with_timeline(visit: Visit, gateway: GatewayDouble) -> None:
+    await with_card(visit, gateway)
+    await visit.card.locator("summary").first.click()
+    await expect(visit.page.locator("gendan-timeline li").first).to_be_visible()
+
+
+async def with_list(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.answers = lambda _text: [LIST]
+    await talked(visit, gateway)
+
+
+async def replied(visit: Visit, gateway: GatewayDouble) -> None:
+    await with_card(visit, gateway)
+    await visit.page.locator("gendan-replies button").last.click()
+    await expect(visit.bubbles).to_have_count(6)
+
+
+async def not_sent(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.refuse = True
+    await opened(visit, gateway)
+    await visit.write("where?")
+    await expect(visit.page.locator("gendan-message button")).to_be_visible()
+
+
+async def offline(visit: Visit, gateway: GatewayDouble) -> None:
+    await talked(visit, gateway)
+    await visit.page.context.set_offline(True)
+    await gateway.cut()
+    await expect(visit.page.locator(".banner")).to_be_visible()
+
+
+async def waiting(visit: Visit, gateway: GatewayDouble) -> None:
+    await talked(visit, gateway)
+    await gateway.sio.emit("conversation_state", {"state": "waiting", "place": 2, "estimate_s": 180})
+    await expect(visit.page.locator(".who p")).to_contain_text("2")
+
+
+async def with_agent(visit: Visit, gateway: GatewayDouble) -> None:
+    await talked(visit, gateway)
+    await gateway.sio.emit("conversation_state", {"state": "agent", "name": "Lin"})
+    await expect(visit.page.locator(".who p")).to_contain_text("Lin")
+
+
+STATES = [
+    closed,
+    unread,
+    opened,
+    talked,
+    with_card,
+    with_timeline,
+    with_list,
+    replied,
+    not_sent,
+    offline,
+    waiting,
+    with_agent,
+]
+
+
+async def violations(visit: Visit) -> list[str]:
+    # Not as a script tag, which the page's own policy forbids.
+    await visit.page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+    options = {
+        "runOnly": {"type": "tag", "values": WCAG},
+        "rules": {rule: {"enabled": False} for rule in _OF_THE_PAGE},
+    }
+    result: Any = await visit.page.evaluate(
+        "(options) => axe.run({ include: ['gendan-widget'] }, options)", options
+    )
+    assert len(result["passes"]) > 5, "axe looked at nothing"
+    return [f"{one['id']}: {node['html'][:120]}" for one in result["violations"] for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("state", STATES)
+async def test_no_state_breaks_a_rule(
+    visit: Visit, gateway: GatewayDouble, state: State, language: str
+) -> None:
+    await visit.go(f"/shop/{language}")
+    await state(visit, gateway)
+    assert await violations(visit) == []
+
+
+@pytest.mark.parametrize(
+    "_look",
+    [
+        pytest.param("dark", marks=pytest.mark.visitor(color_scheme="dark")),
+        pytest.param("forced colours", marks=pytest.mark.visitor(forced_colors="active")),
+        pytest.param("200 %", marks=pytest.mark.visitor(viewport={"width": 640, "height": 400})),
+        pytest.param("400 %", marks=pytest.mark.visitor(viewport={"width": 320, "height": 256})),
+    ],
+)
+@pytest.mark.parametrize("state", [with_timeline, not_sent, with_list])
+async def test_no_look_breaks_a_rule(visit: Visit, gateway: GatewayDouble, state: State, _look: str) -> None:
+    await visit.go("/shop/en")
+    await state(visit, gateway)
+    assert await violations(visit) == []
+
+
+async def test_a_button_without_a_name_and_pale_words_would_be_noticed(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    await visit.go("/shop/en")
+    await opened(visit, gateway)
+    await visit.page.evaluate(
+        """() => { const root = document.querySelector('gendan-widget').shadowRoot
+            .querySelector('gendan-panel').shadowRoot.querySelector('.middle');
+        const button = document.createElement('button'), pale = document.createElement('p');
+        pale.textContent = 'pale'; pale.style.color = '#ddd';
+        root.append(button, pale); }"""
+    )
+    found = {line.split(":")[0] for line in await violations(visit)}
+    assert found >= {"button-name", "color-contrast"}
