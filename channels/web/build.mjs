@@ -34,7 +34,7 @@ const withoutUnused = {
   },
 };
 
-/** @returns {Promise<string[]>} directories of the packages that really are in what was built */
+/** @returns {Promise<{outputs: object, packages: string[]}>} with the packages that really are in what was built */
 async function bundle(options) {
   const { metafile } = await build({
     bundle: true,
@@ -50,7 +50,13 @@ async function bundle(options) {
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
   const packages = used.map((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
-  return [...new Set(packages.filter(Boolean))].sort();
+  return { outputs: metafile.outputs, packages: [...new Set(packages.filter(Boolean))].sort() };
+}
+
+/** @returns {string[]} a built module and all that it imports, by its path below the gateway */
+function needed(outputs, entry) {
+  const imported = outputs[entry].imports.filter(({ kind }) => kind === 'import-statement');
+  return [...new Set([entry, ...imported.flatMap(({ path }) => needed(outputs, path))])];
 }
 
 async function licence(directory) {
@@ -77,12 +83,18 @@ async function digests() {
 }
 
 await rm(OUT, { recursive: true, force: true });
-await bundle({ entryPoints: [`${SOURCES}/widget/loader.js`], format: 'iife', outfile: `${OUT}/widget.js` });
 const modules = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
-const packages = await bundle({
+const { outputs, packages } = await bundle({
   ...modules,
   entryPoints: [`${SOURCES}/widget/main.js`, `${SOURCES}/widget/page.js`],
   outdir: `${OUT}/widget`,
+});
+const paths = needed(outputs, `${OUT}/widget/main.js`).map((path) => path.slice(OUT.length + 1));
+await bundle({
+  entryPoints: [`${SOURCES}/widget/loader.js`],
+  format: 'iife',
+  outfile: `${OUT}/widget.js`,
+  define: { NEEDED: JSON.stringify(paths) },
 });
 // Apart from the widget, whose chunks would otherwise be cut to suit the demo.
 await bundle({

@@ -31,7 +31,8 @@ export class Chat {
    * @returns {Promise<Chat>}
    */
   static async with(url, wish) {
-    const config = await fetchConfig(url);
+    // Both at once: nearly every shop offers the language that the page and the browser ask for.
+    const [config] = await Promise.all([fetchConfig(url), loadReader(chooseLocale(wish))]);
     return new Chat(url, config, await loadReader(chooseLocale(wish, config.languages)));
   }
 

@@ -40,6 +40,13 @@
     },
   };
 
+  // One import asks for the next; told of all of them, the browser fetches them at the same time. build.mjs
+  // puts their paths in.
+  for (const path of NEEDED) {
+    const hint = document.createElement('link');
+    Object.assign(hint, { rel: 'modulepreload', href: new URL(path, base).href, crossOrigin: 'anonymous' });
+    document.head.append(hint);
+  }
   import(new URL('widget/main.js', base).href).then(({ start }) =>
     start({ base, settings: { ...script.dataset }, listeners }).then(started),
   );

@@ -1,4 +1,4 @@
-import{a as c,b as l,c as p,d as h,e as o,f as r,g as u,h as m,i as x,j as f,k as g}from"./chunk-QODFPZ64.js";import"./chunk-CSHSRXO6.js";var d=class t extends u{static PHONE="(max-width: 520px), (max-height: 420px)";static properties={chat:{attribute:!1},opened:{type:Boolean,reflect:!0}};static styles=[f,g,h`
+import{a as c,b as l,c as p,d as h,e as o,f as r,g as u,h as m,i as x,j as f,k as g}from"./chunk-N2PERMKS.js";import"./chunk-CSHSRXO6.js";var d=class t extends u{static PHONE="(max-width: 520px), (max-height: 420px)";static properties={chat:{attribute:!1},opened:{type:Boolean,reflect:!0}};static styles=[f,g,h`
       .launcher {
         position: fixed;
         inset: auto calc(20px + env(safe-area-inset-right)) calc(20px + env(safe-area-inset-bottom)) auto;
