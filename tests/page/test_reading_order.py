@@ -1,0 +1,36 @@
+"""What a screen reader is given, in which order: names, roles and words of a conversation with a card."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.page.conftest import Visit
+from tests.page.gateway_double import GatewayDouble
+from tests.page.order_views import order_view
+
+TREES = Path(__file__).parent / "reading_order"
+ANSWERS = [
+    {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}},
+    {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_1"}]},
+]
+# The hour at which the test runs, and where.
+_PASSING = re.compile(r"(?<=time: )\d?\d:\d\d(?: [AP]M)?|(?<=127\.0\.0\.1:)\d+")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_conversation_is_read_in_this_order_and_these_words(
+    visit: Visit, gateway: GatewayDouble, language: str
+) -> None:
+    gateway.answers = lambda _text: ANSWERS
+    await visit.open(f"/shop/{language}")
+    await visit.write("where?")
+    await expect(visit.page.locator("gendan-replies button")).to_be_visible()
+    await expect(visit.page.locator("gendan-log > [role=status]")).to_contain_text("Shall I?")
+    read = _PASSING.sub("…", await visit.page.locator("gendan-widget").aria_snapshot()) + "\n"
+    expected = TREES / f"{language}.yml"
+    if os.environ.get("GENDAN_RENEW"):
+        expected.write_text(read, encoding="utf-8")
+    assert read == expected.read_text(encoding="utf-8")
