@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest
 # A start spends most of its time importing: let Python keep what it has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up train test test-unit test-long leaks check widget format eval bench lock audit clean
+.PHONY: help setup up train test test-unit test-long leaks kills check widget format eval bench lock audit clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,6 +49,13 @@ leaks: .venv/.dev nlu/.venv/.rasa ## Try to read other customers' data in every 
 	@.venv/bin/gendan train
 	@$(PYTEST) tests/promises/test_leaks.py tests/promises/test_spraying.py tests/promises/test_forgeries.py \
 		tests/backend/test_openapi.py tests/e2e/test_fuzzed.py $(LEAKS)
+
+KILLS ?=
+kills: .venv/.dev nlu/.venv/.rasa ## Kill, stop and starve processes while customers talk (half an hour; docs/promises.md)
+	@.venv/bin/gendan train
+	@$(PYTEST) tests/promises/test_kills.py tests/promises/test_crash_points.py tests/promises/test_without_rasa.py \
+		tests/promises/test_full_disk.py tests/promises/test_grown_shop.py tests/promises/test_clean_stop.py \
+		tests/promises/test_browser.py tests/promises/test_planted_faults.py $(KILLS)
 
 check: .venv/.dev ## Lint and type-check
 	@.venv/bin/ruff check .
