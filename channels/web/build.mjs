@@ -1,19 +1,11 @@
-/** Builds static/, which is what browsers load, from frontend/ and the exact versions of package-lock.json. */
+/** Builds built/, the scripts that browsers load, from frontend/ and the exact versions of package-lock.json. */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const SOURCES = 'frontend';
-const OUT = 'static';
-const COPIED = [
-  'chat.html',
-  'widget/chat.css',
-  'widget/icon.svg',
-  'demo/demo.css',
-  'demo/index.html',
-  'demo/mail.html',
-];
+const OUT = 'built';
 
 /**
  * Parts of the libraries that every visitor would load and nobody use: WebTransport needs HTTP/3, which no
@@ -102,6 +94,5 @@ await bundle({
   entryPoints: [`${SOURCES}/demo/shop.js`, `${SOURCES}/demo/mail.js`],
   outdir: `${OUT}/demo`,
 });
-for (const file of COPIED) await copyFile(`${SOURCES}/${file}`, `${OUT}/${file}`);
 await writeFile(`${OUT}/widget/LICENSES.txt`, (await Promise.all(packages.map(notice))).join('\n\n'));
 await writeFile('built-from.sha256', await digests());

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from channels.web.files import StaticFile, add_files
 from channels.web.letters import Letterbox
-from channels.web.pages import STATIC
+from channels.web.pages import BUILT, STATIC
 
 DEMO_CUSTOMERS = {"C1001": {"zh": "李伟", "en": "Li Wei"}, "C2001": {"zh": "Emma Clark", "en": "Emma Clark"}}
 
@@ -52,7 +52,7 @@ class DemoShop:
         app.router.add_get("/demo/orders", self._orders)
         app.router.add_get("/demo/mail.json", self._letters)
         app.router.add_post("/demo/sms", self._text_message)
-        add_files(app, "/demo/static", STATIC / "demo")
+        add_files(app, "/demo/static", STATIC / "demo", BUILT / "demo")
 
     async def _sign_in(self, request: web.Request) -> web.Response:
         customer = (await _read_object(request)).get("customer")

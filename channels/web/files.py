@@ -59,9 +59,11 @@ class StaticFile:
         return response
 
 
-def add_files(app: web.Application, prefix: str, folder: Path) -> None:
-    """Serve a folder's files, not those of folders within it."""
-    files = {path.name: StaticFile.read(path) for path in folder.iterdir() if path.is_file()}
+def add_files(app: web.Application, prefix: str, *folders: Path) -> None:
+    """Serve the files of folders, not those of folders within them."""
+    files = {
+        path.name: StaticFile.read(path) for folder in folders for path in folder.iterdir() if path.is_file()
+    }
 
     async def serve(request: web.Request) -> web.StreamResponse:
         found = files.get(request.match_info["name"])

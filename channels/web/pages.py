@@ -10,6 +10,8 @@ from aiohttp import web
 from channels.web.files import StaticFile, add_files
 
 STATIC = Path(__file__).parent / "static"
+# What build.sh makes of frontend/.
+BUILT = Path(__file__).parent / "built"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self' ws: wss:; font-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -52,9 +54,9 @@ def add_pages(app: web.Application, shop: Shop, sites: Sequence[str] = ()) -> No
         )
 
     app.router.add_get("/widget/config.json", configuration)
-    app.router.add_get("/widget.js", StaticFile.read(STATIC / "widget.js").serve)
+    app.router.add_get("/widget.js", StaticFile.read(BUILT / "widget.js").serve)
     app.router.add_get("/chat", StaticFile.read(STATIC / "chat.html").serve)
-    add_files(app, "/widget", STATIC / "widget")
+    add_files(app, "/widget", STATIC / "widget", BUILT / "widget")
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
         allowed = framers if request.path == _FRAMEABLE else "'none'"

@@ -11,10 +11,10 @@ from aiohttp import web
 
 from channels.web.demo import DemoShop
 from channels.web.letters import Letterbox
-from channels.web.pages import STATIC, add_pages
+from channels.web.pages import BUILT, add_pages
 
 # What the widget is built from, for tests that look at one module of it.
-SOURCE = STATIC.parent / "frontend"
+SOURCE = BUILT.parent / "frontend"
 REFUSED_PROOF = "proof-that-expired"
 SHOP = {
     "name": {"zh": "小满生活", "en": "Xiaoman Living"},

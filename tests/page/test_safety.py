@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession, web
 from playwright.async_api import Browser, expect
 
-from channels.web.pages import STATIC, add_pages
+from channels.web.pages import BUILT, add_pages
 from tests.page.conftest import Visit
 from tests.page.gateway_double import SOURCE, GatewayDouble
 from tests.page.order_views import order_view
@@ -145,7 +145,7 @@ async def test_a_picture_from_elsewhere_is_a_link_and_not_fetched(
 async def test_all_that_a_customer_loads_stays_within_the_budget(visit: Visit) -> None:
     await visit.open()
     loaded = {urlsplit(address).path for address in visit.requested if address.endswith(".js")}
-    sizes = {path: len(gzip.compress((STATIC / path[1:]).read_bytes())) for path in loaded}
+    sizes = {path: len(gzip.compress((BUILT / path[1:]).read_bytes())) for path in loaded}
     assert sum(sizes.values()) <= BUDGET_BYTES, sizes
 
 
@@ -154,7 +154,7 @@ async def test_a_page_gets_files_compressed_and_once(visit: Visit) -> None:
         first = await http.get("/widget/main.js")
         again = await http.get("/widget/main.js", headers={"If-None-Match": first.headers["ETag"]})
         plain = await http.get("/widget/main.js", headers={"Accept-Encoding": "identity"})
-        chunk = await http.get(f"/widget/{next((STATIC / 'widget').glob('chunk-*.js')).name}")
+        chunk = await http.get(f"/widget/{next((BUILT / 'widget').glob('chunk-*.js')).name}")
         assert (first.headers["Content-Encoding"], first.headers["Cache-Control"]) == ("gzip", "no-cache")
         assert gzip.decompress(await first.read()) == await plain.read()
         assert (again.status, await again.read()) == (304, b"")
@@ -163,7 +163,7 @@ async def test_a_page_gets_files_compressed_and_once(visit: Visit) -> None:
 
 
 def test_what_is_served_was_built_from_the_sources_that_are_here() -> None:
-    room = STATIC.parent
+    room = BUILT.parent
     written = (room / "built-from.sha256").read_text().splitlines()
     sources = [path for path in SOURCE.rglob("*") if path.is_file()]
     found = {
@@ -174,8 +174,8 @@ def test_what_is_served_was_built_from_the_sources_that_are_here() -> None:
 
 
 def test_the_bundled_libraries_name_the_versions_that_are_locked() -> None:
-    package = (STATIC.parent / "package.json").read_text()
-    licences = (STATIC / "widget/LICENSES.txt").read_text()
+    package = (BUILT.parent / "package.json").read_text()
+    licences = (BUILT / "widget/LICENSES.txt").read_text()
     assert '"socket.io-client": "4.8.4"' in package
     assert '"lit": "3.3.3"' in package
     assert "socket.io-client 4.8.4 (MIT)" in licences
