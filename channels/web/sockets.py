@@ -12,6 +12,7 @@ import structlog
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins
+from channels.web.lean_socket import make_lean
 from channels.web.tabs import Session, Tab, Tabs, room
 
 _log = structlog.get_logger(__name__)
@@ -108,6 +109,7 @@ class SocketChannel:
             logger=False,
             engineio_logger=False,
         )
+        make_lean(self.server)
         self._tabs = Tabs(self.server)
         self._holdups: Counter[str] = Counter()
         handlers: dict[str, Event] = {

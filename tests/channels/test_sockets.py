@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import pytest
 import socketio
 from aiohttp import web
@@ -163,3 +164,16 @@ async def test_a_session_that_cannot_be_looked_up_is_asked_for_again(connect: Co
     assert event == "session_refused"
     assert answer["error"]["retry_after"] > 0
     assert await begin(client)
+
+
+@pytest.mark.parametrize("connect", [Rates()], indirect=True)
+async def test_a_browser_that_offers_compression_is_not_given_a_hundred_kilobytes_for_it(
+    connect: Connect,
+) -> None:
+    client = await connect("203.0.113.9")
+    async with (
+        aiohttp.ClientSession() as http,
+        http.ws_connect(client.client.eio.base_url, compress=15) as line,
+    ):
+        assert line.compress == 0
+        assert str((await line.receive()).data).startswith("0{")
