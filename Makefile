@@ -32,14 +32,14 @@ train: setup ## Train the model, unless this very state has one
 	@.venv/bin/gendan train
 
 # What starts a shop or goes by the clock has the machine to itself; all else runs on every core.
-WHOLE := (rasa or chromium or process)
+WHOLE := (rasa or process)
 test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes at most)
 	@.venv/bin/gendan train
 	@$(PYTEST) -n auto -m "not long and not $(WHOLE)"
 	@$(PYTEST) -m "not long and $(WHOLE)"
 
 test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
-	@$(PYTEST) -n auto -q -m "not long and not postgres and not $(WHOLE)"
+	@$(PYTEST) -n auto -q -m "not long and not postgres and not chromium and not $(WHOLE)"
 
 test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 	@$(PYTEST) -m long
