@@ -124,7 +124,13 @@ class Gateway:
     def _web_channel(self) -> SocketChannel:
         return SocketChannel(
             self.intake,
-            Sessions(self.database, SocketChannel.name, _SITE),
+            Sessions(
+                self.database,
+                SocketChannel.name,
+                _SITE,
+                self.clock,
+                timedelta(days=self.settings.take_up_days),
+            ),
             self.identity.customer_of,
             partial(new_id, "x"),
             (IdentityRefusedError, MessageRefusedError, LimitReachedError),

@@ -2,12 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.ids import new_id
 from bot.language import CHINESE, language_of_locale
 from bot.messages import Address, Outgoing, Speaker
 from bot.storage.conversations import Conversation, adopt_conversation, conversation_at
 from bot.storage.transcript import replay
+from bot.storage.web_sessions import conversation_held, hold, latest_conversation
+from gendan.clock import Clock
 from gendan.database import Database
 
 
@@ -36,15 +39,31 @@ class Sessions:
         database: the gateway's.
         channel: the channel's name.
         account: which site.
+        clock: the present.
+        taken_up_for: how long after their last word a customer's conversation is found on another device.
     """
 
-    def __init__(self, database: Database, channel: str, account: str) -> None:
+    def __init__(
+        self, database: Database, channel: str, account: str, clock: Clock, taken_up_for: timedelta
+    ) -> None:
         self._database = database
         self._channel = channel
         self._account = account
+        self._clock = clock
+        self._taken_up_for = taken_up_for
 
-    async def resume(self, session_id: str | None, customer_id: str | None, locale: str | None) -> Session:
+    async def resume(
+        self,
+        session_id: str | None,
+        customer_id: str | None,
+        locale: str | None,
+        *,
+        shows_history: bool = False,
+    ) -> Session:
         """Return the session asked for if it may go on, else a fresh one.
+
+        A customer's fresh one is of the conversation that they had last, on whichever device, if the client
+        shows what was said in it.
 
         A conversation belongs to at most one customer for ever. An anonymous one is adopted by who signs in,
         unless somebody else may have verified in it, or is about to.
@@ -53,13 +72,14 @@ class Sessions:
             session_id: what the browser kept; an unknown one gets a fresh one.
             customer_id: whom the shop vouches for now.
             locale: the browser's.
+            shows_history: whether the client will show what was said; else another device's conversation
+                would go on there without a beginning.
         """
         found = await self._conversation(session_id) if session_id else None
         if found is None or session_id is None or not await self._is_theirs(found, customer_id):
-            fresh = new_id("s")
-            language = language_of_locale(locale, CHINESE)
-            return Session(fresh, self._address(fresh), customer_id, None, language)
-        return Session(session_id, found.address, customer_id, found.id, found.language, found.speaker)
+            latest = await self._held_elsewhere(customer_id) if customer_id and shows_history else None
+            return latest or self._fresh(customer_id, locale)
+        return _session(session_id, found)
 
     async def history(self, session: Session, after_seq: int) -> list[Outgoing]:
         """Return what was said in the session's conversation after a position."""
@@ -67,6 +87,21 @@ class Sessions:
             return []
         async with self._database.read.connect() as connection:
             return await replay(connection, session.conversation_id, after_seq)
+
+    def _fresh(self, customer_id: str | None, locale: str | None) -> Session:
+        fresh = new_id("s")
+        return Session(fresh, self._address(fresh), customer_id, None, language_of_locale(locale, CHINESE))
+
+    async def _held_elsewhere(self, customer_id: str) -> Session | None:
+        now = self._clock.now()
+        async with self._database.write.begin() as connection:
+            since = now - self._taken_up_for
+            latest = await latest_conversation(connection, self._channel, self._account, customer_id, since)
+            if latest is None:
+                return None
+            fresh = new_id("s")
+            await hold(connection, _digest(fresh), latest.id, now)
+            return _session(fresh, latest)
 
     async def _is_theirs(self, conversation: Conversation, customer_id: str | None) -> bool:
         if customer_id == conversation.customer_id:
@@ -78,9 +113,17 @@ class Sessions:
 
     async def _conversation(self, session_id: str) -> Conversation | None:
         async with self._database.read.connect() as connection:
-            return await conversation_at(connection, self._address(session_id))
+            first = await conversation_at(connection, self._address(session_id))
+            return first or await conversation_held(connection, _digest(session_id))
 
     def _address(self, session_id: str) -> Address:
-        # A session id opens a conversation, so the database keeps only its digest.
-        digest = hashlib.sha256(session_id.encode()).hexdigest()
-        return Address(self._channel, self._account, digest)
+        return Address(self._channel, self._account, _digest(session_id))
+
+
+def _digest(session_id: str) -> str:
+    # A session id opens a conversation, so the database keeps only its digest.
+    return hashlib.sha256(session_id.encode()).hexdigest()
+
+
+def _session(session_id: str, held: Conversation) -> Session:
+    return Session(session_id, held.address, held.customer_id, held.id, held.language, held.speaker)

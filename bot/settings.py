@@ -71,6 +71,12 @@ class Settings(ServerSettings):
     crash_file: Path | None = setting(
         "GENDAN_TEST_CRASH_FILE", "Tests only: file with the commit or send to crash at", default=None
     )
+    take_up_days: int = setting(
+        "GENDAN_TAKE_UP_DAYS",
+        "Days for which a signed-in customer finds the last conversation on another device; 0 begins anew",
+        default=30,
+        least=0,
+    )
     keep_transcripts_days: int = setting(
         "GENDAN_KEEP_TRANSCRIPTS_DAYS",
         "Days that is kept what was said, with the cases handed over",

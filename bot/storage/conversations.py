@@ -57,7 +57,8 @@ class Conversation:
         return Asker(self.id, self.address.channel, self.source, self.customer_id)
 
 
-def _conversation(row: RowMapping) -> Conversation:
+def conversation_of(row: RowMapping) -> Conversation:
+    """Read a conversation's row."""
     address = Address(row["channel"], row["account"], row["address"])
     same = {
         name: row[name] for name in Conversation.__dataclass_fields__ if name not in ("address", "speaker")
@@ -69,7 +70,7 @@ async def conversation_at(connection: Connection, address: Address) -> Conversat
     """Return the conversation at a channel's address, or None."""
     at = {"channel_": address.channel, "account_": address.account, "address_": address.conversation}
     row = (await connection.execute(_AT_ADDRESS, at)).mappings().first()
-    return _conversation(row) if row else None
+    return conversation_of(row) if row else None
 
 
 async def open_conversation(
@@ -93,7 +94,7 @@ async def open_conversation(
         "created_at": now,
     }
     row = (await connection.execute(insert(conversations).values(values).returning(conversations))).mappings()
-    return _conversation(row.one())
+    return conversation_of(row.one())
 
 
 async def change_conversation(connection: Connection, conversation_id: str, **values: Any) -> None:
@@ -153,7 +154,7 @@ async def take_lease(
     """Become the one process that runs this conversation's turns; None when another one is."""
     given = {"id_": conversation_id, "owner": owner, "now": now, "until": until}
     row = (await connection.execute(_TAKE_LEASE, given)).mappings().first()
-    return _conversation(row) if row else None
+    return conversation_of(row) if row else None
 
 
 async def free_lease(connection: Connection, conversation_id: str) -> None:

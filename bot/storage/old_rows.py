@@ -4,7 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import Column, Table, delete, exists, func, select
 
-from bot.storage.tables import buttons, conversations, deliveries, handovers, messages, pending, turns
+from bot.storage.tables import (
+    buttons,
+    conversations,
+    deliveries,
+    handovers,
+    messages,
+    pending,
+    turns,
+    web_sessions,
+)
 from gendan.database import Connection, Database
 
 # Small, so that no customer waits for the database's only writer.
@@ -48,4 +57,6 @@ async def _delete_conversations(connection: Connection, before: datetime) -> int
         ~exists().where(table.c.conversation_id == conversations.c.id)
         for table in (messages, buttons, handovers, turns)
     ]
-    return (await connection.execute(delete(conversations).where(last_heard < before, *is_empty))).rowcount
+    old = select(conversations.c.id).where(last_heard < before, *is_empty)
+    await connection.execute(delete(web_sessions).where(web_sessions.c.conversation_id.in_(old)))
+    return (await connection.execute(delete(conversations).where(conversations.c.id.in_(old)))).rowcount

@@ -31,7 +31,14 @@ Event = Callable[..., Awaitable[Any]]
 class Sessions(Protocol):
     """Gives out and resumes sessions."""
 
-    async def resume(self, session_id: str | None, customer_id: str | None, locale: str | None) -> Any:
+    async def resume(
+        self,
+        session_id: str | None,
+        customer_id: str | None,
+        locale: str | None,
+        *,
+        shows_history: bool,
+    ) -> Any:
         """Return the session asked for if it may go on, else a fresh one."""
 
     async def history(self, session: Any, after_seq: int) -> list[Outgoing]:
@@ -179,7 +186,12 @@ class SocketChannel:
         except self._refusals as refusal:
             await self.server.emit("identity_refused", _problem(refusal), to=sid)
             customer = None
-        session = await self._sessions.resume(_text(asked, "session_id"), customer, tab.locale)
+        session = await self._sessions.resume(
+            _text(asked, "session_id"),
+            customer,
+            tab.locale,
+            shows_history=isinstance(asked.get("after_seq"), int),
+        )
         await self._tabs.move(sid, session)
         await self.server.emit("session_confirm", session.id, to=sid)
         await self._replay(sid, session, asked.get("after_seq"))

@@ -1,6 +1,7 @@
 """Whose a visitor's conversation becomes when somebody signs in, to the instant."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +14,7 @@ CARD.messages[0]["card"] = {"schema": "order_view/1", "number": "AB1234"}
 
 @pytest.fixture
 def sessions(chat: Chat) -> Sessions:
-    return Sessions(chat.database, "web", "default")
+    return Sessions(chat.database, "web", "default", chat.clock, timedelta(days=30))
 
 
 async def visit(sessions: Sessions, chat: Chat) -> Session:
@@ -68,3 +69,52 @@ async def test_a_conversation_whose_turn_broke_is_taken_over_by_nobody(
     await chat.settled()
 
     assert (await sessions.resume(visitor.id, "C1", "en")).id != visitor.id
+
+
+async def sign_in(sessions: Sessions, chat: Chat) -> Session:
+    """Return a signed-in customer's session after a first message was answered."""
+    session = await sessions.resume(None, "C1", "en")
+    await chat.say("hello there", chat=session.address.conversation, customer_id="C1")
+    await chat.settled()
+    return session
+
+
+async def test_a_customer_finds_the_conversation_on_another_device(sessions: Sessions, chat: Chat) -> None:
+    desk = await sign_in(sessions, chat)
+    phone = await sessions.resume(None, "C1", "en", shows_history=True)
+    again = await sessions.resume(phone.id, "C1", "en")
+
+    shown = await sessions.history(phone, 0)
+    assert phone.id != desk.id
+    assert phone.address == desk.address
+    assert (again.id, again.address) == (phone.id, desk.address)
+    assert shown[0].text == "hello there"
+
+
+async def test_another_devices_session_is_nothing_without_its_customer(
+    sessions: Sessions, chat: Chat
+) -> None:
+    desk = await sign_in(sessions, chat)
+    phone = await sessions.resume(None, "C1", "en", shows_history=True)
+    for customer in (None, "C2"):
+        other = await sessions.resume(phone.id, customer, "en", shows_history=True)
+        assert other.id != phone.id
+        assert other.address != desk.address
+
+
+async def test_a_visitor_gets_nobodys_conversation(sessions: Sessions, chat: Chat) -> None:
+    desk = await sign_in(sessions, chat)
+    assert (await sessions.resume(None, None, "en", shows_history=True)).address != desk.address
+
+
+async def test_a_conversation_of_long_ago_is_left_in_peace(sessions: Sessions, chat: Chat) -> None:
+    desk = await sign_in(sessions, chat)
+    chat.clock.pass_by(days=31)
+    phone = await sessions.resume(None, "C1", "en", shows_history=True)
+    assert (phone.address == desk.address, phone.conversation_id) == (False, None)
+
+
+async def test_a_client_that_cannot_show_what_was_said_begins_anew(sessions: Sessions, chat: Chat) -> None:
+    desk = await sign_in(sessions, chat)
+    stock = await sessions.resume(None, "C1", "en")
+    assert (stock.address == desk.address, stock.conversation_id) == (False, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -31,7 +32,7 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
     chat.intake._limits = limits
     channel = SocketChannel(
         chat.intake,
-        Sessions(chat.database, "web", "default"),
+        Sessions(chat.database, "web", "default", chat.clock, timedelta(days=30)),
         str,
         partial(new_id, "x"),
         (MessageRefusedError, LimitReachedError),

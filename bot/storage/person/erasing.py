@@ -17,6 +17,7 @@ from bot.storage.tables import (
     messages,
     pending,
     turns,
+    web_sessions,
 )
 from gendan.clock import Clock
 from gendan.database import Connection, Database
@@ -30,7 +31,7 @@ _LEASE = timedelta(minutes=2)
 _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
 # What refers to a row goes before it.
-PARTS = (pending, deliveries, handovers, buttons, turns, messages)
+PARTS = (pending, deliveries, handovers, buttons, turns, messages, web_sessions)
 
 
 async def hold(
