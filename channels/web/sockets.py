@@ -12,7 +12,9 @@ import structlog
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins
+from channels.web.dialects import Dialect, dialect_of
 from channels.web.lean_socket import make_lean
+from channels.web.missed import Missed
 from channels.web.tabs import Session, Tab, Tabs, room
 
 _log = structlog.get_logger(__name__)
@@ -118,6 +120,7 @@ class SocketChannel:
         )
         make_lean(self.server)
         self._tabs = Tabs(self.server)
+        self._missed = Missed()
         self._holdups: Counter[str] = Counter()
         handlers: dict[str, Event] = {
             "connect": self._connected,
@@ -131,8 +134,10 @@ class SocketChannel:
     async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
         """Emit to every open tab of the conversation; without one the transcript is replayed later."""
         if not self._tabs.is_heard(address):
+            self._missed.add(room(address), message.seq)
             return DeliveryOutcome.PARKED
-        await self.server.emit("bot_uttered", wire_form(message), room=room(address))
+        for dialect in Dialect:
+            await self.server.emit("bot_uttered", dialect.write(message), room=room(address, dialect))
         return DeliveryOutcome.ACCEPTED
 
     async def hang_up(self) -> None:
@@ -141,12 +146,14 @@ class SocketChannel:
             await self.server.eio.disconnect()
 
     async def _connected(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
-        network = self._origins.bucket_of(environ["aiohttp.request"])
+        request = environ["aiohttp.request"]
+        network = self._origins.bucket_of(request)
         try:
             self._limits.connect(network)
         except self._refusals as limit:
             raise socketio.exceptions.ConnectionRefusedError(_problem(limit)["error"]) from None
-        self._tabs.open(sid, network)
+        # Stock clients say no language; their browser does. The first one named is the preferred.
+        self._tabs.open(sid, network, request.headers.get("Accept-Language", "").split(",")[0] or None)
 
     async def _disconnected(self, sid: str, *_reason: Any) -> None:
         tab = self._tabs.get(sid)
@@ -192,17 +199,30 @@ class SocketChannel:
             tab.locale,
             shows_history=isinstance(asked.get("after_seq"), int),
         )
-        await self._tabs.move(sid, session)
+        dialect = dialect_of(asked)
+        tab.claimed = _text(asked, "session_id")
+        await self._tabs.move(sid, session, dialect)
         await self.server.emit("session_confirm", session.id, to=sid)
-        await self._replay(sid, session, asked.get("after_seq"))
+        missed = self._missed.take(room(session.address))
+        if dialect is Dialect.STOCK:
+            await self._make_up_for(sid, session, missed)
+        else:
+            await self._replay(sid, session, asked.get("after_seq"))
 
     async def _replay(self, sid: str, session: Session, after_seq: Any) -> None:
-        # Stock clients keep their own transcript and would show a replay twice.
         if not isinstance(after_seq, int):
             return
         for message in await self._sessions.history(session, min(max(after_seq, 0), _LAST_SEQ)):
             event = "user_message" if message.sender is Sender.CUSTOMER else "bot_uttered"
-            await self.server.emit(event, wire_form(message), to=sid)
+            await self.server.emit(event, Dialect.OURS.write(message), to=sid)
+
+    async def _make_up_for(self, sid: str, session: Session, missed: range) -> None:
+        # Stock clients keep their own transcript and would show anything else twice.
+        if not missed:
+            return
+        for message in await self._sessions.history(session, missed.start - 1):
+            if message.seq in missed and message.sender is not Sender.CUSTOMER:
+                await self.server.emit("bot_uttered", Dialect.STOCK.write(message), to=sid)
 
     async def _uttered(self, sid: str, said: Any = None) -> dict[str, Any]:
         tab = self._tabs.get(sid)
@@ -210,8 +230,7 @@ class SocketChannel:
             return _error("message_malformed", "send an object with 'message'")
         if tab is None or tab.session is None:
             return _error("session_missing", "emit 'session_request' first")
-        claimed = _text(said, "session_id")
-        if claimed and claimed != tab.session.id:
+        if not _is_meant_for(tab, tab.session, said):
             return _error("session_unknown", "emit 'session_request' again and use the id it confirms")
         session = tab.session
         try:
@@ -226,7 +245,6 @@ class SocketChannel:
         return {"message_id": receipt.message_id, "seq": receipt.seq}
 
     def _incoming(self, tab: Tab, session: Session, said: dict[str, Any]) -> Incoming:
-        metadata = said.get("metadata") if isinstance(said.get("metadata"), dict) else {}
         return Incoming(
             session.address,
             _text(said, "message_id") or self._new_id(),
@@ -234,7 +252,7 @@ class SocketChannel:
             tab.source,
             button_id=_text(said, "payload_id"),
             customer_id=session.customer_id,
-            locale=_text(metadata or {}, "locale") or tab.locale,
+            locale=_locale(said) or tab.locale,
         )
 
     async def _show_in_other_tabs(self, sid: str, session: Session, receipt: Receipt) -> None:
@@ -247,23 +265,21 @@ class SocketChannel:
         await self.server.emit("user_message", shown, room=room(session.address), skip_sid=sid)
 
 
-def wire_form(message: Outgoing) -> dict[str, Any]:
-    """Return a message in the dialect: stock keys first, ours beside them."""
-    written: dict[str, Any] = {
-        "text": message.text,
-        "id": message.id,
-        "seq": message.seq,
-        "sender": message.sender,
-        "created_at": message.created_at.isoformat(),
-    }
-    if message.buttons:
-        written["quick_replies"] = [
-            {"title": button.title, "payload": f"/{button.id}", "content_type": "text"}
-            for button in message.buttons
-        ]
-    if "type" in message.body:
-        written["data"] = {name: value for name, value in message.body.items() if name != "name"}
-    return written
+def _is_meant_for(tab: Tab, session: Session, said: dict[str, Any]) -> bool:
+    claimed = _text(said, "session_id")
+    # RasaHQ's chat-widget goes on with the id that it made up, whatever was confirmed. It means this
+    # connection's session; a widget that numbers its messages may mean one that it had before.
+    is_its_own = claimed == tab.claimed and "message_id" not in said
+    return not claimed or claimed == session.id or is_its_own
+
+
+def _locale(said: dict[str, Any]) -> str | None:
+    # rasa-webchat has its page's settings in `customData`.
+    for place, name in (("metadata", "locale"), ("customData", "language")):
+        held = said.get(place)
+        if isinstance(held, dict) and _text(held, name):
+            return _text(held, name)
+    return None
 
 
 def _answering(event: Event) -> Event:

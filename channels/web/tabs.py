@@ -7,6 +7,7 @@ from typing import Protocol
 import socketio
 
 from bot.messages import Address
+from channels.web.dialects import Dialect
 
 
 class Session(Protocol):
@@ -20,11 +21,17 @@ class Session(Protocol):
 
 @dataclass
 class Tab:
-    """One connected browser tab."""
+    """One connected browser tab.
+
+    Attributes:
+        claimed: the session id that it asked for, whichever it was given.
+    """
 
     source: str
-    session: Session | None = None
     locale: str | None = None
+    session: Session | None = None
+    dialect: Dialect = Dialect.OURS
+    claimed: str | None = None
 
 
 class Tabs:
@@ -40,9 +47,9 @@ class Tabs:
         # By room, so that what concerns one conversation doesn't walk over all open tabs.
         self._listening: defaultdict[str, set[str]] = defaultdict(set)
 
-    def open(self, sid: str, source: str) -> None:
+    def open(self, sid: str, source: str, locale: str | None = None) -> None:
         """Note a tab that has just connected."""
-        self._open[sid] = Tab(source)
+        self._open[sid] = Tab(source, locale)
 
     def get(self, sid: str) -> Tab | None:
         """Return the tab; None when it has gone while its event was on the way."""
@@ -58,7 +65,7 @@ class Tabs:
         """Whether any tab listens to this conversation."""
         return room(address) in self._listening
 
-    async def move(self, sid: str, session: Session) -> None:
+    async def move(self, sid: str, session: Session, dialect: Dialect = Dialect.OURS) -> None:
         """Let a tab listen to a session's conversation, and only those of the same customer with it.
 
         Who signs in takes a visitor's conversation over. Another tab or device that knew it as a visitor
@@ -71,10 +78,9 @@ class Tabs:
             tab = self._open.get(sid)
         if tab is None:
             return
-        tab.session = session
-        entered = room(session.address)
-        self._listening[entered].add(sid)
-        await self._server.enter_room(sid, entered)
+        tab.session, tab.dialect = session, dialect
+        self._listening[room(session.address)].add(sid)
+        await self._server.enter_room(sid, room(session.address, dialect))
         for other in self._strangers(session):
             await self._leave(other)
 
@@ -87,10 +93,10 @@ class Tabs:
         tab = self._open.get(sid)
         if tab is None or tab.session is None:
             return
-        left = room(tab.session.address)
+        left, dialect = tab.session.address, tab.dialect
         tab.session = None
-        self._forget(sid, left)
-        await self._server.leave_room(sid, left)
+        self._forget(sid, room(left))
+        await self._server.leave_room(sid, room(left, dialect))
 
     def _forget(self, sid: str, left: str) -> None:
         self._listening[left].discard(sid)
@@ -98,6 +104,7 @@ class Tabs:
             del self._listening[left]
 
 
-def room(address: Address) -> str:
-    """Return the name of the room in which a conversation is heard."""
-    return f"{address.account}/{address.conversation}"
+def room(address: Address, dialect: Dialect = Dialect.OURS) -> str:
+    """Return the name of the room in which a conversation is heard in one dialect."""
+    name = f"{address.account}/{address.conversation}"
+    return name if dialect is Dialect.OURS else f"{name}/{dialect}"

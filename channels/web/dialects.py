@@ -1,0 +1,69 @@
+"""How a message is written for those who listen: in stock Rasa's dialect, and in ours."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from bot.messages import Outgoing
+
+# What only widgets that know our dialect ask for a session with.
+_OURS = frozenset({"after_seq", "identity", "locale"})
+# Where stock clients would read Markdown's links, pictures and addresses into a name or a customer's words.
+_LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=<)(?=[A-Za-z])")
+_UNSEEN_BREAK = "\u200b"
+_LINE_END = re.compile(r"(?<!\n) *\n(?!\n)")
+
+
+class Dialect(StrEnum):
+    """What a client understands.
+
+    Stock clients know Rasa's keys alone, and some tell what a message is by their number: rasa-webchat
+    shows nothing at all of a text that has an id beside it.
+    """
+
+    STOCK = "stock"
+    OURS = "ours"
+
+    def write(self, message: Outgoing) -> dict[str, Any]:
+        """Return a message as this dialect has it."""
+        return _ours(message) if self is Dialect.OURS else _stock(message)
+
+
+def dialect_of(asked: Mapping[str, Any]) -> Dialect:
+    """Return the dialect in which a session was asked for."""
+    return Dialect.OURS if _OURS & asked.keys() else Dialect.STOCK
+
+
+def _stock(message: Outgoing) -> dict[str, Any]:
+    written: dict[str, Any] = {"text": _as_markdown(message.text)}
+    if message.buttons:
+        written["quick_replies"] = _quick_replies(message)
+    return written
+
+
+def _ours(message: Outgoing) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "text": message.text,
+        "id": message.id,
+        "seq": message.seq,
+        "sender": message.sender,
+        "created_at": message.created_at.isoformat(),
+    }
+    if message.buttons:
+        written["quick_replies"] = _quick_replies(message)
+    if "type" in message.body:
+        written["data"] = {name: value for name, value in message.body.items() if name != "name"}
+    return written
+
+
+def _quick_replies(message: Outgoing) -> list[dict[str, str]]:
+    return [
+        {"title": button.title, "payload": f"/{button.id}", "content_type": "text"}
+        for button in message.buttons
+    ]
+
+
+def _as_markdown(text: str) -> str:
+    """Return plain text so that who reads it as Markdown shows its lines, and no link that isn't ours."""
+    return _LINE_END.sub("  \n", _LINK.sub(_UNSEEN_BREAK, text))

@@ -1,0 +1,65 @@
+"""How a message is written for clients that know stock Rasa alone, and what they missed is kept."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.messages import Button, Outgoing, Sender
+from channels.web.dialects import Dialect, dialect_of
+from channels.web.missed import Missed
+
+
+def message(text: str) -> Outgoing:
+    at = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+    return Outgoing("m_1", "c_1", 7, Sender.BOT, at, {"text": text}, (Button("b_1", "Yes"),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "dialect"),
+    [
+        ({}, Dialect.STOCK),
+        ({"session_id": None}, Dialect.STOCK),
+        ({"session_id": "s_1", "after_seq": 3}, Dialect.OURS),
+        ({"identity": None}, Dialect.OURS),
+        ({"locale": "en"}, Dialect.OURS),
+    ],
+)
+def test_who_asks_for_what_only_we_have_hears_our_dialect(asked: dict[str, object], dialect: Dialect) -> None:
+    assert dialect_of(asked) is dialect
+
+
+def test_stock_clients_are_sent_nothing_beside_rasas_own_keys() -> None:
+    assert Dialect.STOCK.write(message("Hello")) == {
+        "text": "Hello",
+        "quick_replies": [{"title": "Yes", "payload": "/b_1", "content_type": "text"}],
+    }
+
+
+@pytest.mark.parametrize("text", ["one\ntwo", "one  \ntwo"])
+def test_a_line_stays_a_line_where_markdown_joins_them(text: str) -> None:
+    assert Dialect.STOCK.write(message(text))["text"] == "one  \ntwo"
+    assert Dialect.OURS.write(message(text))["text"] == text
+
+
+def test_a_paragraph_stays_a_paragraph() -> None:
+    assert Dialect.STOCK.write(message("one\n\ntwo"))["text"] == "one\n\ntwo"
+
+
+def test_what_nobody_heard_is_told_once() -> None:
+    missed = Missed()
+    for seq in (3, 4, 6):
+        missed.add("a", seq)
+    missed.add("b", 1)
+
+    assert missed.take("a") == range(3, 7)
+    assert not missed.take("a")
+    assert missed.take("b") == range(1, 2)
+
+
+def test_who_was_away_longest_is_forgotten_first() -> None:
+    missed = Missed(most=2)
+    for room in ("a", "b", "c"):
+        missed.add(room, 1)
+
+    assert not missed.take("a")
+    assert missed.take("c")

@@ -1,0 +1,22 @@
+"""Stock clients talk to the gateway's own parts on the small database, or to a whole shop."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.conftest import Chat, chat, clock, migrated_sqlite, sqlite_copy
+from tests.stock.gateway import Served, served
+
+__all__ = ["chat", "clock", "migrated_sqlite"]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    return sqlite_copy(migrated_sqlite, tmp_path)
+
+
+@pytest.fixture
+async def gateway(chat: Chat) -> AsyncIterator[Served]:
+    async with served(chat) as gateway:
+        yield gateway
