@@ -9,9 +9,9 @@ from bot.messages import Outgoing
 
 # What only widgets that know our dialect ask for a session with.
 _OURS = frozenset({"after_seq", "identity", "locale"})
-# Where stock clients would read Markdown's links, pictures and addresses into a name or a customer's words.
-_LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=<)(?=[A-Za-z])")
-_UNSEEN_BREAK = "\u200b"
+# Stock clients read text as Markdown, each in its own way: what would make a link, with any scheme, or a
+# picture of a name or a customer's words is written as its full-width twin, which is only read.
+_LINK_MARKS = str.maketrans("[]<>", "［］＜＞")
 _LINE_END = re.compile(r"(?<!\n) *\n(?!\n)")
 
 
@@ -66,4 +66,4 @@ def _quick_replies(message: Outgoing) -> list[dict[str, str]]:
 
 def _as_markdown(text: str) -> str:
     """Return plain text so that who reads it as Markdown shows its lines, and no link that isn't ours."""
-    return _LINE_END.sub("  \n", _LINK.sub(_UNSEEN_BREAK, text))
+    return _LINE_END.sub("  \n", text.translate(_LINK_MARKS))

@@ -45,6 +45,11 @@ def test_a_paragraph_stays_a_paragraph() -> None:
     assert Dialect.STOCK.write(message("one\n\ntwo"))["text"] == "one\n\ntwo"
 
 
+def test_words_that_markdown_would_make_a_link_of_stay_words() -> None:
+    written = Dialect.STOCK.write(message("[a](javascript:b) <javascript:c>"))
+    assert written["text"] == "［a］(javascript:b) ＜javascript:c＞"
+
+
 def test_what_nobody_heard_is_told_once() -> None:
     missed = Missed()
     for seq in (3, 4, 6):
