@@ -53,7 +53,8 @@ class RestChannel:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def add_routes(self, app: web.Application) -> None:
-        """Add the dialect's two paths."""
+        """Add the dialect's two paths; Rasa minds no slash at the end of the first."""
+        app.router.add_get("/webhooks/rest", self._status)
         app.router.add_get("/webhooks/rest/", self._status)
         app.router.add_post("/webhooks/rest/webhook", self._webhook)
 
@@ -81,7 +82,8 @@ class RestChannel:
         said = await self._wait_for_replies(receipt)
         if said is None:
             return _refusal(504, "answer_late", "Ask again with the same metadata.message_id")
-        return web.json_response([_dialect(incoming.address.conversation, message) for message in said])
+        written = [_dialect(incoming.address.conversation, message) for message in said]
+        return _stream(written) if _asks_for_stream(request) else web.json_response(written)
 
     def _account(self, request: web.Request) -> str | None:
         # Bytes that are no text are a wrong key, not an error of ours.
@@ -163,6 +165,16 @@ def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:
     if "type" in message.body:
         written["custom"] = {name: value for name, value in message.body.items() if name != "name"}
     return written
+
+
+def _asks_for_stream(request: web.Request) -> bool:
+    return request.query.get("stream", "").lower() == "true"
+
+
+def _stream(written: list[dict[str, Any]]) -> web.Response:
+    # As Rasa streams: a message a line. A turn is one answer, so they come together.
+    lines = "".join(f"{json.dumps(message)}\n" for message in written)
+    return web.Response(text=lines, content_type="text/event-stream")
 
 
 def _refused_message(problem: Exception) -> web.Response:

@@ -1,6 +1,8 @@
 """Rasa's REST dialect, over HTTP."""
 
 import asyncio
+import json
+import subprocess
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -25,6 +27,15 @@ from tests.bot.conftest import Chat, said
 from tests.gendan.logging_to import logging_to
 
 KEYS = {"shop": "rest-key-of-more-than-24-characters", "other": "another-key-of-more-than-24-chars"}
+RASAS_PYTHON = Path(__file__).resolve().parents[2] / "nlu" / ".venv" / "bin" / "python"
+RASAS_MESSAGES = """
+import asyncio, json
+from rasa.core.channels.channel import CollectingOutputChannel
+channel = CollectingOutputChannel()
+asyncio.run(channel.send_text_message("u1", "Hello"))
+asyncio.run(channel.send_text_with_buttons("u1", "Sure?", [{"title": "Yes", "payload": "/affirm"}]))
+print(json.dumps(channel.messages))
+"""
 Client = TestClient[web.Request, web.Application]
 
 
@@ -47,11 +58,26 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
     await running
 
 
+@pytest.fixture(scope="session")
+def rasas_messages() -> list[dict[str, Any]]:
+    """A text and a question with a button, as Rasa's own REST channel returns them."""
+    assert RASAS_PYTHON.exists(), f"{RASAS_PYTHON} is missing: set up Rasa's environment with `make setup`"
+    run = subprocess.run([str(RASAS_PYTHON), "-c", RASAS_MESSAGES], capture_output=True, check=True)
+    messages: list[dict[str, Any]] = json.loads(run.stdout)
+    return messages
+
+
 async def post(client: Client, body: Any, key: str | None = KEYS["shop"]) -> tuple[int, Any]:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     data = {"data": body} if isinstance(body, bytes | str) else {"json": body}
     async with client.post("/webhooks/rest/webhook", headers=headers, **data) as response:
         return response.status, await response.json()
+
+
+def shape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: shape(held) for name, held in value.items()}
+    return [shape(held) for held in value] if isinstance(value, list) else type(value).__name__
 
 
 async def test_a_question_is_answered_in_the_same_response(client: Client) -> None:
@@ -116,6 +142,43 @@ async def test_messages_answered_together_have_one_answer(client: Client, chat: 
 
     assert first == []
     assert second[-1]["text"] == "Got: my parcel\nthe mug"
+
+
+async def test_a_stream_is_a_message_a_line_as_rasa_streams(client: Client) -> None:
+    body = {"sender": "u1", "message": "where is it", "metadata": {"message_id": "m-1"}}
+    headers = {"Authorization": f"Bearer {KEYS['shop']}"}
+    path = "/webhooks/rest/webhook?stream=true"
+    async with client.post(path, headers=headers, json=body) as response:
+        lines = (await response.text()).splitlines()
+
+    assert response.content_type == "text/event-stream"
+    assert [json.loads(line) for line in lines] == (await post(client, body))[1]
+
+
+@pytest.mark.parametrize("path", ["/webhooks/rest/", "/webhooks/rest"])
+async def test_the_status_is_asked_without_a_key_as_rasas_is(client: Client, path: str) -> None:
+    async with client.get(path) as response:
+        assert (response.status, await response.json()) == (200, {"status": "ok"})
+
+
+async def test_what_stock_clients_send_beside_is_of_no_matter(client: Client) -> None:
+    beside = {"input_channel": "shop", "metadata": None, "customData": {"language": "en"}}
+    status, answer = await post(client, {"sender": "u1", "message": "where is it", **beside})
+
+    assert (status, answer[-1]["text"]) == (200, "Got: where is it")
+
+
+@pytest.mark.rasa
+async def test_each_message_has_the_shape_that_rasas_own_channel_gives_it(
+    client: Client, chat: Chat, rasas_messages: list[dict[str, Any]]
+) -> None:
+    yes = {"title": "button_yes", "payload": {"intent": "affirm", "entities": {}}}
+    answer = said("done")
+    answer.messages[0]["buttons"] = [yes]
+    chat.dialogue.script = lambda _request: answer
+    _, ours = await post(client, {"sender": "u1", "message": "AB1234"})
+
+    assert [shape(message) for message in ours] == [shape(message) for message in rasas_messages]
 
 
 @pytest.mark.parametrize("key", [None, "", "wrong", KEYS["shop"] + "x", "é"])
