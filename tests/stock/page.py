@@ -18,6 +18,7 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</t
 <script>WebChat.default(%s, null)</script></body></html>"""
 # It shows answers after a pause as long as they are, and fetches a font from elsewhere.
 _AT_ONCE = "Object.assign({customMessageDelay: () => 0}, %s)"
+_ANSWER_MS = 30_000
 _ELSEWHERE = re.compile(r"^https://")
 
 
@@ -58,7 +59,7 @@ class Webchat:
         return self.page.locator(".rw-reply")
 
     async def is_told(self, words: str | re.Pattern[str]) -> None:
-        await expect(self.answers.filter(has_text=words)).to_have_count(1)
+        await expect(self.answers.filter(has_text=words)).to_have_count(1, timeout=_ANSWER_MS)
 
     async def kept(self) -> dict[str, Any]:
         """Return what the client keeps of the chat in its page."""

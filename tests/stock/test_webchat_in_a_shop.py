@@ -107,6 +107,7 @@ async def test_it_greets_by_its_init_payload_and_answers_in_the_browsers_languag
 
 @in_english
 async def test_a_pressed_button_and_a_code_lead_to_the_order_in_words(webchat: Webchat, place: Place) -> None:
+    await webchat.is_told(re.compile("^Hi!"))
     await webchat.write("where's my order GD200001")
     await webchat.is_told(re.compile("to check against GD200001"))
     await webchat.buttons.filter(has_text="Use a code").click()
