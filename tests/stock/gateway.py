@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from aiohttp import web
@@ -50,7 +51,7 @@ async def served(chat: Chat, sites: tuple[str, ...] = ()) -> AsyncIterator[Serve
     limits = Limits(Rates(), lambda: chat.clock.now().timestamp(), frozenset({"web"}))
     channel = SocketChannel(
         chat.intake,
-        Sessions(chat.database, SocketChannel.name, "default"),
+        Sessions(chat.database, SocketChannel.name, "default", chat.clock, timedelta(days=30)),
         str,
         partial(new_id, "x"),
         (MessageRefusedError, LimitReachedError),

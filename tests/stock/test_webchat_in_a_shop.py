@@ -16,7 +16,8 @@ from tests.shop import RunningShop, demo_shop, free_ports
 from tests.stock.cable import Cable
 from tests.stock.page import Webchat, site, visit
 
-pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
+# Long because it fetches what npm publishes.
+pytestmark = [pytest.mark.chromium, pytest.mark.rasa, pytest.mark.long]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from tests.shop import free_ports
 from tests.stock.gateway import served
 from tests.stock.page import Webchat, site, visit
 
-pytestmark = pytest.mark.chromium
+# Long because it fetches what npm publishes.
+pytestmark = [pytest.mark.chromium, pytest.mark.long]
 
 
 @pytest.fixture
