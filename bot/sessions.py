@@ -79,7 +79,7 @@ class Sessions:
         if found is None or session_id is None or not await self._is_theirs(found, customer_id):
             latest = await self._held_elsewhere(customer_id) if customer_id and shows_history else None
             return latest or self._fresh(customer_id, locale)
-        return _session(session_id, found)
+        return _session(session_id, found, customer_id)
 
     async def history(self, session: Session, after_seq: int) -> list[Outgoing]:
         """Return what was said in the session's conversation after a position."""
@@ -101,7 +101,7 @@ class Sessions:
                 return None
             fresh = new_id("s")
             await hold(connection, _digest(fresh), latest.id, now)
-            return _session(fresh, latest)
+            return _session(fresh, latest, customer_id)
 
     async def _is_theirs(self, conversation: Conversation, customer_id: str | None) -> bool:
         if customer_id == conversation.customer_id:
@@ -125,5 +125,6 @@ def _digest(session_id: str) -> str:
     return hashlib.sha256(session_id.encode()).hexdigest()
 
 
-def _session(session_id: str, held: Conversation) -> Session:
-    return Session(session_id, held.address, held.customer_id, held.id, held.language, held.speaker)
+def _session(session_id: str, held: Conversation, customer_id: str | None) -> Session:
+    # The row may be from before the customer took it over.
+    return Session(session_id, held.address, customer_id, held.id, held.language, held.speaker)

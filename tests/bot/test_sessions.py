@@ -31,6 +31,7 @@ async def test_a_visitors_conversation_goes_along_when_nothing_waits_in_it(
     visitor = await visit(sessions, chat)
     signed_in = await sessions.resume(visitor.id, "C1", "en")
     assert (signed_in.id, signed_in.address) == (visitor.id, visitor.address)
+    assert signed_in.customer_id == "C1"
 
 
 async def test_who_signs_in_while_a_visitors_turn_is_under_way_is_not_shown_its_answer(

@@ -55,6 +55,7 @@ MAY_CALL = {
         "GET /socket.io/": WIDGET,
         "POST /socket.io/": WIDGET,
         "OPTIONS /socket.io/": WIDGET,
+        "GET /webhooks/rest": ANYBODY,
         "GET /webhooks/rest/": ANYBODY,
         "POST /webhooks/rest/webhook": CHANNEL_KEY,
         "GET /": DEMO,
