@@ -136,7 +136,7 @@ class SocketChannel:
         if not self._tabs.is_heard(address):
             self._missed.add(room(address), message.seq)
             return DeliveryOutcome.PARKED
-        for dialect in Dialect:
+        for dialect in self._tabs.heard_in(address):
             await self.server.emit("bot_uttered", dialect.write(message), room=room(address, dialect))
         return DeliveryOutcome.ACCEPTED
 

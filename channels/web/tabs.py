@@ -65,6 +65,10 @@ class Tabs:
         """Whether any tab listens to this conversation."""
         return room(address) in self._listening
 
+    def heard_in(self, address: Address) -> set[Dialect]:
+        """Return the dialects in which tabs listen to this conversation."""
+        return {self._open[sid].dialect for sid in self._listening.get(room(address), ())}
+
     async def move(self, sid: str, session: Session, dialect: Dialect = Dialect.OURS) -> None:
         """Let a tab listen to a session's conversation, and only those of the same customer with it.
 

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 from liquid import Environment
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
+from tests.browser import chromium, serving
 from tests.e2e.test_in_chromium import write
-from tests.page.conftest import CHROMIUM_ARGS, chromium_path
 from tests.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
@@ -60,18 +60,12 @@ async def visited(site: str, body: str, shop: RunningShop) -> AsyncIterator[Page
 
     app = web.Application()
     app.router.add_get("/", page)
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", int(site.rsplit(":", 1)[1])).start()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
+    async with serving(app, int(site.rsplit(":", 1)[1])), chromium() as browser:
         context = await browser.new_context(locale="zh-CN")
         context.set_default_timeout(30_000)
         page_shown = await context.new_page()
         await page_shown.goto(site)
         yield page_shown
-        await browser.close()
-    await runner.cleanup()
 
 
 def snippets(page: str, language: str) -> list[str]:

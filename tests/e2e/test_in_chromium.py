@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from tests.page.conftest import CHROMIUM_ARGS, chromium_path
+from tests.browser import chromium
 from tests.shop import RunningShop
 
 pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
@@ -22,15 +22,13 @@ PICTURES = os.environ.get("GENDAN_PICTURES")
 async def page(request: pytest.FixtureRequest, shop: RunningShop) -> AsyncIterator[Page]:
     locale, viewport = request.param
     complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
+    async with chromium() as browser:
         context = await browser.new_context(locale=locale, viewport=viewport, timezone_id="Asia/Shanghai")
         context.set_default_timeout(30_000)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         yield page
-        await browser.close()
     assert not complaints
 
 

@@ -1,27 +1,14 @@
 """A real Chromium, a gateway double, and a page that fails the test if it complains."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page
 
+from tests.browser import chromium, serving
 from tests.page.gateway_double import GatewayDouble
-
-CHROMIUM_ARGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,23 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-def chromium_path() -> str:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path:
-        return path
-    advice = "Chromium not found: `apt install chromium`, or set CHROMIUM to its path"
-    if os.environ.get("CI") == "true":
-        pytest.fail(advice)
-    pytest.skip(advice)
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    path = chromium_path()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @dataclass
@@ -65,11 +39,8 @@ class Served:
 @pytest_asyncio.fixture(loop_scope="session")
 async def served() -> AsyncIterator[Served]:
     gateway = GatewayDouble()
-    runner = web.AppRunner(gateway.app, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield Served(gateway, f"http://127.0.0.1:{runner.addresses[0][1]}")
-    await runner.cleanup()
+    async with serving(gateway.app) as url:
+        yield Served(gateway, url)
 
 
 @pytest.fixture

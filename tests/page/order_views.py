@@ -220,3 +220,7 @@ def order_summary(number: str, status: str, title: tuple[str, str]) -> dict[str,
         "shipment_count": 2,
         "delivered_count": 1,
     }
+
+
+CARD = {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}}
+CHOICE = {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_yes"}]}

@@ -5,10 +5,7 @@ from playwright.async_api import expect
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.order_views import order_view
-
-CARD = {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}}
-CHOICE = {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_yes"}]}
+from tests.page.order_views import CARD, CHOICE
 
 FOCUSED = """() => { let it = document.activeElement;
     while (it.shadowRoot?.activeElement) it = it.shadowRoot.activeElement;

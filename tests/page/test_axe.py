@@ -9,10 +9,9 @@ from playwright.async_api import expect
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.order_views import order_summary, order_view
+from tests.page.order_views import CARD, CHOICE, order_summary
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CARD = {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}}
 LIST = {
     "text": "Which one?",
     "data": {
@@ -23,7 +22,6 @@ LIST = {
         ],
     },
 }
-CHOICE = {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_yes"}]}
 # Rules about whole pages: the shop's, not ours.
 _OF_THE_PAGE = ["region", "page-has-heading-one", "landmark-one-main", "bypass", "landmark-unique"]
 

@@ -9,13 +9,9 @@ from playwright.async_api import expect
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.order_views import order_view
+from tests.page.order_views import CARD, CHOICE
 
 TREES = Path(__file__).parent / "reading_order"
-ANSWERS = [
-    {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}},
-    {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_1"}]},
-]
 # The hour at which the test runs, and where.
 _PASSING = re.compile(r"(?<=time: )\d?\d:\d\d(?: [AP]M)?|(?<=127\.0\.0\.1:)\d+")
 
@@ -24,7 +20,7 @@ _PASSING = re.compile(r"(?<=time: )\d?\d:\d\d(?: [AP]M)?|(?<=127\.0\.0\.1:)\d+")
 async def test_a_conversation_is_read_in_this_order_and_these_words(
     visit: Visit, gateway: GatewayDouble, language: str
 ) -> None:
-    gateway.answers = lambda _text: ANSWERS
+    gateway.answers = lambda _text: [CARD, CHOICE]
     await visit.open(f"/shop/{language}")
     await visit.write("where?")
     await expect(visit.page.locator("gendan-replies button")).to_be_visible()

@@ -1,6 +1,4 @@
 import gzip
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -9,6 +7,7 @@ from aiohttp import ClientSession, web
 from playwright.async_api import Browser, expect
 
 from channels.web.pages import BUILT, add_pages
+from tests.browser import serving
 from tests.page.conftest import Visit
 from tests.page.gateway_double import SOURCE, GatewayDouble
 from tests.page.order_views import order_view
@@ -75,15 +74,6 @@ async def test_no_page_offends_its_content_security_policy_or_calls_a_third_part
     await visit.page.wait_for_load_state("load")
     origins = {urlsplit(address).netloc for address in visit.requested}
     assert origins == {urlsplit(visit.url).netloc}
-
-
-@asynccontextmanager
-async def serving(app: web.Application) -> AsyncIterator[str]:
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
 
 
 def shop_page() -> web.Application:

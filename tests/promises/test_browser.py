@@ -1,19 +1,17 @@
 """What a real browser displays while its network, its tab and the gateway come and go."""
 
 import asyncio
-import json
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page
 
-from tests.page.conftest import CHROMIUM_ARGS, chromium_path
+from tests.browser import chromium
 from tests.promises.faults import kill
 from tests.promises.promised import ANSWERED, ONCE
-from tests.promises.transcripts import wait_until_answered
+from tests.promises.transcripts import latest_talk, wait_until_answered
 from tests.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.chromium, pytest.mark.timeout(900)]
@@ -77,12 +75,10 @@ class Browsing:
 
 @asynccontextmanager
 async def browsing(shop: RunningShop) -> AsyncIterator[Browsing]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
+    async with chromium() as browser:
         customer = Browsing(await browser.new_context(locale="en-US"), shop)
         await customer.open()
         yield customer
-        await browser.close()
 
 
 async def talk(shop: RunningShop, customer: Browsing, count: int, offline_s: float) -> None:
@@ -123,24 +119,14 @@ async def settled(shop: RunningShop, customer: Browsing, count: int) -> list[lis
     return await customer.displayed()
 
 
-def transcript(shop: RunningShop) -> list[tuple[str, str]]:
-    query = (
-        "SELECT sender, body FROM messages WHERE conversation_id = (SELECT conversation_id FROM messages"
-        " ORDER BY created_at DESC LIMIT 1) ORDER BY seq"
-    )
-    with closing(sqlite3.connect(f"file:{shop.gateway_database}?mode=ro", uri=True, timeout=10)) as database:
-        return [(sender, json.loads(body)["text"]) for sender, body in database.execute(query)]
-
-
 async def displays_all_once(shop: RunningShop, count: int, offline_s: float) -> str:
     async with browsing(shop) as customer:
         await talk(shop, customer, count, offline_s)
         shown = await settled(shop, customer, count)
     own = [text for sender, text, _ in shown if sender == "customer"]
-    kept = transcript(shop)
     assert sorted(own) == sorted(f"thanks {number}" for number in range(count)), ANSWERED
     assert own == [f"thanks {number}" for number in range(count)], ONCE
-    assert [(sender, text) for sender, text, _ in shown] == kept, ONCE
+    assert [(sender, text) for sender, text, _ in shown] == latest_talk(shop), ONCE
     answers = len(shown) - len(own)
     return f"{count} messages and {answers} answers displayed once each, in order"
 

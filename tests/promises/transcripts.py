@@ -54,6 +54,16 @@ def transcripts(shop: RunningShop) -> Iterator[Transcript]:
         yield Transcript(key, customers[key], "\n".join(typed), "\n".join(said))
 
 
+def latest_talk(shop: RunningShop) -> list[tuple[str, str]]:
+    """Return who said what, in order, in the conversation in which something was said last."""
+    query = (
+        "SELECT sender, body FROM messages WHERE conversation_id = (SELECT conversation_id FROM messages"
+        " ORDER BY created_at DESC LIMIT 1) ORDER BY seq"
+    )
+    with closing(_opened(shop)) as database:
+        return [(sender, json.loads(body)["text"]) for sender, body in database.execute(query)]
+
+
 def _count(shop: RunningShop, query: str) -> int:
     with closing(_opened(shop)) as database:
         return int(database.execute(query).fetchone()[0])

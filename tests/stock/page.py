@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from playwright.async_api import Locator, Page, WebSocket, async_playwright, expect
+from playwright.async_api import Locator, Page, WebSocket, expect
 
-from tests.page.conftest import CHROMIUM_ARGS, chromium_path
+from tests.browser import chromium, serving
 from tests.stock.webchat import webchat_script
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title>
@@ -81,18 +81,14 @@ async def site(port: int, options: dict[str, Any]) -> AsyncIterator[str]:
     app = web.Application()
     app.router.add_get("/", serve_page)
     app.router.add_get("/webchat.js", serve_script)
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield f"http://127.0.0.1:{port}/"
-    await runner.cleanup()
+    async with serving(app, port) as address:
+        yield f"{address}/"
 
 
 @asynccontextmanager
 async def visit(address: str, locale: str) -> AsyncIterator[Webchat]:
     """Open the page as a browser of that language does; it fails the test if it throws."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
+    async with chromium() as browser:
         context = await browser.new_context(locale=locale)
         context.set_default_timeout(30_000)
         page = await context.new_page()
@@ -100,5 +96,4 @@ async def visit(address: str, locale: str) -> AsyncIterator[Webchat]:
         chat = Webchat(page)
         await page.goto(address)
         yield chat
-        await browser.close()
     assert not chat.complaints
