@@ -1,0 +1,12 @@
+"""A stand-in for Telegram: a Bot API server that keeps Telegram's rules and can be told to misbehave.
+
+Tests and the demo shop talk to it through the real library:
+
+    from channels.telegram.sandbox.running import serving
+
+    async with serving() as sandbox:
+        bot = Bot(sandbox.token, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
+        customer = sandbox.add_user("Li Wei", language_code="zh-hans")
+        customer.send("我的快递到哪了")
+        await customer.receives(1)
+"""

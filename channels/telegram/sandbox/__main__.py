@@ -1,0 +1,31 @@
+"""`python -m channels.telegram.sandbox --port 8081`: run the stand-in until a signal ends it."""
+
+import asyncio
+import signal
+
+import click
+
+from channels.telegram.sandbox.limits import TOLERANT
+from channels.telegram.sandbox.running import TOKEN, serving
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", default=8081, show_default=True, help="Where to listen.")
+@click.option("--token", default=TOKEN, help="The bot's token; anything with a number and a colon.")
+def main(host: str, port: int, token: str) -> None:
+    """Run a stand-in for Telegram on this machine. Nothing leaves it."""
+    asyncio.run(_serve(host, port, token))
+
+
+async def _serve(host: str, port: int, token: str) -> None:
+    over, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, over.set)
+    async with serving(host=host, port=port, token=token, rates=TOLERANT) as sandbox:
+        click.echo(f"A stand-in for Telegram runs on {sandbox.url}/ for the bot {sandbox.token}")
+        await over.wait()
+
+
+if __name__ == "__main__":
+    main()

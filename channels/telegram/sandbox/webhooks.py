@@ -1,0 +1,162 @@
+"""Sending updates to the bot's own address."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import aiohttp
+
+from channels.telegram.sandbox.bell import Bell
+from channels.telegram.sandbox.errors import Json
+from channels.telegram.sandbox.faults import Faults
+from channels.telegram.sandbox.updates import Update, Updates
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
+_ANSWER_S = 60.0
+_LONGEST_RETRY_S = 60.0
+_IDLE_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where updates go.
+
+    Attributes:
+        secret: sent with each, so that the bot knows who sends; empty for none.
+        max_connections: so many at a time.
+    """
+
+    url: str
+    secret: str = ""
+    max_connections: int = 40
+
+
+class Webhooks:
+    """Delivers each chat's updates one after another until the bot takes them, as Telegram does.
+
+    Args:
+        updates: what there is to deliver.
+        bell: rung when that changes.
+        faults: repeat, shuffle, spoil the secret, pause.
+        now: the present, in Unix seconds.
+        retry_s: wait after a first failure; doubles with each.
+    """
+
+    def __init__(
+        self, updates: Updates, bell: Bell, faults: Faults, now: Callable[[], float], retry_s: float
+    ) -> None:
+        self._updates = updates
+        self._bell = bell
+        self._faults = faults
+        self._now = now
+        self._retry_s = retry_s
+        self._webhook: Webhook | None = None
+        self._last_error: tuple[float, str] | None = None
+        self._busy: set[int] = set()
+        self._sending: set[asyncio.Task[None]] = set()
+
+    @property
+    def webhook(self) -> Webhook | None:
+        """Where updates go; None while the bot fetches them."""
+        return self._webhook
+
+    def set(self, webhook: Webhook | None) -> None:
+        """Send updates there from now on."""
+        self._webhook = webhook
+        self._last_error = None
+        self._bell.ring()
+
+    def info(self) -> Json:
+        """Return the `WebhookInfo`."""
+        webhook = self._webhook
+        info: Json = {
+            "url": webhook.url if webhook else "",
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._updates.pending),
+        }
+        if webhook:
+            info["max_connections"] = webhook.max_connections
+        if self._last_error:
+            info["last_error_date"], info["last_error_message"] = (
+                int(self._last_error[0]),
+                self._last_error[1],
+            )
+        if self._updates.allowed:
+            info["allowed_updates"] = self._updates.allowed
+        return info
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_ANSWER_S)) as session:
+            try:
+                while True:
+                    await self._bell.wait_until(lambda: bool(self._due()), _IDLE_S)
+                    for update in self._due():
+                        self._start(session, update)
+            finally:
+                for task in self._sending:
+                    task.cancel()
+                await asyncio.gather(*self._sending, return_exceptions=True)
+
+    def _due(self) -> list[Update]:
+        """Return what may be sent now: everything when shuffled, else the oldest of each idle chat."""
+        webhook = self._webhook
+        if webhook is None or self._faults.pause_s:
+            return []
+        free = max(webhook.max_connections - len(self._sending), 0)
+        waiting = [update for update in self._updates.pending if self._queue(update) not in self._busy]
+        if not self._faults.shuffle:
+            waiting = list({update.chat_id: update for update in reversed(waiting)}.values())[::-1]
+        return waiting[:free]
+
+    def _queue(self, update: Update) -> int:
+        return update.id if self._faults.shuffle else update.chat_id
+
+    def _start(self, session: aiohttp.ClientSession, update: Update) -> None:
+        queue = self._queue(update)
+        self._busy.add(queue)
+        task = asyncio.create_task(self._deliver(session, update))
+        self._sending.add(task)
+
+        def end(_task: asyncio.Task[None]) -> None:
+            self._busy.discard(queue)
+            self._sending.discard(task)
+            self._bell.ring()
+
+        task.add_done_callback(end)
+
+    async def _deliver(self, session: aiohttp.ClientSession, update: Update) -> None:
+        copies = range(self._faults.copies())
+        await asyncio.gather(*(self._deliver_copy(session, update) for _copy in copies))
+
+    async def _deliver_copy(self, session: aiohttp.ClientSession, update: Update) -> None:
+        wait_s = self._retry_s
+        await asyncio.sleep(self._faults.jitter_s())
+        while webhook := self._webhook:
+            if await self._post(session, webhook, update):
+                self._updates.acknowledge(update)
+                return
+            await asyncio.sleep(wait_s)
+            wait_s = min(wait_s * 2, _LONGEST_RETRY_S)
+
+    async def _post(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> bool:
+        try:
+            async with session.post(
+                webhook.url, json=self._updates.give(update), headers=self._headers(webhook)
+            ) as response:
+                status, reason = response.status, response.reason
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            update.statuses.append(0)
+            self._last_error = (self._now(), f"Connection failed: {type(problem).__name__}")
+            return False
+        update.statuses.append(status)
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            return True
+        self._last_error = (self._now(), f"Wrong response from the webhook: {status} {reason}")
+        return False
+
+    def _headers(self, webhook: Webhook) -> dict[str, str]:
+        secrets = {"right": webhook.secret, "wrong": f"not-{webhook.secret}", "missing": ""}
+        secret = secrets[self._faults.secret]
+        return {SECRET_HEADER: secret} if secret else {}

@@ -1,0 +1,167 @@
+"""Everything the stand-in knows: the bot, the chats, the files, what waits to be told."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from channels.telegram.sandbox.bell import Bell
+from channels.telegram.sandbox.chats import Chat, Delivery, Person
+from channels.telegram.sandbox.errors import Json, bad_request
+from channels.telegram.sandbox.faults import Faults
+from channels.telegram.sandbox.files import Files
+from channels.telegram.sandbox.limits import Limits, Rates
+from channels.telegram.sandbox.parameters import Parameters
+from channels.telegram.sandbox.polling import Polling
+from channels.telegram.sandbox.updates import Updates
+from channels.telegram.sandbox.webhooks import Webhooks
+
+Clock = Callable[[], float]
+
+
+@dataclass
+class Bot:
+    """The bot as BotFather made it and as its calls changed it.
+
+    Attributes:
+        commands: by scope (as JSON) and language code.
+        words: `name`, `description` and `short_description`, by that and language code.
+        launched_at: since when its server runs; `close` isn't taken at once.
+        logged_out_at: since when it is cut off.
+    """
+
+    token: str
+    name: str
+    username: str
+    launched_at: float
+    logged_out_at: float | None = None
+    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        """The number before the token's colon."""
+        return int(self.token.split(":")[0])
+
+    def as_json(self) -> Json:
+        """Return it as a `User`."""
+        return {"id": self.id, "is_bot": True, "first_name": self.name, "username": self.username}
+
+
+@dataclass
+class CallbackQuery:
+    """A press on an inline button.
+
+    Attributes:
+        answer: parameters of `answerCallbackQuery`; None until then.
+    """
+
+    id: str
+    chat_id: int
+    made_at: float
+    answer: Json | None = None
+
+
+class World:
+    """State of the stand-in; its methods are what happens to it.
+
+    Args:
+        bot: the one bot there is.
+        rates: how many messages may be sent.
+        seed: of the faults.
+        now: the present, in Unix seconds.
+        webhook_retry_s: wait before a webhook that failed is tried again.
+    """
+
+    def __init__(self, bot: Bot, rates: Rates, seed: int, now: Clock, webhook_retry_s: float) -> None:
+        self.bot = bot
+        self.now = now
+        self.bell = Bell()
+        self.files = Files()
+        self.limits = Limits(rates, now)
+        self.faults = Faults(seed, self.bell, now)
+        self.updates = Updates(self.bell, now)
+        self.polling = Polling(self.updates, self.bell, self.faults)
+        self.webhooks = Webhooks(self.updates, self.bell, self.faults, now, webhook_retry_s)
+        self.chats: dict[int, Chat] = {}
+        self.queries: dict[str, CallbackQuery] = {}
+        self._message_ids = count(1)
+        self._query_ids = count(4_000_000_000_000_000_001)
+
+    def add_private_chat(self, person: Person) -> Chat:
+        """Give a person a chat with the bot, in which nothing was said yet."""
+        chat = self.chats[person.id] = Chat(person.id, "private", person=person)
+        return chat
+
+    def add_group(self, title: str) -> Chat:
+        """Add a supergroup with the bot in it."""
+        number = sum(chat.is_group for chat in self.chats.values()) + 1
+        chat_id = -1_000_000_000_000 - number
+        chat = self.chats[chat_id] = Chat(chat_id, "supergroup", title)
+        return chat
+
+    def chat_of(self, parameters: Parameters) -> Chat:
+        """Return the chat that a call is about, if the bot may write there.
+
+        Raises:
+            ApiError: 400 or 403.
+        """
+        written = parameters.text("chat_id")
+        if not written:
+            raise bad_request("chat_id is empty")
+        chat = self.chats.get(parameters.integer("chat_id", 0))
+        if chat is None:
+            raise bad_request("chat not found")
+        chat.check_reachable()
+        return chat
+
+    def put(self, chat: Chat, sender: Json, content: Json) -> Json:
+        """Write a message into a chat and return it."""
+        message: Json = {
+            "message_id": next(self._message_ids),
+            "from": sender,
+            "chat": chat.as_json(),
+            "date": int(self.now()),
+        } | content
+        chat.messages[message["message_id"]] = message
+        self.touch(chat)
+        return message
+
+    def deliver(self, chat: Chat, method: str, message: Json, parameters: Parameters) -> None:
+        """Write down what the bot did to a chat."""
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        delivery = Delivery(
+            method,
+            message["message_id"],
+            message.get("text") or message.get("caption") or "",
+            [[button["text"] for button in row] for row in rows],
+            parameters.recorded(),
+            dict(message),
+            self.now(),
+        )
+        chat.deliveries.append(delivery)
+        chat.action = ("", 0.0)
+        self.touch(chat)
+
+    def touch(self, chat: Chat) -> None:
+        """Tell everybody who waits that a chat changed."""
+        chat.revision += 1
+        self.bell.ring()
+
+    def add_query(self, chat: Chat, sender: Json, message: Json, data: str) -> CallbackQuery:
+        """Let somebody press a button."""
+        query = CallbackQuery(str(next(self._query_ids)), chat.id, self.now())
+        self.queries[query.id] = query
+        body = {
+            "id": query.id,
+            "from": sender,
+            "message": dict(message),
+            "chat_instance": str(-chat.id),
+            "data": data,
+        }
+        self.updates.add("callback_query", body, chat.id)
+        return query
+
+
+Method = Callable[[World, Parameters], Awaitable[Any]]
+"""Something that a bot may call; returns the `result`, raises `ApiError` to refuse."""
