@@ -12,7 +12,7 @@ from channels.telegram.sandbox.faults import SENDS
 from channels.telegram.sandbox.methods import METHODS
 from channels.telegram.sandbox.methods.profile import check_logged_in
 from channels.telegram.sandbox.methods.updating import Described
-from channels.telegram.sandbox.parameters import read_parameters
+from channels.telegram.sandbox.parameters import Parameters, read_parameters
 from channels.telegram.sandbox.world import World
 
 MAX_BODY_BYTES = 52_000_000
@@ -41,25 +41,24 @@ class BotApi:
 
     async def _call(self, request: web.Request) -> web.Response:
         name = request.match_info["method"].lower()
+        # Read before any delay: who gives up waiting has said everything all the same.
+        parameters = await read_parameters(request)
         fate = self._world.faults.draw(name)
         await asyncio.sleep(fate.delay_s)
         if fate.status:
             return _server_error(fate.status)
-        try:
-            result = await self._answer(request, name)
-        except ApiError as refusal:
-            return web.json_response(refusal.as_json(), status=refusal.code)
+        result = await self._answer(request, name, parameters)
         if fate.loses_answer:
             self._lose(request, name, result)
         return web.json_response(_success(result))
 
-    async def _answer(self, request: web.Request, name: str) -> Any:
+    async def _answer(self, request: web.Request, name: str, parameters: Parameters) -> Any:
         self._check_token(request)
         check_logged_in(self._world)
         method = METHODS.get(name)
         if method is None:
             raise ApiError(404, "Not Found: method not found")
-        return await method(self._world, await read_parameters(request))
+        return await method(self._world, parameters)
 
     def _check_token(self, request: web.Request) -> None:
         given = request.match_info["token"].encode("utf-8", "surrogateescape")

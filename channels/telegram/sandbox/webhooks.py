@@ -61,6 +61,11 @@ class Webhooks:
         """Where updates go; None while the bot fetches them."""
         return self._webhook
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything was delivered, with every copy that the faults add."""
+        return not self._sending and not self._updates.pending
+
     def set(self, webhook: Webhook | None) -> None:
         """Send updates there from now on."""
         self._webhook = webhook
@@ -134,27 +139,27 @@ class Webhooks:
         wait_s = self._retry_s
         await asyncio.sleep(self._faults.jitter_s())
         while webhook := self._webhook:
-            if await self._post(session, webhook, update):
+            status, problem = await self._post(session, webhook, update)
+            update.statuses.append(status)
+            self._bell.ring()
+            if not problem:
                 self._updates.acknowledge(update)
                 return
+            self._last_error = (self._now(), problem)
             await asyncio.sleep(wait_s)
             wait_s = min(wait_s * 2, _LONGEST_RETRY_S)
 
-    async def _post(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> bool:
+    async def _post(
+        self, session: aiohttp.ClientSession, webhook: Webhook, update: Update
+    ) -> tuple[int, str]:
+        headers = self._headers(webhook)
         try:
-            async with session.post(
-                webhook.url, json=self._updates.give(update), headers=self._headers(webhook)
-            ) as response:
-                status, reason = response.status, response.reason
+            async with session.post(webhook.url, json=self._updates.give(update), headers=headers) as answer:
+                if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+                    return answer.status, ""
+                return answer.status, f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except (aiohttp.ClientError, TimeoutError) as problem:
-            update.statuses.append(0)
-            self._last_error = (self._now(), f"Connection failed: {type(problem).__name__}")
-            return False
-        update.statuses.append(status)
-        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            return True
-        self._last_error = (self._now(), f"Wrong response from the webhook: {status} {reason}")
-        return False
+            return 0, f"Connection failed: {type(problem).__name__}"
 
     def _headers(self, webhook: Webhook) -> dict[str, str]:
         secrets = {"right": webhook.secret, "wrong": f"not-{webhook.secret}", "missing": ""}
