@@ -8,6 +8,19 @@ import click
 from channels.telegram.sandbox.limits import TOLERANT
 from channels.telegram.sandbox.running import TOKEN, serving
 
+DEMO_PEOPLE = (
+    {"first_name": "李伟", "username": "liwei", "language_code": "zh-hans", "phone": "8613800138000"},
+    {
+        "first_name": "Emma",
+        "last_name": "Clark",
+        "username": "emmac",
+        "language_code": "en",
+        "phone": "14155550132",
+    },
+    {"first_name": "Sam", "last_name": "Rivers", "language_code": "en", "phone": "12025550143"},
+)
+"""The demo shop's two customers, by the phone numbers that the shop has of them, and a stranger."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
@@ -23,6 +36,8 @@ async def _serve(host: str, port: int, token: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, over.set)
     async with serving(host=host, port=port, token=token, rates=TOLERANT) as sandbox:
+        for person in DEMO_PEOPLE:
+            sandbox.add_user(**person)
         click.echo(f"A stand-in for Telegram runs on {sandbox.url}/ for the bot {sandbox.token}")
         await over.wait()
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from channels.telegram.sandbox.chats import Chat, Person
 from channels.telegram.sandbox.faults import Faults
 from channels.telegram.sandbox.limits import Rates
+from channels.telegram.sandbox.page import ChatPage
 from channels.telegram.sandbox.people import User
 from channels.telegram.sandbox.server import MAX_BODY_BYTES, BotApi, refusals_as_json
 from channels.telegram.sandbox.updates import Update
@@ -25,16 +26,18 @@ class Sandbox:
 
     Args:
         world: its state.
-        runner: its HTTP server, set up.
+        runner: its HTTP server.
         host: where it listens.
         port: where it listens; 0 for any free one.
 
     Attributes:
         world: state, down to every chat and update.
+        users: by id, those that were added.
     """
 
     def __init__(self, world: World, runner: web.AppRunner, host: str, port: int) -> None:
         self.world = world
+        self.users: dict[int, User] = {}
         self._runner = runner
         self._host = host
         self._port = port
@@ -87,7 +90,8 @@ class Sandbox:
         """Add a person who hasn't written to the bot yet."""
         number = next(self._ids)
         person = Person(number, first_name, last_name, username, language_code, phone or f"86138000{number}")
-        return User(self.world, person)
+        user = self.users[number] = User(self.world, person)
+        return user
 
     def add_group(self, title: str = "Neighbours") -> Chat:
         """Add a group with the bot in it; people write there by `send(text, group)`."""
@@ -135,10 +139,11 @@ async def serving(
     bot = Bot(token, "Gendan", "gendan_demo_bot", launched_at=now())
     world = World(bot, rates or Rates(), seed, now, webhook_retry_s)
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[refusals_as_json])
-    BotApi(world).add_routes(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
     sandbox = Sandbox(world, runner, host, port)
+    BotApi(world).add_routes(app)
+    ChatPage(world, sandbox.users).add_routes(app)
+    await runner.setup()
     await sandbox.accept_connections()
     webhooks = asyncio.create_task(world.webhooks.run())
     try:

@@ -7,7 +7,6 @@ from channels.telegram.sandbox.bell import Bell
 from channels.telegram.sandbox.errors import Json
 
 _ONLY_ON_WISH = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-_FIRST_ID = 700_000_001
 
 
 @dataclass
@@ -49,6 +48,8 @@ class Updates:
         self._bell = bell
         self._now = now
         self._allowed: frozenset[str] = frozenset()
+        # A bot remembers ids: those of a stand-in that is started again go on from the time, never back.
+        self._first_id = int(now())
         self._pending: dict[int, Update] = {}
         self.log: list[Update] = []
 
@@ -56,7 +57,7 @@ class Updates:
         """Queue an update; None when the bot doesn't want to know of its kind."""
         if not self._is_wanted(kind):
             return None
-        update = Update(_FIRST_ID + len(self.log), kind, body, chat_id, self._now())
+        update = Update(self._first_id + len(self.log), kind, body, chat_id, self._now())
         self.log.append(update)
         self._pending[update.id] = update
         self._bell.ring()

@@ -18,6 +18,8 @@ from channels.telegram.sandbox.webhooks import Webhooks
 
 Clock = Callable[[], float]
 
+_IDS_SINCE = 1_700_000_000
+
 
 @dataclass
 class Bot:
@@ -53,11 +55,14 @@ class CallbackQuery:
     """A press on an inline button.
 
     Attributes:
+        message_id: under which the button stood.
         answer: parameters of `answerCallbackQuery`; None until then.
     """
 
     id: str
     chat_id: int
+    message_id: int
+    data: str
     made_at: float
     answer: Json | None = None
 
@@ -85,8 +90,9 @@ class World:
         self.webhooks = Webhooks(self.updates, self.bell, self.faults, now, webhook_retry_s)
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, CallbackQuery] = {}
-        self._message_ids = count(1)
-        self._query_ids = count(4_000_000_000_000_000_001)
+        # A bot remembers ids: those of a stand-in that is started again go on from the time, never back.
+        self._message_ids = count(max(int(now()) - _IDS_SINCE, 1))
+        self._query_ids = count(int(now()) * 1_000_000)
 
     def add_private_chat(self, person: Person) -> Chat:
         """Give a person a chat with the bot, in which nothing was said yet."""
@@ -150,8 +156,10 @@ class World:
 
     def add_query(self, chat: Chat, sender: Json, message: Json, data: str) -> CallbackQuery:
         """Let somebody press a button."""
-        query = CallbackQuery(str(next(self._query_ids)), chat.id, self.now())
-        self.queries[query.id] = query
+        query_id = str(next(self._query_ids))
+        query = self.queries[query_id] = CallbackQuery(
+            query_id, chat.id, message["message_id"], data, self.now()
+        )
         body = {
             "id": query.id,
             "from": sender,
@@ -160,6 +168,7 @@ class World:
             "data": data,
         }
         self.updates.add("callback_query", body, chat.id)
+        self.touch(chat)
         return query
 
 
