@@ -9,4 +9,8 @@ Tests and the demo shop talk to it through the real library:
         customer = sandbox.add_user("Li Wei", language_code="zh-hans")
         customer.send("我的快递到哪了")
         await customer.receives(1)
+
+`sandbox.faults` lets things go wrong, `sandbox.breaches` counts broken limits, `sandbox.updates` and
+`customer.chat.deliveries` hold everything that went in and out. `sandbox.url` in a browser is a page on
+which one plays a person; `python -m channels.telegram.sandbox` runs it by itself.
 """

@@ -64,8 +64,12 @@ class User(Attachments):
         return self.send(f"/start {payload}".rstrip())
 
     def edit(self, message_id: int, text: str) -> Json:
-        """Change a text that was sent before."""
-        message = self.chat.messages[message_id] | {"text": text, "edit_date": int(self._world.now())}
+        """Change a text that was sent before.
+
+        Raises:
+            LookupError: there is no such message.
+        """
+        message = self._message(message_id) | {"text": text, "edit_date": int(self._world.now())}
         self.chat.messages[message_id] = message
         self._world.updates.add("edited_message", message, self.chat.id)
         self._world.touch(self.chat)
@@ -77,7 +81,7 @@ class User(Attachments):
         Raises:
             LookupError: there is no such button, with those that there are.
         """
-        messages = [self.chat.messages[message_id]] if message_id else list(self.chat.messages.values())
+        messages = [self._message(message_id)] if message_id else list(self.chat.messages.values())
         for message in reversed(messages):
             for button in inline_buttons(message):
                 if button["text"] == title and "callback_data" in button:
@@ -86,9 +90,13 @@ class User(Attachments):
         raise LookupError(f"there is no button '{title}' among {titles}")
 
     def press_data(self, message_id: int, data: str) -> CallbackQuery:
-        """Press what sends this data, whether or not the message still shows it."""
+        """Press what sends this data, whether or not the message still shows it.
+
+        Raises:
+            LookupError: there is no such message.
+        """
         self._check_unblocked()
-        message = self.chat.messages[message_id]
+        message = self._message(message_id)
         return self._world.add_query(self.chat, self.person.as_json(), message, data)
 
     def tap(self, title: str) -> Json:
@@ -129,6 +137,11 @@ class User(Attachments):
         message = self._world.put(chat, self.person.as_json(), content)
         self._world.updates.add("message", message, chat.id)
         return message
+
+    def _message(self, message_id: int) -> Json:
+        if message_id not in self.chat.messages:
+            raise LookupError(f"there is no message {message_id}")
+        return self.chat.messages[message_id]
 
     def _check_unblocked(self) -> None:
         if self.chat.is_blocked:

@@ -8,7 +8,6 @@ from typing import Any
 from aiohttp import web
 
 from channels.telegram.sandbox.errors import ApiError, Json
-from channels.telegram.sandbox.faults import SENDS
 from channels.telegram.sandbox.methods import METHODS
 from channels.telegram.sandbox.methods.profile import check_logged_in
 from channels.telegram.sandbox.methods.updating import Described
@@ -49,7 +48,7 @@ class BotApi:
             return _server_error(fate.status)
         result = await self._answer(request, name, parameters)
         if fate.loses_answer:
-            self._lose(request, name, result)
+            self._lose(request, result)
         return web.json_response(_success(result))
 
     async def _answer(self, request: web.Request, name: str, parameters: Parameters) -> Any:
@@ -65,8 +64,8 @@ class BotApi:
         if not hmac.compare_digest(given, self._world.bot.token.encode()):
             raise ApiError(401, "Unauthorized")
 
-    def _lose(self, request: web.Request, name: str, result: Any) -> None:
-        if name in SENDS:
+    def _lose(self, request: web.Request, result: Any) -> None:
+        if isinstance(result, dict) and "message_id" in result:
             self._world.chats[result["chat"]["id"]].deliveries[-1].answer_lost = True
         if request.transport:
             request.transport.abort()

@@ -6,7 +6,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Conflict
 
 from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
+from channels.telegram.sandbox.running import Sandbox, serving
 from tests.channels.telegram_sandbox.conftest import Clock, library
 
 GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="b_go")]])
@@ -190,3 +190,15 @@ async def test_waiting_for_an_answer_says_what_came_instead(bot: Bot, customer: 
     answer = asyncio.create_task(customer.receives(2))
     await bot.send_message(customer.id, "two")
     assert [delivery.text for delivery in await answer] == ["one", "two"]
+
+
+async def test_a_stand_in_that_is_started_again_gives_no_id_twice(clock: Clock) -> None:
+    ids = []
+    for _run in range(2):
+        async with serving(now=clock) as sandbox:
+            message_id = sandbox.add_user().send("x")["message_id"]
+            ids.append((sandbox.updates[-1].id, message_id))
+        clock.advance(1)
+    (first_update, first_message), (second_update, second_message) = ids
+    assert second_update > first_update
+    assert second_message > first_message

@@ -29,6 +29,7 @@ export class Log {
    * @param {number} userId
    */
   show(messages, queries, userId) {
+    const focus = this.#focus();
     const drawn = new Map();
     const items = [];
     let lastDay = '';
@@ -41,7 +42,22 @@ export class Log {
     this.#drawn = drawn;
     const isNew = items.at(-1) !== this.list.lastElementChild;
     arrange(this.list, items);
+    this.#restore(focus);
     if (isNew && (this.#isAtEnd || messages.at(-1)?.from.id === userId)) this.scrollToEnd();
+  }
+
+  /** Which control has the focus, so that a message drawn anew doesn't lose it. */
+  #focus() {
+    for (const [key, { element }] of this.#drawn) {
+      if (element.contains(document.activeElement)) return { key, at: controls(element).indexOf(document.activeElement) };
+    }
+    return null;
+  }
+
+  #restore(focus) {
+    if (!focus || this.list.contains(document.activeElement)) return;
+    const element = this.#drawn.get(focus.key)?.element;
+    ((element && controls(element)[focus.at]) ?? this.scroller).focus();
   }
 
   scrollToEnd() {
@@ -66,4 +82,8 @@ export class Log {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   }
+}
+
+function controls(element) {
+  return [...element.querySelectorAll('button, a')];
 }
