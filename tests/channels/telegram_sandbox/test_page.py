@@ -376,6 +376,19 @@ async def test_the_page_fits_every_width(stage: Stage, width: int) -> None:
     await expect(stage.field).to_be_in_viewport()
 
 
+async def test_the_newest_message_stays_in_sight_when_a_panel_opens(stage: Stage) -> None:
+    stage.li.start()
+    for number in range(30):
+        stage.li.send(f"message {number}")
+    await stage.open()
+    await stage.button("Send something else").click()
+    await expect(stage.messages.last).to_be_in_viewport(ratio=1)
+    await stage.page.locator(".scroller").evaluate("(it) => it.scrollTo(0, 0)")
+    await stage.bot.send_message(stage.li.id, "an answer")
+    await expect(stage.messages).to_have_count(32)
+    await expect(stage.messages.first).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("stage", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True)
 async def test_words_stand_out_in_light_and_dark(stage: Stage) -> None:
     await stage.open()

@@ -47,12 +47,12 @@ async def site() -> AsyncIterator[str]:
 async def test_a_message_comes_as_people_see_it(bot: Bot, customer: User) -> None:
     sent = await bot.send_message(
         customer.id,
-        "<b>您的包裹</b> &lt;GD1&gt; 在 <a href='https://shop.example/1'>路上</a> 🚚",
+        "<b>您的包裹</b> &lt;GD1&gt; 🚚 在 <a href='https://shop.example/1'>路上</a>",
         parse_mode="HTML",
         reply_markup=ONE_BUTTON,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
-    assert customer.texts == ["您的包裹 <GD1> 在 路上 🚚"] == [sent.text]
+    assert customer.texts == ["您的包裹 <GD1> 🚚 在 路上"] == [sent.text]
     assert sent.parse_entities() == {sent.entities[0]: "您的包裹", sent.entities[1]: "路上"}
     assert customer.received[0].buttons == [["Where is it?"]]
     assert sent.reply_markup == ONE_BUTTON
