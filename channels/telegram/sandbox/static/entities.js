@@ -34,7 +34,8 @@ function* pieces(text, entities, start, end, onCommand) {
     const stop = first.offset + first.length;
     yield text.slice(at, first.offset);
     const inner = others.filter(({ offset }) => offset < stop);
-    yield wrap(first, text.slice(first.offset, stop), [...pieces(text, inner, first.offset, stop, onCommand)], onCommand);
+    const children = [...pieces(text, inner, first.offset, stop, onCommand)];
+    yield wrap(first, text.slice(first.offset, stop), children, onCommand);
     rest = others.filter(({ offset }) => offset >= stop);
     at = stop;
   }
@@ -46,9 +47,13 @@ function wrap({ type, url }, said, children, onCommand) {
   if (type === 'text_link') return link(url, children);
   if (type === 'url') return link(said, children);
   if (type === 'email') return link(`mailto:${said}`, children);
-  if (type === 'bot_command') return h('button', { type: 'button', class: 'command', onclick: () => onCommand(said) }, said);
+  if (type === 'bot_command') return command(said, onCommand);
   if (type === 'spoiler') return spoiler(children);
   return h('span', {}, ...children);
+}
+
+function command(said, onCommand) {
+  return h('button', { type: 'button', class: 'command', onclick: () => onCommand(said) }, said);
 }
 
 function link(url, children) {

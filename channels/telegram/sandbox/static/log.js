@@ -35,7 +35,7 @@ export class Log {
     let lastDay = '';
     for (const message of messages) {
       const today = day(message.date);
-      if (today !== lastDay) items.push(this.#keep(drawn, `day ${today}`, today, () => h('li', { class: 'day' }, today)));
+      if (today !== lastDay) items.push(this.#day(drawn, today));
       lastDay = today;
       items.push(this.#message(drawn, message, queries, userId));
     }
@@ -49,7 +49,8 @@ export class Log {
   /** Which control has the focus, so that a message drawn anew doesn't lose it. */
   #focus() {
     for (const [key, { element }] of this.#drawn) {
-      if (element.contains(document.activeElement)) return { key, at: controls(element).indexOf(document.activeElement) };
+      const at = controls(element).indexOf(document.activeElement);
+      if (at >= 0) return { key, at };
     }
     return null;
   }
@@ -64,8 +65,13 @@ export class Log {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
+  #day(drawn, today) {
+    return this.#keep(drawn, `day ${today}`, today, () => h('li', { class: 'day' }, today));
+  }
+
   #message(drawn, message, queries, userId) {
-    const waiting = queries.filter(({ message_id: id, answer }) => id === message.message_id && !answer).map(({ data }) => data);
+    const unanswered = queries.filter(({ message_id: id, answer }) => id === message.message_id && !answer);
+    const waiting = unanswered.map(({ data }) => data);
     const state = JSON.stringify([message, waiting]);
     const draw = () => drawMessage(message, message.from.id === userId, new Set(waiting), this.chat);
     return this.#keep(drawn, message.message_id, state, draw);

@@ -69,17 +69,19 @@ class Page {
 
   #showState({ bot, action }) {
     clearTimeout(this.#actionTimer);
-    const idle = () => { find('.state').textContent = `@${bot.username} · ${text('bot')}`; };
-    if (!action) return idle();
-    find('.state').textContent = text('action');
-    this.#actionTimer = setTimeout(idle, ACTION_MS);
+    const idle = `@${bot.username} · ${text('bot')}`;
+    find('.state').textContent = action ? text('action') : idle;
+    this.#actionTimer = setTimeout(() => {
+      find('.state').textContent = idle;
+    }, ACTION_MS);
   }
 
   #showGreeting(chat) {
     const greeting = find('.greeting');
     greeting.hidden = chat.messages.length > 0;
     const { description } = chat.bot;
-    greeting.replaceChildren(...(description ? [h('h3', {}, text('greeting')), h('p', {}, description)] : [h('p', {}, text('no_greeting'))]));
+    const heading = description ? h('h3', {}, text('greeting')) : '';
+    greeting.replaceChildren(heading, h('p', {}, description || text('no_greeting')));
   }
 
   #showFoot(chat) {
@@ -114,8 +116,7 @@ class Page {
   }
 
   async #sendPhoto(file, caption) {
-    if (file) await this.#try(async () => uploadPhoto(this.person.id, await shrink(file), caption));
-    this.composer.focus();
+    await this.#try(async () => uploadPhoto(this.person.id, await shrink(file), caption));
   }
 
   #showAnswers(queries) {
@@ -138,33 +139,37 @@ let toastTimer = 0;
 function toast(said) {
   clearTimeout(toastTimer);
   find('.toast').textContent = said;
-  toastTimer = setTimeout(() => { find('.toast').textContent = ''; }, TOAST_MS);
+  toastTimer = setTimeout(() => {
+    find('.toast').textContent = '';
+  }, TOAST_MS);
 }
 
 /** @returns {Promise<boolean>} whether the last of the choices was taken */
 function ask(question, choices) {
   const dialog = find('dialog.alert');
   dialog.querySelector('p').textContent = question;
-  dialog.querySelector('form').replaceChildren(...choices.map((choice, at) => h('button', { value: String(at) }, choice)));
+  const buttons = choices.map((choice, at) => h('button', { value: String(at) }, choice));
+  dialog.querySelector('form').replaceChildren(...buttons);
   dialog.returnValue = '';
   if (!dialog.open) dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === String(choices.length - 1)), { once: true });
+    const end = () => resolve(dialog.returnValue === buttons.at(-1).value);
+    dialog.addEventListener('close', end, { once: true });
   });
 }
 
 function drawPerson(person, chosen) {
-  const link = h('a', { href: `?user=${person.id}` },
-    h('span', { class: 'face', 'aria-hidden': 'true' }, [...person.name][0]),
-    h('span', {}, h('strong', {}, person.name), h('small', {}, person.phone)));
+  const face = h('span', { class: 'face', 'aria-hidden': 'true' }, [...person.name][0]);
+  const words = h('span', {}, h('strong', {}, person.name), h('small', {}, person.phone));
+  const link = h('a', { href: `?user=${person.id}` }, face, words);
   if (person === chosen) link.setAttribute('aria-current', 'page');
   return h('li', {}, link);
 }
 
 async function start() {
-  document.documentElement.lang = language === 'en' ? 'en' : language;
+  document.documentElement.lang = language;
   for (const place of document.querySelectorAll('[data-text]')) place.textContent = text(place.dataset.text);
-  for (const place of document.querySelectorAll('[data-label]')) place.setAttribute('aria-label', text(place.dataset.label));
+  for (const place of document.querySelectorAll('[data-label]')) place.ariaLabel = text(place.dataset.label);
   document.title = text('title');
   const wishes = new URLSearchParams(location.search);
   const all = await people();

@@ -11,7 +11,7 @@ import { clock, text } from './texts.js';
  * @param {{press: Function, command: Function}} chat
  */
 export function drawMessage(message, isOwn, waiting, chat) {
-  const rows = message.reply_markup?.inline_keyboard ?? [];
+  const rows = (message.reply_markup?.inline_keyboard ?? []).map((row) => drawRow(row, message, waiting, chat));
   return h(
     'li',
     { class: `message ${isOwn ? 'own' : 'bot'}` },
@@ -23,7 +23,7 @@ export function drawMessage(message, isOwn, waiting, chat) {
       media(message),
       words(message, chat),
     ),
-    rows.length ? h('div', { class: 'buttons' }, ...rows.map((row) => drawRow(row, message, waiting, chat))) : null,
+    rows.length ? h('div', { class: 'buttons' }, ...rows) : null,
   );
 }
 
@@ -31,7 +31,7 @@ function words(message, chat) {
   const said = message.text ?? message.caption;
   if (!said) return stamp(message);
   const entities = message.entities ?? message.caption_entities ?? [];
-  return h('div', { class: 'text' }, ...rich(said, entities, (command) => chat.command(command)), stamp(message));
+  return h('div', { class: 'text' }, ...rich(said, entities, chat.command), stamp(message));
 }
 
 function stamp({ date, edit_date: editedAt }) {
@@ -56,11 +56,13 @@ function media({ photo, document: file, voice, video, sticker, location, contact
 }
 
 function picture({ file_id: id, width, height }, caption) {
-  return h('img', { class: 'picture', src: `/play/files/${id}`, alt: caption ?? text('photo_by'), width, height });
+  const alt = caption ?? text('photo_by');
+  return h('img', { class: 'picture', src: `/play/files/${id}`, alt, width, height });
 }
 
 function wave(seconds) {
-  return h('p', { class: 'voice' }, icon('voice'), h('span', { class: 'wave', 'aria-hidden': 'true' }), `${text('voice')} ${duration(seconds)}`);
+  const sound = h('span', { class: 'wave', 'aria-hidden': 'true' });
+  return h('p', { class: 'voice' }, icon('voice'), sound, `${text('voice')} ${duration(seconds)}`);
 }
 
 function labelled(name, title, detail) {
@@ -88,10 +90,11 @@ function drawRow(row, message, waiting, chat) {
 function drawButton(button, message, waiting, chat) {
   if (button.url) {
     const label = text('opens', { title: button.text });
-    const to = { class: 'inline', href: button.url, target: '_blank', rel: 'noopener noreferrer', 'aria-label': label };
-    return h('a', to, button.text, icon('link'));
+    const to = { href: button.url, target: '_blank', rel: 'noopener noreferrer' };
+    return h('a', { class: 'inline', 'aria-label': label, ...to }, button.text, icon('link'));
   }
   const isWaiting = waiting.has(button.callback_data);
   const press = () => chat.press(message.message_id, button.callback_data);
-  return h('button', { type: 'button', class: 'inline', 'aria-busy': String(isWaiting), onclick: press }, button.text);
+  const state = { 'aria-busy': String(isWaiting), onclick: press };
+  return h('button', { type: 'button', class: 'inline', ...state }, button.text);
 }

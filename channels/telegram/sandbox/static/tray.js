@@ -6,7 +6,7 @@ const STICKERS = ['👍', '❤️', '🎉', '😢'];
 /**
  * What can be sent beside text.
  *
- * @param {{act: Function, photo: Function, edit: Function, caption: () => string}} doing
+ * @param {{act: Function, photo: (file: File) => void, edit: () => void}} doing
  */
 export function drawTray(doing) {
   const item = (name, onclick) => h('button', { type: 'button', class: 'item', onclick }, icon(name), text(name));
@@ -25,13 +25,27 @@ export function drawTray(doing) {
   );
 }
 
+/**
+ * @param {Array<{command: string, description: string}>} commands
+ * @param {(said: string) => void} onChoice
+ */
+export function drawCommands(commands, onChoice) {
+  const entry = ({ command, description }) => {
+    const said = `/${command}`;
+    const words = [h('strong', {}, said), h('span', {}, description)];
+    return h('li', {}, h('button', { type: 'button', onclick: () => onChoice(said) }, ...words));
+  };
+  return h('ul', { class: 'commands' }, ...commands.map(entry));
+}
+
 function chooser(doing) {
   const field = h('input', { type: 'file', accept: 'image/*', class: 'visually-hidden' });
-  field.addEventListener('change', () => doing.photo(field.files[0], doing.caption()));
+  field.addEventListener('change', () => field.files.length && doing.photo(field.files[0]));
   return h('label', { class: 'item' }, field, icon('photo'), text('photo'));
 }
 
 function sticker(emoji, doing) {
   const label = text('sticker', { emoji });
-  return h('button', { type: 'button', class: 'emoji', 'aria-label': label, onclick: () => doing.act('sticker', { emoji }) }, emoji);
+  const send = () => doing.act('sticker', { emoji });
+  return h('button', { type: 'button', class: 'emoji', 'aria-label': label, onclick: send }, emoji);
 }
