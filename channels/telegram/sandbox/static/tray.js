@@ -10,9 +10,7 @@ const STICKERS = ['👍', '❤️', '🎉', '😢'];
  */
 export function drawTray(doing) {
   const item = (name, onclick) => h('button', { type: 'button', class: 'item', onclick }, icon(name), text(name));
-  return h(
-    'div',
-    { class: 'tray' },
+  const items = [
     chooser(doing),
     item('sample', () => doing.act('photo')),
     item('voice', () => doing.act('voice')),
@@ -21,8 +19,9 @@ export function drawTray(doing) {
     item('other', () => doing.act('other-contact')),
     item('edit', () => doing.edit()),
     item('block', () => doing.act('block')),
-    h('div', { class: 'stickers' }, ...STICKERS.map((emoji) => sticker(emoji, doing))),
-  );
+  ];
+  const stickers = STICKERS.map((emoji) => sticker(emoji, doing));
+  return h('div', { class: 'tray' }, h('div', { class: 'items' }, ...items), h('div', { class: 'stickers' }, ...stickers));
 }
 
 /**
