@@ -1,32 +1,48 @@
 """The outbox: what a turn wrote goes to its channel, in order, until the channel has it."""
 
 import asyncio
-import random
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from itertools import groupby
 
 import structlog
 
+from bot.delivery_records import Attempt, DeliveryRecords
 from bot.messages import Address, Outgoing
 from bot.metrics import Metrics, Stage
-from bot.ports import Channel, DeliveryOutcome
+from bot.ports import Channel, DeliveryOutcome, TooFastError
 from bot.storage import outbox
+from bot.storage.outbox import Due
 from gendan.clock import Clock
 from gendan.database import Database
 
 _BATCH = 50
+# Conversations of one channel that are delivered to side by side.
+MOST_LANES = 200
+# What a fast channel takes within it is written down together.
+_TOGETHER_S = 0.05
 # A missed wake-up (another process wrote, this one crashed) is found by looking again.
 _POLL_S = 1.0
-# About half an hour with the pauses between them; then somebody has to look.
-MOST_ATTEMPTS = 14
-_LONGEST_WAIT_S = 300
+# At a stop, what is being handed over may end; what waits for its turn stays in the outbox.
+_LAST_S = 0.7
+_ENDS_LANE = frozenset({DeliveryOutcome.RETRY, DeliveryOutcome.BLOCKED})
 
 _log = structlog.get_logger(__name__)
 
 
+class _Lane:
+    """One conversation's deliveries under way, one after another."""
+
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self.task: asyncio.Task[None]
+
+
 class DeliveryLoop:
-    """Delivers for each channel in a task of its own, so that a slow one holds up no other.
+    """Delivers for each channel in a task of its own, and in it for each conversation.
+
+    A slow channel holds up no other channel, and a slow conversation no other conversation.
 
     Args:
         database: the gateway's.
@@ -38,8 +54,10 @@ class DeliveryLoop:
         self._metrics = metrics
         self._database = database
         self._clock = clock
+        self._records = DeliveryRecords(database, clock)
         self._channels: dict[str, Channel] = {}
         self._news: dict[str, asyncio.Event] = {}
+        self._lanes: defaultdict[str, dict[str, _Lane]] = defaultdict(dict)
         self._stopping = False
         self._around_attempts: Callable[[], None] = lambda: None
 
@@ -71,17 +89,29 @@ class DeliveryLoop:
 
     async def _serve(self, channel: Channel) -> None:
         news = self._news[channel.name]
-        while True:
-            news.clear()
-            is_last = self._stopping
-            is_more = await self._deliver_or_wait(channel)
-            if is_last:
-                return
-            if is_more or self._stopping:
-                continue
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_POLL_S):
-                    await news.wait()
+        try:
+            while True:
+                news.clear()
+                is_last = self._stopping
+                is_more = await self._deliver_or_wait(channel)
+                if is_last:
+                    await self._end(channel)
+                    return
+                if is_more or self._stopping:
+                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_POLL_S):
+                        await news.wait()
+        finally:
+            for lane in self._lanes[channel.name].values():
+                lane.task.cancel()
+
+    async def _end(self, channel: Channel) -> None:
+        under_way = [lane.task for lane in self._lanes[channel.name].values()]
+        if under_way:
+            await asyncio.wait(under_way, timeout=_LAST_S)
+            with suppress(Exception):
+                await self._record(channel)
 
     async def _deliver_or_wait(self, channel: Channel) -> bool:
         """Deliver one batch; a full disk or a lost database holds deliveries up and ends nothing."""
@@ -92,52 +122,73 @@ class DeliveryLoop:
             return False
 
     async def deliver_due(self, channel: Channel) -> bool:
-        """Deliver one batch; False when nothing more is due."""
-        async with self._database.read.connect() as connection:
-            batch = await outbox.due(connection, channel.name, self._clock.now(), _BATCH)
-        outcomes: dict[str, str] = {}
-        held_up: set[str] = set()
-        for address, message, attempts in batch:
-            if message.conversation_id in held_up:
-                continue
-            outcome = await self._attempt(channel, address, message)
-            self._metrics.deliveries.labels(channel.name, outcome).inc()
-            if outcome is DeliveryOutcome.RETRY:
-                held_up.add(message.conversation_id)
-                await self._postpone(message, attempts)
-            else:
-                outcomes[message.id] = outcome
-        if outcomes:
-            # Whoever waits for what was just delivered goes first.
-            await asyncio.sleep(0)
-            # Lost with the power, it means sending again, as a crash right after sending does.
-            async with self._database.write_unsynced.begin() as connection:
-                await outbox.record(connection, outcomes)
-        return len(batch) == _BATCH
+        """Begin what is due and write down what is done; False when nothing more is due."""
+        lanes = self._lanes[channel.name]
+        # What is done and isn't written down yet would be due again.
+        await self._record(channel)
+        limit = min(_BATCH, MOST_LANES - len(lanes))
+        batch = await self._due(channel, limit) if limit > 0 else []
+        for conversation_id, due in groupby(batch, lambda due: due.message.conversation_id):
+            lanes[conversation_id] = lane = _Lane()
+            lane.task = asyncio.create_task(self._deliver_in_order(channel, list(due), lane))
+        if batch:
+            await asyncio.wait([lane.task for lane in lanes.values()], timeout=_TOGETHER_S)
+            await self._record(channel)
+            self._hear_of_slow_ones(channel)
+        return bool(batch) and len(batch) == limit
 
-    async def _attempt(self, channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
+    async def _due(self, channel: Channel, limit: int) -> list[Due]:
+        busy = self._lanes[channel.name]
+        async with self._database.read.connect() as connection:
+            return await outbox.due(connection, channel.name, self._clock.now(), limit, busy)
+
+    def _hear_of_slow_ones(self, channel: Channel) -> None:
+        for lane in self._lanes[channel.name].values():
+            lane.task.add_done_callback(lambda _done: self.announce(channel.name))
+
+    async def _deliver_in_order(self, channel: Channel, due: list[Due], lane: _Lane) -> None:
+        for one in due:
+            attempt = await self._attempt(channel, one)
+            self._metrics.deliveries.labels(channel.name, attempt.outcome).inc()
+            lane.attempts.append(attempt)
+            if attempt.outcome in _ENDS_LANE:
+                return
+
+    async def _attempt(self, channel: Channel, due: Due) -> Attempt:
+        began_at = self._clock.now()
+        if due.is_blocked:
+            return Attempt(due, DeliveryOutcome.REFUSED, began_at)
         self._around_attempts()
         try:
             with self._metrics.stage(Stage.DELIVER):
-                return await channel.deliver(address, message)
-        except (TimeoutError, OSError) as problem:
-            _log.warning("delivery_failed", channel=channel.name, problem=type(problem).__name__)
-            return DeliveryOutcome.RETRY
-        except Exception:  # noqa: BLE001 - the top of one delivery: what can't be sent holds up no others
-            _log.exception("delivery_crashed", channel=channel.name, message_id=message.id)
-            return DeliveryOutcome.RETRY
+                outcome = await _hand_over(channel, due.address, due.message)
+        except TooFastError as pause:
+            return Attempt(due, DeliveryOutcome.RETRY, began_at, pause.after_s)
         finally:
             self._around_attempts()
+        return Attempt(due, outcome, began_at)
 
-    async def _postpone(self, message: Outgoing, attempts: int) -> None:
-        is_dead = attempts + 1 >= MOST_ATTEMPTS
-        if is_dead:
-            _log.error("delivery_dead", message_id=message.id)
-        async with self._database.write.begin() as connection:
-            if is_dead:
-                await outbox.record(connection, {message.id: outbox.DEAD})
-            else:
-                # Spread out, so that what failed together doesn't come again together.
-                spread = random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
-                wait = timedelta(seconds=min(2**attempts, _LONGEST_WAIT_S) * spread)
-                await outbox.postpone(connection, message.id, self._clock.now() + wait)
+    async def _record(self, channel: Channel) -> None:
+        lanes = self._lanes[channel.name]
+        made = [(lane, len(lane.attempts)) for lane in lanes.values()]
+        ended = [conversation_id for conversation_id, lane in lanes.items() if lane.task.done()]
+        if attempts := [attempt for lane, count in made for attempt in lane.attempts[:count]]:
+            # Whoever waits for what was just delivered goes first.
+            await asyncio.sleep(0)
+            await self._records.write(attempts)
+        for lane, count in made:
+            del lane.attempts[:count]
+        for conversation_id in ended:
+            del lanes[conversation_id]
+
+
+async def _hand_over(channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
+    try:
+        return await channel.deliver(address, message)
+    except TooFastError:
+        raise
+    except (TimeoutError, OSError) as problem:
+        _log.warning("delivery_failed", channel=channel.name, problem=type(problem).__name__)
+    except Exception:  # noqa: BLE001 - the top of one delivery: what can't be sent holds up no others
+        _log.exception("delivery_crashed", channel=channel.name, message_id=message.id)
+    return DeliveryOutcome.RETRY

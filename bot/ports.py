@@ -12,9 +12,22 @@ class DeliveryOutcome(StrEnum):
 
     ACCEPTED = "accepted"
     PARKED = "parked"  # nobody is connected; the transcript is replayed when they come back
-    REFUSED = "refused"  # will never work (blocked, gone)
+    REFUSED = "refused"  # this message will never work
+    BLOCKED = "blocked"  # the customer takes nothing more until they write again
     RETRY = "retry"  # surely not delivered
     UNKNOWN = "unknown"  # may have been delivered
+
+
+class TooFastError(Exception):
+    """A channel takes nothing more for a while; the message is surely not delivered.
+
+    Attributes:
+        after_s: when it may be tried again; such a try counts as none.
+    """
+
+    def __init__(self, after_s: float) -> None:
+        super().__init__(f"takes nothing more for {after_s:g} s")
+        self.after_s = after_s
 
 
 class Channel(Protocol):
@@ -23,7 +36,11 @@ class Channel(Protocol):
     name: str
 
     async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
-        """Hand one message over; messages of one conversation come in order, one at a time."""
+        """Hand one message over; messages of one conversation come in order, one at a time.
+
+        Raises:
+            TooFastError: the channel wants a pause first.
+        """
 
 
 class Gateway(Protocol):

@@ -30,6 +30,7 @@ class Conversation:
         episode: counts stretches of meaning; Rasa knows each as a conversation of its own.
         standing_turn_id: the episode's last turn whose answer the customer saw, None at its beginning.
         disclosed: whether order data were, or may have been, shown while nobody was signed in.
+        blocked_at: since when the customer takes nothing more from us, None while they do.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Conversation:
     source: str
     introduced: bool
     last_customer_at: datetime | None
+    blocked_at: datetime | None
 
     @property
     def dialogue_id(self) -> str:

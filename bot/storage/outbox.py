@@ -1,18 +1,35 @@
 """Deliveries: each message on its way to a channel, until the channel has it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, insert, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, select, update
 
 from bot.messages import Address, Outgoing
+from bot.ports import DeliveryOutcome
 from bot.storage.tables import conversations, deliveries, messages
 from bot.storage.transcript import outgoing
 from gendan.database import Connection
 
 WAITING = "waiting"
 DEAD = "dead"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A message that may be sent now.
+
+    Attributes:
+        attempts: made so far.
+        is_blocked: whether the customer takes nothing more at the moment.
+    """
+
+    address: Address
+    message: Outgoing
+    attempts: int
+    is_blocked: bool
 
 
 async def enqueue(connection: Connection, address: Address, written: list[Outgoing], now: datetime) -> None:
@@ -34,16 +51,29 @@ async def enqueue(connection: Connection, address: Address, written: list[Outgoi
 
 
 async def due(
-    connection: Connection, channel: str, now: datetime, limit: int
-) -> list[tuple[Address, Outgoing, int]]:
-    """Return messages that may be sent now, oldest first a conversation, with their attempts so far.
+    connection: Connection, channel: str, now: datetime, limit: int, busy: Collection[str] = ()
+) -> list[Due]:
+    """Return messages that may be sent now, oldest first a conversation.
 
     A conversation whose oldest waiting message isn't due yet has none: nothing overtakes.
+
+    Args:
+        connection: to the gateway's database.
+        channel: whose.
+        now: the present.
+        limit: at most so many.
+        busy: conversations that are being delivered to.
     """
     values = {"channel": channel, "now": now, "limit": limit}
-    rows = (await connection.execute(_DUE, values)).mappings()
+    query = (_DUE_BESIDE, values | {"busy": list(busy)}) if busy else (_DUE, values)
     return [
-        (Address(channel, row["account"], row["address"]), outgoing(row), row["attempts"]) for row in rows
+        Due(
+            Address(channel, row["account"], row["address"]),
+            outgoing(row),
+            row["attempts"],
+            row["blocked_at"] is not None,
+        )
+        for row in (await connection.execute(*query)).mappings()
     ]
 
 
@@ -53,13 +83,30 @@ async def record(connection: Connection, outcomes: Mapping[str, str]) -> None:
     await connection.execute(_RECORD, rows)
 
 
-async def postpone(connection: Connection, message_id: str, due_at: datetime) -> None:
-    """Try a delivery again later."""
+async def postpone(connection: Connection, message_id: str, due_at: datetime, attempts: int = 1) -> None:
+    """Try a delivery again later; `attempts` is how many were made for it now."""
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.message_id == message_id)
-        .values(attempts=deliveries.c.attempts + 1, due_at=due_at)
+        .values(attempts=deliveries.c.attempts + attempts, due_at=due_at)
     )
+
+
+async def block(connection: Connection, conversation_id: str, at: datetime) -> None:
+    """Note that a customer took nothing more at an instant, and drop what waits for them.
+
+    Whoever has written since then takes messages again.
+    """
+    silent_since = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at) <= at
+    marked = await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id, silent_since).values(blocked_at=at)
+    )
+    if marked.rowcount:
+        await connection.execute(
+            update(deliveries)
+            .where(deliveries.c.conversation_id == conversation_id, deliveries.c.status == WAITING)
+            .values(status=DeliveryOutcome.REFUSED)
+        )
 
 
 def _due_query() -> Select[Any]:
@@ -77,7 +124,13 @@ def _due_query() -> Select[Any]:
         .exists()
     )
     return (
-        select(messages, conversations.c.account, conversations.c.address, deliveries.c.attempts)
+        select(
+            messages,
+            conversations.c.account,
+            conversations.c.address,
+            conversations.c.blocked_at,
+            deliveries.c.attempts,
+        )
         .join(deliveries, deliveries.c.message_id == messages.c.id)
         .join(conversations, conversations.c.id == messages.c.conversation_id)
         .where(
@@ -93,6 +146,7 @@ def _due_query() -> Select[Any]:
 
 # Putting a statement together takes longer than running it; these run with every turn.
 _DUE = _due_query()
+_DUE_BESIDE = _DUE.where(messages.c.conversation_id.not_in(bindparam("busy", expanding=True)))
 _ENQUEUE = insert(deliveries)
 _RECORD = (
     update(deliveries)

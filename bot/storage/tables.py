@@ -70,6 +70,8 @@ conversations = Table(
     Column("next_seq", Integer, nullable=False, default=1),
     Column("introduced", Boolean, nullable=False, default=False),
     Column("last_customer_at", Instant),
+    # Since when the customer takes nothing more; their next message ends it.
+    Column("blocked_at", Instant),
     # One process runs a conversation's turns at a time; a dead one's lease runs out.
     Column("lease_owner", String(40)),
     Column("lease_until", Instant),

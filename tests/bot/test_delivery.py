@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
-from bot.delivery import MOST_ATTEMPTS, DeliveryLoop
+from bot.delivery import DeliveryLoop
+from bot.delivery_records import MOST_ATTEMPTS
 from bot.messages import Address, Outgoing
-from bot.ports import DeliveryOutcome
+from bot.ports import DeliveryOutcome, TooFastError
 from bot.storage.backlog import backlog, dead_letters, dismiss_dead_letters, retry_dead_letters
+from bot.storage.tables import deliveries
 from tests.bot.conftest import Chat
 
 CHANNELS = ("web", "rest")
@@ -170,3 +173,147 @@ async def test_what_may_have_arrived_is_counted_for_a_day(
     assert (await figures(chat))["gendan_deliveries_unknown"] == 2
     chat.clock.pass_by(hours=25)
     assert (await figures(chat))["gendan_deliveries_unknown"] == 0
+
+
+class Choosy(Fickle):
+    """Takes as long, and gives the outcome, that the test says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gates: dict[str, asyncio.Event] = {}
+        self.outcome = DeliveryOutcome.ACCEPTED
+        self.pause_s: float | None = None
+
+    async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
+        if gate := self.gates.get(address.conversation):
+            await gate.wait()
+        if self.pause_s is not None:
+            raise TooFastError(self.pause_s)
+        await super().deliver(address, message)
+        return self.outcome
+
+
+async def statuses(chat: Chat) -> list[str]:
+    async with chat.database.read.connect() as connection:
+        return list(await connection.scalars(select(deliveries.c.status).order_by(deliveries.c.seq)))
+
+
+async def attempts_so_far(chat: Chat) -> list[int]:
+    async with chat.database.read.connect() as connection:
+        return list(await connection.scalars(select(deliveries.c.attempts).order_by(deliveries.c.seq)))
+
+
+async def test_a_slow_conversation_holds_up_no_other_and_keeps_its_order(
+    chat: Chat, loop: DeliveryLoop
+) -> None:
+    channel = Choosy()
+    channel.gates["slow"] = asyncio.Event()
+    await chat.answers(await chat.say("one", chat="slow"))
+    await chat.answers(await chat.say("two", chat="quick"))
+    await loop.deliver_due(channel)
+    await chat.answers(await chat.say("three", chat="slow"))
+    await chat.answers(await chat.say("four", chat="quick"))
+    await loop.deliver_due(channel)
+    quick = [text for text in channel.taken if text.startswith("Got")]
+    channel.gates["slow"].set()
+    for _ in range(3):
+        await loop.deliver_due(channel)
+        await asyncio.sleep(0.01)
+
+    assert quick == ["Got: two", "Got: four"]
+    assert [text for text in channel.taken if text.startswith("Got")][2:] == ["Got: one", "Got: three"]
+    assert set(await statuses(chat)) == {"accepted"}
+    assert set(await attempts_so_far(chat)) == {1}
+
+
+async def test_what_is_delivered_and_not_written_down_yet_is_not_sent_again(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chat.answers(await chat.say("where is it"))
+    write = loop._records.write
+
+    async def full(_attempts: object) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(loop._records, "write", full)
+    for _ in range(3):
+        with pytest.raises(OSError, match="no space left"):
+            await loop.deliver_due(channel)
+    monkeypatch.setattr(loop._records, "write", write)
+    await loop.deliver_due(channel)
+
+    assert len(channel.taken) == 2
+    assert await statuses(chat) == ["accepted", "accepted"]
+
+
+async def test_a_pause_that_the_channel_wants_is_kept_and_counts_no_try(
+    chat: Chat, loop: DeliveryLoop
+) -> None:
+    channel = Choosy()
+    channel.pause_s = 30
+    await chat.answers(await chat.say("where is it"))
+    await loop.deliver_due(channel)
+    channel.pause_s = None
+    chat.clock.pass_by(seconds=29)
+    await loop.deliver_due(channel)
+    assert channel.taken == []
+    chat.clock.pass_by(seconds=2)
+    await loop.deliver_due(channel)
+
+    assert len(channel.taken) == 2
+    assert await attempts_so_far(chat) == [1, 1]
+
+
+async def test_who_takes_nothing_more_is_sent_nothing_until_they_write_again(
+    chat: Chat, loop: DeliveryLoop
+) -> None:
+    channel = Choosy()
+    channel.outcome = DeliveryOutcome.BLOCKED
+    chat.dialogue.gate.clear()
+    receipt = await chat.say("one thing")
+    await chat.turn_begun()
+    chat.clock.pass_by(seconds=1)
+    chat.dialogue.gate.set()
+    await chat.answers(receipt)
+    await loop.deliver_due(channel)
+    assert await statuses(chat) == ["refused", "refused"]
+    channel.outcome = DeliveryOutcome.ACCEPTED
+    chat.clock.pass_by(seconds=1)
+    await chat.answers(await chat.say("another thing"))
+    await loop.deliver_due(channel)
+
+    assert channel.taken[1:] == ["Got: another thing"]
+    assert await statuses(chat) == ["refused", "refused", "accepted"]
+
+
+async def test_who_wrote_after_the_try_began_takes_messages(chat: Chat, loop: DeliveryLoop) -> None:
+    channel = Choosy()
+    channel.outcome = DeliveryOutcome.BLOCKED
+    channel.gates["chat-1"] = asyncio.Event()
+    await chat.answers(await chat.say("one thing"))
+    await loop.deliver_due(channel)
+    chat.clock.pass_by(seconds=1)
+    await chat.answers(await chat.say("another thing"))
+    channel.gates["chat-1"].set()
+    await asyncio.sleep(0.01)
+    channel.outcome = DeliveryOutcome.ACCEPTED
+    for _ in range(2):
+        await loop.deliver_due(channel)
+
+    assert channel.taken[-1] == "Got: another thing"
+    assert await statuses(chat) == ["refused", "accepted", "accepted"]
+
+
+async def test_a_stop_lets_what_is_being_handed_over_end(chat: Chat, loop: DeliveryLoop) -> None:
+    channel = Choosy()
+    channel.gates["chat-1"] = asyncio.Event()
+    loop.add(channel)
+    running = asyncio.create_task(loop.run())
+    await chat.answers(await chat.say("where is it"))
+    loop.announce("web")
+    await asyncio.sleep(0.1)
+    loop.stop()
+    channel.gates["chat-1"].set()
+    await asyncio.wait_for(running, 2)
+
+    assert await statuses(chat) == ["accepted", "accepted"]
