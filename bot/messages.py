@@ -1,9 +1,13 @@
 """The gateway's vocabulary: what comes in from every channel and what goes out to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+# What the transcript keeps of a message for the gateway itself; no client is told.
+_OWN_NOTES = frozenset({"name", "language"})
 
 
 class Sender(StrEnum):
@@ -38,17 +42,58 @@ class Address:
     conversation: str
 
 
+class Kind(StrEnum):
+    """What came, where it isn't plain words."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    PLACE = "place"
+    CONTACT = "contact"
+    POLL = "poll"
+    STICKER = "sticker"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Something that came with a message or instead of words.
+
+    Attributes:
+        details: JSON values that an agent needs to see it: the channel's own `file_id`, `name`,
+            `mime_type`, `size`; `album` where several belong together.
+    """
+
+    kind: Kind
+    details: Mapping[str, Any]
+
+
+class Command(StrEnum):
+    """What a channel's menu offers by name."""
+
+    START = "start"
+    HELP = "help"
+    ORDERS = "orders"
+    LANGUAGE = "language"
+    HUMAN = "human"
+    STOP = "stop"
+
+
 @dataclass(frozen=True)
 class Incoming:
     """One message of a customer, as a channel received it.
 
     Attributes:
         external_id: the channel's id of this message; the same id again is the same message.
-        text: as typed; empty for a pressed button.
+        text: as typed; empty for a pressed button and for what came without words.
         button_id: the opaque id of a pressed button.
         source: what failed tries are counted by (network bucket or channel user).
         customer_id: whom the shop vouched for, if anyone; a new conversation begins as theirs.
         locale: what the client says about its language, if anything.
+        attachments: what came with the words or without any.
+        command: a menu's entry; the text is how it was written.
     """
 
     address: Address
@@ -58,6 +103,8 @@ class Incoming:
     button_id: str | None = None
     customer_id: str | None = None
     locale: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    command: Command | None = None
 
 
 @dataclass(frozen=True)
@@ -104,3 +151,10 @@ class Outgoing:
     def text(self) -> str:
         """The message in plain words, which every channel can show."""
         return str(self.body.get("text", ""))
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        """What is shown beside the words, for clients that draw it themselves; None without a card."""
+        if "type" not in self.body:
+            return None
+        return {name: value for name, value in self.body.items() if name not in _OWN_NOTES}

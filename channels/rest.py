@@ -162,8 +162,8 @@ def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:
     written: dict[str, Any] = {"recipient_id": sender, "text": message.text}
     if message.buttons:
         written["buttons"] = [{"title": b.title, "payload": f"/{b.id}"} for b in message.buttons]
-    if "type" in message.body:
-        written["custom"] = {name: value for name, value in message.body.items() if name != "name"}
+    if message.data:
+        written["custom"] = message.data
     return written
 
 

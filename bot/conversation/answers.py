@@ -101,12 +101,16 @@ class AnswerComposer:
     def tell_hidden(self, answer: Answer, waited: Sequence[Waiting], language: str, now: datetime) -> None:
         """Add to an answer that a card or identity number was hidden, if one was."""
         if any(message.hidden for message in waited):
-            language = answer.changes.get("language", language)
-            answer.drafts.append(self._renderer.draft({"say": "number_hidden"}, language, now))
+            self.add(answer, [{"say": "number_hidden"}], language, now)
+
+    def add(self, answer: Answer, says: Sequence[Mapping[str, Any]], language: str, now: datetime) -> None:
+        """Add to an answer what the gateway says itself."""
+        language = answer.changes.get("language", language)
+        answer.drafts += [self._renderer.draft(say, language, now) for say in says]
 
     def recall(self, waited: Sequence[Waiting], language: str, now: datetime) -> Draft:
         """Return the line that says which earlier message the answer below is for."""
-        said = " ".join(message.text for message in waited)
+        said = " ".join(message.text for message in waited if message.text)
         question = said if len(said) <= _LONGEST_QUOTE else f"{said[:_LONGEST_QUOTE]}…"
         return self._renderer.draft({"say": "about_earlier", "facts": {"question": question}}, language, now)
 
@@ -121,7 +125,7 @@ class AnswerComposer:
         """Return the hand-over of messages that nothing could answer for long."""
         contacts = shop["contacts"] if shop else {}
         facts = {name: contacts.get(name) for name in ("hours", "phone")}
-        question = "\n".join(message.text for message in waited)
+        question = "\n".join(message.text for message in waited if message.text)
         packet = {
             "reason": "unanswered",
             "order_number": conversation.order_in_focus,

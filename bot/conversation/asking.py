@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from bot.backend_client import ShopDirectory
+from bot.conversation.own_answers import needs_dialogue
 from bot.language import language_of
 from bot.ports import Dialogue, TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
@@ -114,7 +115,7 @@ def language_spoken(conversation: Conversation, waiting: list[Waiting]) -> str:
 
 def typed_text(waiting: list[Waiting]) -> str:
     """Return what was typed, a line a message; a pressed button's title isn't typed."""
-    return "\n".join(message.text for message in waiting if not message.payload)
+    return "\n".join(message.text for message in waiting if message.text and not message.payload)
 
 
 def _metadata(
@@ -139,6 +140,6 @@ def _request(
         conversation.dialogue_id,
         typed_text(waiting),
         # A pressed button is a whole thought; the last one pressed counts.
-        next((message.payload for message in reversed(waiting) if message.payload), None),
+        next((m.payload for m in reversed(waiting) if m.payload and needs_dialogue(m)), None),
         metadata,
     )

@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from bot.conversation.own_answers import HELP
 from bot.ids import BUTTON, is_id
 from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
-from bot.messages import Incoming, Receipt, Speaker
+from bot.messages import Attachment, Command, Incoming, Receipt, Speaker
 from bot.metrics import Metrics, Stage
 from bot.storage.conversations import (
     Conversation,
@@ -30,6 +31,18 @@ _LONGEST_READ = LONGEST_TEXT + 100
 # The column's width, less its prefix.
 _LONGEST_ID = 100
 EPISODE_IDLE = timedelta(minutes=30)
+_LONGEST_DETAIL = 200
+# Not typed by anybody.
+_NEVER_MASKED = frozenset({"file_id", "phone"})
+# What a menu's entries mean, as a button's payload would say it; `help` is answered by the gateway itself.
+MEANINGS: Mapping[Command, dict[str, Any]] = {
+    Command.START: {"intent": "greet", "entities": {}},
+    Command.HELP: {"intent": HELP, "entities": {}},
+    Command.ORDERS: {"intent": "order_status", "entities": {"detail": "list"}},
+    Command.LANGUAGE: {"intent": "set_language", "entities": {}},
+    Command.HUMAN: {"intent": "talk_to_human", "entities": {}},
+    Command.STOP: {"intent": "stop_notifications", "entities": {}},
+}
 # What stock clients send on their own to be greeted.
 _GREETING_COMMANDS = frozenset({"/get_started", "/start"})
 # Everything invisible that can hide or reverse what is read, and halves of characters, which no database
@@ -159,19 +172,22 @@ class Intake:
         self, connection: Connection, conversation: Conversation, incoming: Incoming, said: Masked
     ) -> dict[str, Any]:
         text = said.text
+        if incoming.command:
+            return {"text": text, "payload": MEANINGS[incoming.command]}
         candidate = incoming.button_id or text.removeprefix("/")
         is_button = is_id(BUTTON, candidate)
         pressed = await button_pressed(connection, conversation.id, candidate) if is_button else None
         if pressed:
             title, payload = pressed
             return {"text": title, "payload": payload}
-        if not text:
+        if not (text or incoming.attachments):
             raise MessageRefusedError("button_unknown", "payload_id: no button of this conversation")
         if text in _GREETING_COMMANDS:
-            return {"text": text, "payload": {"intent": "greet", "entities": {}}}
+            return {"text": text, "payload": MEANINGS[Command.START]}
         masked = {"masked": sorted(said.kinds)} if said.kinds else {}
         cut = {"cut": True} if len(text) > LONGEST_TEXT else {}
-        return {"text": text[:LONGEST_TEXT], **cut, **masked}
+        kept = {"attachments": [_kept(one) for one in incoming.attachments]} if incoming.attachments else {}
+        return {"text": text[:LONGEST_TEXT], **cut, **masked, **kept}
 
 
 def clean_text(text: str) -> str:
@@ -191,7 +207,7 @@ def check(incoming: Incoming, text: str) -> None:
     """
     if not (incoming.button_id or "").isprintable():
         raise MessageRefusedError("button_unknown", "payload_id: has characters that can't be seen")
-    if not incoming.button_id and not text:
+    if not (incoming.button_id or text or incoming.attachments):
         raise MessageRefusedError("message_empty", "message: has no visible text")
     if not 0 < len(incoming.external_id) <= _LONGEST_ID or not incoming.external_id.isprintable():
         raise MessageRefusedError(
@@ -199,8 +215,19 @@ def check(incoming: Incoming, text: str) -> None:
         )
 
 
+def _kept(attachment: Attachment) -> dict[str, Any]:
+    """Return what the transcript keeps of an attachment: a file's name is as free as any text."""
+    details = {name: value for name, value in attachment.details.items() if value is not None}
+    for name, value in details.items():
+        if isinstance(value, str) and name not in _NEVER_MASKED:
+            details[name] = mask(clean_text(value)[:_LONGEST_DETAIL]).text
+    return {"kind": attachment.kind, **details}
+
+
 def _arrival(conversation: Conversation, incoming: Incoming, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"last_customer_at": now, "source": incoming.source}
+    if conversation.blocked_at:
+        values["blocked_at"] = None
     last = conversation.last_customer_at
     # After a long silence the old request must not trigger again.
     if last and now - last > EPISODE_IDLE and conversation.speaker is Speaker.BOT:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -11,13 +11,14 @@ from bot.backend_client import ShopDirectory
 from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
+from bot.conversation.own_answers import needs_dialogue, own_says
 from bot.conversation.writing import Turn, TurnWriter
 from bot.ids import turn_id_of
 from bot.messages import Speaker
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.rendering.renderer import UnsayableError
 from bot.storage.conversations import LEASE, Conversation, free_lease, take_lease
-from bot.storage.transcript import Waiting, waiting_messages
+from bot.storage.transcript import Waiting, customer_message_before, waiting_messages
 from gendan.clock import Clock
 from gendan.database import Database
 
@@ -105,6 +106,8 @@ class TurnTaker:
         if any(message.kept_at for message in claim.waiting):
             return await self._take_up(claim)
         waiting = await self._after_openers(claim, arrivals)
+        if not any(map(needs_dialogue, waiting)):
+            return await self._answer_itself(_turn(claim.conversation, waiting))
         turn = await self._take(claim.conversation, waiting, arrivals)
         return await (self._answer(turn) if turn.answer else self._go_without_dialogue(turn, "answer_later"))
 
@@ -151,10 +154,10 @@ class TurnTaker:
         return turn
 
     async def _ask(self, conversation: Conversation, waiting: list[Waiting]) -> Turn:
-        language = language_spoken(conversation, waiting)
-        turn = Turn(turn_id_of([m.id for m in waiting]), conversation, waiting, language, None)
+        turn = _turn(conversation, waiting)
         try:
-            return replace(turn, answer=await self._asker.ask(conversation, waiting, turn.id, language))
+            answer = await self._asker.ask(conversation, waiting, turn.id, turn.language)
+            return replace(turn, answer=answer)
         except TurnFailedError as failure:
             return replace(turn, outcome="failed", is_down=failure.is_down)
 
@@ -167,13 +170,14 @@ class TurnTaker:
         if turn.answer or (waited > APOLOGISE_AFTER and not turn.is_down) or waited > HAND_OVER_AFTER:
             return await self._answer(turn)
         if fresh:
-            language = language_spoken(claim.conversation, fresh)
-            without = replace(turn, id=turn_id_of([m.id for m in fresh]), messages=fresh, language=language)
-            return await self._go_without_dialogue(without, "answer_later_too")
+            return await self._go_without_dialogue(_turn(claim.conversation, fresh), "answer_later_too")
         return max(self._pause_s, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
 
     async def _go_without_dialogue(self, turn: Turn, notice: str) -> float | None:
-        answer = await self._matcher.answer(turn.conversation, turn.messages, turn.id)
+        spoken = list(filter(needs_dialogue, turn.messages))
+        if not spoken:
+            return await self._answer_itself(turn)
+        answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
         if answer:
             return await self._answer(replace(turn, answer=answer, outcome="matched"))
         shop = await self._directory.shop()
@@ -181,8 +185,24 @@ class TurnTaker:
         await self._writer.keep(turn, said)
         return self._pause_s
 
+    async def _answer_itself(self, turn: Turn) -> float | None:
+        says = await self._own_says(turn)
+        return await self._write(replace(turn, answer=TurnAnswer(tuple(says)), outcome="noted"), [])
+
     async def _answer(self, turn: Turn) -> float | None:
+        return await self._write(turn, await self._own_says(turn))
+
+    async def _own_says(self, turn: Turn) -> list[dict[str, Any]]:
+        first = next((message for message in turn.messages if not message.text), None)
+        if first is None:
+            return own_says(turn.messages, None)
+        async with self._database.read.connect() as connection:
+            before = await customer_message_before(connection, turn.conversation.id, first.seq)
+        return own_says(turn.messages, before)
+
+    async def _write(self, turn: Turn, own: list[dict[str, Any]]) -> float | None:
         composed = await self._compose(turn)
+        self._composer.add(composed, own, turn.language, self._clock.now())
         self._composer.tell_hidden(composed, turn.messages, turn.language, self._clock.now())
         return _AT_ONCE if await self._writer.answer(turn, composed) else None
 
@@ -206,3 +226,8 @@ class TurnTaker:
                 0, self._composer.recall(turn.messages, composed.changes["language"], self._clock.now())
             )
         return composed
+
+
+def _turn(conversation: Conversation, waiting: list[Waiting]) -> Turn:
+    language = language_spoken(conversation, waiting)
+    return Turn(turn_id_of([message.id for message in waiting]), conversation, waiting, language, None)

@@ -97,6 +97,8 @@ def _read_button(payload: dict[str, Any]) -> Reading | None:
     intent, named = payload["intent"], payload.get("entities") or {}
     if intent == "talk_to_human":
         return Reading(Wish.PERSON)
+    if intent == "order_status" and named.get("detail") == "list":
+        return Reading(Wish.LIST)
     if intent in ("inform", "order_status", "track_delivery", "delivery_delay") and not named.get("detail"):
         number = named.get("order_number")
         return Reading(Wish.ORDER, (number,) if number else (), about_parcel=intent != "order_status")

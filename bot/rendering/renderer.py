@@ -48,6 +48,9 @@ class Renderer:
             body.update(type="order_card", order=say["card"], focus=say.get("focus", "status"))
         elif say.get("cards"):
             body.update(type="order_list", orders=say["cards"])
+        if "type" in body:
+            # Channels without a client of their own draw the card in words.
+            body["language"] = language
         choices = tuple(
             (self.sentence(button["title"], button.get("facts") or {}, language, now), button["payload"])
             for button in say.get("buttons") or ()

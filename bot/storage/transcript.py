@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, null, select, update
 
 from bot.ids import BUTTON, new_id
 from bot.messages import Button, Outgoing, Sender
@@ -19,6 +19,8 @@ class Waiting:
     Attributes:
         kept_at: since when the customer knows that the answer comes later.
         hidden: whether a card or identity number in it was hidden.
+        kinds: of what came with it, or instead of words.
+        album: what binds several attachments together, where something does.
     """
 
     id: str
@@ -29,6 +31,8 @@ class Waiting:
     created_at: datetime
     kept_at: datetime | None = None
     hidden: bool = False
+    kinds: tuple[str, ...] = ()
+    album: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,13 @@ async def waiting_messages(connection: Connection, conversation_id: str) -> list
     """Return the customer's messages that wait for an answer, in order."""
     rows = (await connection.execute(_WAITING, {"conversation_id_": conversation_id})).mappings()
     return [_waiting(row) for row in rows]
+
+
+async def customer_message_before(connection: Connection, conversation_id: str, seq: int) -> Waiting | None:
+    """Return the customer's last message before a position in the transcript, None without one."""
+    given = {"conversation_id_": conversation_id, "seq_": seq, "sender_": Sender.CUSTOMER}
+    row = (await connection.execute(_BEFORE, given)).mappings().first()
+    return _waiting(row) if row else None
 
 
 async def is_waiting(connection: Connection, conversation_id: str) -> bool:
@@ -197,6 +208,7 @@ def _row(message: Outgoing, turn_id: str | None) -> dict[str, Any]:
 
 def _waiting(row: RowMapping) -> Waiting:
     body = row["body"]
+    attachments = body.get("attachments", ())
     return Waiting(
         row["id"],
         row["seq"],
@@ -206,6 +218,8 @@ def _waiting(row: RowMapping) -> Waiting:
         row["created_at"],
         row["kept_at"],
         hidden=bool(body.get("masked")),
+        kinds=tuple(attachment["kind"] for attachment in attachments),
+        album=next((attachment["album"] for attachment in attachments if "album" in attachment), None),
     )
 
 
@@ -222,6 +236,16 @@ _WAITING = (
     .join(pending, pending.c.message_id == messages.c.id)
     .where(pending.c.conversation_id == bindparam("conversation_id_"))
     .order_by(pending.c.seq)
+)
+_BEFORE = (
+    select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at, null().label("kept_at"))
+    .where(
+        messages.c.conversation_id == bindparam("conversation_id_"),
+        messages.c.seq < bindparam("seq_"),
+        messages.c.sender == bindparam("sender_"),
+    )
+    .order_by(messages.c.seq.desc())
+    .limit(1)
 )
 _IS_WAITING = (
     select(pending.c.message_id).where(pending.c.conversation_id == bindparam("conversation_id_")).limit(1)

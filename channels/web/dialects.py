@@ -52,8 +52,8 @@ def _ours(message: Outgoing) -> dict[str, Any]:
     }
     if message.buttons:
         written["quick_replies"] = _quick_replies(message)
-    if "type" in message.body:
-        written["data"] = {name: value for name, value in message.body.items() if name != "name"}
+    if message.data:
+        written["data"] = message.data
     return written
 
 
