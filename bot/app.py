@@ -43,6 +43,7 @@ from bot.storage.backlog import FIGURES, backlog
 from bot.storage.conversations import free_leases
 from bot.storage.old_rows import delete_older
 from bot.storage.transcript import conversations_waiting, replies_to
+from bot.telegram import CatalogueWords, TelegramLine
 from channels.network import Origins
 from channels.rest import RestChannel
 from channels.web.demo import DemoShop, orders_by_principal
@@ -64,7 +65,7 @@ TEXTS = Path(__file__).parent / "texts"
 DRAIN_S = 15.0
 CLOSE_S = 1.0
 _DAY_S = 86_400.0
-CHANNELS = (SocketChannel.name, RestChannel.name)
+CHANNELS = (SocketChannel.name, RestChannel.name, TelegramLine.name)
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -97,11 +98,12 @@ class Gateway:
         self.deliveries = DeliveryLoop(database, clock, metrics)
         self.delivering: asyncio.Task[None] | None = None
         self.owner = new_id("gw")
+        renderer = load_renderer(settings)
         taker = TurnTaker(
             database,
             DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
             Matcher(OrderLookup(http, settings.backend_url), self.directory, self.signer),
-            AnswerComposer(load_renderer(settings), metrics),
+            AnswerComposer(renderer, metrics),
             self.directory,
             clock,
             TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
@@ -118,8 +120,11 @@ class Gateway:
         plant_fault(self, os.environ)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
-        self.deliveries.add(self.web)
-        self.deliveries.add(self.rest)
+        dropped = partial(_count_dropped, metrics)
+        self.telegram = TelegramLine(settings, self.intake, CatalogueWords(renderer, clock), dropped)
+        for channel in (self.web, self.rest, self.telegram.channel):
+            if channel:
+                self.deliveries.add(channel)
 
     def _web_channel(self) -> SocketChannel:
         return SocketChannel(
@@ -164,6 +169,7 @@ class Gateway:
 
     async def finish(self) -> None:
         """Let turns under way end and their answers out while the lines are open; then hang up."""
+        await self.telegram.stop_listening()
         await self.scheduler.drain(DRAIN_S)
         await self._free_own_leases()
         self.deliveries.stop()
@@ -189,6 +195,10 @@ class Gateway:
             except Exception:  # noqa: BLE001 - the top loop of a background task: tomorrow it may go well
                 _log.exception("retention_failed")
             await asyncio.sleep(_DAY_S)
+
+
+def _count_dropped(metrics: Metrics, kind: str) -> None:
+    metrics.dropped.labels(TelegramLine.name, kind).inc()
 
 
 def load_renderer(settings: Settings) -> Renderer:
@@ -239,6 +249,7 @@ def wire(gateway: Gateway) -> web.Application:
     app = web.Application(middlewares=[errors_as_json], client_max_size=settings.largest_body)
     gateway.web.server.attach(app)
     gateway.rest.add_routes(app)
+    gateway.telegram.add_routes(app)
     _add_pages(app, gateway)
     if settings.demo:
         _add_demo(app, gateway)
@@ -268,10 +279,12 @@ async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[No
     forgetting = asyncio.create_task(gateway.forget_daily())
     await gateway.recover()
     looking = asyncio.create_task(gateway.abandoned.run())
+    gateway.telegram.start()
     yield
     forgetting.cancel()
     looking.cancel()
     gateway.delivering.cancel()
+    await gateway.telegram.close()
     await gateway.http.close()
     await gateway.database.close()
 

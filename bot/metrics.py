@@ -47,6 +47,12 @@ class Metrics:
         self.accepted = Counter(
             "gendan_messages_accepted", "Customers' messages made durable", ["channel"], registry=registry
         )
+        self.dropped = Counter(
+            "gendan_updates_dropped",
+            "Events of a channel that are no customer's message",
+            ["channel", "kind"],
+            registry=registry,
+        )
         self._not_understood = Counter(
             "gendan_turns_not_understood",
             "Turns that the dialogue answered as out of scope",

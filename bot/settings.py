@@ -62,6 +62,25 @@ class Settings(ServerSettings):
     largest_frame: int = setting(
         "GENDAN_LARGEST_FRAME", "Bytes that a widget may send at a time", default=64_000, least=4_000
     )
+    telegram_token: str = setting(
+        "GENDAN_TELEGRAM_TOKEN",
+        "BotFather's token, kept by `gendan telegram setup`; without one Telegram is off",
+        default="",
+        secret=True,
+    )
+    telegram_mode: str = setting(
+        "GENDAN_TELEGRAM_MODE", "How updates come: `polling` or `webhook`", default="polling"
+    )
+    telegram_public_url: str = setting(
+        "GENDAN_TELEGRAM_PUBLIC_URL",
+        "For the webhook: https address under which Telegram reaches the gateway",
+        default="",
+    )
+    telegram_api_url: str = setting(
+        "GENDAN_TELEGRAM_API_URL",
+        "Where the Bot API answers; another one for a server of your own or a stand-in",
+        default="https://api.telegram.org",
+    )
     texts: Path | None = setting("GENDAN_TEXTS", "Folder with the shop's own wordings", default=None)
     form_of_address: str = setting(
         "GENDAN_FORM_OF_ADDRESS", "How Chinese customers are addressed", default="您"

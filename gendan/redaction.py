@@ -10,6 +10,8 @@ _PATTERNS = (
     (re.compile(r"DETAIL:  [^\n]*"), "DETAIL: [row]"),
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"), "[token]"),
     (re.compile(r"\b(?:gdk|whsec|sk)_[\w-]{6,}"), "[key]"),
+    # Telegram's, which its library puts into every address.
+    (re.compile(r"(?:\bbot)?(?<!\d)\d{6,14}:[A-Za-z0-9_-]{30,}"), "[token]"),
     (re.compile(r"(?i)\bbearer\s+[\w.~+/=-]{8,}"), "Bearer [token]"),
     (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"), "[email]"),
     (re.compile(r"(?<![\w.:-])#?[A-Z]{1,4}[-/]?\d{5,34}(?!\w)", re.IGNORECASE), "[number]"),

@@ -39,6 +39,7 @@ CONVERSATION = "a conversation, by the gateway's signature"
 API_KEY = "a machine, by an API key with the scope"
 EITHER = "a conversation or a machine"
 SIGNED = "a carrier, by its signature"
+TELEGRAM = "Telegram, by the webhook's secret"
 GATEWAY = "the gateway, by its token"
 RASA = "Rasa, by its token"
 PUBLIC = {ANYBODY, DEMO, WIDGET}
@@ -58,6 +59,7 @@ MAY_CALL = {
         "GET /webhooks/rest": ANYBODY,
         "GET /webhooks/rest/": ANYBODY,
         "POST /webhooks/rest/webhook": CHANNEL_KEY,
+        "POST /telegram/{account}": TELEGRAM,
         "GET /": DEMO,
         "GET /demo/": DEMO,
         "GET /demo/static/{name}": DEMO,
@@ -131,6 +133,7 @@ for route in app.router.routes:
 """
 CALLS = [(room, route, who) for room, table in MAY_CALL.items() for route, who in table.items()]
 _PLACES = {
+    "{account}": "4839574812",
     "{number}": "GD100001",
     "{carrier}": "sf",
     "/static/{name}": "/static/shop.js",

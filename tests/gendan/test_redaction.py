@@ -17,6 +17,8 @@ PRIVATE = [
     "#W1234567",
     "gdk_gateway_abcdefghijklmnop",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjIn0.c2lnbmF0dXJl",
+    "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcK",
+    "bot4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcK",
 ]
 
 

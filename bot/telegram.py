@@ -1,0 +1,148 @@
+"""The Telegram channel's composition root: with the gateway, and by itself for its commands."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from bot.conversation.intake import MessageRefusedError
+from bot.language import CHINESE, language_of_locale
+from bot.ports import Channel, Gateway
+from bot.rendering.renderer import Renderer, UnsayableError
+from bot.settings import Settings
+from channels.telegram.api import account_of, open_api
+from channels.telegram.channel import TelegramChannel
+from channels.telegram.hearing import Hearing
+from channels.telegram.pacing import Pace, Pacer
+from channels.telegram.polling import Poller
+from channels.telegram.registering import Registering
+from channels.telegram.webhook import Webhook, webhook_path, webhook_secret
+from gendan.clock import Clock
+from gendan.settings import SettingsError
+
+POLLING, WEBHOOK = "polling", "webhook"
+# A clean stop waits this long for buttons to be answered and the like.
+_STOP_S = 0.5
+_log = structlog.get_logger(__name__)
+
+
+class CatalogueWords:
+    """The gateway's texts, as the channel asks for them.
+
+    Args:
+        renderer: writes them.
+        clock: the present.
+    """
+
+    def __init__(self, renderer: Renderer, clock: Clock) -> None:
+        self._renderer = renderer
+        self._clock = clock
+
+    def __call__(self, name: str, language: str, facts: Mapping[str, Any]) -> str:
+        """Return a text in words; empty, and logged, where these facts can't be put into words."""
+        try:
+            return self._renderer.sentence(name, facts, language or CHINESE, self._clock.now())
+        except UnsayableError:
+            _log.exception("channel_text_unsayable", text=name)
+            return ""
+
+    def language_of(self, locale: str | None) -> str:
+        """Return the language in which to speak with somebody who was never spoken with."""
+        return language_of_locale(locale, CHINESE)
+
+
+class TelegramLine:
+    """Everything of Telegram that runs with the gateway; nothing of it does without a token.
+
+    Args:
+        settings: the gateway's.
+        gateway: accepts messages.
+        words: the gateway's texts.
+        dropped: counts an update that is nothing for us, by what it is.
+        pace: how fast messages are sent.
+
+    Raises:
+        SettingsError: the mode or the webhook's address can't be right.
+    """
+
+    name = TelegramChannel.name
+
+    def __init__(
+        self,
+        settings: Settings,
+        gateway: Gateway,
+        words: CatalogueWords,
+        dropped: Callable[[str], None],
+        pace: Pace | None = None,
+    ) -> None:
+        webhook_url = read_webhook_url(settings)
+        open_to: dict[str, tuple[str, Hearing]] = {}
+        self.webhook = Webhook(open_to, MessageRefusedError)
+        self.channel: Channel | None = None
+        self._running: asyncio.Task[None] | None = None
+        if not settings.telegram_token:
+            return
+        token = settings.telegram_token
+        self._api = open_api(token, settings.telegram_api_url)
+        pacer = Pacer(pace or Pace())
+        self.channel = TelegramChannel(self._api, words, pacer)
+        self._hearing = Hearing(gateway, self._api, words, MessageRefusedError, pacer, dropped)
+        self._updates: Poller | Registering
+        if webhook_url:
+            secret = webhook_secret(token)
+            open_to[account_of(token)] = (secret, self._hearing)
+            self._updates = Registering(self._api, webhook_url, secret)
+        else:
+            self._updates = Poller(self._api, self._hearing)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add the webhook's path, which is closed to everybody while there is none."""
+        self.webhook.add_routes(app)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        if self.channel is None:
+            _log.info("telegram_off", remedy="'gendan telegram setup' takes a token (docs/telegram.md)")
+            return
+        _log.info("telegram_on", mode=type(self._updates).__name__.lower())
+        self._running = asyncio.create_task(self._updates.run())
+
+    async def stop_listening(self) -> None:
+        """Take no more updates; what was taken is answered."""
+        if self._running is None:
+            return
+        self._updates.stop()
+        await asyncio.wait({self._running}, timeout=_STOP_S)
+        await self._hearing.settle(_STOP_S)
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self._running is None:
+            return
+        self._running.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._running
+        await self._api.close_lines()
+
+
+def read_webhook_url(settings: Settings) -> str | None:
+    """Return where Telegram sends updates to, None while they are fetched.
+
+    Raises:
+        SettingsError: the mode is neither, or the address isn't one that Telegram takes.
+    """
+    if settings.telegram_mode == POLLING:
+        return None
+    if settings.telegram_mode != WEBHOOK:
+        remedy = f"Use {POLLING} or {WEBHOOK}"
+        raise SettingsError("GENDAN_TELEGRAM_MODE", f"is '{settings.telegram_mode}'", remedy)
+    url = settings.telegram_public_url.rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        remedy = "Telegram only calls https: give the address that your proxy has for the gateway"
+        raise SettingsError("GENDAN_TELEGRAM_PUBLIC_URL", f"is '{url}'", remedy)
+    return url + webhook_path(account_of(settings.telegram_token))

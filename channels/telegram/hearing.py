@@ -1,0 +1,138 @@
+"""Taking updates: made durable first; what Telegram wants to be told about them comes after."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.messages import Incoming, Receipt
+from bot.ports import Gateway
+from channels.telegram.api import TelegramApi
+from channels.telegram.pacing import Pacer
+from channels.telegram.updates import Dropped, Joined, Meaning, Pressed, Said
+from channels.telegram.words import Words
+
+# Courtesies under way; what comes beyond is left out.
+_MOST_COURTESIES = 200
+
+_log = structlog.get_logger(__name__)
+
+
+class Hearing:
+    """Takes what updates mean.
+
+    Args:
+        gateway: accepts messages.
+        api: answers buttons, says goodbye to groups.
+        words: the gateway's texts.
+        refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
+        pacer: gives the channel's own words their moment, too.
+        dropped: counts an update that is nothing for us, by what it is.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        api: TelegramApi,
+        words: Words,
+        refused: type[Exception],
+        pacer: Pacer,
+        dropped: Callable[[str], None],
+    ) -> None:
+        self._gateway = gateway
+        self._api = api
+        self._words = words
+        self._refused = refused
+        self._pacer = pacer
+        self._dropped = dropped
+        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._courtesies: set[asyncio.Task[None]] = set()
+
+    async def take(self, meaning: Meaning) -> None:
+        """Make an update durable; a chat's updates are taken in the order in which they come.
+
+        Raises:
+            Exception: the gateway's refusal, if the same update should come again later.
+        """
+        lock = self._chats.setdefault(meaning.chat_id, asyncio.Lock())
+        async with lock:
+            await self._take(meaning)
+
+    async def settle(self, timeout_s: float) -> None:
+        """Let courtesies under way end, at most this long."""
+        if self._courtesies:
+            await asyncio.wait(self._courtesies, timeout=timeout_s)
+        for courtesy in self._courtesies:
+            courtesy.cancel()
+
+    async def _take(self, meaning: Meaning) -> None:
+        match meaning:
+            case Said():
+                receipt = await self._accept(meaning.chat_id, meaning.incoming)
+                if receipt and not receipt.is_repeat and receipt.text:
+                    self._soon(self._api.send_chat_action(meaning.chat_id, ChatAction.TYPING))
+            case Pressed():
+                await self._press(meaning)
+            case Joined():
+                self._dropped("group")
+                self._soon(self._leave(meaning))
+            case Dropped():
+                self._dropped(meaning.why)
+
+    async def _press(self, pressed: Pressed) -> None:
+        receipt = await self._accept(None, pressed.incoming) if pressed.incoming else None
+        self._soon(self._used_up(pressed, is_taken=receipt is not None))
+
+    async def _accept(self, told_in: int | None, incoming: Incoming) -> Receipt | None:
+        """Return the receipt, None for what is refused for good; who sent too much is told there."""
+        try:
+            return await self._gateway.accept(incoming)
+        except self._refused as refusal:
+            code = getattr(refusal, "code", "refused")
+            if code == "unavailable":
+                raise
+            self._dropped(code)
+            if code == "too_many_messages" and told_in is not None:
+                language = self._words.language_of(incoming.locale)
+                self._soon(self._say(told_in, self._words("too_many_messages", language, {})))
+            return None
+
+    async def _used_up(self, pressed: Pressed, *, is_taken: bool) -> None:
+        language = self._words.language_of(pressed.locale)
+        told = None if is_taken else self._words("button_no_longer", language, {})
+        try:
+            await self._api.answer_callback_query(pressed.query_id, told)
+        finally:
+            await self._api.edit_message_reply_markup(pressed.chat_id, pressed.message_id)
+
+    async def _leave(self, joined: Joined) -> None:
+        link = (await self._api.get_me()).link
+        language = self._words.language_of(joined.locale)
+        try:
+            await self._say(joined.chat_id, self._words("only_in_private", language, {"link": link}))
+        finally:
+            await self._api.leave_chat(joined.chat_id)
+
+    async def _say(self, chat_id: int, text: str) -> None:
+        async with self._pacer.turn(chat_id):
+            await self._api.send_message(chat_id, text)
+
+    def _soon(self, call: Coroutine[Any, Any, Any]) -> None:
+        if len(self._courtesies) >= _MOST_COURTESIES:
+            call.close()
+            return
+        task = asyncio.create_task(_kindly(call))
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+
+
+async def _kindly(call: Coroutine[Any, Any, Any]) -> None:
+    # Nothing depends on it: a keyboard that stays, a button that waits a little longer.
+    try:
+        await call
+    except TelegramError as problem:
+        _log.info("courtesy_failed", problem=type(problem).__name__)

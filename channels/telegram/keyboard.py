@@ -1,0 +1,36 @@
+"""Buttons in rows that fit a phone."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.messages import Button
+
+# Letters that stand beside each other on a narrow phone, a button's own edges included.
+_ROW_WIDTH, _EDGES = 34, 4
+_MOST_IN_ROW = 3
+_LONGEST_TITLE = 60
+
+
+def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+    """Return inline buttons that carry our opaque ids; None without any."""
+    rows: list[list[InlineKeyboardButton]] = []
+    free = 0
+    for button in buttons:
+        title = _short(button.title)
+        needed = _width(title) + _EDGES
+        if needed > free or len(rows[-1]) == _MOST_IN_ROW:
+            rows.append([])
+            free = _ROW_WIDTH
+        rows[-1].append(InlineKeyboardButton(title, callback_data=button.id))
+        free -= needed
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+
+
+def _width(title: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in title)

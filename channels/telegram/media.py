@@ -1,0 +1,72 @@
+"""What came with a Telegram message or instead of words, in the gateway's vocabulary."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.messages import Attachment, Kind
+
+# In this order: a GIF comes as a document too, a venue as a place too.
+_KINDS = (
+    ("animation", Kind.VIDEO),
+    ("photo", Kind.PHOTO),
+    ("voice", Kind.VOICE),
+    ("audio", Kind.AUDIO),
+    ("video", Kind.VIDEO),
+    ("video_note", Kind.VIDEO),
+    ("sticker", Kind.STICKER),
+    ("venue", Kind.PLACE),
+    ("location", Kind.PLACE),
+    ("contact", Kind.CONTACT),
+    ("poll", Kind.POLL),
+    ("document", Kind.DOCUMENT),
+    *((name, Kind.OTHER) for name in ("dice", "game", "invoice", "story", "paid_media", "checklist", "gift")),
+)
+# What an agent needs to see it later, and how the gateway calls it.
+_KEPT = {
+    "file_id": "file_id",
+    "file_name": "name",
+    "mime_type": "mime_type",
+    "file_size": "size",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "title": "title",
+    "address": "address",
+    "phone_number": "phone",
+    "first_name": "name",
+    "emoji": "emoji",
+    "question": "question",
+}
+
+
+def attachments_of(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """Return what a message carries beside its words; empty for mere words and for service messages.
+
+    Args:
+        message: as it came over the wire, so that kinds which the library can't read have a name as well.
+    """
+    for name, kind in _KINDS:
+        if name in message:
+            return (Attachment(kind, _details(name, message)),)
+    return ()
+
+
+def _details(name: str, message: Mapping[str, Any]) -> dict[str, Any]:
+    found = message[name]
+    # Of a photo's sizes the last is the largest.
+    plain = found[-1] if name == "photo" and found else found
+    if not isinstance(plain, dict):
+        return {}
+    plain = (
+        plain | plain["location"] if name == "venue" and isinstance(plain.get("location"), dict) else plain
+    )
+    details = {ours: plain[theirs] for theirs, ours in _KEPT.items() if _is_plain(plain.get(theirs))}
+    if name == "contact":
+        sender = message.get("from")
+        details["is_own"] = isinstance(sender, dict) and plain.get("user_id") == sender.get("id")
+    if album := message.get("media_group_id"):
+        details["album"] = str(album)
+    return details
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | int | float)

@@ -1,0 +1,65 @@
+"""As fast as Telegram allows and no faster (core.telegram.org/bots/faq#my-bot-is-hitting-limits)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+_MOST_REMEMBERED = 1_000
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds between two messages.
+
+    Attributes:
+        chat_s: to one person.
+        group_s: to one group, whose id is negative.
+        bot_s: to anybody; a little slower than allowed, for what the network delays.
+    """
+
+    chat_s: float = 1.0
+    group_s: float = 3.0
+    bot_s: float = 1 / 26
+
+
+class Pacer:
+    """Gives each message its moment.
+
+    Args:
+        pace: how fast.
+        now: seconds that only grow.
+    """
+
+    def __init__(self, pace: Pace, now: Callable[[], float] = time.monotonic) -> None:
+        self._pace = pace
+        self._now = now
+        self._next_in_chat: dict[int, float] = {}
+        self._next_of_bot = 0.0
+        self._leaving = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        """Wait until a message to a chat may leave; it has arrived, or failed, when the block ends."""
+        await self._wait_until(self._next_in_chat.get(chat_id, 0.0))
+        # Only now: a chat that has to wait must not keep the others from their places. One after another,
+        # so that those who were held up together don't leave together.
+        async with self._leaving:
+            await self._wait_until(self._next_of_bot)
+            self._next_of_bot = self._now() + self._pace.bot_s
+        try:
+            yield
+        finally:
+            self._remember(chat_id)
+
+    async def _wait_until(self, at: float) -> None:
+        if (wait_s := at - self._now()) > 0:
+            await asyncio.sleep(wait_s)
+
+    def _remember(self, chat_id: int) -> None:
+        now = self._now()
+        if len(self._next_in_chat) >= _MOST_REMEMBERED:
+            self._next_in_chat = {chat: at for chat, at in self._next_in_chat.items() if at > now}
+        pause_s = self._pace.group_s if chat_id < 0 else self._pace.chat_s
+        self._next_in_chat[chat_id] = now + pause_s

@@ -1,0 +1,171 @@
+"""The gateway's own parts, the real library, and a stand-in for Telegram."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from sqlalchemy import select
+
+from bot.app import TEXTS
+from bot.delivery import DeliveryLoop
+from bot.messages import Button, Outgoing, Sender
+from bot.rendering.catalogue import Catalogue, load_catalogue
+from bot.rendering.renderer import Renderer
+from bot.settings import Settings
+from bot.storage.tables import conversations, messages
+from bot.telegram import CatalogueWords, TelegramLine
+from channels.telegram.pacing import Pace
+from channels.telegram.sandbox.limits import Rates, Window
+from channels.telegram.sandbox.running import Sandbox, serving
+from channels.telegram.webhook import webhook_path
+from gendan.settings import KeyRing
+from gendan.web import errors_as_json
+from tests.bot.conftest import WORDS_EN, WORDS_ZH, Chat
+
+SECRET = "a-secret-of-more-than-24-characters"
+KEYS = KeyRing({"k1": SECRET})
+AT_ONCE = Pace(0.0, 0.0, 0.0)
+UNLIMITED = Rates(Window(10_000, 1.0), Window(10_000, 1.0), Window(10_000, 1.0))
+
+
+def settings_for(sandbox: Sandbox, **other: Any) -> Settings:
+    return Settings(
+        rasa_token=SECRET,
+        backend_key=SECRET,
+        principal_keys=KEYS,
+        identity_keys=KEYS,
+        rest_keys=KEYS,
+        telegram_token=sandbox.token,
+        telegram_api_url=sandbox.url,
+        **other,
+    )
+
+
+def renderer() -> Renderer:
+    """The real texts, with those that the scripted dialogue says."""
+    own = {"zh": WORDS_ZH, "en": WORDS_EN}
+    return Renderer(
+        {
+            language: Catalogue(
+                {
+                    **load_catalogue(TEXTS / language).texts,
+                    "echo": words.texts["echo"],
+                    "done": words.texts["done"],
+                },
+                load_catalogue(TEXTS / language).terms,
+            )
+            for language, words in own.items()
+        },
+        "您",
+    )
+
+
+class Line:
+    """A gateway with Telegram, as one process; it can be ended and begun again."""
+
+    def __init__(self, chat: Chat, sandbox: Sandbox, pace: Pace = AT_ONCE) -> None:
+        self.chat = chat
+        self.sandbox = sandbox
+        self.pace = pace
+        self.dropped: list[str] = []
+        self.server: TestServer | None = None
+
+    async def begin(self, **settings: Any) -> None:
+        chat = self.chat
+        chat.taker._composer._renderer = renderer()
+        words = CatalogueWords(renderer(), chat.clock)
+        self.line = TelegramLine(
+            settings_for(self.sandbox, **settings), chat.intake, words, self.dropped.append, self.pace
+        )
+        self.deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
+        assert self.line.channel
+        self.deliveries.add(self.line.channel)
+        chat.announce = self.deliveries.announce
+        self.delivering = asyncio.create_task(self.deliveries.run())
+        self.line.start()
+
+    async def end(self) -> None:
+        await self.line.stop_listening()
+        self.deliveries.stop()
+        await self.delivering
+        await self.line.close()
+
+    async def crash(self) -> None:
+        """End without a word, as a killed process does."""
+        for task in (self.delivering, self.line._running, *self.chat.scheduler._running.values()):
+            if task:
+                task.cancel()
+        await asyncio.sleep(0)
+        await self.line.close()
+        self.chat.restart()
+
+    async def kept(self) -> list[dict[str, Any]]:
+        """Return the bodies of what customers sent, in order."""
+        async with self.chat.database.read.connect() as connection:
+            query = select(messages.c.body).where(messages.c.sender == "customer").order_by(messages.c.seq)
+            return list(await connection.scalars(query))
+
+    async def answered(self, count: int) -> None:
+        """Wait until so many of customers' messages are written down and dealt with."""
+        async with asyncio.timeout(10):
+            while len(await self.kept()) < count:
+                await asyncio.sleep(0.01)
+        self.chat.clock.pass_by(seconds=3)
+        await self.chat.settled()
+
+    async def conversation(self) -> Any:
+        async with self.chat.database.read.connect() as connection:
+            return (await connection.execute(select(conversations))).mappings().one()
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with serving(rates=UNLIMITED, webhook_retry_s=0.05) as running:
+        yield running
+
+
+@pytest.fixture
+async def line(chat: Chat, sandbox: Sandbox) -> AsyncIterator[Line]:
+    """Polling, begun."""
+    line = Line(chat, sandbox)
+    await line.begin()
+    yield line
+    await line.end()
+
+
+@pytest.fixture
+async def hooked(chat: Chat, sandbox: Sandbox) -> AsyncIterator[Line]:
+    """With a webhook, begun; Telegram calls it here without the proxy that speaks TLS."""
+    line = Line(chat, sandbox)
+    await line.begin(telegram_mode="webhook", telegram_public_url="https://shop.example")
+    app = web.Application(middlewares=[errors_as_json], client_max_size=256_000)
+    line.line.add_routes(app)
+    line.server = TestServer(app)
+    await line.server.start_server()
+    await asyncio.wait_for(line.line._running, 5)  # type: ignore[arg-type]
+    behind = str(line.server.make_url(webhook_path(sandbox.token.split(":")[0])))
+    webhook = sandbox.world.webhooks.webhook
+    assert webhook
+    sandbox.world.webhooks.set(replace(webhook, url=behind))
+    yield line
+    await line.server.close()
+    await line.end()
+
+
+def outgoing(body: dict[str, Any], *buttons: Button, message_id: str = "m_1") -> Outgoing:
+    """Return a message of the bot, as the outbox gives it."""
+    return Outgoing(
+        message_id, "c_1", 1, Sender.BOT, datetime(2026, 11, 22, tzinfo=UTC), body, tuple(buttons)
+    )
+
+
+async def until(is_so: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(timeout_s):
+        while not is_so():
+            await asyncio.sleep(0.01)
