@@ -14,6 +14,7 @@ from bot.deadletters import deal_with_dead_letters
 from bot.personcommand import data
 from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
+from bot.telegramcommand import telegram_setup
 from gendan.logs import configure_logs
 from gendan.migrations import SchemaOutdatedError, migrate, prepared_database
 from gendan.serving import run_server
@@ -26,6 +27,7 @@ def main() -> None:
 
 
 main.add_command(data)
+main.add_command(telegram_setup)
 
 
 @main.command()

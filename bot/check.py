@@ -8,6 +8,8 @@ from bot.app import CHANNELS, MIGRATIONS, load_renderer, read_origins
 from bot.rendering.catalogue import TextsError
 from bot.settings import Settings
 from bot.storage.backlog import backlog
+from bot.telegram import read_webhook_url
+from bot.telegram_setup import telegram_findings
 from gendan.clock import SystemClock
 from gendan.database import Database
 from gendan.findings import Finding, RoomReport
@@ -22,10 +24,11 @@ async def check_gateway(environ: Mapping[str, str]) -> RoomReport:
     try:
         settings = load_settings(Settings, environ)
         read_origins(settings)
+        read_webhook_url(settings)
     except SettingsError as problem:
         return RoomReport((Finding.problem("gateway.settings", str(problem), "Mend this setting"),), {})
     further = [Finding.ok("gateway.settings", "the gateway's settings are usable")]
-    further += [_texts(settings), *_reach(settings)]
+    further += [_texts(settings), *_reach(settings), *await telegram_findings(settings)]
     return await report_on("gateway", settings.database, MIGRATIONS, further, _figures)
 
 

@@ -15,6 +15,7 @@ from gendan.cli import watching
 from gendan.cli.data_commands import backup, erase, export, restore
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.talk import TalkError, parse_sentence, talk
+from gendan.cli.telegram import telegram
 from gendan.cli.training import TrainingError, train
 from gendan.layout import Layout
 
@@ -31,7 +32,7 @@ def main(context: click.Context, var: Path | None) -> None:
     context.obj = Layout(var=var.resolve()) if var else Layout()
 
 
-for command in (export, erase, backup, restore):
+for command in (export, erase, backup, restore, telegram):
     main.add_command(command)
 
 
