@@ -9,6 +9,9 @@ from typing import Any
 # What the transcript keeps of a message for the gateway itself; no client is told.
 _OWN_NOTES = frozenset({"name", "language"})
 
+# Said to be polite: nobody misses it.
+_COURTESIES = frozenset({"introduction", "greet", "thanks", "goodbye", "no_to_nothing", "sticker_answer"})
+
 
 class Sender(StrEnum):
     """Who a message in the transcript is from."""
@@ -151,6 +154,11 @@ class Outgoing:
     def text(self) -> str:
         """The message in plain words, which every channel can show."""
         return str(self.body.get("text", ""))
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether it's better missed than said twice."""
+        return self.body.get("name") in _COURTESIES
 
     @property
     def data(self) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """The way out: transcript messages as Telegram messages."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import structlog
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions
@@ -22,6 +23,21 @@ _MOST_REMEMBERED = 1_000
 _log = structlog.get_logger(__name__)
 
 
+@dataclass
+class _Progress:
+    """How far a message has come.
+
+    Attributes:
+        pages: that are there already.
+        is_again: whether the next one may be there, too: its answer was lost.
+        is_unsure: whether that happened to any.
+    """
+
+    pages: int = 0
+    is_again: bool = False
+    is_unsure: bool = False
+
+
 class TelegramChannel:
     """Sends to Telegram.
 
@@ -37,28 +53,36 @@ class TelegramChannel:
         self._api = api
         self._words = words
         self._pacer = pacer
-        # Pages of a long message that are there already, when a later one has to be tried again.
-        self._sent_pages: OrderedDict[str, int] = OrderedDict()
+        # For when the rest has to be tried again.
+        self._progress: OrderedDict[str, _Progress] = OrderedDict()
 
     async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
         """Send a message, in as many pages as it takes.
+
+        Telegram can't be asked whether it has a message whose answer was lost. An answer is then sent once
+        more, for a doubled one is better than none; a courtesy isn't. Both are told as unknown.
 
         Raises:
             TooFastError: Telegram wants a pause first.
         """
         chat_id = int(address.conversation)
         written = pages(message.text, draw(message.body, self._words))
-        overall = DeliveryOutcome.ACCEPTED
-        for number in range(self._sent_pages.get(message.id, 0), len(written)):
-            buttons = keyboard(message.buttons) if number == len(written) - 1 else None
-            outcome = await self._send(chat_id, written[number], buttons)
+        progress = self._progress_of(message.id)
+        while progress.pages < len(written):
+            is_last = progress.pages == len(written) - 1
+            buttons = keyboard(message.buttons) if is_last else None
+            outcome = await self._send(chat_id, written[progress.pages], buttons)
             if outcome is DeliveryOutcome.UNKNOWN:
-                overall = outcome
+                progress.is_unsure = True
+                if not (progress.is_again or message.is_courtesy):
+                    progress.is_again = True
+                    continue
             elif outcome is not DeliveryOutcome.ACCEPTED:
                 return outcome
-            self._remember(message.id, number + 1)
-        self._sent_pages.pop(message.id, None)
-        return overall
+            progress.pages += 1
+            progress.is_again = False
+        del self._progress[message.id]
+        return DeliveryOutcome.UNKNOWN if progress.is_unsure else DeliveryOutcome.ACCEPTED
 
     async def _send(self, chat_id: int, page: str, buttons: InlineKeyboardMarkup | None) -> DeliveryOutcome:
         try:
@@ -78,7 +102,9 @@ class TelegramChannel:
             return outcome
         return DeliveryOutcome.ACCEPTED
 
-    def _remember(self, message_id: str, count: int) -> None:
-        self._sent_pages[message_id] = count
-        if len(self._sent_pages) > _MOST_REMEMBERED:
-            self._sent_pages.popitem(last=False)
+    def _progress_of(self, message_id: str) -> _Progress:
+        progress = self._progress.setdefault(message_id, _Progress())
+        self._progress.move_to_end(message_id)
+        if len(self._progress) > _MOST_REMEMBERED:
+            self._progress.popitem(last=False)
+        return progress

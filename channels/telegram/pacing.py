@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 _MOST_REMEMBERED = 1_000
 
@@ -37,21 +38,24 @@ class Pacer:
         self._now = now
         self._next_in_chat: dict[int, float] = {}
         self._next_of_bot = 0.0
+        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._leaving = asyncio.Lock()
 
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
         """Wait until a message to a chat may leave; it has arrived, or failed, when the block ends."""
-        await self._wait_until(self._next_in_chat.get(chat_id, 0.0))
-        # Only now: a chat that has to wait must not keep the others from their places. One after another,
-        # so that those who were held up together don't leave together.
-        async with self._leaving:
-            await self._wait_until(self._next_of_bot)
-            self._next_of_bot = self._now() + self._pace.bot_s
-        try:
-            yield
-        finally:
-            self._remember(chat_id)
+        lock = self._chats.setdefault(chat_id, asyncio.Lock())
+        async with lock:
+            await self._wait_until(self._next_in_chat.get(chat_id, 0.0))
+            # Only now: a chat that has to wait must not keep the others from their places. One after
+            # another, so that those who were held up together don't leave together.
+            async with self._leaving:
+                await self._wait_until(self._next_of_bot)
+                self._next_of_bot = self._now() + self._pace.bot_s
+            try:
+                yield
+            finally:
+                self._remember(chat_id)
 
     async def _wait_until(self, at: float) -> None:
         if (wait_s := at - self._now()) > 0:

@@ -24,11 +24,13 @@ class Fate:
         delay_s: waits so long before anything.
         status: answers with this HTTP status instead of doing the work.
         loses_answer: does the work and cuts the connection.
+        loses_call: cuts the connection without doing the work.
     """
 
     delay_s: float = 0.0
     status: int | None = None
     loses_answer: bool = False
+    loses_call: bool = False
 
 
 @dataclass
@@ -73,6 +75,12 @@ class Faults:
         """Do the work of a share of calls and cut the connection instead of answering."""
         self._add(Fate(loses_answer=True), share, methods, times)
 
+    def lose_calls(
+        self, share: float = 1.0, methods: Collection[str] | None = SENDS, times: int | None = None
+    ) -> None:
+        """Cut the connection of a share of calls, as if they had never come."""
+        self._add(Fate(loses_call=True), share, methods, times)
+
     def answer_with(
         self,
         status: int,
@@ -110,6 +118,7 @@ class Faults:
             sum(fault.fate.delay_s for fault in drawn),
             next((fault.fate.status for fault in drawn if fault.fate.status), None),
             any(fault.fate.loses_answer for fault in drawn),
+            any(fault.fate.loses_call for fault in drawn),
         )
 
     def copies(self) -> int:

@@ -46,9 +46,13 @@ class BotApi:
         await asyncio.sleep(fate.delay_s)
         if fate.status:
             return _server_error(fate.status)
+        if fate.loses_call:
+            _hang_up(request)
+            return web.Response()
         result = await self._answer(request, name, parameters)
         if fate.loses_answer:
-            self._lose(request, result)
+            self._note_loss(result)
+            _hang_up(request)
         return web.json_response(_success(result))
 
     async def _answer(self, request: web.Request, name: str, parameters: Parameters) -> Any:
@@ -64,11 +68,9 @@ class BotApi:
         if not hmac.compare_digest(given, self._world.bot.token.encode()):
             raise ApiError(401, "Unauthorized")
 
-    def _lose(self, request: web.Request, result: Any) -> None:
+    def _note_loss(self, result: Any) -> None:
         if isinstance(result, dict) and "message_id" in result:
             self._world.chats[result["chat"]["id"]].deliveries[-1].answer_lost = True
-        if request.transport:
-            request.transport.abort()
 
     async def _download(self, request: web.Request) -> web.Response:
         self._check_token(request)
@@ -76,6 +78,11 @@ class BotApi:
         if stored is None:
             raise ApiError(404, "Not Found")
         return web.Response(body=stored.data, content_type="application/octet-stream")
+
+
+def _hang_up(request: web.Request) -> None:
+    if request.transport:
+        request.transport.abort()
 
 
 def _success(result: Any) -> Json:

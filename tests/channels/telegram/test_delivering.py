@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.messages import Sender
 from bot.storage.tables import deliveries
-from channels.telegram.pacing import Pace
+from channels.telegram.pacing import Pace, Pacer
 from channels.telegram.sandbox.limits import Rates
 from channels.telegram.sandbox.people import User
 from channels.telegram.sandbox.running import Sandbox, serving
@@ -126,22 +126,65 @@ async def test_a_refused_connection_is_tried_again_and_nothing_is_doubled(
     assert len(customer.texts) == 2
 
 
-async def test_a_lost_answer_is_unknown_counted_and_not_sent_again(
+def counted_as_unknown(chat: Chat) -> float | None:
+    return chat.registry.get_sample_value(
+        "gendan_deliveries_total", {"channel": "telegram", "outcome": "unknown"}
+    )
+
+
+async def test_an_answer_whose_arrival_nobody_knows_is_sent_once_more_and_counted(
     line: Line, chat: Chat, sandbox: Sandbox, customer: User
 ) -> None:
-    sandbox.faults.lose_answers(times=1)
-    customer.send("where is it")
+    customer.send("hello")
     await customer.receives(2)
-    await settled_as(chat, "unknown", "accepted")
+    sandbox.faults.lose_answers()
+    customer.send("where is it")
+    await settled_as(chat, "accepted", "accepted", "unknown")
     chat.clock.pass_by(minutes=10)
     line.deliveries.announce("telegram")
     await asyncio.sleep(0.1)
 
+    assert customer.texts[2:] == ["Got: where is it"] * 2
+    assert counted_as_unknown(chat) == 1
+
+
+async def test_an_answer_that_never_came_to_telegram_is_not_lost(
+    line: Line, chat: Chat, sandbox: Sandbox, customer: User
+) -> None:
+    customer.send("hello")
+    await customer.receives(2)
+    sandbox.faults.lose_calls(times=1)
+    customer.send("where is it")
+    await settled_as(chat, "accepted", "accepted", "unknown")
+
+    assert customer.texts[2:] == ["Got: where is it"]
+    assert counted_as_unknown(chat) == 1
+
+
+async def test_a_courtesy_whose_arrival_nobody_knows_is_not_said_twice(
+    line: Line, chat: Chat, sandbox: Sandbox, customer: User
+) -> None:
+    sandbox.faults.lose_answers(times=1)
+    customer.send("where is it")
+    received = await customer.receives(2)
+    await settled_as(chat, "unknown", "accepted")
+
+    assert [delivery.answer_lost for delivery in received] == [True, False]
     assert len(customer.texts) == 2
-    counted = chat.registry.get_sample_value(
-        "gendan_deliveries_total", {"channel": "telegram", "outcome": "unknown"}
-    )
-    assert counted == 1
+
+
+async def test_two_who_speak_in_one_chat_keep_its_pace_together() -> None:
+    pacer = Pacer(Pace(chat_s=0.2, bot_s=0.0))
+    left: list[float] = []
+
+    async def leave() -> None:
+        async with pacer.turn(7):
+            left.append(time.monotonic())
+
+    await asyncio.gather(leave(), leave(), leave())
+
+    assert left[1] - left[0] >= 0.2
+    assert left[2] - left[1] >= 0.2
 
 
 async def test_a_slow_chat_holds_up_no_other(line: Line, sandbox: Sandbox, customer: User) -> None:
