@@ -91,8 +91,9 @@ def started(var: Path, *options: str, environment: Mapping[str, str] | None = No
         options: of `gendan up`.
         environment: the operator's own, beside the tests'.
     """
-    names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")
-    ports = [part for name, port in zip(names, free_ports(5), strict=True) for part in (name, str(port))]
+    names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port", "--telegram-port")
+    free = zip(names, free_ports(len(names)), strict=True)
+    ports = [part for name, port in free for part in (name, str(port))]
     command = [sys.executable, "-m", "gendan.cli", "--var", str(var), "up", *options, *ports]
     output = var / "up.out"
     var.mkdir(parents=True, exist_ok=True)

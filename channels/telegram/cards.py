@@ -26,14 +26,22 @@ def draw(body: Json, words: Words) -> list[str]:
     """
     language = str(body.get("language", ""))
     if body.get("type") == "order_card":
-        return list(_Card(body["order"], str(body.get("focus")), language, words).lines())
+        said = str(body.get("text", ""))
+        return list(_Card(body["order"], str(body.get("focus")), language, words, said).lines())
     if body.get("type") == "order_list":
         return list(_listed(body["orders"], language, words))
     return []
 
 
 class _Card:
-    def __init__(self, order: Json, focus: str, language: str, words: Words) -> None:
+    """An order, in lines.
+
+    Args:
+        said: the words above it; what they tell of the last scan, and their links, aren't told again.
+    """
+
+    def __init__(self, order: Json, focus: str, language: str, words: Words, said: str) -> None:
+        self._said = said
         self._order = order
         self._focus = focus
         self._language = language
@@ -137,14 +145,18 @@ class _Card:
             for event in events:
                 yield from self._line("card_event", **_scan(event))
         elif parcel["last_event"]:
-            yield from self._line("card_scan", **_scan(parcel["last_event"]))
+            if not self._is_told(parcel["last_event"]):
+                yield from self._line("card_scan", **_scan(parcel["last_event"]))
         elif parcel["handed_over_at"]:
             yield from self._line("card_no_scan")
+
+    def _is_told(self, event: Json) -> bool:
+        return any(text and text in self._said for text in (event["text"] or {}).values())
 
     def _link(self, parcel: Json) -> Iterator[str]:
         carrier = parcel["carrier"] or {}
         url = parcel["tracking_url"] or carrier.get("url")
-        if carrier and _is_web_address(url):
+        if carrier and _is_web_address(url) and url not in self._said:
             yield from self._line("card_link", partial(_link, url), carrier=carrier["name"])
 
     def _foot(self) -> Iterator[str]:

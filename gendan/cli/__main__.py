@@ -13,7 +13,7 @@ from gendan.cli import check as check_command
 from gendan.cli import up as up_command
 from gendan.cli import watching
 from gendan.cli.data_commands import backup, erase, export, restore
-from gendan.cli.environment import Ports, process_environment
+from gendan.cli.environment import FAKE_TELEGRAM_PORT, Ports, process_environment
 from gendan.cli.talk import TalkError, parse_sentence, talk
 from gendan.cli.telegram import telegram
 from gendan.cli.training import TrainingError, train
@@ -44,11 +44,20 @@ for command in (export, erase, backup, restore, telegram):
 @click.option("--actions-port", default=Ports.actions, show_default=True)
 @click.option("--backend-port", default=Ports.backend, show_default=True)
 @click.option("--smtp-port", default=Ports.smtp, show_default=True, help="Port of the demo's mail server.")
+@click.option("--fake-telegram", is_flag=True, help="With a page that stands in for Telegram; for the demo.")
+@click.option("--telegram-port", default=FAKE_TELEGRAM_PORT, show_default=True, help="Port of that page.")
 @click.pass_obj
-def up(layout: Layout, /, *, demo: bool, open_browser: bool, **ports: int) -> None:
+def up(layout: Layout, /, *, demo: bool, open_browser: bool, fake_telegram: bool, **ports: int) -> None:
     """Start everything and watch it until Ctrl-C."""
+    if fake_telegram and not demo:
+        raise click.UsageError("--fake-telegram is for the demo: use it with --demo")
     chosen = Ports(
-        ports["port"], ports["rasa_port"], ports["actions_port"], ports["backend_port"], ports["smtp_port"]
+        ports["port"],
+        ports["rasa_port"],
+        ports["actions_port"],
+        ports["backend_port"],
+        ports["smtp_port"],
+        ports["telegram_port"] if fake_telegram else None,
     )
     sys.exit(up_command.run(layout, chosen, _console, demo=demo, open_browser=open_browser))
 

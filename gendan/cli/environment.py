@@ -24,15 +24,25 @@ API_KEY_PREFIX = "gdk_gateway_"
 CARRIER_KEY_PREFIX = "all:"
 
 
+# It opens nothing but the stand-in; one is as good as another.
+FAKE_TELEGRAM_TOKEN = "4839574812:stands-in-for-a-real-one-on-this-machine"  # noqa: S105
+FAKE_TELEGRAM_PORT = 8081
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Where each process listens on loopback."""
+    """Where each process listens on loopback.
+
+    Attributes:
+        telegram: of the stand-in for Telegram; None without one.
+    """
 
     gateway: int = 8080
     rasa: int = 5005
     actions: int = 5055
     backend: int = 8090
     smtp: int = 8025
+    telegram: int | None = None
 
 
 def data_folder(layout: Layout, *, demo: bool) -> Path:
@@ -69,7 +79,18 @@ def process_environment(
     kept = keep_secrets(layout.secrets, SECRETS, KEY_RINGS)
     kept["GENDAN_GATEWAY_API_KEY"] = API_KEY_PREFIX + kept["GENDAN_GATEWAY_API_KEY"]
     kept["GENDAN_CARRIER_WEBHOOK_KEYS"] = CARRIER_KEY_PREFIX + kept["GENDAN_CARRIER_WEBHOOK_KEYS"]
-    return {**defaults, **kept, **base}
+    return {**defaults, **kept, **base, **_telegram(ports)}
+
+
+def _telegram(ports: Ports) -> dict[str, str]:
+    """Return what turns to the stand-in, whatever bot the operator has besides."""
+    if ports.telegram is None:
+        return {}
+    return {
+        "GENDAN_TELEGRAM_TOKEN": FAKE_TELEGRAM_TOKEN,
+        "GENDAN_TELEGRAM_API_URL": f"http://127.0.0.1:{ports.telegram}",
+        "GENDAN_TELEGRAM_MODE": "polling",
+    }
 
 
 def _shop_defaults(layout: Layout, ports: Ports, *, demo: bool) -> dict[str, str]:

@@ -35,7 +35,7 @@ def setup(layout: Layout, *, demo: bool) -> None:
     """
     token = _read_token()
     environment = process_environment(layout, Ports(), os.environ, demo=demo)
-    account = _set_up(layout, environment, token)
+    account = set_up_bot(layout, environment, token)
     _keep(layout, token)
     click.echo(f"@{account['username']} is ready ({account['name']}); its updates come by {account['mode']}.")
     click.echo(f"\n{_qr(account['link'])}\n{account['link']}\n")
@@ -55,7 +55,15 @@ def _read_token() -> str:
     return token
 
 
-def _set_up(layout: Layout, environment: dict[str, str], token: str) -> Any:
+def set_up_bot(layout: Layout, environment: dict[str, str], token: str) -> Any:
+    """Make a token's bot ready: its menu, its descriptions, its way in.
+
+    Returns:
+        Its `username`, `name` and `link`, and the `mode` in which its updates come.
+
+    Raises:
+        click.ClickException: the token is nobody's, a setting can't be right, or Telegram can't be reached.
+    """
     done = subprocess.run(
         (sys.executable, "-m", "bot", "telegram-setup"),
         cwd=layout.root,

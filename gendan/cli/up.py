@@ -16,8 +16,9 @@ from typing import Any
 
 from rich.console import Console
 
-from gendan.cli.environment import Ports, process_environment
+from gendan.cli.environment import FAKE_TELEGRAM_TOKEN, Ports, process_environment
 from gendan.cli.supervisor import Program, Supervisor, end_leftovers, is_alive
+from gendan.cli.telegram import set_up_bot
 from gendan.cli.training import TrainingError, model_path, train
 from gendan.cli.watching import judge_restarts, make_watcher
 from gendan.layout import Layout
@@ -57,6 +58,7 @@ def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_brow
     try:
         if not _start_all(supervisor, _programs(layout, ports, environment, model), console):
             return 1
+        _introduce_bot(layout, ports, environment)
         _write_run_file(layout, ports, environment, supervisor, demo=demo)
         _greet(console, ports, layout, demo=demo)
         if open_browser:
@@ -89,6 +91,8 @@ def taken_port(ports: Ports, *, demo: bool) -> str | None:
     options |= {"actions-port": ports.actions, "backend-port": ports.backend}
     if demo:
         options["smtp-port"] = ports.smtp
+    if ports.telegram is not None:
+        options["telegram-port"] = ports.telegram
     for option, port in options.items():
         if not _is_free(port):
             return (
@@ -147,10 +151,19 @@ def _programs(layout: Layout, ports: Ports, environment: dict[str, str], model: 
     )
     return [
         rasa,
+        *_stand_ins(layout, ports),
         own("backend", ports.backend, "/readyz"),
         own("actions", ports.actions, "/health"),
         own("bot", ports.gateway, "/healthz"),
     ]
+
+
+def _stand_ins(layout: Layout, ports: Ports) -> list[Program]:
+    if ports.telegram is None:
+        return []
+    url, module = f"http://127.0.0.1:{ports.telegram}/", "channels.telegram.sandbox"
+    options = ("--port", str(ports.telegram), "--token", FAKE_TELEGRAM_TOKEN)
+    return [Program("telegram", (sys.executable, "-m", module, *options), layout.root, url)]
 
 
 def _start_all(supervisor: Supervisor, programs: list[Program], console: Console) -> bool:
@@ -166,6 +179,11 @@ def _start_all(supervisor: Supervisor, programs: list[Program], console: Console
             return False
         console.print(f"[green]✓[/] {program.name} ready after {time.monotonic() - started:.1f} s")
     return True
+
+
+def _introduce_bot(layout: Layout, ports: Ports, environment: dict[str, str]) -> None:
+    if ports.telegram is not None:
+        set_up_bot(layout, environment, FAKE_TELEGRAM_TOKEN)
 
 
 def _note_restart(
@@ -199,6 +217,8 @@ def _write_run_file(
 def _greet(console: Console, ports: Ports, layout: Layout, *, demo: bool) -> None:
     page = f"http://127.0.0.1:{ports.gateway}/" + ("demo/" if demo else "chat")
     console.print(f"\n[bold]Gendan is ready:[/] {page}")
+    if ports.telegram is not None:
+        console.print(f"What stands in for Telegram: http://127.0.0.1:{ports.telegram}/")
     console.print(f"Logs: {layout.logs}   Keys and ports: {layout.run_file}   Stop: Ctrl-C")
 
 

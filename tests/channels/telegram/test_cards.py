@@ -54,6 +54,16 @@ def test_a_card_tells_what_the_web_card_shows(words: CatalogueWords) -> None:
     ]
 
 
+def test_what_the_words_above_it_say_is_not_said_again(words: CatalogueWords) -> None:
+    order = order_view()
+    parcel = order["shipments"][0]
+    above = f"{parcel['last_event']['text']['zh']}，官方查询：{parcel['tracking_url']}"
+    drawn = draw(card(order, "zh") | {"text": above}, words)
+
+    assert not [line for line in drawn if "最近扫描" in line or "href" in line]
+    assert [line for line in drawn if "预计送达" in line]
+
+
 def test_in_english_too(words: CatalogueWords) -> None:
     drawn = draw(card(order_view("ready_for_pickup"), "en"), words)
 
