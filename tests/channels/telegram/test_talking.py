@@ -291,7 +291,7 @@ async def test_what_is_said_in_a_group_is_dropped_and_counted(
     assert await line.kept() == []
 
 
-async def test_in_a_group_it_says_once_that_it_talks_in_private(
+async def test_in_a_group_it_says_once_that_it_talks_in_private_and_leaves(
     line: Line, sandbox: Sandbox, customer: User
 ) -> None:
     group = sandbox.add_group()
@@ -304,8 +304,7 @@ async def test_in_a_group_it_says_once_that_it_talks_in_private(
         "new_chat_member": {"user": bot, "status": "member"},
     }
     sandbox.world.updates.add("my_chat_member", change, group.id)
-    await until(lambda: bool(group.deliveries))
-    await asyncio.sleep(0.1)
+    await until(lambda: group.has_left)
 
     (told,) = group.deliveries
     assert "private" in told.text

@@ -270,3 +270,15 @@ async def test_a_message_is_deleted_while_it_is_young(bot: Bot, customer: User, 
     clock.advance(timedelta(days=2, seconds=1).total_seconds())
     with pytest.raises(BadRequest, match="can't be deleted for everyone"):
         await old.delete()
+
+
+async def test_a_group_that_the_bot_left_takes_nothing_more(sandbox: Sandbox, bot: Bot) -> None:
+    group = sandbox.add_group()
+    assert await bot.leave_chat(group.id)
+    with pytest.raises(Forbidden, match="not a member"):
+        await bot.send_message(group.id, "hello")
+
+
+async def test_a_private_chat_cannot_be_left(bot: Bot, customer: User) -> None:
+    with pytest.raises(BadRequest, match="private"):
+        await bot.leave_chat(customer.id)
