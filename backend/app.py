@@ -26,7 +26,7 @@ from backend.http.verification_routes import VerificationRoutes
 from backend.http.voice_routes import VoiceRoutes
 from backend.intake.conversion import Converter
 from backend.outgoing.sms import TextMessenger
-from backend.outgoing.smtp import MailMessenger, MailServer
+from backend.outgoing.smtp import Encryption, MailMessenger, MailServer
 from backend.service.access import Access
 from backend.service.api_keys import ApiKeys
 from backend.service.backlog import FIGURES, Backlog
@@ -159,7 +159,7 @@ def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messeng
     """Return the ways to write to customers that the operator has set up.
 
     Raises:
-        SettingsError: mail has a server and no sender.
+        SettingsError: mail has a server and no sender, or a kind of encryption that there isn't.
     """
     messengers: dict[str, Messenger] = {}
     if settings.smtp_host:
@@ -172,14 +172,23 @@ def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messeng
 def _mail_server(settings: BackendSettings, host: str) -> MailServer:
     if not settings.smtp_from:
         raise SettingsError("GENDAN_SMTP_FROM", "is not set", "Mail needs a sender address")
+    encryption = _encryption(settings.smtp_tls)
     return MailServer(
         host,
-        settings.smtp_port,
+        settings.smtp_port or encryption.usual_port,
         settings.smtp_from,
         settings.smtp_user,
         settings.smtp_password,
-        starttls=settings.smtp_tls,
+        encryption,
     )
+
+
+def _encryption(named: str) -> Encryption:
+    try:
+        return Encryption(named)
+    except ValueError:
+        remedy = f"Use {', '.join(Encryption)}"
+        raise SettingsError("GENDAN_SMTP_TLS", f"is '{named}'", remedy) from None
 
 
 def background(work: Callable[[], Awaitable[None]]) -> Callable[[web.Application], AsyncIterator[None]]:

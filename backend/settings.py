@@ -42,18 +42,20 @@ class BackendSettings(ServerSettings):
     smtp_host: str | None = setting(
         "GENDAN_SMTP_HOST", "Mail server for codes; without one no code goes by e-mail.", default=None
     )
-    smtp_port: int = setting("GENDAN_SMTP_PORT", "The mail server's port.", default=587)
+    smtp_port: int | None = setting(
+        "GENDAN_SMTP_PORT", "The mail server's port; 587, 465 or 25 by the kind of encryption.", default=None
+    )
     smtp_user: str | None = setting("GENDAN_SMTP_USER", "Account on the mail server.", default=None)
     smtp_password: str | None = setting("GENDAN_SMTP_PASSWORD", "Password of that account.", default=None)
     smtp_from: str | None = setting("GENDAN_SMTP_FROM", "Sender address of mails.", default=None)
-    smtp_tls: bool = setting(
+    smtp_tls: str = setting(
         "GENDAN_SMTP_TLS",
-        "Whether mail goes by STARTTLS; off only for a server on this machine.",
-        default=True,
+        "Encryption of mail: `starttls`, `tls` (from the first byte), or `no` for a server on this machine.",
+        default="starttls",
     )
     sms_url: str | None = setting(
         "GENDAN_SMS_URL",
-        "Where text messages are posted as {to, text}; without it no code goes by SMS.",
+        "Where text messages are posted (docs/outgoing.md); without it no code goes by SMS.",
         default=None,
     )
     sms_token: str | None = setting("GENDAN_SMS_TOKEN", "Bearer token for the SMS address.", default=None)

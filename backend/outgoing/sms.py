@@ -1,24 +1,35 @@
 """Codes by text message, through an HTTP address that the operator names."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from backend.domain.localized import Localized
 from backend.outgoing.texts import code_body
-from backend.service.dispatch import SendingFailedError
+from backend.service.dispatch import SendingFailedError, SendingRefusedError
+from backend.service.ports import OutgoingMessage
 
 _TIMEOUT = aiohttp.ClientTimeout(total=15)
-_FIRST_ERROR_STATUS = 400
 _PROBE_S = 5
 _PORTS = {"http": 80, "https": 443}
+# What says nothing about the message itself: a wrong token is mended, and then it works.
+_PASSING = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
 
 
 class TextMessenger:
-    """Posts {to, text} to the operator's SMS gateway."""
+    """Posts messages to the operator's SMS gateway (docs/outgoing.md)."""
 
     def __init__(self, url: str, token: str | None, shop_name: Localized) -> None:
         self._url = url
@@ -37,14 +48,22 @@ class TextMessenger:
         writer.close()
         return None
 
-    async def send(self, recipient: str, payload: Mapping[str, Any]) -> None:
+    async def send(self, message: OutgoingMessage) -> None:
         """Send a code.
 
         Raises:
-            SendingFailedError: the gateway can't be reached or refused it.
+            SendingRefusedError: the gateway will never take it.
+            SendingFailedError: the gateway can't be reached or doesn't take it now.
         """
-        text = code_body(self._shop_name, payload["language"], payload["code"])
-        body = {"to": recipient, "text": text}
+        code, language = message.payload["code"], message.payload["language"]
+        body = {
+            "id": message.key,
+            "to": message.recipient,
+            "text": code_body(self._shop_name, language, code),
+            "purpose": "code",
+            "language": language,
+            "values": {"code": code},
+        }
         try:
             async with (
                 aiohttp.ClientSession(timeout=_TIMEOUT, headers=self._headers) as session,
@@ -53,5 +72,8 @@ class TextMessenger:
                 status = response.status
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise SendingFailedError(f"SMS gateway: {type(problem).__name__}") from problem
-        if status >= _FIRST_ERROR_STATUS:
-            raise SendingFailedError(f"SMS gateway answered {status}")
+        if status < HTTPStatus.MULTIPLE_CHOICES:
+            return
+        is_for_good = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        kind = SendingRefusedError if is_for_good and status not in _PASSING else SendingFailedError
+        raise kind(f"SMS gateway answered {status}")

@@ -3,39 +3,67 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, parseaddr
+from enum import StrEnum
 from typing import Any
 
 import aiosmtplib
 
 from backend.domain.localized import Localized
-from backend.outgoing.texts import code_body, code_subject
-from backend.service.dispatch import SendingFailedError
+from backend.outgoing.texts import code_body, code_subject, shop_name
+from backend.service.dispatch import SendingFailedError, SendingRefusedError
+from backend.service.ports import OutgoingMessage
 
 _TIMEOUT_S = 15
 _PROBE_S = 5
+_REFUSED_FOR_GOOD = range(500, 600)
+_LANGUAGE_TAGS = {"zh": "zh-Hans", "en": "en"}
+
+
+class Encryption(StrEnum):
+    """How the way to a mail server is kept private."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "no"
+
+    @property
+    def usual_port(self) -> int:
+        """Where servers take mail in that way."""
+        return {Encryption.STARTTLS: 587, Encryption.TLS: 465, Encryption.NONE: 25}[self]
 
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail is handed in. `starttls`: refuse to go on without encryption."""
+    """Where mail is handed in.
+
+    Attributes:
+        sender: an address, with or without a name before it.
+        encryption: nothing is said before it stands.
+    """
 
     host: str
     port: int
     sender: str
     user: str | None
     password: str | None
-    starttls: bool
+    encryption: Encryption
+
+    @property
+    def connection(self) -> Mapping[str, Any]:
+        """How the library reaches it."""
+        return {
+            "hostname": self.host,
+            "port": self.port,
+            "username": self.user,
+            "password": self.password,
+            "use_tls": self.encryption is Encryption.TLS,
+            "start_tls": self.encryption is Encryption.STARTTLS,
+        }
 
     async def problem(self) -> str | None:
         """Log in and leave again; return what went wrong, None when mail could be handed in."""
-        client = aiosmtplib.SMTP(
-            hostname=self.host,
-            port=self.port,
-            username=self.user,
-            password=self.password,
-            start_tls=self.starttls,
-            timeout=_PROBE_S,
-        )
+        client = aiosmtplib.SMTP(**self.connection, timeout=_PROBE_S)
         try:
             async with client:
                 await client.noop()
@@ -52,26 +80,34 @@ class MailMessenger:
         self._shop_name = shop_name
         self.problem = server.problem
 
-    async def send(self, recipient: str, payload: Mapping[str, Any]) -> None:
+    async def send(self, message: OutgoingMessage) -> None:
         """Send a code.
 
         Raises:
-            SendingFailedError: the server can't be reached or refused it.
+            SendingRefusedError: the server takes no mail for this address.
+            SendingFailedError: the server can't be reached or doesn't take it now.
         """
-        mail = EmailMessage()
-        mail["From"], mail["To"] = self._server.sender, recipient
-        mail["Subject"] = code_subject(self._shop_name, payload["language"])
-        mail.set_content(code_body(self._shop_name, payload["language"], payload["code"]))
-        server = self._server
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password,
-                start_tls=server.starttls,
-                timeout=_TIMEOUT_S,
-            )
+            await aiosmtplib.send(self._mail(message), **self._server.connection, timeout=_TIMEOUT_S)
+        except aiosmtplib.SMTPRecipientsRefused as refusal:
+            codes = {recipient.code for recipient in refusal.recipients}
+            is_for_good = all(code in _REFUSED_FOR_GOOD for code in codes)
+            kind = SendingRefusedError if is_for_good else SendingFailedError
+            raise kind(f"mail server refused the address ({min(codes)})") from refusal
         except (aiosmtplib.SMTPException, OSError) as problem:
             raise SendingFailedError(f"mail server: {type(problem).__name__}") from problem
+
+    def _mail(self, message: OutgoingMessage) -> EmailMessage:
+        mail, language = EmailMessage(), message.payload["language"]
+        name, address = parseaddr(self._server.sender)
+        mail["From"] = formataddr((name or shop_name(self._shop_name, language), address))
+        mail["To"] = message.recipient
+        mail["Subject"] = code_subject(self._shop_name, language)
+        mail["Date"] = format_datetime(message.created_at)
+        # The same at every try: who gets it twice can tell.
+        mail["Message-ID"] = f"<{message.key}@{address.partition('@')[2]}>"
+        # Nobody's holiday notice answers it (RFC 3834).
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(code_body(self._shop_name, language, message.payload["code"]))
+        mail["Content-Language"] = _LANGUAGE_TAGS.get(language, language)
+        return mail

@@ -22,5 +22,10 @@ def code_body(shop: Localized, language: str, code: str) -> str:
     return _in(_BODY, language).format(shop=_in(shop, language), code=code)
 
 
+def shop_name(shop: Localized, language: str) -> str:
+    """Return the shop's name as a sender's."""
+    return _in(shop, language)
+
+
 def _in(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))

@@ -113,7 +113,8 @@ class Codes:
         ids = [customer.id for customer in addressees]
         await work.codes.add(principal.conversation, ids, self._hash(principal, code), now)
         # Written either way, so that a known contact takes no statement more than an unknown one.
-        payload = {"code": code, "language": addressees[0].language if addressees else "en"}
+        language = addressees[0].language if addressees else "en"
+        payload = {"code": code, "language": language, "expires_at": (now + CODE_LIFE).isoformat()}
         await work.outbox.add(_OUTGOING[contact.kind], contact.value if addressees else "", payload, now)
 
     async def _compare(

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -22,11 +22,15 @@ class SendingFailedError(Exception):
     """A message wasn't accepted; trying again may help."""
 
 
+class SendingRefusedError(SendingFailedError):
+    """A message will never be accepted."""
+
+
 class Messenger(Protocol):
     """Sends one kind of message."""
 
-    async def send(self, recipient: str, payload: Mapping[str, Any]) -> None:
-        """Send it.
+    async def send(self, message: OutgoingMessage) -> None:
+        """Send it; a lost confirmation means that the same message comes again, with the same id.
 
         Raises:
             SendingFailedError: it wasn't accepted.
@@ -63,29 +67,38 @@ class Dispatcher:
         return len(claimed)
 
     async def _send(self, message: OutgoingMessage) -> None:
-        if not message.recipient:
-            return await self._finish(message, "dropped")
-        messenger = self._messengers.get(message.kind)
-        if messenger is None:
-            return await self._finish(message, "dead", f"the shop no longer sends by {message.kind}")
         try:
-            await messenger.send(message.recipient, message.payload)
+            outcome = await self._hand_in(message)
+        except SendingRefusedError as refusal:
+            await self._finish(message, "dead", str(refusal))
         except SendingFailedError as problem:
-            return await self._failed(message, str(problem))
+            await self._failed(message, str(problem))
         except Exception as problem:  # noqa: BLE001 - the top of one sending: a bug holds up no others
             _log.exception("sending_crashed", kind=message.kind)
-            return await self._failed(message, type(problem).__name__)
-        return await self._finish(message, "sent")
+            await self._failed(message, type(problem).__name__)
+        else:
+            await self._finish(message, outcome)
+
+    async def _hand_in(self, message: OutgoingMessage) -> str:
+        if not message.recipient:
+            return "dropped"
+        if message.is_over(self._clock.now()):
+            return "expired"
+        messenger = self._messengers.get(message.kind)
+        if messenger is None:
+            raise SendingRefusedError(f"the shop no longer sends by {message.kind}")
+        await messenger.send(message)
+        return "sent"
 
     async def _failed(self, message: OutgoingMessage, problem: str) -> None:
         _log.warning("sending_failed", kind=message.kind, attempt=message.attempts, problem=problem)
         if message.attempts >= _MOST_ATTEMPTS:
-            return await self._finish(message, "dead", problem)
+            await self._finish(message, "dead", problem)
+            return
         delay_s = 2**message.attempts * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
         async with self._store.writing() as work:
             until = self._clock.now() + timedelta(seconds=delay_s)
             await work.outbox.postpone(message.id, until, problem[:400])
-        return None
 
     async def _finish(self, message: OutgoingMessage, outcome: str, problem: str | None = None) -> None:
         async with self._store.writing() as work:

@@ -1,15 +1,9 @@
 """Codes to the contact on file."""
 
-import asyncio
-import re
-from collections.abc import AsyncIterator, Callable
-from email import message_from_bytes, policy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from aiosmtpd.smtp import SMTP
 from sqlalchemy import select
 
 from backend.storage.schema.identity import codes
@@ -168,74 +162,3 @@ async def test_without_a_mail_server_a_mail_contact_is_refused_whoever_it_is(bac
     for contact in ("li.wei@example.com", "nobody@example.com"):
         response = await backend.call("POST", SEND, sign_principal(), {"contact": contact})
         assert (await response.json())["error"]["code"] == "contact_kind_unavailable"
-
-
-class Mailbox:
-    """Keeps what a mail server is handed."""
-
-    def __init__(self) -> None:
-        self.mails: list[Any] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        self.mails.append(envelope)
-        return "250 OK"
-
-
-@pytest.fixture
-async def mail_server() -> AsyncIterator[tuple[dict[str, Any], list[Any]]]:
-    mailbox = Mailbox()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(mailbox, hostname="mail.test", loop=loop), "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    mail = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_from": "shop@example.com", "smtp_tls": False}
-    yield mail, mailbox.mails
-    server.close()
-    await server.wait_closed()
-
-
-async def test_a_code_arrives_by_mail_and_its_content_is_wiped(with_settings: Any, mail_server: Any) -> None:
-    settings, mails = mail_server
-    async with with_settings(**settings) as backend:
-        await ask(backend, "Li.Wei@example.com")
-        code = await sent_code(backend)
-        await backend.service.dispatcher.send_due()
-    assert mails[0].rcpt_tos == ["li.wei@example.com"]
-    text = message_from_bytes(mails[0].content, policy=policy.default).get_content()
-    assert re.findall(r"\d{6}", text) == [code]
-    stored = (await backend.rows(select(outbox.c.payload, outbox.c.outcome, outbox.c.recipient)))[0]
-    assert stored == (None, "sent", "")
-
-
-@pytest.fixture
-async def sms_gateway() -> AsyncIterator[tuple[str, list[Any], list[int]]]:
-    received: list[Any] = []
-    statuses: list[int] = []
-
-    async def take(request: web.Request) -> web.Response:
-        received.append(await request.json())
-        return web.Response(status=statuses.pop(0) if statuses else 200)
-
-    app = web.Application()
-    app.router.add_post("/sms", take)
-    async with TestServer(app) as server:
-        yield str(server.make_url("/sms")), received, statuses
-
-
-async def test_a_text_message_is_tried_again_after_a_failure(with_settings: Any, sms_gateway: Any) -> None:
-    url, received, statuses = sms_gateway
-    statuses.append(503)
-    async with with_settings(sms_url=url) as backend:
-        await ask(backend)
-        await backend.service.dispatcher.send_due()
-        backend.clock.advance(seconds=30)
-        await backend.service.dispatcher.send_due()
-    assert [message["to"] for message in received] == ["+8613800138000", "+8613800138000"]
-    assert (await backend.rows(select(outbox.c.outcome)))[0].outcome == "sent"
-
-
-async def test_nothing_is_sent_for_an_unknown_contact(with_settings: Any, sms_gateway: Any) -> None:
-    url, received, _ = sms_gateway
-    async with with_settings(sms_url=url) as backend:
-        await ask(backend, "+8613800138999")
-        await backend.service.dispatcher.send_due()
-    assert received == []

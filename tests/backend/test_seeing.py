@@ -16,10 +16,9 @@ from backend.storage.schema.traffic import outbox
 from gendan.database import open_database
 from gendan.findings import Level, RoomReport
 from tests.backend.conftest import Backend, sign_principal
-from tests.backend.test_codes import ask, mail_server, sms_gateway
+from tests.backend.receivers import mail_server, sms_gateway
+from tests.backend.test_codes import ask
 from tests.backend.test_commands import run
-
-__all__ = ["mail_server", "sms_gateway"]
 
 
 async def metrics(backend: Backend) -> str:
@@ -52,14 +51,13 @@ async def test_what_waits_to_be_sent_is_shown_with_its_age(backend: Backend) -> 
     assert "gendan_backend_oldest_unsent_seconds 90.0" in await metrics(backend)
 
 
-async def test_a_code_that_keeps_failing_is_given_up_and_seen(with_settings: Any, sms_gateway: Any) -> None:
-    url, received, statuses = sms_gateway
-    statuses += [503] * 6
-    async with with_settings(sms_url=url) as backend:
+async def test_a_code_that_keeps_failing_is_given_up_and_seen(with_settings: Any) -> None:
+    async with sms_gateway() as sms, with_settings(sms_url=sms.url) as backend:
+        sms.statuses += [503] * 6
         await ask(backend)
         await send_until_given_up(backend)
         found = await metrics(backend)
-    assert len(received) == 6
+    assert len(sms.received) == 6
     assert "gendan_backend_dead_letters 1.0" in found
     assert "gendan_backend_oldest_unsent_seconds 0.0" in found
 
@@ -76,17 +74,16 @@ async def test_a_message_of_a_kind_that_the_shop_no_longer_sends_is_given_up_at_
 
 
 async def test_a_message_that_makes_its_way_out_crash_holds_up_no_other(
-    with_settings: Any, sms_gateway: Any
+    with_settings: Any,
 ) -> None:
-    url, received, _ = sms_gateway
-    async with with_settings(sms_url=url) as backend:
+    async with sms_gateway() as sms, with_settings(sms_url=sms.url) as backend:
         await ask(backend, conversation="c_1")
         await ask(backend, "+1 415 555 0132", conversation="c_2")
         async with backend.database.write.begin() as connection:
             first = select(outbox.c.id).order_by(outbox.c.id).limit(1).scalar_subquery()
             await connection.execute(update(outbox).where(outbox.c.id == first).values(payload={}))
         await backend.service.dispatcher.send_due()
-    assert [message["to"] for message in received] == ["+14155550132"]
+    assert [message["to"] for message in sms.received] == ["+14155550132"]
 
 
 async def test_figures_that_cannot_be_read_are_unknown_and_the_rest_is_shown(backend: Backend) -> None:
@@ -158,13 +155,10 @@ def test_an_sms_gateway_that_takes_the_connection_is_asked_for_nothing(url: str)
         connection.close()
 
 
-async def test_a_real_mail_server_is_logged_in_to_and_sent_nothing(
-    with_settings: Any, mail_server: Any
-) -> None:
-    settings, mails = mail_server
-    async with with_settings(**settings) as backend:
+async def test_a_real_mail_server_is_logged_in_to_and_sent_nothing(with_settings: Any) -> None:
+    async with mail_server() as (settings, mailbox), with_settings(**settings) as backend:
         assert await backend.service.dispatcher._messengers["email"].problem() is None
-    assert mails == []
+    assert mailbox.mails == []
 
 
 def test_mail_without_a_sender_is_a_problem(url: str) -> None:

@@ -8,7 +8,11 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class OutgoingMessage:
-    """A message claimed for sending."""
+    """A message claimed for sending.
+
+    Attributes:
+        payload: what it says; with `expires_at` (ISO 8601), it's of no use later.
+    """
 
     id: int
     kind: str
@@ -16,6 +20,16 @@ class OutgoingMessage:
     payload: Mapping[str, Any]
     created_at: datetime
     attempts: int
+
+    @property
+    def key(self) -> str:
+        """A name that is the same at every try and for no other message, even after a restored backup."""
+        return f"{self.id}.{int(self.created_at.timestamp())}"
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it would come too late."""
+        expires_at = self.payload.get("expires_at")
+        return expires_at is not None and datetime.fromisoformat(expires_at) <= now
 
 
 @dataclass(frozen=True)

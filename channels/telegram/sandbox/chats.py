@@ -111,14 +111,19 @@ class Chat:
     def _refusal(self) -> ApiError | None:
         if self.is_deactivated:
             return forbidden("user is deactivated")
-        if self.has_left:
-            return forbidden(f"bot is not a member of the {self.kind} chat")
-        if self.is_blocked and self.is_group:
-            return forbidden(f"bot was kicked from the {self.kind} chat")
+        if self.is_group:
+            return self._refusal_of_group()
         if self.is_blocked:
             return forbidden("bot was blocked by the user")
-        if self.is_started or self.is_group:
+        if self.is_started:
             return None
         if self.is_known:
             return forbidden("bot can't initiate conversation with a user")
         return bad_request("chat not found")
+
+    def _refusal_of_group(self) -> ApiError | None:
+        if self.has_left:
+            return forbidden(f"bot is not a member of the {self.kind} chat")
+        if self.is_blocked:
+            return forbidden(f"bot was kicked from the {self.kind} chat")
+        return None
