@@ -5,9 +5,10 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from aiohttp import web
 from playwright.async_api import Browser, async_playwright
+
+from tests.missing import do_without
 
 _ARGUMENTS = (
     "--headless=new",
@@ -25,7 +26,7 @@ _ARGUMENTS = (
 async def chromium() -> AsyncIterator[Browser]:
     """Run a browser; without Chromium the test is skipped, in CI it fails."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_path(), args=list(_ARGUMENTS))
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(_ARGUMENTS))
         yield browser
         await browser.close()
 
@@ -40,11 +41,9 @@ async def serving(app: web.Application, port: int = 0) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-def _path() -> str:
+def chromium_path() -> str:
+    """Return where the browser is; without one the test is skipped, in CI it fails."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path:
-        return path
-    advice = "Chromium not found: `apt install chromium`, or set CHROMIUM to its path"
-    if os.environ.get("CI") == "true":
-        pytest.fail(advice)
-    pytest.skip(advice)
+    if not path:
+        do_without("Chromium not found: `apt install chromium`, or set CHROMIUM to its path")
+    return path
