@@ -22,6 +22,8 @@ _BY_AGE: tuple[tuple[Table, Column[datetime]], ...] = (
     (buttons, buttons.c.created_at),
     (handovers, handovers.c.requested_at),
     (turns, turns.c.finished_at),
+    # Who still comes from there is given the conversation again.
+    (web_sessions, web_sessions.c.created_at),
 )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sessions import Session, Sessions
+from bot.storage.old_rows import delete_older
 from tests.bot.conftest import Chat, said
 
 CARD = said("done")
@@ -90,6 +91,21 @@ async def test_a_customer_finds_the_conversation_on_another_device(sessions: Ses
     assert phone.address == desk.address
     assert (again.id, again.address) == (phone.id, desk.address)
     assert shown[0].text == "hello there"
+
+
+async def test_a_session_of_long_ago_is_forgotten_and_its_customer_finds_the_conversation_all_the_same(
+    sessions: Sessions, chat: Chat
+) -> None:
+    desk = await sign_in(sessions, chat)
+    phone = await sessions.resume(None, "C1", "en", shows_history=True)
+    chat.clock.pass_by(days=20)
+    await chat.say("me again", chat=desk.address.conversation, customer_id="C1")
+    done = await delete_older(chat.database, chat.clock.now() - timedelta(days=10))
+    again = await sessions.resume(phone.id, "C1", "en", shows_history=True)
+
+    assert done["web_sessions"] == 1
+    assert again.id != phone.id
+    assert again.address == desk.address
 
 
 async def test_another_devices_session_is_nothing_without_its_customer(
