@@ -1,29 +1,50 @@
 """`gendan up --demo --fake-telegram`: the demo shop with a page that stands in for Telegram."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
+from playwright.async_api import Page, expect
 
+from tests.browser import chromium
 from tests.shop import started
+
+# Set to docs/images to renew the picture in the documentation.
+PICTURES = os.environ.get("GENDAN_PICTURES")
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(1200)]
 
 
+@pytest.mark.chromium
 async def test_one_plays_a_customer_on_the_stand_in_s_page(tmp_path: Path) -> None:
     with started(tmp_path, "--demo", "--fake-telegram") as shop:
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{shop.run['ports']['telegram']}/") as page:
-            people = await (await page.get("play/people")).json()
-            emma = next(person["id"] for person in people if person["name"] == "Emma Clark")
-            await page.post(f"play/{emma}/start", json={})
-            chat = await shown(page, emma, "Hi!")
+        async with chromium() as browser:
+            context = await browser.new_context(locale="zh-CN", viewport={"width": 900, "height": 860})
+            context.set_default_timeout(30_000)
+            page = await context.new_page()
+            await page.goto(f"http://127.0.0.1:{shop.run['ports']['telegram']}/")
+            await expect(page.locator(".greeting")).to_contain_text("自动客服")
+            await page.locator(".foot button").first.click()
+            await hears(page, "您好")
+            await says(page, "我的快递到哪了", "订单号")
+            await says(page, "GD100001", "邮箱")
+            await says(page, "li.wei@example.com", "合计")
+            if PICTURES:
+                await page.screenshot(path=Path(PICTURES) / "telegram-zh.png")
+            await page.get_by_role("button", name="菜单").click()
+            await expect(page.locator("body")).to_contain_text("/orders")
 
-    assert [command["command"] for command in chat["commands"]][:2] == ["orders", "human"]
-    assert chat["commands"][0]["description"] == "My orders"
-    assert chat["bot"]["description"].startswith("Lightbox Store's automatic")
+
+async def says(page: Page, text: str, word: str) -> None:
+    await page.locator("textarea").fill(text)
+    await page.keyboard.press("Enter")
+    await hears(page, word)
+
+
+async def hears(page: Page, word: str) -> None:
+    await expect(page.locator(".log li").last).to_contain_text(word, timeout=30_000)
 
 
 def test_without_the_demo_it_is_refused(tmp_path: Path) -> None:
@@ -32,14 +53,3 @@ def test_without_the_demo_it_is_refused(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "use it with --demo" in done.stderr
-
-
-async def shown(page: aiohttp.ClientSession, user: int, word: str) -> Any:
-    """Return the chat as the page shows it, once a word is in it."""
-    revision = -1
-    for _ in range(20):
-        chat = await (await page.get(f"play/{user}", params={"after": revision})).json()
-        if word in str(chat["messages"]):
-            return chat
-        revision = chat["revision"]
-    raise AssertionError(chat["messages"])
