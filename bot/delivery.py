@@ -128,13 +128,14 @@ class DeliveryLoop:
         await self._record(channel)
         limit = min(_BATCH, MOST_LANES - len(lanes))
         batch = await self._due(channel, limit) if limit > 0 else []
+        begun = []
         for conversation_id, due in groupby(batch, lambda due: due.message.conversation_id):
             lanes[conversation_id] = lane = _Lane()
             lane.task = asyncio.create_task(self._deliver_in_order(channel, list(due), lane))
-        if batch:
-            await asyncio.wait([lane.task for lane in lanes.values()], timeout=_TOGETHER_S)
+            begun.append(lane.task)
+        if begun:
+            await self._hear_of_slow_ones(channel, begun)
             await self._record(channel)
-            self._hear_of_slow_ones(channel)
         return bool(batch) and len(batch) == limit
 
     async def _due(self, channel: Channel, limit: int) -> list[Due]:
@@ -142,9 +143,14 @@ class DeliveryLoop:
         async with self._database.read.connect() as connection:
             return await outbox.due(connection, channel.name, self._clock.now(), limit, busy)
 
-    def _hear_of_slow_ones(self, channel: Channel) -> None:
-        for lane in self._lanes[channel.name].values():
-            lane.task.add_done_callback(lambda _done: self.announce(channel.name))
+    async def _hear_of_slow_ones(self, channel: Channel, begun: list[asyncio.Task[None]]) -> None:
+        """Wait a moment for what was just begun; what takes longer says so itself when it ends.
+
+        What was slow before isn't waited for: it would hold up what is new.
+        """
+        _, slow = await asyncio.wait(begun, timeout=_TOGETHER_S)
+        for task in slow:
+            task.add_done_callback(lambda _done: self.announce(channel.name))
 
     async def _deliver_in_order(self, channel: Channel, due: list[Due], lane: _Lane) -> None:
         for one in due:

@@ -1,12 +1,13 @@
 """What becomes of a message that its channel doesn't take."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
-from bot.delivery import DeliveryLoop
+from bot.delivery import _TOGETHER_S, DeliveryLoop
 from bot.delivery_records import MOST_ATTEMPTS
 from bot.messages import Address, Outgoing
 from bot.ports import DeliveryOutcome, TooFastError
@@ -224,6 +225,27 @@ async def test_a_slow_conversation_holds_up_no_other_and_keeps_its_order(
     assert [text for text in channel.taken if text.startswith("Got")][2:] == ["Got: one", "Got: three"]
     assert set(await statuses(chat)) == {"accepted"}
     assert set(await attempts_so_far(chat)) == {1}
+
+
+async def test_a_new_message_is_not_held_back_behind_slow_ones(
+    chat: Chat, loop: DeliveryLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, announced, took_s = Choosy(), [], []
+    monkeypatch.setattr(loop, "announce", announced.append)
+    channel.gates["slow"] = asyncio.Event()
+    await chat.answers(await chat.say("one", chat="slow"))
+    await loop.deliver_due(channel)
+    for number in range(5):
+        await chat.answers(await chat.say("two", chat=f"quick-{number}"))
+        began = time.monotonic()
+        await loop.deliver_due(channel)
+        took_s.append(time.monotonic() - began)
+    before = list(announced)
+    channel.gates["slow"].set()
+    await asyncio.sleep(0.05)
+
+    assert min(took_s) < _TOGETHER_S
+    assert (before, announced) == ([], ["web"])
 
 
 async def test_what_is_delivered_and_not_written_down_yet_is_not_sent_again(
