@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 _MOST_REMEMBERED = 1_000
+# To anybody, in any stretch of `Pace.window_s`.
+_MOST_OF_BOT = 30
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,14 @@ class Pace:
     Attributes:
         chat_s: to one person.
         group_s: to one group, whose id is negative.
-        bot_s: to anybody; a little slower than allowed, for what the network delays.
+        bot_s: to anybody; a little slower than allowed.
+        window_s: of the limit for messages to anybody, which holds wherever the network lets them pile up.
     """
 
     chat_s: float = 1.0
     group_s: float = 3.0
     bot_s: float = 1 / 26
+    window_s: float = 1.0
 
 
 class Pacer:
@@ -40,28 +44,35 @@ class Pacer:
         self._next_of_bot = 0.0
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._leaving = asyncio.Lock()
+        self._places = asyncio.Semaphore(_MOST_OF_BOT)
 
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
         """Wait until a message to a chat may leave; it has arrived, or failed, when the block ends."""
-        lock = self._chats.setdefault(chat_id, asyncio.Lock())
-        async with lock:
+        # The channel's own words may come beside an answer to the same chat.
+        async with self._chats.setdefault(chat_id, asyncio.Lock()):
             await self._wait_until(self._next_in_chat.get(chat_id, 0.0))
-            # Only now: a chat that has to wait must not keep the others from their places. One after
-            # another, so that those who were held up together don't leave together.
-            async with self._leaving:
-                await self._wait_until(self._next_of_bot)
-                self._next_of_bot = self._now() + self._pace.bot_s
+            await self._leave()
             try:
                 yield
             finally:
                 self._remember(chat_id)
+
+    async def _leave(self) -> None:
+        # Only now: a chat that has to wait must not keep the others from their places. One after another,
+        # so that those who were held up together don't leave together.
+        async with self._leaving:
+            await self._wait_until(self._next_of_bot)
+            await self._places.acquire()
+            self._next_of_bot = self._now() + self._pace.bot_s
 
     async def _wait_until(self, at: float) -> None:
         if (wait_s := at - self._now()) > 0:
             await asyncio.sleep(wait_s)
 
     def _remember(self, chat_id: int) -> None:
+        # It arrived at some moment until now: its place is free when the window has passed it for sure.
+        asyncio.get_running_loop().call_later(self._pace.window_s, self._places.release)
         now = self._now()
         if len(self._next_in_chat) >= _MOST_REMEMBERED:
             self._next_in_chat = {chat: at for chat, at in self._next_in_chat.items() if at > now}

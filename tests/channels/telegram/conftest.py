@@ -29,7 +29,7 @@ from tests.bot.conftest import WORDS_EN, WORDS_ZH, Chat
 
 SECRET = "a-secret-of-more-than-24-characters"
 KEYS = KeyRing({"k1": SECRET})
-AT_ONCE = Pace(0.0, 0.0, 0.0)
+AT_ONCE = Pace(0.0, 0.0, 0.0, 0.0)
 UNLIMITED = Rates(Window(10_000, 1.0), Window(10_000, 1.0), Window(10_000, 1.0))
 
 

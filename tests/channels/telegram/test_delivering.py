@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.messages import Sender
 from bot.storage.tables import deliveries
-from channels.telegram.pacing import Pace, Pacer
+from channels.telegram.pacing import Pace
 from channels.telegram.sandbox.limits import Rates
 from channels.telegram.sandbox.people import User
 from channels.telegram.sandbox.running import Sandbox, serving
@@ -171,20 +171,6 @@ async def test_a_courtesy_whose_arrival_nobody_knows_is_not_said_twice(
 
     assert [delivery.answer_lost for delivery in received] == [True, False]
     assert len(customer.texts) == 2
-
-
-async def test_two_who_speak_in_one_chat_keep_its_pace_together() -> None:
-    pacer = Pacer(Pace(chat_s=0.2, bot_s=0.0))
-    left: list[float] = []
-
-    async def leave() -> None:
-        async with pacer.turn(7):
-            left.append(time.monotonic())
-
-    await asyncio.gather(leave(), leave(), leave())
-
-    assert left[1] - left[0] >= 0.2
-    assert left[2] - left[1] >= 0.2
 
 
 async def test_a_slow_chat_holds_up_no_other(line: Line, sandbox: Sandbox, customer: User) -> None:
