@@ -51,6 +51,7 @@ class Faults:
 
     Attributes:
         repeat: least and most times that a webhook gets each update.
+        repeated_within_s: how long after the first a repeat may come; half of them come along with it.
         shuffle: whether a webhook gets updates out of their order.
         secret: what a webhook gets for its secret header.
     """
@@ -66,6 +67,7 @@ class Faults:
         self._faults: list[_Fault] = []
         self._paused_until = 0.0
         self.repeat = (1, 1)
+        self.repeated_within_s = 0.0
         self.shuffle = False
         self.secret: Secret = "right"  # noqa: S105 - a choice of three
 
@@ -121,13 +123,17 @@ class Faults:
             any(fault.fate.loses_call for fault in drawn),
         )
 
-    def copies(self) -> int:
-        """Decide how often a webhook gets an update."""
-        return self._random.randint(*self.repeat)
+    def repeats(self) -> list[float]:
+        """Decide how often a webhook gets an update again, and each time after how many seconds."""
+        return [self._late_s() for _ in range(self._random.randint(*self.repeat) - 1)]
 
     def jitter_s(self) -> float:
         """Decide how long a webhook's update is held back, so that others overtake it."""
         return self._random.uniform(0.0, _SHUFFLED_S) if self.shuffle else 0.0
+
+    def _late_s(self) -> float:
+        late_s = self._random.uniform(-self.repeated_within_s, self.repeated_within_s)
+        return max(0.0, late_s)
 
     def _add(self, fate: Fate, share: float, methods: Collection[str] | None, times: int | None) -> None:
         known = None if methods is None else frozenset(method.lower() for method in methods)

@@ -1,9 +1,10 @@
 """Sending updates to the bot's own address."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, MutableSet
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 
@@ -55,6 +56,7 @@ class Webhooks:
         self._last_error: tuple[float, str] | None = None
         self._busy: set[int] = set()
         self._sending: set[asyncio.Task[None]] = set()
+        self._repeating: set[asyncio.Task[None]] = set()
 
     @property
     def webhook(self) -> Webhook | None:
@@ -64,7 +66,7 @@ class Webhooks:
     @property
     def is_idle(self) -> bool:
         """Whether everything was delivered, with every copy that the faults add."""
-        return not self._sending and not self._updates.pending
+        return not self._sending and not self._repeating and not self._updates.pending
 
     def set(self, webhook: Webhook | None) -> None:
         """Send updates there from now on."""
@@ -100,9 +102,10 @@ class Webhooks:
                     for update in self._due():
                         self._start(session, update)
             finally:
-                for task in self._sending:
+                under_way = self._sending | self._repeating
+                for task in under_way:
                     task.cancel()
-                await asyncio.gather(*self._sending, return_exceptions=True)
+                await asyncio.gather(*under_way, return_exceptions=True)
 
     def _due(self) -> list[Update]:
         """Return what may be sent now: everything when shuffled, else the oldest of each idle chat."""
@@ -121,23 +124,29 @@ class Webhooks:
     def _start(self, session: aiohttp.ClientSession, update: Update) -> None:
         queue = self._queue(update)
         self._busy.add(queue)
-        task = asyncio.create_task(self._deliver(session, update))
-        self._sending.add(task)
+        jitter_s = self._faults.jitter_s()
+        task = self._begin(self._sending, self._deliver(session, update, jitter_s))
+        task.add_done_callback(lambda _task: self._busy.discard(queue))
+        for late_s in self._faults.repeats():
+            # Beside the others: nothing waits for a repeat.
+            self._begin(self._repeating, self._deliver(session, update, jitter_s + late_s))
+
+    def _begin(
+        self, under_way: MutableSet[asyncio.Task[None]], delivery: Coroutine[Any, Any, None]
+    ) -> asyncio.Task[None]:
+        task = asyncio.create_task(delivery)
+        under_way.add(task)
 
         def end(_task: asyncio.Task[None]) -> None:
-            self._busy.discard(queue)
-            self._sending.discard(task)
+            under_way.discard(task)
             self._bell.ring()
 
         task.add_done_callback(end)
+        return task
 
-    async def _deliver(self, session: aiohttp.ClientSession, update: Update) -> None:
-        copies = range(self._faults.copies())
-        await asyncio.gather(*(self._deliver_copy(session, update) for _copy in copies))
-
-    async def _deliver_copy(self, session: aiohttp.ClientSession, update: Update) -> None:
+    async def _deliver(self, session: aiohttp.ClientSession, update: Update, after_s: float) -> None:
         wait_s = self._retry_s
-        await asyncio.sleep(self._faults.jitter_s())
+        await asyncio.sleep(after_s)
         while webhook := self._webhook:
             status, problem = await self._post(session, webhook, update)
             update.statuses.append(status)

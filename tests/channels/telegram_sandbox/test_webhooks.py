@@ -1,3 +1,4 @@
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -97,6 +98,23 @@ async def test_updates_are_repeated_and_shuffled_as_planned(
     assert list(dict.fromkeys(receiver.texts)) != sent
     logged = {update.body["text"]: len(update.acknowledged_at) for update in sandbox.updates[1:]}
     assert logged == dict(counts)
+
+
+async def test_repeats_come_late_beside_what_is_new_and_hold_up_nothing(
+    sandbox: Sandbox, bot: Bot, customer: User, receiver: Receiver
+) -> None:
+    sandbox.faults.repeat, sandbox.faults.repeated_within_s = (4, 4), 0.5
+    await bot.set_webhook(receiver.url, max_connections=1)
+    sent = [str(number) for number in range(20)]
+    for text in sent:
+        customer.send(text)
+    assert await sandbox.world.bell.wait_until(lambda: not sandbox.world.updates.pending, 5)
+    assert list(dict.fromkeys(receiver.texts)) == sent
+    began = time.monotonic()
+    await settle(sandbox)
+
+    assert Counter(receiver.texts) == dict.fromkeys(sent, 4)
+    assert 0.2 < time.monotonic() - began < 2.0
 
 
 @pytest.mark.parametrize(("secret", "given"), [("missing", None), ("wrong", "not-s3cret")])
