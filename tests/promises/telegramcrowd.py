@@ -1,0 +1,157 @@
+"""Customers on Telegram, many at a time, each going on when the answer has come."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+
+from channels.telegram.sandbox.chats import Chat, Delivery
+from channels.telegram.sandbox.people import User
+from channels.telegram.sandbox.running import Sandbox
+from channels.telegram.sandbox.updates import Update
+from tests.promises.crowd import Shown
+from tests.promises.telegramscripts import CHATTINGS, Chatting, Step, do
+
+# Customers who are at it at a time, by updates a second: each comes back after so many seconds, while copies
+# of what they sent before still come.
+_COMES_BACK_S = 4
+_GROUPS = 20
+_LOOKS_S = 0.01
+# As long as the bot's limits may hold back a second message of one answer.
+_QUIET_S = 1.3
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step, and what Telegram told the bot of it.
+
+    Attributes:
+        before: how many messages the customer had received by then.
+    """
+
+    step: Step
+    update: Update
+    before: int
+
+
+@dataclass
+class Customer:
+    """Somebody in a private chat.
+
+    Attributes:
+        wanted: messages that each step is answered with in an undisturbed run; empty while that is found out.
+    """
+
+    user: User
+    chatting: Chatting
+    group: Chat
+    wanted: list[int] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+
+    @property
+    def is_through(self) -> bool:
+        """Whether everything was said."""
+        return len(self.done) == len(self.chatting.steps)
+
+    @property
+    def has_its_answers(self) -> bool:
+        """Whether everything has come that is to come until now."""
+        return len(self.answers) >= sum(self.wanted[: len(self.done)])
+
+    @property
+    def answers(self) -> list[Delivery]:
+        """What was sent to the chat, but for words that an answer comes later."""
+        return [delivery for delivery in self.user.received if not shown(delivery).is_aside]
+
+    def go_on(self, updates: list[Update]) -> None:
+        """Do the next step."""
+        step = self.chatting.steps[len(self.done)]
+        before = len(self.answers)
+        do(step, self.user, self.group)
+        self.done.append(Done(step, updates[-1], before))
+
+
+def shown(delivery: Delivery) -> Shown:
+    """Return a message as other customers see theirs; an order that is told in lines is a card."""
+    lines = delivery.text.splitlines()
+    number = next((word for word in lines[0].split() if word.startswith("GD")), None) if lines else None
+    return Shown(str(delivery.message_id), None, delivery.text, number if len(lines) > 2 else None)
+
+
+class Crowd:
+    """Everybody who writes to the bot.
+
+    Args:
+        sandbox: their Telegram.
+        patience_s: what isn't answered by then isn't waited for any more.
+    """
+
+    def __init__(self, sandbox: Sandbox, patience_s: float) -> None:
+        self._sandbox = sandbox
+        self._patience_s = patience_s
+        self._groups = cycle([sandbox.add_group(f"Neighbours {number}") for number in range(_GROUPS)])
+        self.customers: list[Customer] = []
+
+    async def undisturbed(self) -> dict[str, list[list[Shown]]]:
+        """Say every script once, with nothing else going on; return the answers to each step."""
+        answers = await asyncio.gather(*map(self._answers, CHATTINGS))
+        return {chatting.name: said for chatting, said in zip(CHATTINGS, answers, strict=True)}
+
+    async def play(self, updates: int, rate: float, expected: dict[str, list[list[Shown]]]) -> float:
+        """Let customers come until so many updates were made, so many a second; return how long it took."""
+        newcomers = self._newcomers(expected)
+        ready = deque(islice(newcomers, int(rate * _COMES_BACK_S)))
+        waiting: dict[int, tuple[float, Customer]] = {}
+        began = time.monotonic()
+        for number in range(updates):
+            await _until(began + number / rate)
+            _come_back(waiting, ready)
+            customer = ready.popleft() if ready else next(newcomers)
+            customer.go_on(self._sandbox.updates)
+            waiting[customer.user.id] = (time.monotonic() + self._patience_s, customer)
+        took_s = time.monotonic() - began
+        while waiting:
+            _come_back(waiting, ready)
+            await asyncio.sleep(_LOOKS_S)
+        return took_s
+
+    def _newcomers(self, expected: dict[str, list[list[Shown]]]) -> Iterator[Customer]:
+        for chatting in cycle(CHATTINGS):
+            customer = self._come(chatting)
+            customer.wanted = [len(said) for said in expected[chatting.name]]
+            self.customers.append(customer)
+            yield customer
+
+    def _come(self, chatting: Chatting) -> Customer:
+        user = self._sandbox.add_user(chatting.name, language_code=chatting.language_code)
+        return Customer(user, chatting, next(self._groups))
+
+    async def _answers(self, chatting: Chatting) -> list[list[Shown]]:
+        customer, said = self._come(chatting), []
+        for _ in chatting.steps:
+            customer.go_on(self._sandbox.updates)
+            await self._sandbox.world.bell.wait_until(_has_news(customer), _QUIET_S)
+            await asyncio.sleep(_QUIET_S if _has_news(customer)() else 0)
+            said.append([shown(one) for one in customer.answers[customer.done[-1].before :]])
+        return said
+
+
+def _has_news(customer: Customer) -> Callable[[], bool]:
+    before = customer.done[-1].before
+    return lambda: len(customer.answers) > before
+
+
+def _come_back(waiting: dict[int, tuple[float, Customer]], ready: deque[Customer]) -> None:
+    now = time.monotonic()
+    for number, (until, customer) in list(waiting.items()):
+        if customer.has_its_answers or now > until:
+            del waiting[number]
+            # Who got no answer has nothing more to say.
+            if customer.has_its_answers and not customer.is_through:
+                ready.append(customer)
+
+
+async def _until(at: float) -> None:
+    await asyncio.sleep(max(0.0, at - time.monotonic()))

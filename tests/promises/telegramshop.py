@@ -1,0 +1,93 @@
+"""A whole shop on Telegram: the real one, against the stand-in for the Bot API."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import aiohttp
+
+from channels.telegram.sandbox.chats import Delivery
+from channels.telegram.sandbox.limits import Rates
+from channels.telegram.sandbox.running import Sandbox, serving
+from channels.telegram.webhook import webhook_path
+from tests.promises.transcripts import count_waiting
+from tests.shop import RunningShop, demo_shop
+
+POLLING, WEBHOOK = "polling", "webhook"
+_LISTENS_S = 60.0
+# Gauges and counters are read from the page that operators read.
+_SAMPLE = re.compile(r"^(\w+(?:\{[^}]*\})?) (\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class TelegramShop:
+    """A running shop, and what it takes for Telegram."""
+
+    shop: RunningShop
+    sandbox: Sandbox
+
+    @property
+    def sent(self) -> list[Delivery]:
+        """Every message that was put into a chat, by the stand-in's clock."""
+        chats = self.sandbox.world.chats.values()
+        every = (one for chat in chats for one in chat.deliveries if one.method == "sendMessage")
+        return sorted(every, key=lambda one: one.at)
+
+    async def figure(self, sample: str) -> float:
+        """Return a sample of the gateway's metrics; 0 while it has none."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"{self.shop.url}/metrics") as response,
+        ):
+            samples = dict(_SAMPLE.findall(await response.text()))
+        return float(samples.get(sample, 0))
+
+    async def listening(self) -> None:
+        """Return when the gateway, which was killed, is back."""
+        async with aiohttp.ClientSession() as http, asyncio.timeout(_LISTENS_S):
+            while True:
+                with suppress(aiohttp.ClientError):
+                    await http.get(f"{self.shop.url}/healthz")
+                    return
+                await asyncio.sleep(0.2)
+
+    async def settled(self, timeout_s: float) -> None:
+        """Return when every update is delivered as often as it is to be and nobody waits for an answer."""
+        world = self.sandbox.world
+        assert await world.bell.wait_until(lambda: world.webhooks.is_idle, timeout_s)
+        async with asyncio.timeout(timeout_s):
+            while count_waiting(self.shop):
+                await asyncio.sleep(0.2)
+
+
+@asynccontextmanager
+async def telegram_shop(var: Path, mode: str, **variables: str) -> AsyncIterator[TelegramShop]:
+    """Start a shop that listens to the stand-in; it begins without faults and keeps Telegram's limits."""
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(serving(rates=Rates(), seed=1, webhook_retry_s=1.0))
+        settings = {
+            "GENDAN_TELEGRAM_TOKEN": sandbox.token,
+            "GENDAN_TELEGRAM_API_URL": sandbox.url,
+            "GENDAN_TELEGRAM_MODE": mode,
+            "GENDAN_TELEGRAM_PUBLIC_URL": "https://shop.example" if mode == WEBHOOK else "",
+            **variables,
+        }
+        processes = ExitStack()
+        # The stand-in has to answer while the shop starts and ends.
+        stack.push_async_callback(asyncio.to_thread, processes.close)
+        shop = await asyncio.to_thread(processes.enter_context, demo_shop(var, **settings))
+        if mode == WEBHOOK:
+            await _redirect(shop, sandbox)
+        yield TelegramShop(shop, sandbox)
+
+
+async def _redirect(shop: RunningShop, sandbox: Sandbox) -> None:
+    """Lead the webhook to the gateway, as the proxy that speaks TLS does."""
+    hooks = sandbox.world.webhooks
+    assert await sandbox.world.bell.wait_until(lambda: hooks.webhook is not None, _LISTENS_S)
+    assert hooks.webhook
+    account = sandbox.token.partition(":")[0]
+    hooks.set(replace(hooks.webhook, url=shop.url + webhook_path(account)))

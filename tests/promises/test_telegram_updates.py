@@ -1,0 +1,125 @@
+"""Thousands of updates, most of them several times and in disorder, while answers to the bot get lost."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.promises.faults import kill
+from tests.promises.telegramcrowd import Crowd
+from tests.promises.telegramjudge import Judge, percentiles
+from tests.promises.telegramshop import POLLING, WEBHOOK, TelegramShop, telegram_shop
+
+pytestmark = pytest.mark.rasa
+
+# Of the bot's own calls, whichever they are.
+LOST_ANSWERS = 0.02
+COPIES = (1, 4)
+# Telegram calls again within seconds where an answer was slow; half of the copies come with the first.
+COPIES_WITHIN_S = 6.0
+# Each update is answered by 1.1 messages, and a bot may send 30 a second.
+RATE = 15.0
+PROMPT_S = 1.5
+PATIENCE_S = 30.0
+# A killed gateway needs some seconds to come back, with what queued up meanwhile.
+PATIENCE_KILLED_S = 120.0
+
+
+async def run(telegram: TelegramShop, updates: int, rate: float = RATE) -> tuple[Judge, str]:
+    """Let a crowd write and the webhook repeat and lose; return what is to be judged, and the figures."""
+    crowd = Crowd(telegram.sandbox, PATIENCE_S)
+    expected = await crowd.undisturbed()
+    faults = telegram.sandbox.faults
+    faults.repeat, faults.shuffle, faults.repeated_within_s = COPIES, True, COPIES_WITHIN_S
+    faults.lose_answers(LOST_ANSWERS, methods=None)
+    took_s = await crowd.play(updates, rate, expected)
+    await telegram.settled(PATIENCE_S)
+    judge = Judge(telegram, crowd.customers, expected)
+    return judge, figures(judge, updates / took_s)
+
+
+async def run_and_kill(
+    telegram: TelegramShop, updates: int, rate: float, every_s: float
+) -> tuple[Judge, str]:
+    """Let a crowd write while the gateway, which fetches updates, is killed again and again."""
+    crowd = Crowd(telegram.sandbox, PATIENCE_KILLED_S)
+    expected = await crowd.undisturbed()
+    telegram.sandbox.faults.lose_answers(LOST_ANSWERS, methods=None)
+    killed_at: list[float] = []
+    killing = asyncio.create_task(_kill_gateways(telegram, every_s, killed_at))
+    try:
+        took_s = await crowd.play(updates, rate, expected)
+    finally:
+        killing.cancel()
+        with suppress(asyncio.CancelledError):
+            await killing
+    await telegram.listening()
+    await telegram.settled(PATIENCE_KILLED_S)
+    judge = Judge(telegram, crowd.customers, expected, killed_at)
+    return judge, figures(judge, updates / took_s)
+
+
+async def _kill_gateways(telegram: TelegramShop, every_s: float, killed_at: list[float]) -> None:
+    while True:
+        await asyncio.sleep(every_s)
+        await telegram.listening()
+        if kill(telegram.shop.var, "bot"):
+            killed_at.append(telegram.sandbox.world.now())
+
+
+async def judged(judge: Judge) -> None:
+    """Hold a run to what is promised, the most telling first."""
+    judge.assert_once()
+    judge.assert_none_lost()
+    judge.assert_paced()
+    await judge.assert_counted()
+
+
+def figures(judge: Judge, rate: float) -> str:
+    """Return what a run was like, in a line."""
+    done = [one for customer in judge.customers for one in customer.done]
+    given = sum(len(one.update.given_at) for one in done)
+    p50, p95, p99 = percentiles(judge.latencies())
+    kinds = ", ".join(f"{kind} {count}" for kind, count in Counter(one.step.kind for one in done).items())
+    return (
+        f"{len(done)} updates, given {given} times, in {len(judge.customers)} chats at {rate:.1f}/s ({kinds}); "
+        f"{len(judge.telegram.sent)} messages sent, {len(judge.lost_answers)} answers dropped, "
+        f"{len(judge.killed_at)} kills, {judge.doubled} doubled; "
+        f"replies p50 {p50:.2f} s, p95 {p95:.2f} s, p99 {p99:.2f} s"
+    )
+
+
+async def test_updates_that_come_several_times_in_disorder_are_answered_once(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    async with telegram_shop(tmp_path, WEBHOOK) as telegram:
+        judge, done = await run(telegram, updates=300)
+        record_property("Telegram", done)
+        await judged(judge)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+async def test_ten_thousand_updates_are_answered_once_and_promptly(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    async with telegram_shop(tmp_path, WEBHOOK) as telegram:
+        judge, done = await run(telegram, updates=10_000)
+        record_property("Telegram, long", done)
+        await judged(judge)
+        judge.assert_prompt(PROMPT_S)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+async def test_updates_that_are_fetched_outlive_kills_of_the_gateway(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    async with telegram_shop(tmp_path, POLLING) as telegram:
+        judge, done = await run_and_kill(telegram, updates=4_000, rate=10.0, every_s=60.0)
+        record_property("Telegram, kills", done)
+        assert judge.killed_at
+        await judged(judge)
