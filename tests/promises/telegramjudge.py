@@ -58,7 +58,7 @@ class Judge:
             assert not missing, f"{ANSWERED} ({customer.chatting.name}): {missing} among {_texts(customer)}"
 
     def assert_once(self) -> None:
-        """What a customer is shown is what an undisturbed run shows, in order; doubled only where it may be."""
+        """Customers are shown what an undisturbed run shows, in order; doubled only where it may be."""
         for customer in self.customers:
             again = self._told(customer) - self._wanted(customer)
             excused = Counter(shown(one).content for one in customer.answers if self._may_come_again(one))
