@@ -57,6 +57,12 @@ class TokenBuckets:
             self._buckets.popitem(last=False)
         return 0.0 if allowed else (1 - left) * _MINUTE_S / self._capacity
 
+    def give_back(self, key: str) -> None:
+        """Return one that was taken."""
+        if key in self._buckets:
+            left, since = self._buckets[key]
+            self._buckets[key] = (min(self._capacity, left + 1), since)
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -91,11 +97,13 @@ class Limits:
         Raises:
             LimitReachedError: its conversation or its network has sent too many.
         """
-        where = incoming.address
-        key = f"{where.channel}/{where.account}/{where.conversation}"
-        _refuse("messages", self._by_conversation.take(key))
-        if where.channel in self._open_channels and not _is_here(incoming.source):
+        _refuse("messages", self._by_conversation.take(_key(incoming)))
+        if incoming.address.channel in self._open_channels and not _is_here(incoming.source):
             _refuse("messages", self._by_network.take(incoming.source))
+
+    def give_back(self, incoming: Incoming) -> None:
+        """Count a message of a conversation as none: it had come before. Its network sent it all the same."""
+        self._by_conversation.give_back(_key(incoming))
 
     def session(self, network: str) -> None:
         """Count a request for a session; raises like `message`."""
@@ -114,6 +122,11 @@ class Limits:
         self._connections[network] -= 1
         if self._connections[network] <= 0:
             del self._connections[network]
+
+
+def _key(incoming: Incoming) -> str:
+    where = incoming.address
+    return f"{where.channel}/{where.account}/{where.conversation}"
 
 
 def _refuse(what: str, wait_s: float) -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -108,7 +109,8 @@ class Intake:
         """
         text = clean_text(incoming.text)
         check(incoming, text)
-        self._count(incoming)
+        if before := await self._count(incoming):
+            return before
         said = await self._masked(text)
         try:
             with self._metrics.stage(Stage.ACCEPT):
@@ -117,7 +119,9 @@ class Intake:
             _log.warning("message_not_written", problem=type(problem).__name__)
             remedy = "message: it can't be written down now; send it again with the same id"
             raise MessageRefusedError("unavailable", remedy, RETRY_AFTER_S) from problem
-        if not receipt.is_repeat:
+        if receipt.is_repeat:
+            self._limits.give_back(incoming)
+        else:
             self._metrics.accepted.labels(incoming.address.channel).inc()
             self._wake(receipt.conversation_id)
         return receipt
@@ -153,12 +157,25 @@ class Intake:
             customer_id=incoming.customer_id,
         )
 
-    def _count(self, incoming: Incoming) -> None:
+    async def _count(self, incoming: Incoming) -> Receipt | None:
+        """Count a message; beyond the limit, what was taken before is still no news."""
         try:
             self._limits.message(incoming)
         except LimitReachedError as limit:
+            if before := await self._taken_before(incoming):
+                return before
             self._metrics.refused.labels(incoming.address.channel).inc()
             raise MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after) from None
+        return None
+
+    async def _taken_before(self, incoming: Incoming) -> Receipt | None:
+        with suppress(*DATABASE_LOST):
+            async with self._database.read.connect() as connection:
+                found = await conversation_at(connection, incoming.address)
+                if found and found.customer_id == incoming.customer_id:
+                    before = await message_with_external_id(connection, found.id, incoming.external_id)
+                    return Receipt(*before, found.id, is_repeat=True) if before else None
+        return None
 
     async def _masked(self, text: str) -> Masked:
         read = text[:_LONGEST_READ]

@@ -111,3 +111,19 @@ async def test_a_conversation_that_sends_too_much_is_told_when_to_go_on(chat: Ch
     assert refusal.value.code == "too_many_messages"
     assert (await chat.say("where is AB1234")).seq
     await chat.settled()
+
+
+async def test_a_repeat_counts_for_nothing_and_is_never_refused(chat: Chat) -> None:
+    chat.limit(Rates(messages_per_conversation=3))
+    first = await chat.say("where is AB1234", external_id="once")
+    for _ in range(5):
+        assert (await chat.say("where is AB1234", external_id="once")).message_id == first.message_id
+    for _ in range(2):
+        assert not (await chat.say("where is AB1234")).is_repeat
+    again = await chat.say("where is AB1234", external_id="once")
+    with pytest.raises(MessageRefusedError):
+        await chat.say("where is AB1234")
+
+    assert again.is_repeat
+    assert again.message_id == first.message_id
+    await chat.settled()
