@@ -1,6 +1,7 @@
 """Taking updates: made durable first; what Telegram wants to be told about them comes after."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,6 +19,8 @@ from channels.telegram.words import Words
 
 # Courtesies under way; what comes beyond is left out.
 _MOST_COURTESIES = 200
+# Updates that were answered here and may come again.
+_MOST_REMEMBERED = 1_000
 
 _log = structlog.get_logger(__name__)
 
@@ -51,6 +54,7 @@ class Hearing:
         self._dropped = dropped
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._courtesies: set[asyncio.Task[None]] = set()
+        self._answered: OrderedDict[tuple[int, str], None] = OrderedDict()
 
     async def take(self, meaning: Meaning) -> None:
         """Make an update durable; a chat's updates are taken in the order in which they come.
@@ -79,7 +83,8 @@ class Hearing:
                 await self._press(meaning)
             case Joined():
                 self._dropped("group")
-                self._soon(self._leave(meaning))
+                if self._is_first(meaning.chat_id, f"u{meaning.update_id}"):
+                    self._soon(self._leave(meaning))
             case Dropped():
                 self._dropped(meaning.why)
 
@@ -96,10 +101,18 @@ class Hearing:
             if code == "unavailable":
                 raise
             self._dropped(code)
-            if code == "too_many_messages" and told_in is not None:
+            if code == "too_many_messages" and told_in and self._is_first(told_in, incoming.external_id):
                 language = self._words.language_of(incoming.locale)
                 self._soon(self._say(told_in, self._words("too_many_messages", language, {})))
             return None
+
+    def _is_first(self, chat_id: int, update: str) -> bool:
+        """Whether an update that leaves nothing in the transcript wasn't answered before."""
+        is_first = (chat_id, update) not in self._answered
+        self._answered[chat_id, update] = None
+        if len(self._answered) > _MOST_REMEMBERED:
+            self._answered.popitem(last=False)
+        return is_first
 
     async def _used_up(self, pressed: Pressed, *, is_taken: bool) -> None:
         language = self._words.language_of(pressed.locale)

@@ -46,6 +46,7 @@ class Pressed:
 class Joined:
     """Somebody took the bot into a group."""
 
+    update_id: int
     chat_id: int
     locale: str | None
 
@@ -91,7 +92,7 @@ def _as_read(update: Update, raw: Mapping[str, Any], account: str) -> Meaning:
     if update.callback_query:
         return _press(update.callback_query, account)
     if update.my_chat_member:
-        return _membership(update.my_chat_member)
+        return _membership(update.update_id, update.my_chat_member)
     return Dropped(0, next((name for name in raw if name != "update_id"), "nothing"))
 
 
@@ -154,10 +155,10 @@ def _press(query: CallbackQuery, account: str) -> Meaning:
     return Pressed(chat.id, query.id, message.message_id, locale, incoming)
 
 
-def _membership(change: ChatMemberUpdated) -> Meaning:
+def _membership(update_id: int, change: ChatMemberUpdated) -> Meaning:
     is_new = change.new_chat_member.status in _IN and change.old_chat_member.status not in _IN
     if is_new and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
-        return Joined(change.chat.id, locale_of(change.from_user.language_code))
+        return Joined(update_id, change.chat.id, locale_of(change.from_user.language_code))
     return Dropped(change.chat.id, "membership")
 
 

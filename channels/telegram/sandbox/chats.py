@@ -67,7 +67,6 @@ class Chat:
         action: what the bot says it is doing, such as `typing`, and until when.
         is_started: whether the bot may write: the person wrote first.
         is_known: whether the bot has ever seen the person, if only in a group.
-        has_left: whether the bot left the group.
         revision: grows with every change.
     """
 
@@ -83,7 +82,6 @@ class Chat:
     is_known: bool = False
     is_blocked: bool = False
     is_deactivated: bool = False
-    has_left: bool = False
     revision: int = 0
 
     @property
@@ -111,19 +109,12 @@ class Chat:
     def _refusal(self) -> ApiError | None:
         if self.is_deactivated:
             return forbidden("user is deactivated")
-        if self.is_group:
-            return self._refusal_of_group()
+        if self.is_blocked and self.is_group:
+            return forbidden(f"bot was kicked from the {self.kind} chat")
         if self.is_blocked:
             return forbidden("bot was blocked by the user")
-        if self.is_started:
+        if self.is_started or self.is_group:
             return None
         if self.is_known:
             return forbidden("bot can't initiate conversation with a user")
         return bad_request("chat not found")
-
-    def _refusal_of_group(self) -> ApiError | None:
-        if self.has_left:
-            return forbidden(f"bot is not a member of the {self.kind} chat")
-        if self.is_blocked:
-            return forbidden(f"bot was kicked from the {self.kind} chat")
-        return None

@@ -112,11 +112,16 @@ class User(Attachments):
 
     def block(self) -> None:
         """Block the bot."""
-        self._change_membership("member", "kicked")
+        self._change_membership(self.chat, "member", "kicked")
 
     def unblock(self) -> None:
         """Let the bot write again."""
-        self._change_membership("kicked", "member")
+        self._change_membership(self.chat, "kicked", "member")
+
+    def invite(self, group: Chat) -> None:
+        """Take the bot, which isn't in it, into a group."""
+        group.is_blocked = True
+        self._change_membership(group, "left", "member")
 
     def deactivate(self) -> None:
         """Delete the account."""
@@ -147,19 +152,19 @@ class User(Attachments):
         if self.chat.is_blocked:
             raise RuntimeError(f"{self.person.first_name} has blocked the bot and can't write to it")
 
-    def _change_membership(self, before: str, after: str) -> None:
-        if self.chat.is_blocked == (after == "kicked"):
+    def _change_membership(self, chat: Chat, before: str, after: str) -> None:
+        if chat.is_blocked == (after == "kicked"):
             return
-        self.chat.is_blocked = after == "kicked"
+        chat.is_blocked = after == "kicked"
         body = {
-            "chat": self.chat.as_json(),
+            "chat": chat.as_json(),
             "from": self.person.as_json(),
             "date": int(self._world.now()),
             "old_chat_member": self._membership(before),
             "new_chat_member": self._membership(after),
         }
-        self._world.updates.add("my_chat_member", body, self.chat.id)
-        self._world.touch(self.chat)
+        self._world.updates.add("my_chat_member", body, chat.id)
+        self._world.touch(chat)
 
     def _membership(self, status: str) -> Json:
         member: Json = {"user": self._world.bot.as_json(), "status": status}

@@ -291,24 +291,33 @@ async def test_what_is_said_in_a_group_is_dropped_and_counted(
     assert await line.kept() == []
 
 
-async def test_in_a_group_it_says_once_that_it_talks_in_private_and_leaves(
+async def test_in_a_group_it_says_once_that_it_talks_in_private(
     line: Line, sandbox: Sandbox, customer: User
 ) -> None:
     group = sandbox.add_group()
-    bot = sandbox.world.bot.as_json()
-    change = {
-        "chat": group.as_json(),
-        "from": customer.person.as_json(),
-        "date": 1,
-        "old_chat_member": {"user": bot, "status": "left"},
-        "new_chat_member": {"user": bot, "status": "member"},
-    }
-    sandbox.world.updates.add("my_chat_member", change, group.id)
-    await until(lambda: group.has_left)
+    customer.invite(group)
+    await until(lambda: bool(group.deliveries))
+    await asyncio.sleep(0.1)
 
     (told,) = group.deliveries
     assert "private" in told.text
     assert "https://t.me/gendan_demo_bot" in told.text
+    assert group.is_blocked
+
+
+async def test_who_takes_it_into_a_group_again_is_told_again_and_a_repeat_is_not(
+    hooked: Line, sandbox: Sandbox, customer: User
+) -> None:
+    sandbox.faults.repeat = (4, 4)
+    sandbox.faults.delay(0.1, methods={"sendMessage"})
+    group = sandbox.add_group()
+    for times in (1, 2):
+        customer.invite(group)
+        await until(lambda times=times: len(group.deliveries) == times and group.is_blocked)  # type: ignore[misc]
+    await asyncio.sleep(0.5)
+
+    assert len(group.deliveries) == 2
+    assert hooked.dropped == ["group"] * 8
 
 
 async def test_what_nobody_can_read_holds_up_nothing(line: Line, sandbox: Sandbox, customer: User) -> None:
@@ -349,3 +358,19 @@ async def test_who_sends_too_much_is_told_and_the_others_go_on(
     await customer.receives(3)
 
     assert customer.texts[-1].startswith("That was a lot at once")
+
+
+async def test_a_message_that_is_not_taken_is_told_of_once_however_often_it_comes(
+    hooked: Line, chat: Chat, sandbox: Sandbox, customer: User
+) -> None:
+    from bot.limits import Rates  # noqa: PLC0415
+
+    chat.limit(Rates(messages_per_conversation=1))
+    customer.send("where is it")
+    await customer.receives(2)
+    sandbox.faults.repeat = (4, 4)
+    customer.send("where is it now")
+    await until(lambda: hooked.dropped == ["too_many_messages"] * 4)
+    await asyncio.sleep(0.2)
+
+    assert len(customer.texts) == 3

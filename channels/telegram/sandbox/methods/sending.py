@@ -1,4 +1,4 @@
-"""Methods that put something into a chat."""
+"""Methods that put something into a chat, or leave it."""
 
 from typing import Any
 
@@ -61,6 +61,15 @@ async def _send_chat_action(world: World, parameters: Parameters) -> bool:
     return True
 
 
+async def _leave_chat(world: World, parameters: Parameters) -> bool:
+    chat = world.chat_of(parameters)
+    if not chat.is_group:
+        raise bad_request("chat member status can't be changed in private chats")
+    chat.is_blocked = True
+    world.touch(chat)
+    return True
+
+
 def _send(world: World, parameters: Parameters, chat: Chat, method: str, content: Json) -> Json:
     markup = check_markup(parameters.structure("reply_markup"), chat, world.limits)
     content = content | _replied_to(parameters, chat)
@@ -104,4 +113,5 @@ SENDING: dict[str, Method] = {
     "sendPhoto": _send_photo,
     "sendDocument": _send_document,
     "sendChatAction": _send_chat_action,
+    "leaveChat": _leave_chat,
 }
