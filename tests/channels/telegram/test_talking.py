@@ -309,7 +309,7 @@ async def test_who_takes_it_into_a_group_again_is_told_again_and_a_repeat_is_not
     hooked: Line, sandbox: Sandbox, customer: User
 ) -> None:
     sandbox.faults.repeat = (4, 4)
-    sandbox.faults.delay(0.1, methods={"sendMessage"})
+    sandbox.faults.delay(0.2, methods={"leaveChat"})
     group = sandbox.add_group()
     for times in (1, 2):
         customer.invite(group)
