@@ -117,7 +117,6 @@ class Gateway:
         )
         if settings.crash_file:
             CrashPoints(settings.crash_file).arm(database, self.deliveries)
-        plant_fault(self, os.environ)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         dropped = partial(_count_dropped, metrics)
@@ -125,6 +124,7 @@ class Gateway:
         for channel in (self.web, self.rest, self.telegram.channel):
             if channel:
                 self.deliveries.add(channel)
+        plant_fault(self, os.environ)
 
     def _web_channel(self) -> SocketChannel:
         return SocketChannel(

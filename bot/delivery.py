@@ -167,7 +167,7 @@ class DeliveryLoop:
         self._around_attempts()
         try:
             with self._metrics.stage(Stage.DELIVER):
-                outcome = await _hand_over(channel, due.address, due.message)
+                outcome = await hand_over(channel, due.address, due.message)
         except TooFastError as pause:
             return Attempt(due, DeliveryOutcome.RETRY, began_at, pause.after_s)
         finally:
@@ -188,7 +188,12 @@ class DeliveryLoop:
             del lanes[conversation_id]
 
 
-async def _hand_over(channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
+async def hand_over(channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
+    """Hand one message to its channel; what can't be sent holds up no others.
+
+    Raises:
+        TooFastError: the channel wants a pause first.
+    """
     try:
         return await channel.deliver(address, message)
     except TooFastError:

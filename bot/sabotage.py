@@ -6,16 +6,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot import delivery
 from bot.conversation import turns, writing
 from bot.conversation.intake import Intake
 from bot.ids import new_id
-from bot.messages import Incoming, Receipt
-from bot.ports import Dialogue, TurnAnswer, TurnFailedError, TurnRequest
+from bot.messages import Address, Incoming, Outgoing, Receipt
+from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError, TurnRequest
 from bot.storage.conversations import Conversation, take_lease, take_positions
 from gendan.database import Connection
 from gendan.sabotage import planted_fault
 
 _LATER_S = 0.5
+
+
+class SpeaksAtAPace(Protocol):
+    """A way out that has limits."""
+
+    @property
+    def pacer(self) -> object:
+        """Gives each message its moment."""
 
 
 class Sabotaged(Protocol):
@@ -28,6 +37,10 @@ class Sabotaged(Protocol):
     @property
     def dialogue(self) -> Dialogue:
         """Understands them."""
+
+    @property
+    def telegram(self) -> SpeaksAtAPace:
+        """Speaks with customers on Telegram."""
 
 
 def ack_before_commit(gateway: Sabotaged) -> None:
@@ -100,9 +113,33 @@ def skip_lease(_gateway: Sabotaged) -> None:
     _replace(writing, "take_positions_as", write_all_the_same)
 
 
+def send_unknown_again(_gateway: Sabotaged) -> None:
+    """Take what may have arrived for what surely didn't."""
+    hand_over = delivery.hand_over
+
+    async def forget(channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:
+        outcome = await hand_over(channel, address, message)
+        return DeliveryOutcome.RETRY if outcome is DeliveryOutcome.UNKNOWN else outcome
+
+    _replace(delivery, "hand_over", forget)
+
+
+def forget_pace_of_chats(gateway: Sabotaged) -> None:
+    """Let messages to one chat leave as fast as messages to many."""
+    _replace(gateway.telegram.pacer, "remember", lambda _chat_id: None)
+
+
 FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
     plant.__name__: plant
-    for plant in (ack_before_commit, drop_dedupe, skip_lease, swallow_action_failure, forget_state_before)
+    for plant in (
+        ack_before_commit,
+        drop_dedupe,
+        skip_lease,
+        swallow_action_failure,
+        forget_state_before,
+        send_unknown_again,
+        forget_pace_of_chats,
+    )
 }
 
 

@@ -82,15 +82,15 @@ class TelegramLine:
         webhook_url = read_webhook_url(settings)
         open_to: dict[str, tuple[str, Hearing]] = {}
         self.webhook = Webhook(open_to, MessageRefusedError)
+        self.pacer = Pacer(pace or Pace())
         self.channel: Channel | None = None
         self._running: asyncio.Task[None] | None = None
         if not settings.telegram_token:
             return
         token = settings.telegram_token
         self._api = open_api(token, settings.telegram_api_url)
-        pacer = Pacer(pace or Pace())
-        self.channel = TelegramChannel(self._api, words, pacer)
-        self._hearing = Hearing(gateway, self._api, words, MessageRefusedError, pacer, dropped)
+        self.channel = TelegramChannel(self._api, words, self.pacer)
+        self._hearing = Hearing(gateway, self._api, words, MessageRefusedError, self.pacer, dropped)
         self._updates: Poller | Registering
         if webhook_url:
             secret = webhook_secret(token)

@@ -12,7 +12,15 @@ SABOTAGE = "GENDAN_TEST_SABOTAGE"
 TEST_MODE = "GENDAN_TEST_MODE"
 SKIP_ACCESS_CHECK = "skip_access_check"  # backend/sabotage.py
 IN_THE_GATEWAY = frozenset(  # bot/sabotage.py
-    {"ack_before_commit", "drop_dedupe", "skip_lease", "swallow_action_failure", "forget_state_before"}
+    {
+        "ack_before_commit",
+        "drop_dedupe",
+        "skip_lease",
+        "swallow_action_failure",
+        "forget_state_before",
+        "send_unknown_again",
+        "forget_pace_of_chats",
+    }
 )
 
 

@@ -56,7 +56,17 @@ class Pacer:
             try:
                 yield
             finally:
-                self._remember(chat_id)
+                # It arrived at some moment until now: only then has the window passed it for sure.
+                asyncio.get_running_loop().call_later(self._pace.window_s, self._places.release)
+                self.remember(chat_id)
+
+    def remember(self, chat_id: int) -> None:
+        """Let the next message to a chat wait: one has just arrived."""
+        now = self._now()
+        if len(self._next_in_chat) >= _MOST_REMEMBERED:
+            self._next_in_chat = {chat: at for chat, at in self._next_in_chat.items() if at > now}
+        pause_s = self._pace.group_s if chat_id < 0 else self._pace.chat_s
+        self._next_in_chat[chat_id] = now + pause_s
 
     async def _leave(self) -> None:
         # Only now: a chat that has to wait must not keep the others from their places. One after another,
@@ -69,12 +79,3 @@ class Pacer:
     async def _wait_until(self, at: float) -> None:
         if (wait_s := at - self._now()) > 0:
             await asyncio.sleep(wait_s)
-
-    def _remember(self, chat_id: int) -> None:
-        # It arrived at some moment until now: its place is free when the window has passed it for sure.
-        asyncio.get_running_loop().call_later(self._pace.window_s, self._places.release)
-        now = self._now()
-        if len(self._next_in_chat) >= _MOST_REMEMBERED:
-            self._next_in_chat = {chat: at for chat, at in self._next_in_chat.items() if at > now}
-        pause_s = self._pace.group_s if chat_id < 0 else self._pace.chat_s
-        self._next_in_chat[chat_id] = now + pause_s

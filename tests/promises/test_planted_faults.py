@@ -12,9 +12,11 @@ from tests.promises import crowd
 from tests.promises.crashing import converse, crash_everywhere, say_again
 from tests.promises.faults import kill
 from tests.promises.grownshop import grown_shop, second_gateway
-from tests.promises.promised import ANSWERED, ONCE, ONE_AT_A_TIME, SAME
+from tests.promises.promised import ANSWERED, COUNTED, ONCE, ONE_AT_A_TIME, PACED, SAME
+from tests.promises.telegramshop import WEBHOOK, telegram_shop
 from tests.promises.test_crash_points import ASKING, CONFIRMING
 from tests.promises.test_grown_shop import speak_through_both
+from tests.promises.test_telegram_updates import SHORT, judged, run
 from tests.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.long, pytest.mark.timeout(600)]
@@ -76,3 +78,15 @@ async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
 async def test_replaying_without_the_state_before_gives_another_answer(tmp_path: Path) -> None:
     with broken_shop(tmp_path, "forget_state_before") as (shop, at), names(SAME):
         await crash_everywhere(shop, at, CONFIRMING)
+
+
+@pytest.mark.parametrize(
+    ("fault", "promise"),
+    [("drop_dedupe", ONCE), ("send_unknown_again", COUNTED), ("forget_pace_of_chats", PACED)],
+)
+async def test_the_short_run_on_telegram_catches_it(tmp_path: Path, fault: str, promise: str) -> None:
+    planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": fault}
+    async with telegram_shop(tmp_path, WEBHOOK, **planted) as telegram:
+        judge, _ = await run(telegram, SHORT)
+        with names(promise):
+            await judged(judge)
