@@ -115,6 +115,8 @@ def _due_query() -> Select[Any]:
         select(earlier.c.message_id)
         .where(
             and_(
+                # By the index, so that what was delivered ever since isn't looked through.
+                earlier.c.channel == bindparam("channel"),
                 earlier.c.conversation_id == deliveries.c.conversation_id,
                 earlier.c.status == WAITING,
                 earlier.c.seq < deliveries.c.seq,
