@@ -51,11 +51,12 @@ leaks: .venv/.dev nlu/.venv/.rasa ## Try to read other customers' data in every 
 		tests/backend/test_openapi.py tests/e2e/test_fuzzed.py $(LEAKS)
 
 KILLS ?=
-kills: .venv/.dev nlu/.venv/.rasa ## Kill, stop and starve processes while customers talk (half an hour; docs/promises.md)
+kills: .venv/.dev nlu/.venv/.rasa ## Kill, stop and starve processes while customers talk (an hour; docs/promises.md)
 	@.venv/bin/gendan train
 	@$(PYTEST) tests/promises/test_kills.py tests/promises/test_crash_points.py tests/promises/test_without_rasa.py \
 		tests/promises/test_full_disk.py tests/promises/test_grown_shop.py tests/promises/test_clean_stop.py \
-		tests/promises/test_browser.py tests/promises/test_planted_faults.py $(KILLS)
+		tests/promises/test_browser.py tests/promises/test_telegram_updates.py tests/promises/test_planted_faults.py \
+		$(KILLS)
 
 check: .venv/.dev ## Lint and type-check
 	@.venv/bin/ruff check .

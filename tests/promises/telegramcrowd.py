@@ -3,24 +3,22 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
 from channels.telegram.sandbox.chats import Chat, Delivery
 from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
 from channels.telegram.sandbox.updates import Update
 from tests.promises.crowd import Shown
 from tests.promises.telegramscripts import CHATTINGS, Chatting, Step, do
+from tests.promises.telegramshop import TelegramShop
 
 # Customers who are at it at a time, by updates a second: each comes back after so many seconds, while copies
 # of what they sent before still come.
 _COMES_BACK_S = 4
 _GROUPS = 20
 _LOOKS_S = 0.01
-# As long as the bot's limits may hold back a second message of one answer.
-_QUIET_S = 1.3
 
 
 @dataclass(frozen=True)
@@ -84,20 +82,30 @@ class Crowd:
     """Everybody who writes to the bot.
 
     Args:
-        sandbox: their Telegram.
+        telegram: the shop that they write to.
         patience_s: what isn't answered by then isn't waited for any more.
     """
 
-    def __init__(self, sandbox: Sandbox, patience_s: float) -> None:
-        self._sandbox = sandbox
+    def __init__(self, telegram: TelegramShop, patience_s: float) -> None:
+        self._telegram = telegram
+        self._sandbox = telegram.sandbox
         self._patience_s = patience_s
-        self._groups = cycle([sandbox.add_group(f"Neighbours {number}") for number in range(_GROUPS)])
+        self._groups = cycle([self._sandbox.add_group(f"Neighbours {number}") for number in range(_GROUPS)])
         self.customers: list[Customer] = []
 
     async def undisturbed(self) -> dict[str, list[list[Shown]]]:
         """Say every script once, with nothing else going on; return the answers to each step."""
-        answers = await asyncio.gather(*map(self._answers, CHATTINGS))
-        return {chatting.name: said for chatting, said in zip(CHATTINGS, answers, strict=True)}
+        group = self._sandbox.add_group("Undisturbed")
+        customers = [self._come(chatting, group) for chatting in CHATTINGS]
+        said: dict[str, list[list[Shown]]] = {chatting.name: [] for chatting in CHATTINGS}
+        while going := [customer for customer in customers if not customer.is_through]:
+            for customer in going:
+                customer.go_on(self._sandbox.updates)
+            await self._telegram.settled(self._patience_s)
+            for customer in going:
+                fresh = customer.answers[customer.done[-1].before :]
+                said[customer.chatting.name].append([shown(one) for one in fresh])
+        return said
 
     async def play(self, updates: int, rate: float, expected: dict[str, list[list[Shown]]]) -> float:
         """Let customers come until so many updates were made, so many a second; return how long it took."""
@@ -119,28 +127,14 @@ class Crowd:
 
     def _newcomers(self, expected: dict[str, list[list[Shown]]]) -> Iterator[Customer]:
         for chatting in cycle(CHATTINGS):
-            customer = self._come(chatting)
+            customer = self._come(chatting, next(self._groups))
             customer.wanted = [len(said) for said in expected[chatting.name]]
             self.customers.append(customer)
             yield customer
 
-    def _come(self, chatting: Chatting) -> Customer:
+    def _come(self, chatting: Chatting, group: Chat) -> Customer:
         user = self._sandbox.add_user(chatting.name, language_code=chatting.language_code)
-        return Customer(user, chatting, next(self._groups))
-
-    async def _answers(self, chatting: Chatting) -> list[list[Shown]]:
-        customer, said = self._come(chatting), []
-        for _ in chatting.steps:
-            customer.go_on(self._sandbox.updates)
-            await self._sandbox.world.bell.wait_until(_has_news(customer), _QUIET_S)
-            await asyncio.sleep(_QUIET_S if _has_news(customer)() else 0)
-            said.append([shown(one) for one in customer.answers[customer.done[-1].before :]])
-        return said
-
-
-def _has_news(customer: Customer) -> Callable[[], bool]:
-    before = customer.done[-1].before
-    return lambda: len(customer.answers) > before
+        return Customer(user, chatting, group)
 
 
 def _come_back(waiting: dict[int, tuple[float, Customer]], ready: deque[Customer]) -> None:

@@ -66,18 +66,21 @@ class Judge:
             firsts = list(dict.fromkeys(shown(one).content for one in customer.answers))
             wanted = list(dict.fromkeys(one.content for said in self._said_to(customer) for one in said))
             assert firsts == wanted, f"{ONCE} ({customer.chatting.name}): {firsts}"
+        # Who leaves a group and is killed before may come back to say so once more.
+        uninvited = self._told_in_groups() - self._invitations()
+        assert sum(uninvited.values()) <= len(self.killed_at), f"{ONCE} (groups): {uninvited}"
 
     def assert_paced(self) -> None:
         """No limit of Telegram is broken, in any stretch of its length."""
         breaches = self.telegram.sandbox.breaches
         assert not breaches, f"{PACED}: {breaches}"
         rates, sent = Rates(), self.telegram.sent
-        _assert_within(rates.bot, [one.at for one in sent], "the bot")
+        assert_within(rates.bot, [one.at for one in sent], "the bot")
         chats: defaultdict[int, list[float]] = defaultdict(list)
         for one in sent:
             chats[one.message["chat"]["id"]].append(one.at)
         for chat_id, times in chats.items():
-            _assert_within(rates.group if chat_id < 0 else rates.chat, times, f"chat {chat_id}")
+            assert_within(rates.group if chat_id < 0 else rates.chat, times, f"chat {chat_id}")
 
     async def assert_counted(self) -> None:
         """The operator's figures show each message that may or may not have arrived, and no other."""
@@ -96,6 +99,15 @@ class Judge:
             _latency(customer, number) for customer in self.customers for number in range(len(customer.done))
         )
         return [one for one in found if one is not None]
+
+    def _told_in_groups(self) -> Counter[int]:
+        groups = {customer.group.id for customer in self.customers}
+        chats = (one.message["chat"]["id"] for one in self.telegram.sent)
+        return Counter(chat_id for chat_id in chats if chat_id in groups)
+
+    def _invitations(self) -> Counter[int]:
+        done = ((customer.group.id, one.step.kind) for customer in self.customers for one in customer.done)
+        return Counter(group_id for group_id, kind in done if kind == "invite")
 
     def _wanted(self, customer: Customer) -> Counter[str]:
         return Counter(one.content for said in self._said_to(customer) for one in said)
@@ -128,7 +140,14 @@ def _latency(customer: Customer, number: int) -> float | None:
     return answers[0].at - done.update.given_at[0] if answers else None
 
 
-def _assert_within(window: Window, times: list[float], whose: str) -> None:
+def assert_within(window: Window, times: list[float], whose: str) -> None:
+    """No stretch of a window's length, which includes its beginning, holds more messages than allowed.
+
+    Args:
+        window: how many in how long.
+        times: when they came, in order.
+        whose: limit it is, for the failure.
+    """
     for last, at in enumerate(times):
         count = last + 1 - bisect_left(times, at - window.seconds + 1e-6)
         assert count <= window.count, f"{PACED}: {count} within {window.seconds:g} s for {whose}"

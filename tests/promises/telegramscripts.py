@@ -64,6 +64,7 @@ _DOING: dict[str, Callable[[User, Step, Chat], object]] = {
     "edit": _edit,
     "press": _press,
     "press again": _press,
+    "invite": lambda user, _step, group: user.invite(group),
     "group": lambda user, step, group: user.send(step.words, group),
 }
 
@@ -79,6 +80,7 @@ CHATTINGS = (
             Step("press", button=1),
             Step("press again", button=1),
             Step("question", "支持哪些付款方式"),
+            Step("invite"),
             Step("thanks", "谢谢"),
         ),
     ),

@@ -13,11 +13,13 @@ from channels.telegram.sandbox.chats import Delivery
 from channels.telegram.sandbox.limits import Rates
 from channels.telegram.sandbox.running import Sandbox, serving
 from channels.telegram.webhook import webhook_path
-from tests.promises.transcripts import count_waiting
+from tests.promises.promised import ANSWERED
+from tests.promises.transcripts import count_undelivered, count_waiting
 from tests.shop import RunningShop, demo_shop
 
 POLLING, WEBHOOK = "polling", "webhook"
 _LISTENS_S = 60.0
+_LOOKS_S = 0.05
 # Gauges and counters are read from the page that operators read.
 _SAMPLE = re.compile(r"^(\w+(?:\{[^}]*\})?) (\S+)$", re.MULTILINE)
 
@@ -52,15 +54,15 @@ class TelegramShop:
                 with suppress(aiohttp.ClientError):
                     await http.get(f"{self.shop.url}/healthz")
                     return
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(_LOOKS_S)
 
     async def settled(self, timeout_s: float) -> None:
-        """Return when every update is delivered as often as it is to be and nobody waits for an answer."""
+        """Return when every update is taken as often as it is to come, answered, and the answer sent."""
         world = self.sandbox.world
-        assert await world.bell.wait_until(lambda: world.webhooks.is_idle, timeout_s)
+        assert await world.bell.wait_until(lambda: world.webhooks.is_idle, timeout_s), ANSWERED
         async with asyncio.timeout(timeout_s):
-            while count_waiting(self.shop):
-                await asyncio.sleep(0.2)
+            while count_waiting(self.shop) or count_undelivered(self.shop):
+                await asyncio.sleep(_LOOKS_S)
 
 
 @asynccontextmanager

@@ -3,14 +3,16 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
 
+from channels.telegram.sandbox.limits import Rates
 from tests.promises.faults import kill
+from tests.promises.promised import PACED
 from tests.promises.telegramcrowd import Crowd
-from tests.promises.telegramjudge import Judge, percentiles
+from tests.promises.telegramjudge import Judge, assert_within, percentiles
 from tests.promises.telegramshop import POLLING, WEBHOOK, TelegramShop, telegram_shop
 
 pytestmark = pytest.mark.rasa
@@ -23,16 +25,16 @@ COPIES_WITHIN_S = 6.0
 # Each update is answered by 1.3 messages, of which a bot may send 30 a second; and two cores that have Rasa,
 # the shop, the crowd and Telegram to run are half busy with it.
 RATE = 12.0
-SHORT, LONG = 300, 10_000
+SHORT, LONG = 240, 10_000
 PROMPT_S = 1.5
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 # A killed gateway needs some seconds to come back, with what queued up meanwhile.
 PATIENCE_KILLED_S = 120.0
 
 
 async def run(telegram: TelegramShop, updates: int, rate: float = RATE) -> tuple[Judge, str]:
     """Let a crowd write and the webhook repeat and lose; return what is to be judged, and the figures."""
-    crowd = Crowd(telegram.sandbox, PATIENCE_S)
+    crowd = Crowd(telegram, PATIENCE_S)
     expected = await crowd.undisturbed()
     faults = telegram.sandbox.faults
     faults.repeat, faults.shuffle, faults.repeated_within_s = COPIES, True, COPIES_WITHIN_S
@@ -47,7 +49,7 @@ async def run_and_kill(
     telegram: TelegramShop, updates: int, rate: float, every_s: float
 ) -> tuple[Judge, str]:
     """Let a crowd write while the gateway, which fetches updates, is killed again and again."""
-    crowd = Crowd(telegram.sandbox, PATIENCE_KILLED_S)
+    crowd = Crowd(telegram, PATIENCE_KILLED_S)
     expected = await crowd.undisturbed()
     telegram.sandbox.faults.lose_answers(LOST_ANSWERS, methods=None)
     killed_at: list[float] = []
@@ -126,3 +128,10 @@ async def test_updates_that_are_fetched_outlive_kills_of_the_gateway(
         record_property("Telegram, kills", done)
         assert judge.killed_at
         await judged(judge)
+
+
+@pytest.mark.parametrize(("last", "is_too_many"), [(1.0, False), (0.99, True)])
+def test_one_message_too_many_in_any_second_is_noticed(last: float, is_too_many: bool) -> None:
+    times = [5.0 + number / 100 for number in range(30)] + [5.0 + last]
+    with pytest.raises(AssertionError, match=PACED) if is_too_many else nullcontext():
+        assert_within(Rates().bot, times, "the bot")

@@ -27,6 +27,11 @@ def count_waiting(shop: RunningShop) -> int:
     return _count(shop, "SELECT count(*) FROM pending")
 
 
+def count_undelivered(shop: RunningShop) -> int:
+    """Return how many messages their channels don't have yet."""
+    return _count(shop, "SELECT count(*) FROM deliveries WHERE status = 'waiting'")
+
+
 def count_leases(shop: RunningShop) -> int:
     """Return how many conversations a gateway holds."""
     return _count(shop, "SELECT count(*) FROM conversations WHERE lease_owner IS NOT NULL")
