@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 _MOST_REMEMBERED = 1_000
 # To anybody, in any stretch of `Pace.window_s`.
 _MOST_OF_BOT = 30
+_MADE_UP_FOR_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ class Pacer:
         async with self._leaving:
             await self._wait_until(self._next_of_bot)
             await self._places.acquire()
-            self._next_of_bot = self._now() + self._pace.bot_s
+            # A process that was busy makes up for what it missed, as far as the window lets it.
+            began = max(self._next_of_bot, self._now() - _MADE_UP_FOR_S)
+            self._next_of_bot = began + self._pace.bot_s
 
     async def _wait_until(self, at: float) -> None:
         if (wait_s := at - self._now()) > 0:

@@ -35,3 +35,18 @@ async def test_what_the_network_piles_up_is_never_more_than_thirty_in_a_window()
     arrived = await arrivals(pacer, list(range(90)), [0.25] * 30 + [0.0] * 60)
 
     assert all(arrived[n + 30] - arrived[n] > 0.3 - _EARLY_S for n in range(len(arrived) - 30))
+
+
+async def test_a_busy_process_keeps_the_pace_on_the_whole() -> None:
+    async def keep_busy() -> None:
+        while True:
+            time.sleep(0.04)  # noqa: ASYNC251 - it is what is tried
+            await asyncio.sleep(0)
+
+    pacer = Pacer(Pace(bot_s=0.05))
+    busy, began = asyncio.create_task(keep_busy()), time.monotonic()
+    arrived = await arrivals(pacer, list(range(25)), [0.0] * 25)
+    busy.cancel()
+
+    # One after another, each as late as the process is busy, they would take 2 s and more.
+    assert arrived[-1] - began < 25 * 0.05 + 0.2
