@@ -16,7 +16,7 @@ from tests.promises.telegramshop import TelegramShop
 
 # Customers who are at it at a time, by updates a second: each comes back after so many seconds, while copies
 # of what they sent before still come.
-_COMES_BACK_S = 4
+_COMES_BACK_S = 2
 _GROUPS = 20
 _LOOKS_S = 0.01
 

@@ -25,7 +25,8 @@ COPIES_WITHIN_S = 6.0
 # Each update is answered by 1.3 messages, of which a bot may send 30 a second; and two cores that have Rasa,
 # the shop, the crowd and Telegram to run are half busy with it.
 RATE = 12.0
-SHORT, LONG = 240, 10_000
+KILLED_RATE = 10.0
+SHORT, LONG, KILLED = 200, 10_000, 4_000
 PROMPT_S = 1.5
 PATIENCE_S = 60.0
 # A killed gateway needs some seconds to come back, with what queued up meanwhile.
@@ -124,7 +125,7 @@ async def test_updates_that_are_fetched_outlive_kills_of_the_gateway(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     async with telegram_shop(tmp_path, POLLING) as telegram:
-        judge, done = await run_and_kill(telegram, updates=4_000, rate=10.0, every_s=60.0)
+        judge, done = await run_and_kill(telegram, KILLED, KILLED_RATE, every_s=60.0)
         record_property("Telegram, kills", done)
         assert judge.killed_at
         await judged(judge)
