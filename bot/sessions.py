@@ -14,7 +14,7 @@ from gendan.clock import Clock
 from gendan.database import Database
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Session:
     """A browser's hold on a conversation.
 

@@ -1,29 +1,177 @@
-"""What an open widget costs the gateway's memory, and what it needn't."""
+"""What an open widget costs the gateway's memory, and what it needn't.
 
+Nearly all widgets are silent nearly always. The libraries give each connection five tasks with their timers
+and queues, and keep all of its handshake; here a silent one has the two tasks that aiohttp serves requests
+with, and one timer.
+"""
+
+import asyncio
+import time
 from typing import Any
 
 import socketio
 from aiohttp.web import WebSocketResponse
+from engineio import packet
 from engineio.async_drivers.aiohttp import WebSocket
+from engineio.async_socket import AsyncSocket
+from engineio.exceptions import SocketIsClosedError, UnknownPacketError
+
+_REQUEST = "aiohttp.request"
 
 
 class LeanWebSocket(WebSocket):  # type: ignore[misc] # the library has no types
-    """A WebSocket without compression.
+    """A WebSocket without compression, and without what its handshake left.
 
-    Browsers always offer it, and zlib then keeps some 100 kB for each open tab, to save a few hundred bytes a
-    message.
+    Browsers always offer compression, and zlib then keeps some 100 kB for each open tab, to save a few
+    hundred bytes a message.
     """
 
     async def __call__(self, environ: dict[str, Any]) -> WebSocketResponse:
         """Serve the connection until it ends."""
-        self.environ = environ
+        request = environ[_REQUEST]
+        self._transport = request.transport
         self._sock = WebSocketResponse(max_msg_size=self.server.max_http_buffer_size, compress=False)
-        await self._sock.prepare(environ["aiohttp.request"])
+        await self._sock.prepare(request)
+        self._sock.headers.clear()
+        # All else in it is the request once more, in WSGI's words.
+        environ.clear()
+        environ[_REQUEST] = request
         await self.handler(self)
         return self._sock
 
+    def cut(self) -> None:
+        """End the connection without a word; nobody is there to hear it."""
+        if self._transport:
+            self._transport.abort()
+
+
+class Outbox:
+    """What is still to be sent over one connection; it has a task only while there is something.
+
+    It stands in for the library's queue, whose reader waits for ever. Whoever puts something in doesn't wait
+    for a slow connection.
+    """
+
+    __slots__ = ("_line", "_packets", "_sending")
+
+    def __init__(self, line: LeanWebSocket, packets: list[packet.Packet]) -> None:
+        self._line = line
+        self._packets = packets
+        self._sending: asyncio.Task[None] | None = None
+        if packets:
+            self._sending = asyncio.create_task(self._send())
+
+    async def put(self, added: packet.Packet) -> None:
+        """Send this after all that waits."""
+        self.put_nowait(added)
+
+    def put_nowait(self, added: packet.Packet) -> None:
+        """Send this after all that waits."""
+        self._packets.append(added)
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send())
+
+    async def join(self) -> None:
+        """Return when everything is sent, or the connection lost."""
+        if self._sending:
+            await asyncio.wait({self._sending})
+
+    async def _send(self) -> None:
+        try:
+            while self._packets:
+                packets, self._packets = self._packets, []
+                for each in packets:
+                    await self._line.send(each.encode())
+        except ConnectionError:
+            self._packets.clear()
+        finally:
+            self._sending = None
+
+
+class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
+    """A client's connection that takes no task for waiting.
+
+    Who begins by polling and then changes to a WebSocket, as stock clients do, is served by the library's own
+    loops: only the ping is ours.
+    """
+
+    # The library's; the class is given to sockets that it has made, so nothing is set up here.
+    connected: bool
+    last_ping: float | None
+    queue: Any
+
+    _line: LeanWebSocket | None = None
+    _alarm: asyncio.TimerHandle | None = None
+
+    def schedule_ping(self) -> None:
+        """Ask in a while whether the client is still there, unless that is under way."""
+        if self.last_ping:
+            self.last_ping = None
+            self._ring_in(self.server.ping_interval, self._ping)
+
+    async def _websocket_handler(self, ws: LeanWebSocket) -> None:
+        if self.connected:
+            await super()._websocket_handler(ws)
+            return
+        self.connected = self.upgraded = True
+        self._line = ws
+        self.queue = Outbox(ws, _emptied(self.queue))
+        try:
+            await self._listen(ws)
+        finally:
+            await self._end(ws)
+
+    async def _listen(self, ws: LeanWebSocket) -> None:
+        while True:
+            try:
+                received = packet.Packet(encoded_packet=await ws.wait())
+            except (OSError, ValueError):
+                return
+            try:
+                await self.receive(received)
+            except UnknownPacketError:
+                pass
+            except SocketIsClosedError:
+                return
+
+    async def _end(self, ws: LeanWebSocket) -> None:
+        await ws.close()
+        await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+        if self._alarm:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _ping(self) -> None:
+        if not self.closing and not self.closed:
+            self.last_ping = time.time()
+            self.queue.put_nowait(packet.Packet(packet.PING))
+        if self._line:
+            self._ring_in(self.server.ping_timeout, self._give_up)
+
+    def _give_up(self) -> None:
+        # Silent after a ping, or told to hang up and hasn't.
+        if self._line and (self.last_ping or self.closed):
+            self._line.cut()
+
+    def _ring_in(self, seconds: float, then: Any) -> None:
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm = asyncio.get_running_loop().call_later(seconds, then)
+
 
 def make_lean(server: socketio.AsyncServer) -> None:
-    """Have a server open its WebSockets without compression, for which it has no setting."""
+    """Have a server keep little of its connections, for which it has no setting."""
     engine = server.eio
     engine._async = {**engine._async, "websocket": LeanWebSocket}  # noqa: SLF001
+    connected = engine.handlers["connect"]
+
+    async def connect(sid: str, environ: dict[str, Any]) -> Any:
+        # The library makes its sockets itself; this one has just been made, and has not begun to listen.
+        engine.sockets[sid].__class__ = LeanSocket
+        return await connected(sid, environ)
+
+    engine.on("connect", connect)
+
+
+def _emptied(queue: asyncio.Queue[packet.Packet]) -> list[packet.Packet]:
+    return [queue.get_nowait() for _ in range(queue.qsize())]

@@ -19,7 +19,7 @@ class Session(Protocol):
     conversation_id: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Tab:
     """One connected browser tab.
 
