@@ -26,13 +26,13 @@ from bench.parts.sockets import measure_sockets
 from bench.parts.stages import measure_stages
 from bench.parts.training import measure_training
 from bench.parts.turns import measure_throughput, measure_turns
-from bench.processes import allow_open_files
 from bench.report import markdown_table, screen_table, write_into
 from bench.stock.training import StockTrainingError, stock_model
 from bench.stock_rasa import StockSystem
 from bench.systems import SystemDownError
 from gendan.cli.training import TrainingError, train
 from gendan.layout import Layout
+from gendan.serving import allow_open_files
 
 Part = Callable[[Comparison], Awaitable[list[Row]]]
 # Each of these starts what it needs by itself.

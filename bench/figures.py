@@ -58,7 +58,7 @@ class Row:
 
     Attributes:
         name: what was measured.
-        unit: of its figures: `ms`, `s`, `/s`, `MB`, `kB`, `×` or empty for a count.
+        unit: of its figures: `ms`, `s`, `/s`, `MB`, `KiB`, `×` or empty for a count.
         stock: stock Rasa's figure.
         mixed: stock Rasa's with our pipeline and rules.
         ours: the whole of Gendan's.

@@ -18,8 +18,14 @@ from gendan.layout import ROOT
 _START_S = 300.0
 _LOOK_EVERY_S = 0.05
 # One customer's thousand turns would be refused as a flood; stock Rasa has no limit.
-_UNLIMITED = dict.fromkeys(
-    ("GENDAN_MESSAGES_PER_CONVERSATION", "GENDAN_MESSAGES_PER_NETWORK", "GENDAN_SESSIONS_PER_NETWORK"), "0"
+UNLIMITED = dict.fromkeys(
+    (
+        "GENDAN_MESSAGES_PER_CONVERSATION",
+        "GENDAN_MESSAGES_PER_NETWORK",
+        "GENDAN_SESSIONS_PER_NETWORK",
+        "GENDAN_CONNECTIONS_PER_NETWORK",
+    ),
+    "0",
 )
 
 
@@ -49,7 +55,7 @@ class GendanSystem(System):
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
                 cwd=ROOT,
-                env={**os.environ, **_UNLIMITED},
+                env={**os.environ, **UNLIMITED},
                 stdin=subprocess.DEVNULL,
                 stdout=printed,
                 stderr=printed,

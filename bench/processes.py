@@ -1,7 +1,6 @@
 """Starting, weighing and ending processes; only such as were started here."""
 
 import os
-import resource
 import signal
 import socket
 import subprocess
@@ -52,13 +51,6 @@ def free_ports(count: int) -> list[int]:
     for one in sockets:
         one.close()
     return ports
-
-
-def allow_open_files() -> int:
-    """Raise this process's (and its children's) limit of open files as far as allowed; return it."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -1,8 +1,10 @@
 """How a server process starts and runs."""
 
 import os
+import resource
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import uvloop
@@ -32,6 +34,7 @@ def run_server(
     try:
         settings = load_settings(settings_kind, os.environ)
         settle_memory()
+        allow_open_files()
         configure_logs(process, file=settings.log_file, keep_days=settings.keep_logs_days)
         web.run_app(
             build_app(settings),
@@ -44,3 +47,15 @@ def run_server(
         )
     except SettingsError as problem:
         sys.exit(str(problem))
+
+
+def allow_open_files() -> int:
+    """Raise this process's (and its children's) limit of open files as far as allowed; return it.
+
+    Many systems begin with 1,024, and each open widget takes one.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Some systems name no limit, and refuse it when it is asked for.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]

@@ -1,0 +1,73 @@
+"""What open widgets that say nothing cost the gateway: a real process, and thousands of real sockets."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.crowd import measure_crowd
+from bench.gateway import UNLIMITED
+from bench.parts.sockets import ECHOES, MOST_KIB, MOST_MS, SOCKETS
+from gendan.cli.environment import Ports, process_environment
+from gendan.cli.supervisor import Program, is_ready
+from gendan.layout import Layout
+from gendan.serving import allow_open_files
+from tests.shop import demo_shop, free_ports
+
+READY_S = 30
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[tuple[str, int]]:
+    """Run a gateway with nothing behind it; return its URL and its process."""
+    allow_open_files()
+    port, smtp, *nobody = free_ports(5)
+    layout = Layout(var=tmp_path)
+    (tmp_path / "demo").mkdir()
+    ports = Ports(gateway=port, smtp=smtp, rasa=nobody[0], actions=nobody[1], backend=nobody[2])
+    environment = process_environment(layout, ports, {**os.environ, **UNLIMITED}, demo=True)
+    command = [sys.executable, "-m", "bot", "serve"]
+    with (tmp_path / "gateway.out").open("wb") as printed:
+        process = subprocess.Popen(command, cwd=layout.root, env=environment, stdout=printed, stderr=printed)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, process, layout)
+        yield url, process.pid
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], layout: Layout) -> None:
+    deadline = time.monotonic() + READY_S
+    while not is_ready(Program("bot", (), layout.root, f"{url}/healthz")):
+        assert process.poll() is None, (layout.var / "gateway.out").read_text()
+        assert time.monotonic() < deadline, "the gateway did not start"
+        time.sleep(0.1)
+
+
+@pytest.mark.process
+async def test_a_silent_widget_costs_the_gateway_little_memory(gateway: tuple[str, int]) -> None:
+    url, pid = gateway
+    crowd = await measure_crowd(url, pid, idle=300, echoes=20)
+
+    assert crowd.each_kib <= MOST_KIB.limit
+
+
+@pytest.mark.long
+@pytest.mark.rasa
+@pytest.mark.process
+async def test_five_thousand_silent_widgets_cost_little_memory_and_slow_nobody_down(
+    tmp_path: Path,
+) -> None:
+    if allow_open_files() < SOCKETS + 1_000:
+        pytest.skip("the system allows too few open files")
+    with demo_shop(tmp_path, **UNLIMITED) as shop:
+        crowd = await measure_crowd(shop.url, int(shop.run["pids"]["bot"]), SOCKETS, ECHOES)
+
+    assert crowd.each_kib <= MOST_KIB.limit
+    assert crowd.crowded_ms(0.95) <= MOST_MS.limit
