@@ -56,19 +56,30 @@ class Customer:
     @property
     def has_its_answers(self) -> bool:
         """Whether everything has come that is to come until now."""
-        return len(self.answers) >= sum(self.wanted[: len(self.done)])
+        return len(self.news) >= sum(self.wanted[: len(self.done)])
 
     @property
     def answers(self) -> list[Delivery]:
         """What was sent to the chat, but for words that an answer comes later."""
         return [delivery for delivery in self.user.received if not shown(delivery).is_aside]
 
+    @property
+    def news(self) -> list[Delivery]:
+        """Answers without those that were sent once more because the bot wasn't told of the first."""
+        before = [None, *self.answers]
+        return [one for last, one in zip(before, self.answers, strict=False) if not is_again(last, one)]
+
     def go_on(self, updates: list[Update]) -> None:
         """Do the next step."""
         step = self.chatting.steps[len(self.done)]
-        before = len(self.answers)
+        before = len(self.news)
         do(step, self.user, self.group)
         self.done.append(Done(step, updates[-1], before))
+
+
+def is_again(before: Delivery | None, now: Delivery) -> bool:
+    """Whether a message is the one before it once more, whose arrival the bot wasn't told of."""
+    return before is not None and before.answer_lost and shown(before).content == shown(now).content
 
 
 def shown(delivery: Delivery) -> Shown:

@@ -10,7 +10,7 @@ from channels.telegram.sandbox.chats import Delivery
 from channels.telegram.sandbox.limits import Rates, Window
 from tests.promises.crowd import Shown
 from tests.promises.promised import ANSWERED, COUNTED, ONCE, PACED, PROMPT
-from tests.promises.telegramcrowd import Customer, Done, shown
+from tests.promises.telegramcrowd import Customer, Done, is_again, shown
 from tests.promises.telegramshop import TelegramShop
 
 UNKNOWN = 'gendan_deliveries_total{channel="telegram",outcome="unknown"}'
@@ -44,9 +44,14 @@ class Judge:
 
     @property
     def lost_answers(self) -> list[Delivery]:
-        """What was sent to customers and the bot was never told of."""
-        own = {customer.user.id for customer in self.customers}
-        return [one for one in self.telegram.sent if one.answer_lost and one.message["chat"]["id"] in own]
+        """What was sent to customers and the bot was never told of; a message sent twice counts once."""
+        received = (customer.user.received for customer in self.customers)
+        return [
+            one
+            for deliveries in received
+            for before, one in zip([None, *deliveries], deliveries, strict=False)
+            if one.answer_lost and not is_again(before, one)
+        ]
 
     def assert_none_lost(self) -> None:
         """Every update is taken, and what it asks for is answered."""
@@ -136,7 +141,7 @@ def _latency(customer: Customer, number: int) -> float | None:
     """From the first delivery of an update to its answer; an introduction before it is none."""
     done: Done = customer.done[number]
     later = customer.done[number + 1].before if number + 1 < len(customer.done) else None
-    answers = [one for one in customer.answers[done.before : later] if shown(one).is_answer]
+    answers = [one for one in customer.news[done.before : later] if shown(one).is_answer]
     return answers[0].at - done.update.given_at[0] if answers else None
 
 
