@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+# A message whose buttons are stars, the fewest first.
+RATING = "rating"
 # What the transcript keeps of a message for the gateway itself; no client is told.
 _OWN_NOTES = frozenset({"name", "language"})
 
@@ -132,6 +134,11 @@ class Button:
     id: str
     title: str
 
+    @property
+    def payload(self) -> str:
+        """How clients send it back: what looks like a command to stock ones."""
+        return f"/{self.id}"
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -139,7 +146,8 @@ class Outgoing:
 
     Attributes:
         seq: position in the conversation; grows, without gaps, over messages of all senders.
-        body: `{"text": …}` and, for cards, `type` with `order` or `orders` (docs/contracts.md).
+        body: `{"text": …}` and, for cards, `type` with `order` or `orders` (docs/contracts.md); `button` is
+            the id of the one that a customer pressed.
     """
 
     id: str
@@ -165,4 +173,8 @@ class Outgoing:
         """What is shown beside the words, for clients that draw it themselves; None without a card."""
         if "type" not in self.body:
             return None
-        return {name: value for name, value in self.body.items() if name not in _OWN_NOTES}
+        shown = {name: value for name, value in self.body.items() if name not in _OWN_NOTES}
+        if shown["type"] == RATING:
+            stars = enumerate(self.buttons, 1)
+            shown["options"] = [{"value": str(count), "payload": button.payload} for count, button in stars]
+        return shown

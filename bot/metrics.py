@@ -1,5 +1,6 @@
 """What the gateway counts and times; `/metrics` shows it (docs/operating.md)."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from enum import StrEnum
@@ -58,6 +59,10 @@ class Metrics:
             "Turns that the dialogue answered as out of scope",
             registry=registry,
         )
+        self._ratings_asked = Counter(
+            "gendan_ratings_asked", "Customers who were asked for a rating", registry=registry
+        )
+        self._ratings = Counter("gendan_ratings", "Ratings by stars", ["value"], registry=registry)
         self._stages = Histogram(
             "gendan_stage_seconds", "Time by stage", ["stage"], buckets=_SECONDS, registry=registry
         )
@@ -79,6 +84,13 @@ class Metrics:
         self.turn_seconds.observe(took.total_seconds())
         if answer and answer.intent == _NOT_UNDERSTOOD:
             self._not_understood.inc()
+
+    def rated(self, given: Iterable[int], *, is_asked: bool) -> None:
+        """Count what a turn was given, in stars, and whether it asked."""
+        for value in given:
+            self._ratings.labels(value).inc()
+        if is_asked:
+            self._ratings_asked.inc()
 
 
 class TimedDialogue:

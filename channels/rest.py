@@ -161,7 +161,7 @@ def _check_metadata(metadata: Any) -> None:
 def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:
     written: dict[str, Any] = {"recipient_id": sender, "text": message.text}
     if message.buttons:
-        written["buttons"] = [{"title": b.title, "payload": f"/{b.id}"} for b in message.buttons]
+        written["buttons"] = [{"title": b.title, "payload": b.payload} for b in message.buttons]
     if message.data:
         written["custom"] = message.data
     return written

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.ratings import NOTHING, Rating
 from bot.language import ENGLISH, SUPPORTED
 from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
@@ -26,11 +27,13 @@ class Answer:
         drafts: messages to the customer.
         changes: columns of the conversation.
         packet: the case packet of a request for a person.
+        rating: what it asks, or was given.
     """
 
     drafts: list[Draft]
     changes: dict[str, Any] = field(default_factory=dict)
     packet: dict[str, Any] | None = None
+    rating: Rating = NOTHING
 
 
 def has_standing_effect(answer: TurnAnswer) -> bool:

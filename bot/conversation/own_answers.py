@@ -8,10 +8,12 @@ from bot.messages import Kind
 from bot.storage.transcript import Waiting
 
 HELP = "help"
+RATE = "rate"
+_OWN_MATTERS = frozenset({HELP, RATE})
 # What follows within it is one breath: it is answered once.
 IN_A_ROW = timedelta(minutes=2)
 _LOOKED_AT_LATER = frozenset({Kind.PHOTO, Kind.DOCUMENT})
-_PERSON = {"title": "button_person", "payload": {"intent": "talk_to_human", "entities": {}}}
+PERSON = {"title": "button_person", "payload": {"intent": "talk_to_human", "entities": {}}}
 _OFFERS = (
     ("button_where_is_my_order", "track_delivery"),
     ("button_returns", "return_policy_faq"),
@@ -21,7 +23,7 @@ _OFFERS = (
 
 def needs_dialogue(message: Waiting) -> bool:
     """Whether a message has words, or a button's meaning, that the dialogue has to understand."""
-    return bool(message.text) and (message.payload or {}).get("intent") != HELP
+    return bool(message.text) and (message.payload or {}).get("intent") not in _OWN_MATTERS
 
 
 def own_says(waiting: Sequence[Waiting], before: Waiting | None) -> list[dict[str, Any]]:
@@ -55,7 +57,7 @@ def _unreadable(wordless: Sequence[Waiting]) -> list[dict[str, Any]]:
     kinds = [kind for m in wordless for kind in m.kinds if kind not in {*_LOOKED_AT_LATER, Kind.STICKER}]
     if not kinds:
         return []
-    return [{"say": "attachment_unreadable", "facts": {"kind": kinds[0]}, "buttons": [_PERSON]}]
+    return [{"say": "attachment_unreadable", "facts": {"kind": kinds[0]}, "buttons": [PERSON]}]
 
 
 def _kept(shown: Sequence[str]) -> list[dict[str, Any]]:
@@ -72,4 +74,4 @@ def _asked_about(wordless: Sequence[Waiting]) -> list[dict[str, Any]]:
 
 def _help() -> dict[str, Any]:
     buttons = [{"title": title, "payload": {"intent": intent, "entities": {}}} for title, intent in _OFFERS]
-    return {"say": "help", "buttons": [*buttons, _PERSON]}
+    return {"say": "help", "buttons": [*buttons, PERSON]}

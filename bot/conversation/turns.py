@@ -12,6 +12,7 @@ from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
 from bot.conversation.own_answers import needs_dialogue, own_says
+from bot.conversation.ratings import Ratings
 from bot.conversation.writing import Turn, TurnWriter
 from bot.ids import turn_id_of
 from bot.messages import Speaker
@@ -83,6 +84,7 @@ class TurnTaker:
         self._directory = directory
         self._clock = clock
         self._writer = writer
+        self._ratings = Ratings(database, clock)
 
     async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
         """Take one turn.
@@ -204,7 +206,13 @@ class TurnTaker:
         composed = await self._compose(turn)
         self._composer.add(composed, own, turn.language, self._clock.now())
         self._composer.tell_hidden(composed, turn.messages, turn.language, self._clock.now())
+        await self._rate(turn, composed)
         return _AT_ONCE if await self._writer.answer(turn, composed) else None
+
+    async def _rate(self, turn: Turn, composed: Answer) -> None:
+        said = [draft.body for draft in composed.drafts] if turn.outcome == "done" else []
+        composed.rating = await self._ratings.beside(turn.conversation, turn.messages, said)
+        self._composer.add(composed, composed.rating.says, turn.language, self._clock.now())
 
     async def _compose(self, turn: Turn) -> Answer:
         now = self._clock.now()

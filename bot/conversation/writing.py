@@ -9,9 +9,10 @@ import structlog
 from sqlalchemy import insert
 
 from bot.conversation.answers import Answer
+from bot.conversation.ratings import Rating
 from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
-from bot.storage import outbox
+from bot.storage import outbox, ratings
 from bot.storage.conversations import LEASE_FREE, Conversation, free_lease, take_positions_as
 from bot.storage.handovers import ask_for_person
 from bot.storage.tables import turns
@@ -85,6 +86,7 @@ class TurnWriter:
         if more_waits is None:
             return True
         self._done(turn, turn.outcome, now)
+        self._metrics.rated(composed.rating.given.values(), is_asked=composed.rating.asks is not None)
         return more_waits
 
     async def _settle(self, turn: Turn, composed: Answer, now: datetime) -> bool | None:
@@ -98,6 +100,7 @@ class TurnWriter:
             await connection.execute(_ADD_TURN, _row(turn, now))
             if composed.packet is not None:
                 await ask_for_person(connection, turn.conversation.id, turn.id, composed.packet, now)
+            await _rate(connection, turn, composed.rating, now)
             return await is_waiting(connection, turn.conversation.id)
 
     async def keep(self, turn: Turn, notice: Answer) -> None:
@@ -140,6 +143,13 @@ class TurnWriter:
         self._announce(turn.conversation.address.channel)
         self._metrics.answered(outcome, turn.answer, now - turn.messages[-1].created_at)
         _log.info("turn_ended", turn_id=turn.id, outcome=outcome, messages=len(turn.messages))
+
+
+async def _rate(connection: Connection, turn: Turn, rating: Rating, now: datetime) -> None:
+    if rating.asks:
+        await ratings.note_asked(connection, rating.asks, turn.conversation, turn.id, now)
+    for rating_id, value in rating.given.items():
+        await ratings.rate(connection, rating_id, value, now)
 
 
 def _row(turn: Turn, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.language import ENGLISH, TRADITIONAL, to_traditional
+from bot.messages import RATING
 from bot.rendering.catalogue import OPTIONAL_PART, PLACEHOLDER, Catalogue, Text
 from bot.rendering.formats import FactError, Reading, instant, write_fact
 from bot.storage.transcript import Draft
@@ -35,7 +36,8 @@ class Renderer:
         """Return a say as a message.
 
         Args:
-            say: `{"say", "facts", "buttons"?, "card"?, "cards"?}` of docs/contracts.md.
+            say: `{"say", "facts", "buttons"?, "card"?, "cards"?}` of docs/contracts.md; `rated` names the
+                thanks for a rating that its buttons give.
             language: the customer's: `zh`, `zh-Hant` or `en`.
             now: the present, for says without an `as_of` of their own.
 
@@ -48,6 +50,8 @@ class Renderer:
             body.update(type="order_card", order=say["card"], focus=say.get("focus", "status"))
         elif say.get("cards"):
             body.update(type="order_list", orders=say["cards"])
+        elif say.get("rated"):
+            body.update(type=RATING, message=self.sentence(say["rated"], {}, language, now))
         if "type" in body:
             # Channels without a client of their own draw the card in words.
             body["language"] = language

@@ -10,6 +10,7 @@ from bot.storage.tables import handovers
 from gendan.database import Connection
 
 WAITING = "waiting"
+TAKEN = "taken"
 
 
 async def ask_for_person(

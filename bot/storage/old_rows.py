@@ -11,6 +11,7 @@ from bot.storage.tables import (
     handovers,
     messages,
     pending,
+    ratings,
     turns,
     web_sessions,
 )
@@ -24,6 +25,7 @@ _BY_AGE: tuple[tuple[Table, Column[datetime]], ...] = (
     (turns, turns.c.finished_at),
     # Who still comes from there is given the conversation again.
     (web_sessions, web_sessions.c.created_at),
+    (ratings, ratings.c.asked_at),
 )
 
 
@@ -57,7 +59,7 @@ async def _delete_conversations(connection: Connection, before: datetime) -> int
     last_heard = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at)
     is_empty = [
         ~exists().where(table.c.conversation_id == conversations.c.id)
-        for table in (messages, buttons, handovers, turns)
+        for table in (messages, buttons, handovers, turns, ratings)
     ]
     old = select(conversations.c.id).where(last_heard < before, *is_empty)
     await connection.execute(delete(web_sessions).where(web_sessions.c.conversation_id.in_(old)))

@@ -7,12 +7,14 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Dialect,
     ForeignKey,
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     String,
     Table,
     TypeDecorator,
@@ -68,6 +70,8 @@ conversations = Table(
     Column("speaker", String(10), nullable=False, default="bot"),
     Column("source", String(80), nullable=False),
     Column("next_seq", Integer, nullable=False, default=1),
+    # Up to where the customer has seen what was said.
+    Column("read_seq", Integer, nullable=False, default=0, server_default="0"),
     Column("introduced", Boolean, nullable=False, default=False),
     Column("last_customer_at", Instant),
     # Since when the customer takes nothing more; their next message ends it.
@@ -149,7 +153,7 @@ deliveries = Table(
     Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("status", String(10), nullable=False),  # waiting | accepted | parked | refused | unknown | dead
+    Column("status", String(10), nullable=False),  # waiting | accepted | parked | displayed | …
     Column("attempts", Integer, nullable=False, default=0),
     Column("due_at", Instant, nullable=False),
     Index(None, "channel", "status", "due_at"),
@@ -165,4 +169,20 @@ handovers = Table(
     Column("packet", JSON, nullable=False),
     Column("requested_at", Instant, nullable=False),
     Index(None, "status", "requested_at"),
+)
+
+# Asked once an episode; without a value the customer has let it be.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("episode", Integer, nullable=False),
+    # The turn that asked.
+    Column("turn_id", String(40), nullable=False),
+    Column("asked_at", Instant, nullable=False, index=True),
+    Column("value", SmallInteger),
+    Column("rated_at", Instant),
+    CheckConstraint("value BETWEEN 1 AND 5", name="ck_ratings_value"),
+    UniqueConstraint("conversation_id", "episode"),
 )

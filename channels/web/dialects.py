@@ -59,7 +59,7 @@ def _ours(message: Outgoing) -> dict[str, Any]:
 
 def _quick_replies(message: Outgoing) -> list[dict[str, str]]:
     return [
-        {"title": button.title, "payload": f"/{button.id}", "content_type": "text"}
+        {"title": button.title, "payload": button.payload, "content_type": "text"}
         for button in message.buttons
     ]
 

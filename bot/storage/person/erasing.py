@@ -16,6 +16,7 @@ from bot.storage.tables import (
     handovers,
     messages,
     pending,
+    ratings,
     turns,
     web_sessions,
 )
@@ -31,7 +32,7 @@ _LEASE = timedelta(minutes=2)
 _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
 # What refers to a row goes before it.
-PARTS = (pending, deliveries, handovers, buttons, turns, messages, web_sessions)
+PARTS = (pending, deliveries, handovers, buttons, ratings, turns, messages, web_sessions)
 
 
 async def hold(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Table, select
 
-from bot.storage.tables import conversations, deliveries, handovers, messages, turns
+from bot.storage.tables import conversations, deliveries, handovers, messages, ratings, turns
 from gendan.database import Connection
 
 # How conversations are run, and a secret's digest; nothing of it is about the person.
@@ -16,6 +16,7 @@ _PARTS: tuple[tuple[Table, str], ...] = (
     (turns, "started_at"),
     (handovers, "requested_at"),
     (deliveries, "seq"),
+    (ratings, "asked_at"),
 )
 
 
