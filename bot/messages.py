@@ -118,6 +118,7 @@ class Receipt:
 
     Attributes:
         text: what the transcript has of it; empty for a repeat.
+        button_id: of the button that it is, if it is one.
     """
 
     message_id: str
@@ -125,6 +126,7 @@ class Receipt:
     conversation_id: str
     is_repeat: bool = False
     text: str = ""
+    button_id: str | None = None
 
 
 @dataclass(frozen=True)

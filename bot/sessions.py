@@ -1,6 +1,7 @@
 """Web sessions: which conversation a browser may go on with, and for whom."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from bot.ids import new_id
 from bot.language import CHINESE, language_of_locale
 from bot.messages import Address, Outgoing, Speaker
 from bot.storage.conversations import Conversation, adopt_conversation, conversation_at
+from bot.storage.reads import note_seen
 from bot.storage.transcript import replay
 from bot.storage.web_sessions import conversation_held, hold, latest_conversation
 from gendan.clock import Clock
@@ -22,6 +24,7 @@ class Session:
         id: the bearer secret that the browser keeps.
         conversation_id: None until the first message is written.
         language: for what is shown before anything was said.
+        read_seq: up to where the customer has seen what was said, in whichever tab.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Session:
     conversation_id: str | None
     language: str
     speaker: Speaker = Speaker.BOT
+    read_seq: int = 0
 
 
 class Sessions:
@@ -88,6 +92,16 @@ class Sessions:
         async with self._database.read.connect() as connection:
             return await replay(connection, session.conversation_id, after_seq)
 
+    async def note_seen(self, positions: Mapping[Address, int]) -> dict[Address, int]:
+        """Note up to where conversations were seen; return the positions that were news."""
+        # Lost with the power, a message counts as news once more.
+        async with self._database.write_unsynced.begin() as connection:
+            return {
+                address: seq
+                for address, seq in sorted(positions.items(), key=lambda item: item[0].conversation)
+                if await note_seen(connection, address, seq)
+            }
+
     def _fresh(self, customer_id: str | None, locale: str | None) -> Session:
         fresh = new_id("s")
         return Session(fresh, self._address(fresh), customer_id, None, language_of_locale(locale, CHINESE))
@@ -127,4 +141,4 @@ def _digest(session_id: str) -> str:
 
 def _session(session_id: str, held: Conversation, customer_id: str | None) -> Session:
     # The row may be from before the customer took it over.
-    return Session(session_id, held.address, customer_id, held.id, held.language, held.speaker)
+    return Session(session_id, held.address, customer_id, held.id, held.language, held.speaker, held.read_seq)

@@ -141,7 +141,7 @@ class Intake:
             message_id = await add_customer_message(
                 connection, conversation.id, seq, incoming.external_id, body, now
             )
-        return Receipt(message_id, seq, conversation.id, text=body["text"])
+        return Receipt(message_id, seq, conversation.id, text=body["text"], button_id=body.get("button"))
 
     async def _conversation(self, connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
         found = await conversation_at(connection, incoming.address)
@@ -196,7 +196,7 @@ class Intake:
         pressed = await button_pressed(connection, conversation.id, candidate) if is_button else None
         if pressed:
             title, payload = pressed
-            return {"text": title, "payload": payload}
+            return {"text": title, "payload": payload, "button": candidate}
         if not (text or incoming.attachments):
             raise MessageRefusedError("button_unknown", "payload_id: no button of this conversation")
         if text in _GREETING_COMMANDS:

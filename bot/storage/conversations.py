@@ -29,6 +29,7 @@ class Conversation:
     Attributes:
         episode: counts stretches of meaning; Rasa knows each as a conversation of its own.
         standing_turn_id: the episode's last turn whose answer the customer saw, None at its beginning.
+        read_seq: up to where the customer has seen what was said.
         disclosed: whether order data were, or may have been, shown while nobody was signed in.
         blocked_at: since when the customer takes nothing more from us, None while they do.
     """
@@ -45,6 +46,7 @@ class Conversation:
     speaker: Speaker
     source: str
     introduced: bool
+    read_seq: int
     last_customer_at: datetime | None
     blocked_at: datetime | None
 

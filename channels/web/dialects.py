@@ -52,6 +52,8 @@ def _ours(message: Outgoing) -> dict[str, Any]:
     }
     if message.buttons:
         written["quick_replies"] = _quick_replies(message)
+    if "button" in message.body:
+        written["payload_id"] = message.body["button"]
     if message.data:
         written["data"] = message.data
     return written

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from channels.network import Origins
 from channels.web.dialects import Dialect, dialect_of
 from channels.web.lean_socket import make_lean
 from channels.web.missed import Missed
+from channels.web.reads import Reads
 from channels.web.tabs import Session, Tab, Tabs, room
 
 _log = structlog.get_logger(__name__)
@@ -45,6 +46,9 @@ class Sessions(Protocol):
 
     async def history(self, session: Any, after_seq: int) -> list[Outgoing]:
         """Return what was said after a position."""
+
+    async def note_seen(self, positions: Mapping[Address, int]) -> Mapping[Address, int]:
+        """Note up to where conversations were seen; return the positions that were news."""
 
 
 class Limits(Protocol):
@@ -121,12 +125,14 @@ class SocketChannel:
         make_lean(self.server)
         self._tabs = Tabs(self.server)
         self._missed = Missed()
+        self._reads = Reads(sessions.note_seen, self._tell_seen)
         self._holdups: Counter[str] = Counter()
         handlers: dict[str, Event] = {
             "connect": self._connected,
             "disconnect": self._disconnected,
             "session_request": self._session_asked_for,
             "user_uttered": _answering(self._uttered),
+            "read": self._read,
         }
         for event, handler in handlers.items():
             self.server.on(event, handler)
@@ -142,6 +148,7 @@ class SocketChannel:
 
     async def hang_up(self) -> None:
         """Close every line as a lost network would: widgets connect again on their own."""
+        await self._reads.settle()
         if self.server.eio.sockets:
             await self.server.eio.disconnect()
 
@@ -212,6 +219,9 @@ class SocketChannel:
     async def _replay(self, sid: str, session: Session, after_seq: Any) -> None:
         if not isinstance(after_seq, int):
             return
+        # First, so that what was seen elsewhere is no news here.
+        if session.read_seq:
+            await self.server.emit("read", {"seq": session.read_seq}, to=sid)
         for message in await self._sessions.history(session, min(max(after_seq, 0), _LAST_SEQ)):
             event = "user_message" if message.sender is Sender.CUSTOMER else "bot_uttered"
             await self.server.emit(event, Dialect.OURS.write(message), to=sid)
@@ -244,6 +254,18 @@ class SocketChannel:
             await self._show_in_other_tabs(sid, session, receipt)
         return {"message_id": receipt.message_id, "seq": receipt.seq}
 
+    async def _read(self, sid: str, said: Any = None) -> None:
+        tab = self._tabs.get(sid)
+        if tab is None or tab.session is None or not isinstance(said, dict):
+            return
+        seq = said.get("seq")
+        # A bool is an int, and no position.
+        if type(seq) is int and 0 < seq <= _LAST_SEQ and said.get("session_id") == tab.session.id:
+            self._reads.add(tab.session.address, seq)
+
+    async def _tell_seen(self, address: Address, seq: int) -> None:
+        await self.server.emit("read", {"seq": seq}, room=room(address))
+
     def _incoming(self, tab: Tab, session: Session, said: dict[str, Any]) -> Incoming:
         return Incoming(
             session.address,
@@ -261,6 +283,7 @@ class SocketChannel:
             "seq": receipt.seq,
             "sender": Sender.CUSTOMER,
             "text": receipt.text,
+            **({"payload_id": receipt.button_id} if receipt.button_id else {}),
         }
         await self.server.emit("user_message", shown, room=room(session.address), skip_sid=sid)
 

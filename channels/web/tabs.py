@@ -17,6 +17,7 @@ class Session(Protocol):
     address: Address
     customer_id: str | None
     conversation_id: str | None
+    read_seq: int
 
 
 @dataclass(slots=True)

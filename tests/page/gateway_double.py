@@ -46,6 +46,7 @@ class Kept:
     owner: str | None = None
     log: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     acks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    read_seq: int = 0
 
     def add(self, event: str, data: dict[str, Any]) -> dict[str, Any]:
         seq = len(self.log) + 1
@@ -70,7 +71,9 @@ class GatewayDouble:
         self.sio.on("connect", self._connected)
         self.sio.on("session_request", self._session_request)
         self.sio.on("user_uttered", self._user_uttered)
+        self.sio.on("read", self._read)
 
+        self.reads: list[tuple[float, int]] = []
         self.conversations: dict[str, Kept] = {}
         self.received: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
@@ -117,6 +120,8 @@ class GatewayDouble:
         await self.sio.emit(
             "session_confirm", {"session_id": asked} if self.confirm_as_object else asked, to=sid
         )
+        if kept.read_seq:
+            await self.sio.emit("read", {"seq": kept.read_seq}, to=sid)
         for seq, event, data in list(kept.log):
             if seq > (request.get("after_seq") or 0):
                 await self.sio.emit(event, data, to=sid)
@@ -140,9 +145,17 @@ class GatewayDouble:
             return None
         return known
 
+    async def _read(self, _sid: str, read: dict[str, Any]) -> None:
+        self.reads.append((asyncio.get_running_loop().time(), read["seq"]))
+        kept = self.conversations[read["session_id"]]
+        kept.read_seq = max(kept.read_seq, read["seq"])
+        await self.sio.emit("read", {"seq": kept.read_seq}, room=read["session_id"])
+
     async def _commit(self, sid: str, kept: Kept, message: dict[str, Any]) -> dict[str, Any]:
         # Like the real one: the customer's message gets an id of the gateway's own.
-        data = kept.add("user_message", {"id": new_id(), "sender": "customer", "text": message["message"]})
+        pressed = {"payload_id": message["payload_id"]} if "payload_id" in message else {}
+        said = {"id": new_id(), "sender": "customer", "text": message["message"], **pressed}
+        data = kept.add("user_message", said)
         ack = {"message_id": data["id"], "seq": data["seq"]}
         kept.acks[message["message_id"]] = ack
         await self.sio.emit("user_message", data, room=message["session_id"], skip_sid=sid)

@@ -224,3 +224,17 @@ def order_summary(number: str, status: str, title: tuple[str, str]) -> dict[str,
 
 CARD = {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}}
 CHOICE = {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_yes"}]}
+
+STARS = {
+    "text": "How did we do?",
+    "quick_replies": [
+        {"title": f"{count} ★", "payload": f"/b_star-{count}", "content_type": "text"}
+        for count in range(1, 6)
+    ],
+    "data": {
+        "type": "rating",
+        "text": "How did we do?",
+        "message": "Thank you for the rating.",
+        "options": [{"value": str(count), "payload": f"/b_star-{count}"} for count in range(1, 6)],
+    },
+}

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.order_views import CARD, CHOICE, order_summary
+from tests.page.order_views import CARD, CHOICE, STARS, order_summary
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LIST = {
@@ -73,6 +73,19 @@ async def replied(visit: Visit, gateway: GatewayDouble) -> None:
     await expect(visit.bubbles).to_have_count(6)
 
 
+async def with_stars(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.answers = lambda _text: [STARS]
+    await talked(visit, gateway)
+    await expect(visit.page.get_by_role("radio")).to_have_count(5)
+
+
+async def rated(visit: Visit, gateway: GatewayDouble) -> None:
+    await with_stars(visit, gateway)
+    gateway.answers = lambda _text: [{"text": "Thank you for the rating."}]
+    await visit.page.get_by_role("radio").nth(3).click()
+    await expect(visit.bubbles).to_have_count(4)
+
+
 async def not_sent(visit: Visit, gateway: GatewayDouble) -> None:
     gateway.refuse = True
     await opened(visit, gateway)
@@ -108,6 +121,8 @@ STATES = [
     with_timeline,
     with_list,
     replied,
+    with_stars,
+    rated,
     not_sent,
     offline,
     waiting,
@@ -148,7 +163,7 @@ async def test_no_state_breaks_a_rule(
         pytest.param("400 %", marks=pytest.mark.visitor(viewport={"width": 320, "height": 256})),
     ],
 )
-@pytest.mark.parametrize("state", [with_timeline, not_sent, with_list])
+@pytest.mark.parametrize("state", [with_timeline, not_sent, with_list, with_stars, rated])
 async def test_no_look_breaks_a_rule(visit: Visit, gateway: GatewayDouble, state: State, _look: str) -> None:
     await visit.go("/shop/en")
     await state(visit, gateway)

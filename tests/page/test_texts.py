@@ -54,7 +54,7 @@ async def test_every_text_is_used_somewhere(visit: Visit) -> None:
         path for path in (SOURCE / "widget").rglob("*.js") if path.parent.name in {"widget", "elements"}
     ]
     sources = "".join(path.read_text() for path in modules)
-    for group in ("panel", "composer", "message", "connection", "copy", "order"):
+    for group in ("panel", "composer", "message", "rating", "connection", "copy", "order"):
         unused = [name for name in english[group] if not re.search(rf"['.`]{name}\b", sources)]
         assert unused == [], group
 

@@ -64,11 +64,15 @@ export class Chat {
     this.resume();
   }
 
-  /** @param {boolean} attending whether the customer has the panel before them */
-  attend(attending) {
-    if (attending) this.connection.open();
-    this.conversation.read(attending);
-    if (attending) this.connection.tellRead();
+  /** The customer has the panel before them. */
+  attend() {
+    this.connection.open();
+  }
+
+  /** @param {number} seq up to where the customer has what was said before their eyes */
+  see(seq) {
+    this.conversation.read(seq);
+    this.connection.tellRead();
   }
 
   /** @param {string} text @param {{payload_id?: string, order?: string}} [about] */

@@ -12,6 +12,7 @@ export class Connection {
   /** The gateway no longer knows this connection's session: with a new one the message goes out again. */
   static SESSION_LOST = ['session_missing', 'session_unknown'];
   static TYPING_MS = 12_000;
+  static READ_PAUSE_MS = 1000;
 
   /**
    * @param {object} parts
@@ -25,6 +26,8 @@ export class Connection {
     this.identity = null;
     this.confirmed = false;
     this.held = null;
+    this.resting = null;
+    this.toldSeq = 0;
     this.tries = new Map();
     this.socket = io(url.origin, {
       path: '/socket.io',
@@ -77,10 +80,16 @@ export class Connection {
     if (outgoing) this.send(outgoing);
   }
 
-  /** Tells the gateway how far the customer has read. */
+  /** Tells the gateway how far the customer has read: at once, and what follows a second later together. */
   tellRead() {
-    const { sessionId, lastSeq } = this.conversation;
-    if (this.confirmed && lastSeq) this.socket.volatile.emit('read', { session_id: sessionId, seq: lastSeq });
+    const { sessionId, readSeq } = this.conversation;
+    if (this.resting || !this.confirmed || readSeq <= this.toldSeq) return;
+    this.socket.volatile.emit('read', { session_id: sessionId, seq: readSeq });
+    this.toldSeq = readSeq;
+    this.resting = setTimeout(() => {
+      this.resting = null;
+      this.tellRead();
+    }, Connection.READ_PAUSE_MS);
   }
 
   #listen() {
@@ -92,6 +101,7 @@ export class Connection {
     this.socket.on('identity_refused', () => this.#refused());
     this.socket.on('bot_uttered', (raw) => this.conversation.hear(raw));
     this.socket.on('user_message', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
+    this.socket.on('read', (raw) => this.#readElsewhere(raw?.seq));
     this.socket.on('typing', (raw) => this.#typing(raw?.typing ?? raw?.active ?? raw ?? true));
     this.socket.on('conversation_state', (raw) => this.conversation.become({ handling: readHandling(raw) }));
   }
@@ -115,6 +125,8 @@ export class Connection {
     this.conversation.settle(sessionId);
     this.conversation.become({ link: 'online' });
     this.confirmed = true;
+    this.toldSeq = 0;
+    this.tellRead();
     for (const outgoing of this.conversation.pending) this.send(outgoing);
   }
 
@@ -163,6 +175,12 @@ export class Connection {
       this.held = null;
       for (const outgoing of this.conversation.pending) this.send(outgoing);
     }, pause);
+  }
+
+  /** In another tab or on another device, maybe before this page was there. */
+  #readElsewhere(seq) {
+    this.toldSeq = Math.max(this.toldSeq, Number(seq) || 0);
+    this.conversation.read(this.toldSeq);
   }
 
   #typing(typing) {

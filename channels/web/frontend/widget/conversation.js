@@ -14,14 +14,13 @@ export class Conversation extends EventTarget {
     this.slot = 'visitor';
     /** @type {'idle'|'connecting'|'online'|'offline'} */
     this.link = 'idle';
-    this.reading = false;
     this.#begin();
   }
 
   /** Messages of the other side that arrived while nobody looked. */
   get unread() {
-    const { read_seq } = this.memory.place(this.slot);
-    return this.messages.filter(({ sender, seq }) => sender !== 'customer' && (seq ?? 0) > read_seq).length;
+    const { readSeq } = this;
+    return this.messages.filter(({ sender, seq }) => sender !== 'customer' && (seq ?? 0) > readSeq).length;
   }
 
   /** @returns {import('./types').Outgoing[]} not yet acknowledged, oldest first */
@@ -49,7 +48,7 @@ export class Conversation extends EventTarget {
   /** @param {object} raw data of a `bot_uttered`, or of the customer's own `user_message` */
   hear(raw) {
     const message = raw.sender === 'customer' ? readOwn(raw) : readUttered(raw);
-    const old = (message.seq ?? Infinity) <= this.memory.place(this.slot).read_seq;
+    const old = (message.seq ?? Infinity) <= this.readSeq;
     this.#noteSeq(message.seq);
     if (this.#has(message)) return;
     if (message.sender !== 'customer') this.typing = false;
@@ -74,12 +73,15 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** The customer has the panel before them, or no longer. */
-  read(reading = this.reading) {
-    this.reading = reading;
-    if (reading && this.lastSeq > this.memory.place(this.slot).read_seq) {
-      this.memory.keepPlace(this.slot, { read_seq: this.lastSeq });
-    }
+  /** Up to where the customer has seen what was said. */
+  get readSeq() {
+    return this.memory.place(this.slot).read_seq;
+  }
+
+  /** @param {number} seq up to where the customer has seen what was said, here or in another tab */
+  read(seq) {
+    if (!(seq > this.readSeq)) return;
+    this.memory.keepPlace(this.slot, { read_seq: seq });
     this.#changed();
   }
 
@@ -148,7 +150,7 @@ export class Conversation extends EventTarget {
   #noteSeq(seq) {
     if (seq === null || seq <= this.lastSeq) return;
     this.lastSeq = seq;
-    this.memory.keepPlace(this.slot, { last_seq: seq, ...(this.reading && { read_seq: seq }) });
+    this.memory.keepPlace(this.slot, { last_seq: seq });
   }
 
   #add(message) {

@@ -2,6 +2,8 @@ import { Chat } from './chat.js';
 import { dress, speak } from './appearance.js';
 import './elements/widget.js';
 
+const UNREAD_AFTER_MS = 200;
+
 /**
  * Puts the widget on the page. Called by widget.js.
  *
@@ -47,9 +49,15 @@ function report(chat, element, listeners) {
   chat.conversation.addEventListener('heard', ({ detail }) => detail.old || say('message', detail.message));
   chat.conversation.addEventListener('identity-refused', () => say('identity-refused'));
   let told = 0;
-  chat.conversation.addEventListener('change', () => {
+  let telling;
+  const tellUnread = () => {
     const { unread } = chat.conversation;
     if (unread !== told) say('unread', { count: (told = unread) });
+  };
+  chat.conversation.addEventListener('change', () => {
+    clearTimeout(telling);
+    // What comes before the customer's eyes is no news to anybody; it takes a moment until it is there.
+    telling = setTimeout(tellUnread, UNREAD_AFTER_MS);
   });
   queueMicrotask(() => say('ready'));
 }

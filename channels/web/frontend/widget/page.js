@@ -55,4 +55,4 @@ document.documentElement.lang = chat.language;
 document.title = chat.reader.text('panel.title', {
   shop: chat.shop.name || chat.reader.text('panel.default_name'),
 });
-chat.attend(true);
+chat.attend();

@@ -7,7 +7,7 @@ export type Sender = 'customer' | 'bot' | 'agent' | 'system';
 export type Reply = { title: string; payload: string };
 
 export type Card = {
-  type: 'order_card' | 'order_list' | 'tracking_timeline';
+  type: 'order_card' | 'order_list' | 'tracking_timeline' | 'rating';
   order?: object;
   orders?: object[];
   focus?: 'status' | 'tracking';
@@ -32,7 +32,7 @@ export type Message = {
 /** A visitor's conversation and a signed-in customer's are kept apart. */
 export type Slot = 'visitor' | 'customer';
 
-/** `last_seq` is the newest message shown, `read_seq` the newest one seen with the panel open. */
+/** `last_seq` is the newest message shown, `read_seq` the newest one seen, in whichever tab. */
 export type Place = { session_id: string | null; last_seq: number; read_seq: number };
 
 /** What the customer wrote; `seq` is null until the gateway has acknowledged it. */

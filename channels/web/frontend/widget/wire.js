@@ -2,7 +2,7 @@
  * Reads what comes over the wire: Rasa's stock forms of `bot_uttered` and ours (docs/contracts.md).
  */
 
-const CARDS = ['order_card', 'order_list', 'tracking_timeline'];
+const CARDS = ['order_card', 'order_list', 'tracking_timeline', 'rating'];
 const SENDERS = ['bot', 'agent', 'system', 'customer'];
 
 /** Stock servers give no ids; such messages can't come twice, so any unused one will do. */
@@ -34,6 +34,7 @@ export function readOwn(raw) {
   return {
     ...readUttered(raw),
     sender: 'customer',
+    payloadId: raw.payload_id,
     state: 'sent',
   };
 }

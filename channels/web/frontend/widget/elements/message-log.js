@@ -9,6 +9,7 @@ import './message.js';
  * whole log again, or a card row by row, would talk for minutes.
  *
  * @property {import('../conversation.js').Conversation} conversation
+ * @fires message-seen detail: up to which number the customer has had the words before their eyes
  */
 export class MessageLog extends GendanElement {
   static ANNOUNCE_AFTER_MS = 400;
@@ -78,16 +79,19 @@ export class MessageLog extends GendanElement {
     super();
     this.unsaid = [];
     this.placedAt = null;
+    this.look = () => this.#look();
     this.hear = ({ detail: { message, old } }) => old || this.#announce(message);
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.conversation.addEventListener('heard', this.hear);
+    document.addEventListener('visibilitychange', this.look);
   }
 
   disconnectedCallback() {
     this.conversation.removeEventListener('heard', this.hear);
+    document.removeEventListener('visibilitychange', this.look);
     super.disconnectedCallback();
   }
 
@@ -96,7 +100,14 @@ export class MessageLog extends GendanElement {
     const asked = messages.findLast(({ sender }) => sender === 'customer')?.id;
     // `aria-live=off`: the one polite line below speaks instead, else everything would be said twice.
     return html`
-      <div class="scroll" tabindex="0" role="log" aria-live="off" aria-label=${this.reader.text('panel.log')}>
+      <div
+        class="scroll"
+        tabindex="0"
+        role="log"
+        aria-live="off"
+        aria-label=${this.reader.text('panel.log')}
+        @scroll=${this.look}
+      >
         <slot></slot>
         <ol>
           ${repeat(messages, ({ id }) => id, (message, index) => this.#entry(message, messages[index - 1], asked))}
@@ -132,9 +143,21 @@ export class MessageLog extends GendanElement {
     const { scrollTop } = scroll;
     const follows = this.placedAt === null || Math.abs(scrollTop - this.placedAt) < MessageLog.NEAR_PX;
     this.asking = false;
-    if (!force && !follows) return;
-    scroll.scrollTop = Math.min(end, this.#newestStart());
-    this.placedAt = scroll.scrollTop;
+    if (force || follows) {
+      scroll.scrollTop = Math.min(end, this.#newestStart());
+      this.placedAt = scroll.scrollTop;
+    }
+    this.#look();
+  }
+
+  /** Nobody has seen what lies below the edge, or came while another tab or window was in front. */
+  #look() {
+    const scroll = this.renderRoot.querySelector('.scroll');
+    if (document.hidden || !scroll?.clientHeight) return;
+    const edge = scroll.getBoundingClientRect().bottom + 1;
+    const entries = [...this.renderRoot.querySelectorAll('gendan-message')];
+    const seen = entries.findLast(({ message, wordsEnd }) => message.seq && wordsEnd <= edge);
+    if (seen?.message.seq > this.conversation.readSeq) this.tell('message-seen', seen.message.seq);
   }
 
   /** Distance of the last question, or of the last answer where there is none, from the top. */

@@ -6,6 +6,7 @@ import { safeUrl } from '../wire.js';
 import './order-card.js';
 import './order-list.js';
 import './quick-replies.js';
+import './rating.js';
 
 const LINK = /(https?:\/\/[^\s<>"'，。；！？、）】」]+[^\s<>"'，。；！？、）】」.,;:!?)\]])/;
 
@@ -91,6 +92,11 @@ export class Message extends GendanElement {
     `,
   ];
 
+  /** Where the words end on the screen: what is seen of a card below them is the customer's choice. */
+  get wordsEnd() {
+    return (this.renderRoot.querySelector('.bubble') ?? this).getBoundingClientRect().bottom;
+  }
+
   render() {
     const { text, replies, attachment } = this.message;
     return html`
@@ -130,6 +136,14 @@ export class Message extends GendanElement {
   }
 
   #replies(replies) {
+    if (this.message.card?.type === 'rating') {
+      return html`<gendan-rating
+        .reader=${this.reader}
+        .question=${this.message.text}
+        .replies=${replies}
+        .used=${this.used}
+      ></gendan-rating>`;
+    }
     return html`<gendan-replies .reader=${this.reader} .replies=${replies} .used=${this.used}></gendan-replies>`;
   }
 

@@ -29,6 +29,7 @@ export class Panel extends GendanElement {
     this.addEventListener('message-written', ({ detail }) => this.chat.say(detail));
     this.addEventListener('reply-chosen', ({ detail }) => this.chat.choose(detail));
     this.addEventListener('order-chosen', ({ detail }) => this.chat.askListed(detail));
+    this.addEventListener('message-seen', ({ detail }) => this.chat.see(detail));
     this.addEventListener('message-retry', ({ detail }) => this.chat.connection.retry(detail));
   }
 

@@ -141,7 +141,7 @@ export class Widget extends GendanElement {
     if (this.opened) return;
     this.returnTo = deepActiveElement();
     this.opened = true;
-    this.chat.attend(true);
+    this.chat.attend();
     await this.updateComplete;
     await this.#panel.updateComplete;
     this.#show();
@@ -151,7 +151,6 @@ export class Widget extends GendanElement {
   async close() {
     if (!this.opened) return;
     this.opened = false;
-    this.chat.attend(false);
     this.#dialog.close();
     await this.updateComplete;
     this.#giveFocusBack();

@@ -54,6 +54,11 @@ export default {
     attachment: 'Open attachment',
     new_window: 'opens a new window',
   },
+  rating: {
+    stars: '{n} of {of} stars',
+    given: 'You gave {n} of {of} stars',
+    how: 'Move with the arrow keys, give with Enter',
+  },
   connection: {
     offline: 'No connection. Your messages are kept and go out once it is back.',
   },

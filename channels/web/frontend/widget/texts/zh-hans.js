@@ -54,6 +54,11 @@ export default {
     attachment: '打开附件',
     new_window: '在新窗口打开',
   },
+  rating: {
+    stars: '{n} 星，共 {of} 星',
+    given: '您给了 {n} 星（共 {of} 星）',
+    how: '用方向键选择，按回车键提交',
+  },
   connection: {
     offline: '网络已断开。您的消息已保存，恢复后自动发送。',
   },

@@ -54,6 +54,11 @@ export default {
     attachment: '開啟附件',
     new_window: '在新視窗開啟',
   },
+  rating: {
+    stars: '{n} 星，共 {of} 星',
+    given: '您給了 {n} 星（共 {of} 星）',
+    how: '用方向鍵選擇，按確認鍵送出',
+  },
   connection: {
     offline: '網路已中斷。您的訊息已保存，恢復後自動傳送。',
   },
