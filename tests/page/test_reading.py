@@ -64,6 +64,7 @@ async def test_what_comes_while_the_panel_is_closed_is_not_seen_until_it_opens(
 
 async def test_reading_in_one_tab_clears_the_badge_of_the_other(visit: Visit, gateway: GatewayDouble) -> None:
     await talked(visit)
+    await until(lambda: seen(gateway) == 2)
     await visit.page.keyboard.press("Escape")
     other = await another_tab(visit)
     await expect(other.locator(".launcher .unread")).to_have_count(0)

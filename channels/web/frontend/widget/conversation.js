@@ -80,8 +80,8 @@ export class Conversation extends EventTarget {
 
   /** @param {number} seq up to where the customer has seen what was said, here or in another tab */
   read(seq) {
-    if (!(seq > this.readSeq)) return;
-    this.memory.keepPlace(this.slot, { read_seq: seq });
+    if (seq > this.readSeq) this.memory.keepPlace(this.slot, { read_seq: seq });
+    // Even then: another tab of this browser may have kept it, and this one still shows its badge.
     this.#changed();
   }
 
