@@ -1,4 +1,4 @@
-import{a as l,b as p,c as h,d as u,e as o,f as r,g as m,h as x,i as f,j as g,k as v}from"./chunk-Z3JX5QTH.js";import"./chunk-CSHSRXO6.js";var d=class t extends m{static PHONE="(max-width: 520px), (max-height: 420px)";static properties={chat:{attribute:!1},opened:{type:Boolean,reflect:!0}};static styles=[g,v,u`
+import{a as l,b as p,c as h,d as u,e as o,f as r,g as m,h as x,i as g,j as f,k as v}from"./chunk-WQWWWG62.js";import"./chunk-CSHSRXO6.js";var d=class t extends m{static PHONE="(max-width: 520px), (max-height: 420px)";static properties={chat:{attribute:!1},opened:{type:Boolean,reflect:!0}};static styles=[f,v,u`
       .launcher {
         position: fixed;
         inset: auto calc(20px + env(safe-area-inset-right)) calc(20px + env(safe-area-inset-bottom)) auto;
@@ -85,7 +85,7 @@ import{a as l,b as p,c as h,d as u,e as o,f as r,g as m,h as x,i as f,j as g,k a
           border-radius: 0;
         }
       }
-    `];constructor(){super(),this.opened=!1,this.phone=matchMedia(t.PHONE),this.redraw=()=>this.requestUpdate(),this.resize=()=>this.opened&&this.#n()}connectedCallback(){super.connectedCallback(),this.chat.conversation.addEventListener("change",this.redraw),this.phone.addEventListener("change",this.resize)}disconnectedCallback(){this.chat.conversation.removeEventListener("change",this.redraw),this.phone.removeEventListener("change",this.resize),super.disconnectedCallback()}get#t(){return this.renderRoot.querySelector("dialog")}get#e(){return this.renderRoot.querySelector("gendan-panel")}async open(){this.opened||(this.returnTo=y(),this.opened=!0,this.chat.attend(),await this.updateComplete,await this.#e.updateComplete,this.#n(),this.tell("widget-open",{}))}async close(){this.opened&&(this.opened=!1,this.#t.close(),await this.updateComplete,this.#r(),this.tell("widget-close",{}))}render(){return o`${this.opened?r:this.#a()}
+    `];constructor(){super(),this.opened=!1,this.phone=matchMedia(t.PHONE),this.redraw=()=>this.requestUpdate(),this.resize=()=>this.opened&&this.#n()}connectedCallback(){super.connectedCallback(),this.chat.conversation.addEventListener("change",this.redraw),this.phone.addEventListener("change",this.resize)}disconnectedCallback(){this.chat.conversation.removeEventListener("change",this.redraw),this.phone.removeEventListener("change",this.resize),super.disconnectedCallback()}get#t(){return this.renderRoot.querySelector("dialog")}get#e(){return this.renderRoot.querySelector("gendan-panel")}async open(){this.opened||(this.returnTo=y(),this.opened=!0,this.chat.attend(),await this.updateComplete,await this.#e.updateComplete,this.#n(),this.tell("widget-open",{}))}async close(){this.opened&&(this.#e.leaving(),this.opened=!1,this.#t.close(),await this.updateComplete,this.#r(),this.tell("widget-close",{}))}render(){return o`${this.opened?r:this.#a()}
       <dialog
         aria-label=${this.reader.text("panel.title",{shop:this.#i()})}
         @cancel=${this.#s}
@@ -94,7 +94,7 @@ import{a as l,b as p,c as h,d as u,e as o,f as r,g as m,h as x,i as f,j as g,k a
       >
         ${this.opened?o`<gendan-panel .reader=${this.reader} .chat=${this.chat} closable></gendan-panel>`:r}
       </dialog>`}#a(){let{unread:e}=this.chat.conversation;return o`<button type="button" class="launcher" aria-haspopup="dialog" @click=${this.open}>
-      ${f("chat")}<span class="words">${this.reader.text("panel.launcher")}</span>
+      ${g("chat")}<span class="words">${this.reader.text("panel.launcher")}</span>
       ${e?o`<span class="unread"
             ><span aria-hidden="true">${e}</span
             ><span class="visually-hidden">${this.reader.text("panel.unread",{n:e})}</span></span

@@ -52,6 +52,11 @@ export class Panel extends GendanElement {
     this.#log?.toNewest(true);
   }
 
+  /** Called before it goes out of view: what came in the last moment was before the customer's eyes, too. */
+  leaving() {
+    this.#log?.look();
+  }
+
   get #log() {
     return this.renderRoot.querySelector('gendan-log');
   }

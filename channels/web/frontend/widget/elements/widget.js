@@ -150,6 +150,7 @@ export class Widget extends GendanElement {
 
   async close() {
     if (!this.opened) return;
+    this.#panel.leaving();
     this.opened = false;
     this.#dialog.close();
     await this.updateComplete;
