@@ -28,9 +28,10 @@ from bot.delivery import DeliveryLoop
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
 from bot.limits import LimitReachedError, Limits, Rates
+from bot.linking.desk import LinkDesk
 from bot.matcher.desk import Matcher
-from bot.matcher.lookup import OrderLookup
-from bot.messages import Outgoing
+from bot.matcher.lookup import LookupFailedError, OrderLookup
+from bot.messages import Address, Outgoing
 from bot.metrics import Metrics, TimedDialogue
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
@@ -92,6 +93,7 @@ class Gateway:
         self.signer = PrincipalSigner(settings.principal_keys, clock)
         self.identity = ShopIdentity(settings.identity_keys, clock)
         self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key)
+        self.lookup = OrderLookup(http, settings.backend_url)
         self.dialogue = RasaDialogue(http, settings.rasa_url, settings.rasa_token)
         self.registry = CollectorRegistry()
         metrics = Metrics(self.registry)
@@ -102,7 +104,7 @@ class Gateway:
         taker = TurnTaker(
             database,
             DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
-            Matcher(OrderLookup(http, settings.backend_url), self.directory, self.signer),
+            Matcher(self.lookup, self.directory, self.signer),
             AnswerComposer(renderer, metrics),
             self.directory,
             clock,
@@ -117,10 +119,11 @@ class Gateway:
         )
         if settings.crash_file:
             CrashPoints(settings.crash_file).arm(database, self.deliveries)
+        links = self._link_desk(renderer)
+        dropped = partial(_count_dropped, metrics)
+        self.telegram = TelegramLine(settings, self.intake, links, CatalogueWords(renderer, clock), dropped)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
-        dropped = partial(_count_dropped, metrics)
-        self.telegram = TelegramLine(settings, self.intake, CatalogueWords(renderer, clock), dropped)
         for channel in (self.web, self.rest, self.telegram.channel):
             if channel:
                 self.deliveries.add(channel)
@@ -141,7 +144,20 @@ class Gateway:
             (IdentityRefusedError, MessageRefusedError, LimitReachedError),
             self.limits,
             Border(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
+            self.telegram.on_page,
         )
+
+    def _link_desk(self, renderer: Renderer) -> LinkDesk:
+        announce = self.deliveries.announce
+        return LinkDesk(self.database, self.clock, renderer, announce, self._masked_name, self.directory.shop)
+
+    async def _masked_name(self, customer_id: str, address: Address) -> str | None:
+        asker = Asker("linking", address.channel, f"{address.channel}:{address.conversation}", customer_id)
+        try:
+            return await self.lookup.customer_name(self.signer.sign(asker, "linking"))
+        except LookupFailedError as problem:
+            _log.warning("name_not_found", problem=str(problem))
+            return None
 
     def _rest_channel(self) -> RestChannel:
         keys = self.settings.rest_keys.keys

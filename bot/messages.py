@@ -9,7 +9,7 @@ from typing import Any
 # A message whose buttons are stars, the fewest first.
 RATING = "rating"
 # What the transcript keeps of a message for the gateway itself; no client is told.
-_OWN_NOTES = frozenset({"name", "language"})
+_OWN_NOTES = frozenset({"name", "language", "wants"})
 
 # Said to be polite: nobody misses it.
 _COURTESIES = frozenset({"introduction", "greet", "thanks", "goodbye", "no_to_nothing", "sticker_answer"})
@@ -99,6 +99,7 @@ class Incoming:
         locale: what the client says about its language, if anything.
         attachments: what came with the words or without any.
         command: a menu's entry; the text is how it was written.
+        is_own_phone: whether the text is the customer's own phone number, as the channel knows it.
     """
 
     address: Address
@@ -110,6 +111,7 @@ class Incoming:
     locale: str | None = None
     attachments: tuple[Attachment, ...] = ()
     command: Command | None = None
+    is_own_phone: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bot.settings import Settings
 from bot.storage.person.erasing import erase, hold
 from bot.storage.person.finding import conversations_about, conversations_of, owners_of
-from bot.storage.person.telling import tell
-from bot.storage.tables import conversations
+from bot.storage.person.telling import tell, tell_accounts
+from bot.storage.tables import conversations, link_tokens, linked_accounts
 from gendan.clock import SystemClock
 from gendan.database import Database
 from gendan.erasures import ErasureMark
@@ -35,7 +35,10 @@ async def _find(_settings: Settings, database: Database, asked: Any) -> Answer:
 async def _export(_settings: Settings, database: Database, asked: Any) -> Answer:
     """Read a subject and print their conversations."""
     async with database.read.connect() as connection:
-        return {"conversations": await tell(connection, asked["conversations"])}
+        return {
+            "conversations": await tell(connection, asked["conversations"]),
+            "linked_accounts": await tell_accounts(connection, asked.get("customer_id")),
+        }
 
 
 async def _erase(_settings: Settings, database: Database, asked: Any) -> Answer:
@@ -52,11 +55,12 @@ async def _erased(_settings: Settings, database: Database, asked: Any) -> Answer
     query = select(conversations.c.id, conversations.c.customer_id)
     async with database.read.connect() as connection:
         rows = (await connection.execute(query)).all()
+        known = {row.customer_id for row in rows if row.customer_id}
+        for table in (linked_accounts, link_tokens):
+            known.update(await connection.scalars(select(table.c.customer_id)))
     return {
         "conversations": [row.id for row in rows if mark.conversation(row.id) in marks],
-        "customers": sorted(
-            {row.customer_id for row in rows if row.customer_id and mark.customer(row.customer_id) in marks}
-        ),
+        "customers": sorted(one for one in known if mark.customer(one) in marks),
     }
 
 

@@ -6,15 +6,18 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+import segno
 import structlog
 from aiohttp import web
+from telegram.error import TelegramError
 
 from bot.conversation.intake import MessageRefusedError
 from bot.language import CHINESE, language_of_locale
+from bot.linking.desk import TOKEN_LIFE, LinkDesk
 from bot.ports import Channel, Gateway
 from bot.rendering.renderer import Renderer, UnsayableError
 from bot.settings import Settings
-from channels.telegram.api import account_of, open_api
+from channels.telegram.api import TelegramApi, account_of, open_api
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.hearing import Hearing
 from channels.telegram.pacing import Pace, Pacer
@@ -27,6 +30,7 @@ from gendan.settings import SettingsError
 POLLING, WEBHOOK = "polling", "webhook"
 # A clean stop waits this long for buttons to be answered and the like.
 _STOP_S = 0.5
+_AGAIN_S = 5
 _log = structlog.get_logger(__name__)
 
 
@@ -55,12 +59,62 @@ class CatalogueWords:
         return language_of_locale(locale, CHINESE)
 
 
+class TelegramOnPage:
+    """Telegram as signed-in customers find it in the widget.
+
+    Args:
+        accounts: links accounts with customers of the shop.
+        api: Telegram.
+        account: the bot's number.
+    """
+
+    def __init__(self, accounts: LinkDesk, api: TelegramApi, account: str) -> None:
+        self._accounts = accounts
+        self._api = api
+        self._account = account
+        self._bot_link = ""
+
+    async def linked_as(self, customer_id: str) -> str | None:
+        """Return how the customer is called there; None while they aren't linked."""
+        link = await self._accounts.link_of(TelegramChannel.name, self._account, customer_id)
+        return link.name if link else None
+
+    async def offer(self, customer_id: str) -> dict[str, Any]:
+        """Return a link that is good once: `url`, `qr` as a picture's address, `command`, `expires_in_s`.
+
+        Raises:
+            LimitReachedError: the customer asked for too many.
+            MessageRefusedError: Telegram can't be asked how the bot is called.
+        """
+        bot = await self._bot()
+        token = await self._accounts.issue(customer_id)
+        url = f"{bot}?start={token}"
+        qr = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+        expires_in_s = int(TOKEN_LIFE.total_seconds())
+        return {"url": url, "qr": qr, "command": f"/start {token}", "expires_in_s": expires_in_s}
+
+    async def end(self, customer_id: str) -> None:
+        """Undo the customer's link."""
+        await self._accounts.part(TelegramChannel.name, self._account, customer_id)
+
+    async def _bot(self) -> str:
+        if not self._bot_link:
+            try:
+                self._bot_link = str((await self._api.get_me()).link)
+            except TelegramError as problem:
+                _log.warning("bot_unknown", problem=type(problem).__name__)
+                remedy = "Telegram can't be asked; try again in a moment"
+                raise MessageRefusedError("unavailable", remedy, _AGAIN_S) from None
+        return self._bot_link
+
+
 class TelegramLine:
     """Everything of Telegram that runs with the gateway; nothing of it does without a token.
 
     Args:
         settings: the gateway's.
         gateway: accepts messages.
+        accounts: links accounts with customers of the shop.
         words: the gateway's texts.
         dropped: counts an update that is nothing for us, by what it is.
         pace: how fast messages are sent.
@@ -75,6 +129,7 @@ class TelegramLine:
         self,
         settings: Settings,
         gateway: Gateway,
+        accounts: LinkDesk,
         words: CatalogueWords,
         dropped: Callable[[str], None],
         pace: Pace | None = None,
@@ -84,13 +139,17 @@ class TelegramLine:
         self.webhook = Webhook(open_to, MessageRefusedError)
         self.pacer = Pacer(pace or Pace())
         self.channel: Channel | None = None
+        self.on_page: TelegramOnPage | None = None
         self._running: asyncio.Task[None] | None = None
         if not settings.telegram_token:
             return
         token = settings.telegram_token
         self._api = open_api(token, settings.telegram_api_url)
         self.channel = TelegramChannel(self._api, words, self.pacer)
-        self._hearing = Hearing(gateway, self._api, words, MessageRefusedError, self.pacer, dropped)
+        self.on_page = TelegramOnPage(accounts, self._api, account_of(token))
+        self._hearing = Hearing(
+            gateway, accounts, self._api, words, MessageRefusedError, self.pacer, dropped
+        )
         self._updates: Poller | Registering
         if webhook_url:
             secret = webhook_secret(token)

@@ -235,6 +235,12 @@ class OrderOut(Answer):
     next: NextStep
 
 
+class CustomerOut(Answer):
+    """Whom the shop vouches for; `name` is masked, null for nobody and for who never ordered."""
+
+    name: str | None
+
+
 class PageOut(Answer):
     """One page of orders, newest first; `next` is the next page's cursor."""
 

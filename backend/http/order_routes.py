@@ -11,8 +11,8 @@ from backend.http.answers import answer
 from backend.http.bodies import Body, limit_schema, read_body, read_limit
 from backend.http.cursors import read_cursor, write_cursor
 from backend.http.floor import Floor
-from backend.http.gatekeeper import CALLER
-from backend.http.order_answers import OrderOut, PageOut, ResolutionOut
+from backend.http.gatekeeper import CALLER, principal_of
+from backend.http.order_answers import CustomerOut, OrderOut, PageOut, ResolutionOut
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.service.access import Access, SeenOrder
 from backend.service.ports import PageKey
@@ -54,6 +54,7 @@ class OrderRoutes:
         reader = Need(principal=True, scope="orders:read")
         return [
             Route("GET", "/api/v1/orders", self.list, reader, {200: PageOut}, query=LIST_QUERY),
+            Route("GET", "/api/v1/customer", self.customer, CONVERSATION, {200: CustomerOut}),
             Route("GET", "/api/v1/orders/{number}", self.get, reader, {200: OrderOut}, refusals=[404]),
             Route(
                 "POST",
@@ -78,6 +79,10 @@ class OrderRoutes:
                 "next": _cursor_after(shown[-1]) if len(seen) > limit else None,
             }
         )
+
+    async def customer(self, request: web.Request) -> web.Response:
+        """Return whom the shop vouches for in this conversation, with a masked name."""
+        return answer({"name": await self._access.masked_name(principal_of(request))})
 
     async def get(self, request: web.Request) -> web.Response:
         """Return one order."""

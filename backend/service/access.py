@@ -7,10 +7,11 @@ from datetime import datetime
 
 from backend.domain.grants import combine
 from backend.domain.journal import JournalEntry
+from backend.domain.masking import mask_name
 from backend.domain.numbers import number_key
 from backend.domain.order import Order
 from backend.domain.scope import Level, Scope
-from backend.service.callers import Caller, Machine
+from backend.service.callers import Caller, Machine, Principal
 from backend.service.ports import IndexEntry, PageKey, Store, Work
 from gendan.clock import Clock
 
@@ -57,6 +58,14 @@ class Access:
             orders = await work.orders.page(scope, limit, after)
             await self.record(work, caller, "list_orders", None, scope, orders)
             return [self.seen(scope, order) for order in orders]
+
+    async def masked_name(self, principal: Principal) -> str | None:
+        """Return what is left of the name of whom the shop vouches for; None for nobody and for strangers."""
+        if principal.customer_id is None:
+            return None
+        async with self._store.reading() as work:
+            name = await work.proofs.name_of(principal.customer_id)
+        return mask_name(name) if name else None
 
     @asynccontextmanager
     async def looking(self, caller: Caller) -> AsyncIterator["Look"]:

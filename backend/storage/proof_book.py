@@ -48,6 +48,13 @@ class SqlProofBook:
         rows = await self._connection.execute(query.order_by(customers.c.id))
         return [CustomerContact(row.id, row.language) for row in rows]
 
+    async def name_of(self, customer_id: str) -> str | None:
+        """Return a customer's name, None for somebody who never ordered."""
+        name: str | None = await self._connection.scalar(
+            select(customers.c.name).where(customers.c.id == customer_id)
+        )
+        return name
+
 
 def _candidates_query(number_key: str, number_digits: str) -> Select[tuple[object, ...]]:
     is_order = or_(

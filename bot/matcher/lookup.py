@@ -12,7 +12,7 @@ class LookupFailedError(Exception):
 
 
 class OrderLookup:
-    """The two questions that the matcher asks the backend.
+    """What the gateway asks the backend in a customer's name.
 
     Args:
         session: shared HTTP session.
@@ -37,6 +37,11 @@ class OrderLookup:
             "orders"
         ]
         return listed
+
+    async def customer_name(self, principal: str) -> str | None:
+        """Return the masked name of whom the shop vouches for, None without one; raises like `resolve`."""
+        name: str | None = (await self._call("GET", "/customer", principal))["name"]
+        return name
 
     async def _call(
         self, method: str, path: str, principal: str, body: dict[str, Any] | None = None

@@ -9,6 +9,8 @@ from bot.storage.tables import (
     conversations,
     deliveries,
     handovers,
+    link_tokens,
+    linked_accounts,
     messages,
     pending,
     ratings,
@@ -40,6 +42,8 @@ async def delete_older(database: Database, before: datetime) -> dict[str, int]:
         for table, age in _BY_AGE:
             done[table.name] = (await connection.execute(delete(table).where(age < before))).rowcount
         done["conversations"] = await _delete_conversations(connection, before)
+        done["linked_accounts"] = await _delete_unused_links(connection, before)
+        await connection.execute(delete(link_tokens).where(link_tokens.c.expires_at < before))
     return done
 
 
@@ -53,6 +57,17 @@ async def _delete_messages(connection: Connection, old: list[str]) -> None:
     for table in (pending, deliveries):
         await connection.execute(delete(table).where(table.c.message_id.in_(old)))
     await connection.execute(delete(messages).where(messages.c.id.in_(old)))
+
+
+async def _delete_unused_links(connection: Connection, before: datetime) -> int:
+    """A link lasts as long as its conversation, so that nobody is known who hasn't been heard of for long."""
+    is_used = exists().where(
+        conversations.c.channel == linked_accounts.c.channel,
+        conversations.c.account == linked_accounts.c.account,
+        conversations.c.address == linked_accounts.c.address,
+    )
+    unused = delete(linked_accounts).where(linked_accounts.c.linked_at < before, ~is_used)
+    return (await connection.execute(unused)).rowcount
 
 
 async def _delete_conversations(connection: Connection, before: datetime) -> int:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -12,7 +12,7 @@ from bot.messages import Address, Outgoing
 from bot.ports import DeliveryOutcome, TooFastError
 from channels.telegram.api import FloodError, TelegramApi, outcome_of
 from channels.telegram.cards import draw
-from channels.telegram.keyboard import keyboard
+from channels.telegram.keyboard import keyboard, phone_keyboard
 from channels.telegram.pacing import Pacer
 from channels.telegram.pages import pages
 from channels.telegram.updates import CHANNEL
@@ -20,6 +20,9 @@ from channels.telegram.words import Words
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _MOST_REMEMBERED = 1_000
+# In the address of a conversation that the chat has left behind.
+_LEFT = "#"
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 _log = structlog.get_logger(__name__)
 
 
@@ -65,13 +68,14 @@ class TelegramChannel:
         Raises:
             TooFastError: Telegram wants a pause first.
         """
+        if _LEFT in address.conversation:
+            # Somebody else is known in this chat by now.
+            return DeliveryOutcome.REFUSED
         chat_id = int(address.conversation)
-        written = pages(message.text, draw(message.body, self._words))
+        written = self._written(message)
         progress = self._progress_of(message.id)
         while progress.pages < len(written):
-            is_last = progress.pages == len(written) - 1
-            buttons = keyboard(message.buttons) if is_last else None
-            outcome = await self._send(chat_id, written[progress.pages], buttons)
+            outcome = await self._send(chat_id, *written[progress.pages])
             if outcome is DeliveryOutcome.UNKNOWN:
                 progress.is_unsure = True
                 if not (progress.is_again or message.is_courtesy):
@@ -84,7 +88,18 @@ class TelegramChannel:
         del self._progress[message.id]
         return DeliveryOutcome.UNKNOWN if progress.is_unsure else DeliveryOutcome.ACCEPTED
 
-    async def _send(self, chat_id: int, page: str, buttons: InlineKeyboardMarkup | None) -> DeliveryOutcome:
+    def _written(self, message: Outgoing) -> list[tuple[str, Keyboard]]:
+        """Return a message's pages, each with what is under it."""
+        *first, last = pages(message.text, draw(message.body, self._words))
+        language = str(message.body.get("language", ""))
+        bare: list[tuple[str, Keyboard]] = [(page, None) for page in first]
+        wanted: list[tuple[str, Keyboard]] = []
+        if message.body.get("wants") == "phone":
+            button = self._words("button_share_phone", language, {})
+            wanted = [(self._words("share_phone", language, {}), phone_keyboard(button))]
+        return [*bare, (last, keyboard(message.buttons)), *wanted]
+
+    async def _send(self, chat_id: int, page: str, buttons: Keyboard) -> DeliveryOutcome:
         try:
             async with self._pacer.turn(chat_id):
                 await self._api.send_message(

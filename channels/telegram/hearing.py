@@ -2,19 +2,20 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.messages import Incoming, Receipt
+from bot.messages import Address, Incoming, Receipt
 from bot.ports import Gateway
 from channels.telegram.api import TelegramApi
 from channels.telegram.pacing import Pacer
-from channels.telegram.updates import Dropped, Joined, Meaning, Pressed, Said
+from channels.telegram.updates import Dropped, Joined, LinkAsked, Meaning, Pressed, Said
 from channels.telegram.words import Words
 
 # Courtesies under way; what comes beyond is left out.
@@ -23,6 +24,23 @@ _MOST_COURTESIES = 200
 _MOST_REMEMBERED = 1_000
 
 _log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+class Accounts(Protocol):
+    """Knows which accounts are linked with a customer of the shop; raises the gateway's refusal."""
+
+    async def customer_at(self, address: Address) -> str | None:
+        """Return whose an account is, None for a visitor's."""
+
+    async def present(self, incoming: Incoming, token: str, name: str) -> None:
+        """Ask whether the account shall be linked with the customer whose token was shown."""
+
+    async def ask_to_part(self, incoming: Incoming) -> None:
+        """Ask whether the account's link shall be undone."""
+
+    async def press(self, incoming: Incoming) -> bool:
+        """Take a press on a button of these questions; False for any other button."""
 
 
 class Hearing:
@@ -30,6 +48,7 @@ class Hearing:
 
     Args:
         gateway: accepts messages.
+        accounts: knows whose an account is.
         api: answers buttons, says goodbye to groups.
         words: the gateway's texts.
         refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
@@ -40,6 +59,7 @@ class Hearing:
     def __init__(
         self,
         gateway: Gateway,
+        accounts: Accounts,
         api: TelegramApi,
         words: Words,
         refused: type[Exception],
@@ -47,6 +67,7 @@ class Hearing:
         dropped: Callable[[str], None],
     ) -> None:
         self._gateway = gateway
+        self._accounts = accounts
         self._api = api
         self._words = words
         self._refused = refused
@@ -79,6 +100,8 @@ class Hearing:
                 receipt = await self._accept(meaning.chat_id, meaning.incoming)
                 if receipt and not receipt.is_repeat and receipt.text:
                     self._soon(self._api.send_chat_action(meaning.chat_id, ChatAction.TYPING))
+            case LinkAsked():
+                await self._refusing(meaning.chat_id, meaning.incoming, self._ask_about_link(meaning))
             case Pressed():
                 await self._press(meaning)
             case Joined():
@@ -88,14 +111,38 @@ class Hearing:
             case Dropped():
                 self._dropped(meaning.why)
 
+    async def _ask_about_link(self, asked: LinkAsked) -> bool:
+        if asked.token:
+            await self._accounts.present(asked.incoming, asked.token, asked.name)
+        else:
+            await self._accounts.ask_to_part(asked.incoming)
+        return True
+
     async def _press(self, pressed: Pressed) -> None:
-        receipt = await self._accept(None, pressed.incoming) if pressed.incoming else None
-        self._soon(self._used_up(pressed, is_taken=receipt is not None))
+        taken: object = None
+        if pressed.incoming:
+            taken = await self._refusing(None, pressed.incoming, self._accounts.press(pressed.incoming))
+            taken = taken or await self._accept(None, pressed.incoming)
+        self._soon(self._used_up(pressed, is_taken=bool(taken)))
 
     async def _accept(self, told_in: int | None, incoming: Incoming) -> Receipt | None:
         """Return the receipt, None for what is refused for good; who sent too much is told there."""
+        return await self._refusing(told_in, incoming, self._as_whose_it_is(incoming))
+
+    async def _as_whose_it_is(self, incoming: Incoming) -> Receipt:
+        customer = await self._accounts.customer_at(incoming.address)
         try:
-            return await self._gateway.accept(incoming)
+            return await self._gateway.accept(replace(incoming, customer_id=customer))
+        except self._refused as refusal:
+            if getattr(refusal, "code", "") != "session_unknown":
+                raise
+        # On the shop's page the link was undone in this very moment.
+        customer = await self._accounts.customer_at(incoming.address)
+        return await self._gateway.accept(replace(incoming, customer_id=customer))
+
+    async def _refusing(self, told_in: int | None, incoming: Incoming, taking: Awaitable[T]) -> T | None:
+        try:
+            return await taking
         except self._refused as refusal:
             code = getattr(refusal, "code", "refused")
             if code == "unavailable":

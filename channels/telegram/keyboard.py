@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.messages import Button
 
@@ -26,6 +26,12 @@ def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
         rows[-1].append(InlineKeyboardButton(title, callback_data=button.id))
         free -= needed
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def phone_keyboard(title: str) -> ReplyKeyboardMarkup:
+    """Return the one button by which somebody shares their own number; gone once it is used."""
+    button = KeyboardButton(title, request_contact=True)
+    return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _short(title: str) -> str:

@@ -1,6 +1,7 @@
 """What came with a Telegram message or instead of words, in the gateway's vocabulary."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.messages import Attachment, Kind
@@ -38,6 +39,19 @@ _KEPT = {
 }
 
 
+# What a message has that was written for somebody else or by somebody else, whatever its version.
+_SENT_ON = ("forward_origin", "forward_date", "forward_from", "via_bot")
+
+
+def own_phone(attachments: Sequence[Attachment]) -> str:
+    """Return the number of who shares their own contact; empty for everything else."""
+    for one in attachments:
+        if one.kind is Kind.CONTACT and one.details.get("is_own") is True:
+            digits = re.sub(r"\D", "", str(one.details.get("phone", "")))
+            return f"+{digits}" if digits else ""
+    return ""
+
+
 def attachments_of(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
     """Return what a message carries beside its words; empty for mere words and for service messages.
 
@@ -62,7 +76,9 @@ def _details(name: str, message: Mapping[str, Any]) -> dict[str, Any]:
     details = {ours: plain[theirs] for theirs, ours in _KEPT.items() if _is_plain(plain.get(theirs))}
     if name == "contact":
         sender = message.get("from")
-        details["is_own"] = isinstance(sender, dict) and plain.get("user_id") == sender.get("id")
+        is_sent_on = any(mark in message for mark in _SENT_ON)
+        is_theirs = isinstance(sender, dict) and plain.get("user_id") == sender.get("id")
+        details["is_own"] = is_theirs and not is_sent_on
     if album := message.get("media_group_id"):
         details["album"] = str(album)
     return details

@@ -16,6 +16,7 @@ MENU = (
     ("human", "menu_human"),
     ("language", "menu_language"),
     ("stop", "menu_stop"),
+    ("unlink", "menu_unlink"),
     ("help", "menu_help"),
     ("start", "menu_start"),
 )

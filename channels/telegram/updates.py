@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.messages import Address, Command, Incoming
-from channels.telegram.media import attachments_of
+from channels.telegram.media import attachments_of, own_phone
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/([a-z]+)(?:@\w+)?(?=\s|$)", re.IGNORECASE)
+_LINK = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*", re.IGNORECASE)
+_UNLINK = re.compile(r"/unlink(?:@\w+)?\s*", re.IGNORECASE)
 _COMMANDS = {command.value: command for command in Command}
 _IN = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR})
 
@@ -23,6 +25,22 @@ class Said:
 
     chat_id: int
     incoming: Incoming
+
+
+@dataclass(frozen=True)
+class LinkAsked:
+    """Somebody wants their account linked with a customer of the shop, or no longer.
+
+    Attributes:
+        incoming: the message, without the token.
+        token: what a link from the shop's page brought along; None to undo it.
+        name: as they are called.
+    """
+
+    chat_id: int
+    incoming: Incoming
+    token: str | None
+    name: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +81,7 @@ class Dropped:
     why: str
 
 
-Meaning = Said | Pressed | Joined | Dropped
+Meaning = Said | LinkAsked | Pressed | Joined | Dropped
 
 
 def read_update(raw: Mapping[str, Any], account: str) -> Meaning:
@@ -127,7 +145,22 @@ def _message(update_id: int, chat: Chat, message: Mapping[str, Any], account: st
         attachments=attachments,
         command=command,
     )
-    return Said(chat.id, incoming)
+    return _link_asked(chat.id, incoming, text, message) or Said(chat.id, _with_own_phone(incoming))
+
+
+def _link_asked(chat_id: int, incoming: Incoming, text: str, message: Mapping[str, Any]) -> LinkAsked | None:
+    shown = _LINK.fullmatch(text)
+    if not shown and not _UNLINK.fullmatch(text):
+        return None
+    sender = message.get("from")
+    name = str(sender.get("first_name", "")) if isinstance(sender, dict) else ""
+    return LinkAsked(chat_id, incoming, shown[1] if shown else None, name)
+
+
+def _with_own_phone(incoming: Incoming) -> Incoming:
+    """Return what a customer says who shares their own number: the number, and nothing besides."""
+    phone = own_phone(incoming.attachments)
+    return replace(incoming, text=phone, attachments=(), is_own_phone=True) if phone else incoming
 
 
 def _locale(message: Mapping[str, Any]) -> str | None:

@@ -51,6 +51,19 @@ class Sessions(Protocol):
         """Note up to where conversations were seen; return the positions that were news."""
 
 
+class OtherChannel(Protocol):
+    """A channel on which signed-in customers may go on; raises one of the refusals."""
+
+    async def linked_as(self, customer_id: str) -> str | None:
+        """Return how the customer is called there; None while they aren't linked."""
+
+    async def offer(self, customer_id: str) -> dict[str, Any]:
+        """Return a link that is good once."""
+
+    async def end(self, customer_id: str) -> None:
+        """Undo the customer's link."""
+
+
 class Limits(Protocol):
     """Counts what comes from a network; raises one of the refusals when it is too much."""
 
@@ -90,6 +103,7 @@ class SocketChannel:
         refusals: errors of identity, intake and limits, with `code`; anything else is a bug.
         limits: how much may come from one network.
         border: what may come over the line at all.
+        telegram: where signed-in customers may go on; None where there is no bot.
     """
 
     name = "web"
@@ -103,7 +117,9 @@ class SocketChannel:
         refusals: tuple[type[Exception], ...],
         limits: Limits,
         border: Border,
+        telegram: OtherChannel | None = None,
     ) -> None:
+        self._telegram = telegram
         self._limits = limits
         self._origins = border.origins
         self._gateway = gateway
@@ -133,6 +149,8 @@ class SocketChannel:
             "session_request": self._session_asked_for,
             "user_uttered": _answering(self._uttered),
             "read": self._read,
+            "telegram_asked": _answering(self._telegram_asked),
+            "telegram_ended": _answering(self._telegram_ended),
         }
         for event, handler in handlers.items():
             self.server.on(event, handler)
@@ -210,6 +228,8 @@ class SocketChannel:
         tab.claimed = _text(asked, "session_id")
         await self._tabs.move(sid, session, dialect)
         await self.server.emit("session_confirm", session.id, to=sid)
+        if dialect is Dialect.OURS:
+            await self._tell_telegram(sid, session)
         missed = self._missed.take(room(session.address))
         if dialect is Dialect.STOCK:
             await self._make_up_for(sid, session, missed)
@@ -233,6 +253,33 @@ class SocketChannel:
         for message in await self._sessions.history(session, missed.start - 1):
             if message.seq in missed and message.sender is not Sender.CUSTOMER:
                 await self.server.emit("bot_uttered", Dialect.STOCK.write(message), to=sid)
+
+    async def _tell_telegram(self, sid: str, session: Session) -> None:
+        if self._telegram and session.customer_id:
+            linked_as = await self._telegram.linked_as(session.customer_id)
+            await self.server.emit("telegram", {"linked_as": linked_as}, to=sid)
+
+    async def _telegram_asked(self, sid: str, *_nothing: Any) -> dict[str, Any]:
+        return await self._for_customer(sid, lambda telegram, customer: telegram.offer(customer))
+
+    async def _telegram_ended(self, sid: str, *_nothing: Any) -> dict[str, Any]:
+        async def end(telegram: OtherChannel, customer: str) -> dict[str, Any]:
+            await telegram.end(customer)
+            return {"linked_as": None}
+
+        return await self._for_customer(sid, end)
+
+    async def _for_customer(
+        self, sid: str, ask: Callable[[OtherChannel, str], Awaitable[dict[str, Any]]]
+    ) -> dict[str, Any]:
+        tab = self._tabs.get(sid)
+        customer = tab.session.customer_id if tab and tab.session else None
+        if self._telegram is None or customer is None:
+            return _error("not_signed_in", "needs a bot on Telegram and a proof of who is signed in")
+        try:
+            return await ask(self._telegram, customer)
+        except self._refusals as refusal:
+            return _problem(refusal)
 
     async def _uttered(self, sid: str, said: Any = None) -> dict[str, Any]:
         tab = self._tabs.get(sid)

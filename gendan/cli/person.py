@@ -60,13 +60,16 @@ class People:
         told = [one for one, way in subject.conversations.items() if way != _NOT_TOLD]
         asked = json.loads(replace(subject, conversations=_only(subject, told)).to_json())
         held = self._rooms.backend("export", asked)
-        conversations = self._rooms.gateway("export", {"conversations": told})["conversations"]
+        said = self._rooms.gateway("export", {"conversations": told, "customer_id": subject.customer_id})
         states = self._rooms.tracker("export", {"conversations": told})["states"]
         own = ("orders", "audit")
         return {
-            "customer": {kind: rows for kind, rows in held.items() if kind not in own},
+            "customer": {
+                **{kind: rows for kind, rows in held.items() if kind not in own},
+                "linked_accounts": said["linked_accounts"],
+            },
             **{kind: held[kind] for kind in own},
-            "conversations": conversations,
+            "conversations": said["conversations"],
             "dialogue_states": states,
         }
 

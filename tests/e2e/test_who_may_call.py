@@ -74,6 +74,7 @@ MAY_CALL = {
         "GET /readyz": ANYBODY,
         "GET /metrics": ANYBODY,
         "GET /api/v1/openapi.json": ANYBODY,
+        "GET /api/v1/customer": CONVERSATION,
         "GET /api/v1/orders": EITHER,
         "GET /api/v1/orders/{number}": EITHER,
         "POST /api/v1/orders": API_KEY,

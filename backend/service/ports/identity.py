@@ -44,6 +44,9 @@ class ProofBook(Protocol):
     async def customers_with(self, contact: ContactPoint) -> list[CustomerContact]:
         """Return the customers who have this contact on file."""
 
+    async def name_of(self, customer_id: str) -> str | None:
+        """Return a customer's name, None for somebody who never ordered."""
+
 
 class TryBook(Protocol):
     """Counts tries by what they are counted under."""

@@ -14,6 +14,8 @@ from bot.storage.tables import (
     conversations,
     deliveries,
     handovers,
+    link_tokens,
+    linked_accounts,
     messages,
     pending,
     ratings,
@@ -59,6 +61,10 @@ async def erase(connection: Connection, subject: Subject) -> dict[str, int]:
             done[table.name] = done.get(table.name, 0) + rows.rowcount
         gone = await connection.execute(delete(conversations).where(conversations.c.id.in_(some)))
         done["conversations"] = done.get("conversations", 0) + gone.rowcount
+    if subject.customer_id is not None:
+        for table in (linked_accounts, link_tokens):
+            gone = await connection.execute(delete(table).where(table.c.customer_id == subject.customer_id))
+            done[table.name] = gone.rowcount
     done["blanked in other people's conversations"] = await _blank(connection, subject)
     return done
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Table, select
 
-from bot.storage.tables import conversations, deliveries, handovers, messages, ratings, turns
+from bot.storage.tables import (
+    conversations,
+    deliveries,
+    handovers,
+    linked_accounts,
+    messages,
+    ratings,
+    turns,
+)
 from gendan.database import Connection
 
 # How conversations are run, and a secret's digest; nothing of it is about the person.
@@ -33,6 +41,13 @@ async def tell(connection: Connection, conversation_ids: Collection[str]) -> lis
             rows = await connection.execute(of_it)
             conversation[table.name] = [_plain(row) for row in rows.mappings()]
     return told
+
+
+async def tell_accounts(connection: Connection, customer_id: str | None) -> list[dict[str, Any]]:
+    """Return with which accounts on channels a customer is linked; the address is their own number there."""
+    theirs = select(linked_accounts).where(linked_accounts.c.customer_id == customer_id)
+    rows = (await connection.execute(theirs)).mappings()
+    return [{**_plain(row), "address": row["address"]} for row in rows]
 
 
 def _plain(row: RowMapping) -> dict[str, Any]:

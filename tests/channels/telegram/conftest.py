@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from bot.app import TEXTS
 from bot.delivery import DeliveryLoop
-from bot.messages import Button, Outgoing, Sender
+from bot.linking.desk import LinkDesk
+from bot.messages import Address, Button, Outgoing, Sender
 from bot.rendering.catalogue import Catalogue, load_catalogue
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings
@@ -25,7 +26,7 @@ from channels.telegram.sandbox.running import Sandbox, serving
 from channels.telegram.webhook import webhook_path
 from gendan.settings import KeyRing
 from gendan.web import errors_as_json
-from tests.bot.conftest import WORDS_EN, WORDS_ZH, Chat
+from tests.bot.conftest import WORDS_EN, WORDS_ZH, Chat, ShopFacts
 
 SECRET = "a-secret-of-more-than-24-characters"
 KEYS = KeyRing({"k1": SECRET})
@@ -79,15 +80,26 @@ class Line:
         chat = self.chat
         chat.taker._composer._renderer = renderer()
         words = CatalogueWords(renderer(), chat.clock)
-        self.line = TelegramLine(
-            settings_for(self.sandbox, **settings), chat.intake, words, self.dropped.append, self.pace
-        )
         self.deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
+        self.links = LinkDesk(
+            chat.database, chat.clock, renderer(), self.deliveries.announce, self.name_of, ShopFacts().shop
+        )
+        self.line = TelegramLine(
+            settings_for(self.sandbox, **settings),
+            chat.intake,
+            self.links,
+            words,
+            self.dropped.append,
+            self.pace,
+        )
         assert self.line.channel
         self.deliveries.add(self.line.channel)
         chat.announce = self.deliveries.announce
         self.delivering = asyncio.create_task(self.deliveries.run())
         self.line.start()
+
+    async def name_of(self, customer_id: str, _address: Address) -> str | None:
+        return {"C1001": "李*", "C2001": "E*** C****"}.get(customer_id)
 
     async def end(self) -> None:
         await self.line.stop_listening()

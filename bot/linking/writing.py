@@ -1,0 +1,91 @@
+"""What linking leaves in conversations: words, and a new beginning for who is somebody else now."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+from bot.language import CHINESE, language_of_locale
+from bot.messages import Incoming
+from bot.rendering.renderer import Renderer
+from bot.storage import outbox
+from bot.storage.conversations import (
+    Conversation,
+    change_conversation,
+    conversation_at,
+    open_conversation,
+    take_positions,
+)
+from bot.storage.links import link_at
+from bot.storage.tables import pending
+from bot.storage.transcript import add_customer_message, add_replies, message_with_external_id, settle
+from gendan.database import Connection
+
+
+async def conversation_for(connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
+    """Return the conversation that a message belongs to; a new one begins as whose the account is."""
+    found = await conversation_at(connection, incoming.address)
+    if found:
+        return found
+    link = await link_at(connection, incoming.address)
+    return await open_conversation(
+        connection,
+        incoming.address,
+        language=language_of_locale(incoming.locale, CHINESE),
+        source=incoming.source,
+        now=now,
+        customer_id=link.customer_id if link else None,
+    )
+
+
+async def note(
+    connection: Connection, conversation: Conversation, incoming: Incoming, text: str, now: datetime
+) -> bool:
+    """Write down what the customer did, which no turn has to answer; False for a repeat."""
+    if await message_with_external_id(connection, conversation.id, incoming.external_id):
+        return False
+    seq = await take_positions(connection, conversation.id, 1, last_customer_at=now, blocked_at=None)
+    body = {"text": text}
+    message_id = await add_customer_message(connection, conversation.id, seq, incoming.external_id, body, now)
+    await settle(connection, [message_id], None)
+    return True
+
+
+async def say(
+    connection: Connection,
+    renderer: Renderer,
+    conversation: Conversation,
+    what: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Say something there, as surely as an answer."""
+    draft = renderer.draft(what, conversation.language, now)
+    first = await take_positions(connection, conversation.id, 1)
+    written = await add_replies(connection, conversation.id, first, None, [draft], now)
+    await outbox.enqueue(connection, conversation.address, written, now)
+
+
+async def begin_anew(
+    connection: Connection, former: Conversation, customer_id: str | None, now: datetime
+) -> Conversation:
+    """Begin an empty conversation where another one was.
+
+    The former one keeps its transcript under an address that nobody writes from and nothing is sent to:
+    what waits in it, or is being answered, is for whoever was known there before.
+    """
+    await connection.execute(delete(pending).where(pending.c.conversation_id == former.id))
+    left = f"{former.address.conversation}#{former.id}"
+    await change_conversation(connection, former.id, address=left)
+    fresh = await open_conversation(
+        connection,
+        former.address,
+        language=former.language,
+        source=former.source,
+        now=now,
+        customer_id=customer_id,
+    )
+    introduced, pinned = former.introduced, former.language_pinned
+    await change_conversation(connection, fresh.id, introduced=introduced, language_pinned=pinned)
+    return replace(fresh, introduced=introduced, language_pinned=pinned)
