@@ -36,6 +36,11 @@ _PER_MINUTE = 5
 _RANDOM_BYTES = 16
 _LONGEST_NAME = 60
 _LINK, _UNLINK = "link_account", "unlink_account"
+YES, NO = "yes", "no"
+_TITLES = {
+    _LINK: ("button_link_yes", "button_link_no"),
+    _UNLINK: ("button_unlink_yes", "button_unlink_no"),
+}
 
 NameOf = Callable[[str, Address], Awaitable[str | None]]
 """A customer's masked name, None if there is none; told by the backend."""
@@ -163,7 +168,7 @@ class LinkDesk:
         self._announce(channel)
 
     async def _decide(self, connection: Connection, conversation: Conversation, meaning: Any) -> None:
-        is_wanted = meaning["entities"]["answer"] == "yes"
+        is_wanted = meaning["entities"]["answer"] == YES
         if meaning["intent"] == _UNLINK:
             link = await link_at(connection, conversation.address)
             if is_wanted and link:
@@ -231,11 +236,11 @@ async def _or_later() -> AsyncIterator[None]:
 
 
 def _ask(name: str, intent: str, facts: dict[str, Any], meaning: dict[str, str]) -> dict[str, Any]:
-    def choice(answer: str) -> dict[str, Any]:
-        payload = {"intent": intent, "entities": {"answer": answer, **meaning}}
-        return {"title": f"button_{'link' if intent == _LINK else 'unlink'}_{answer}", "payload": payload}
-
-    return {"say": name, "facts": facts, "buttons": [choice("yes"), choice("no")]}
+    buttons = [
+        {"title": title, "payload": {"intent": intent, "entities": {"answer": given, **meaning}}}
+        for given, title in zip((YES, NO), _TITLES[intent], strict=True)
+    ]
+    return {"say": name, "facts": facts, "buttons": buttons}
 
 
 def _name(shop: dict[str, Any], language: str) -> str | None:

@@ -3,11 +3,14 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
+import socketio
 
 from channels.telegram.sandbox.people import User
 from channels.telegram.sandbox.running import Sandbox, serving
@@ -32,6 +35,24 @@ async def shop_with_bot(
     )
     yield await asyncio.to_thread(started)
     await asyncio.to_thread(stack.close)
+
+
+@asynccontextmanager
+async def signed_in(
+    shop: RunningShop, customer: str
+) -> AsyncIterator[tuple[socketio.AsyncClient, list[Any]]]:
+    """Connect as the widget of a signed-in customer does; give what it is told about Telegram, too."""
+    told: list[Any] = []
+    async with aiohttp.ClientSession() as http:
+        url = f"{shop.url}/demo/sign-in"
+        async with http.post(url, json={"customer": customer}) as response:
+            identity = (await response.json())["identity"]
+        widget = socketio.AsyncClient(http_session=http)
+        widget.on("telegram", told.append)
+        await widget.connect(shop.url)
+        await widget.emit("session_request", {"identity": identity, "after_seq": 0})
+        yield widget, told
+        await widget.disconnect()
 
 
 async def answer(customer: User, before: int, word: str) -> str:
@@ -97,3 +118,55 @@ async def test_the_shops_secrets_and_pages_hold_no_token(
     files = [path for path in Path(shop_with_bot.var).rglob("*") if path.is_file() and path.suffix != ".db"]
 
     assert not [path for path in files if secret in path.read_text(encoding="utf-8", errors="replace")]
+
+
+async def test_a_signed_in_customer_links_asks_without_any_proof_and_undoes_it(
+    shop_with_bot: RunningShop, sandbox: Sandbox
+) -> None:
+    customer = sandbox.add_user("李伟", language_code="zh-hans")
+    async with signed_in(shop_with_bot, "C1001") as (widget, told):
+        async with asyncio.timeout(10):
+            while not told:
+                await asyncio.sleep(0.05)
+        offer = await widget.call("telegram_asked")
+        token = offer["url"].partition("?start=")[2]
+        assert offer["url"] == f"https://t.me/gendan_demo_bot?start={token}"
+        assert offer["command"] == f"/start {token}"
+        customer.start(token)
+        question = await answer(customer, 0, "要把这个 Telegram 关联到")
+        customer.press("关联")
+        await answer(customer, 0, "关联好了")
+        found = await ask(customer, "我的快递到哪了", "GD100001")
+        await widget.call("telegram_ended")
+        await answer(customer, 0, "账号关联已解除")
+    asked = await ask(customer, "我的快递到哪了", "订单号")
+
+    assert told == [{"linked_as": None}]
+    assert "李* 在" in question
+    assert "李伟" not in question
+    assert "请再发以下任意一项" not in found
+    assert "GD100001" not in asked
+    assert token not in shop_with_bot.logs()
+    assert sandbox.breaches == {}
+
+
+async def test_the_own_number_proves_an_order_and_another_accounts_does_not(
+    shop_with_bot: RunningShop, sandbox: Sandbox
+) -> None:
+    stranger = sandbox.add_user("Mallory", language_code="zh-hans", phone="14155550199")
+    li = sandbox.add_user("伟", language_code="zh-hans", phone="8613800138000")
+    for user in (stranger, li):
+        await ask(user, "我的快递到哪了", "订单号")
+        await ask(user, "GD100001", "也可以点下面的按钮")
+    before = len(stranger.texts)
+    stranger.send_contact(li.person)
+    await answer(stranger, before, "名片")
+    stranger.tap("分享我的手机号")
+    refused = await answer(stranger, before, "对不上")
+    before = len(li.texts)
+    li.tap("分享我的手机号")
+    shown = await answer(li, before, "合计")
+
+    assert "顺丰" not in refused
+    assert "SF1234567890123" in shown
+    assert "13800138000" not in shop_with_bot.logs()

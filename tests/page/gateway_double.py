@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import segno
 import socketio
 from aiohttp import web
 
@@ -72,6 +73,8 @@ class GatewayDouble:
         self.sio.on("session_request", self._session_request)
         self.sio.on("user_uttered", self._user_uttered)
         self.sio.on("read", self._read)
+        self.sio.on("telegram_asked", self._telegram_asked)
+        self.sio.on("telegram_ended", self._telegram_ended)
 
         self.reads: list[tuple[float, int]] = []
         self.conversations: dict[str, Kept] = {}
@@ -81,6 +84,7 @@ class GatewayDouble:
         self.answers: Answers = lambda text: [{"text": f"You said: {text}"}]
         self.drop_acks = 0
         self.refuse = False
+        self.telegram: dict[str, Any] | None = None
         self.slow_down = 0
         self.confirm_as_object = False
         self.orders: list[dict[str, Any]] = []
@@ -122,9 +126,22 @@ class GatewayDouble:
         )
         if kept.read_seq:
             await self.sio.emit("read", {"seq": kept.read_seq}, to=sid)
+        if self.telegram and owner:
+            await self.sio.emit("telegram", self.telegram, to=sid)
         for seq, event, data in list(kept.log):
             if seq > (request.get("after_seq") or 0):
                 await self.sio.emit(event, data, to=sid)
+
+    async def _telegram_asked(self, _sid: str) -> dict[str, Any]:
+        if self.refuse:
+            return {"error": {"code": "too_many_tokens", "retry_after": 12}}
+        url = "https://t.me/demo_bot?start=a-token"
+        qr = segno.make(url).svg_data_uri(scale=4, border=2)
+        return {"url": url, "qr": qr, "command": "/start a-token", "expires_in_s": 600}
+
+    async def _telegram_ended(self, _sid: str) -> dict[str, Any]:
+        self.telegram = {"linked_as": None}
+        return self.telegram
 
     async def _user_uttered(self, sid: str, message: dict[str, Any]) -> Any:
         self.received.append(message)

@@ -112,6 +112,22 @@ async def with_agent(visit: Visit, gateway: GatewayDouble) -> None:
     await expect(visit.page.locator(".who p")).to_contain_text("Lin")
 
 
+async def going_on_in_telegram(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.telegram = gateway.telegram or {"linked_as": None}
+    await visit.page.evaluate("Gendan.setIdentity('proof-of-C1001')")
+    await opened(visit, gateway)
+    await visit.page.locator("button.telegram").click()
+    await expect(visit.page.locator("gendan-telegram img")).to_be_visible()
+
+
+async def linked_with_telegram(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.telegram = {"linked_as": "伟"}
+    await visit.page.evaluate("Gendan.setIdentity('proof-of-C1001')")
+    await opened(visit, gateway)
+    await visit.page.locator("button.telegram").click()
+    await expect(visit.page.locator("gendan-telegram")).to_contain_text("伟")
+
+
 STATES = [
     closed,
     unread,
@@ -127,6 +143,8 @@ STATES = [
     offline,
     waiting,
     with_agent,
+    going_on_in_telegram,
+    linked_with_telegram,
 ]
 
 
@@ -163,7 +181,9 @@ async def test_no_state_breaks_a_rule(
         pytest.param("400 %", marks=pytest.mark.visitor(viewport={"width": 320, "height": 256})),
     ],
 )
-@pytest.mark.parametrize("state", [with_timeline, not_sent, with_list, with_stars, rated])
+@pytest.mark.parametrize(
+    "state", [with_timeline, not_sent, with_list, with_stars, rated, going_on_in_telegram]
+)
 async def test_no_look_breaks_a_rule(visit: Visit, gateway: GatewayDouble, state: State, _look: str) -> None:
     await visit.go("/shop/en")
     await state(visit, gateway)

@@ -92,6 +92,18 @@ export class Connection {
     }, Connection.READ_PAUSE_MS);
   }
 
+  /**
+   * Asks the gateway for something about the signed-in customer's Telegram.
+   *
+   * @param {'telegram_asked'|'telegram_ended'} event
+   * @returns {Promise<object>} the answer, perhaps an `error`; rejected when none comes in time
+   */
+  async ask(event) {
+    const answer = await this.socket.timeout(Connection.ACK_TIMEOUT_MS).emitWithAck(event);
+    if ('linked_as' in answer) this.conversation.become({ telegram: answer });
+    return answer;
+  }
+
   #listen() {
     this.socket.on('connect', () => this.#requestSession());
     this.socket.on('disconnect', (reason) => this.#lost(reason));
@@ -102,12 +114,14 @@ export class Connection {
     this.socket.on('bot_uttered', (raw) => this.conversation.hear(raw));
     this.socket.on('user_message', (raw) => this.conversation.hear({ ...raw, sender: 'customer' }));
     this.socket.on('read', (raw) => this.#readElsewhere(raw?.seq));
+    this.socket.on('telegram', (telegram) => this.conversation.become({ telegram }));
     this.socket.on('typing', (raw) => this.#typing(raw?.typing ?? raw?.active ?? raw ?? true));
     this.socket.on('conversation_state', (raw) => this.conversation.become({ handling: readHandling(raw) }));
   }
 
   #requestSession() {
     this.confirmed = false;
+    this.conversation.become({ telegram: null });
     const { memory, slot, sessionId, lastSeq } = this.conversation;
     const session_id = sessionId ?? memory.place(slot).session_id;
     // After a reload the page shows nothing yet, so everything is asked for again.

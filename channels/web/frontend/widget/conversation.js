@@ -14,6 +14,8 @@ export class Conversation extends EventTarget {
     this.slot = 'visitor';
     /** @type {'idle'|'connecting'|'online'|'offline'} */
     this.link = 'idle';
+    /** @type {?{linked_as: ?string}} null unless a signed-in customer may go on in Telegram */
+    this.telegram = null;
     this.#begin();
   }
 

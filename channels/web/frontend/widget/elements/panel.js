@@ -7,6 +7,7 @@ import { safeUrl } from '../wire.js';
 import { panel } from './panel-styles.js';
 import './composer.js';
 import './message-log.js';
+import './telegram.js';
 
 /**
  * The whole conversation: who answers, what was said, where to write. In a dialog beside a shop's page, or
@@ -19,7 +20,7 @@ import './message-log.js';
 export class Panel extends GendanElement {
   static STARTERS = ['status', 'return', 'payment'];
 
-  static properties = { chat: { attribute: false }, closable: { type: Boolean } };
+  static properties = { chat: { attribute: false }, closable: { type: Boolean }, onTelegram: { state: true } };
 
   static styles = [base, panel];
 
@@ -151,18 +152,40 @@ export class Panel extends GendanElement {
 
   #footer() {
     const privacy = safeUrl(this.chat.shop.privacyUrl);
+    const { telegram } = this.chat.conversation;
     return html`<footer>
+      ${telegram && this.onTelegram ? this.#telegram(telegram) : nothing}
       <gendan-composer .reader=${this.reader}></gendan-composer>
       <div class="under small">
         <button type="button" @click=${() => this.chat.say(this.reader.text('panel.human_message'))}>
           ${icon('person')} ${this.reader.text('panel.human')}
         </button>
+        ${telegram
+          ? html`<button type="button" class="telegram" aria-expanded=${String(Boolean(this.onTelegram))}
+              @click=${this.#toggleTelegram}>${this.reader.text('telegram.title')}</button>`
+          : nothing}
         ${this.#textSize()}
         ${privacy
           ? html`<a href=${privacy} target="_blank" rel="noopener">${this.reader.text('panel.privacy')}</a>`
           : nothing}
       </div>
     </footer>`;
+  }
+
+  #telegram({ linked_as: linkedAs }) {
+    return html`<gendan-telegram
+      .reader=${this.reader}
+      .connection=${this.chat.connection}
+      .linkedAs=${linkedAs}
+    ></gendan-telegram>`;
+  }
+
+  async #toggleTelegram() {
+    this.onTelegram = !this.onTelegram;
+    await this.updateComplete;
+    this.renderRoot.querySelector('gendan-telegram')?.updateComplete.then(() =>
+      this.renderRoot.querySelector('gendan-telegram')?.focus(),
+    );
   }
 
   #textSize() {

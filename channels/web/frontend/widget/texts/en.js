@@ -22,6 +22,16 @@ export default {
     text_size: 'Text size: {size}',
     text_sizes: ['normal', 'large', 'very large'],
   },
+  telegram: {
+    title: 'Continue on Telegram',
+    hint: 'This link is for you alone. It works once, for 10 minutes.',
+    open: 'Open Telegram',
+    qr: 'The same link as a QR code',
+    by_hand: 'Or send this to the bot yourself:',
+    linked: 'Telegram connected as {name}.',
+    end: 'Disconnect',
+    failed: 'That didn’t work just now. Please close this and try again in a moment.',
+  },
   starters: {
     status: 'Where is my order?',
     return: 'I want to return something',

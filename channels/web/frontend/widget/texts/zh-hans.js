@@ -22,6 +22,16 @@ export default {
     text_size: '文字大小：{size}',
     text_sizes: ['标准', '大', '特大'],
   },
+  telegram: {
+    title: '在 Telegram 上继续',
+    hint: '这个链接只给您本人用，只能用一次，10 分钟内有效。',
+    open: '打开 Telegram',
+    qr: '同一个链接的二维码',
+    by_hand: '也可以把这行发给机器人：',
+    linked: '已连接 Telegram：{name}。',
+    end: '断开连接',
+    failed: '刚才没成功，请关掉后过一会儿再试。',
+  },
   starters: {
     status: '我的快递到哪了？',
     return: '我想退货',

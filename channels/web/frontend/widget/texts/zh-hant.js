@@ -22,6 +22,16 @@ export default {
     text_size: '文字大小：{size}',
     text_sizes: ['標準', '大', '特大'],
   },
+  telegram: {
+    title: '在 Telegram 上繼續',
+    hint: '這個連結只給您本人用，只能用一次，10 分鐘內有效。',
+    open: '打開 Telegram',
+    qr: '同一個連結的二維碼',
+    by_hand: '也可以把這行發給機器人：',
+    linked: '已連接 Telegram：{name}。',
+    end: '斷開連接',
+    failed: '剛才沒成功，請關掉後過一會兒再試。',
+  },
   starters: {
     status: '我的包裹到哪了？',
     return: '我想退貨',

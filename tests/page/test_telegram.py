@@ -1,0 +1,65 @@
+"""Going on in Telegram, as a signed-in customer finds it in the widget."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.page.conftest import Visit
+from tests.page.gateway_double import GatewayDouble
+from tests.page.test_axe import going_on_in_telegram, linked_with_telegram, opened
+
+
+async def test_only_a_signed_in_customer_of_a_shop_with_a_bot_finds_it(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    gateway.telegram = {"linked_as": None}
+    await visit.go("/shop/en")
+    await opened(visit, gateway)
+    await visit.write("hello")
+    await expect(visit.bubbles).not_to_have_count(1)
+    await expect(visit.page.locator("button.telegram")).to_have_count(0)
+    await visit.page.evaluate("Gendan.setIdentity('proof-of-C1001')")
+    await expect(visit.page.locator("button.telegram")).to_be_visible()
+    await visit.page.evaluate("Gendan.setIdentity(null)")
+    await expect(visit.page.locator("button.telegram")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_it_shows_the_link_its_picture_and_the_words_to_send(
+    visit: Visit, gateway: GatewayDouble, language: str
+) -> None:
+    await visit.go(f"/shop/{language}")
+    await going_on_in_telegram(visit, gateway)
+    box = visit.page.locator("gendan-telegram")
+
+    await expect(box.locator("a")).to_have_attribute("href", "https://t.me/demo_bot?start=a-token")
+    await expect(box.locator("code")).to_have_text("/start a-token")
+    assert await box.locator("img").evaluate("(picture) => picture.naturalWidth") > 0
+
+
+async def test_the_keyboard_opens_it_and_is_led_there(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.telegram = {"linked_as": None}
+    await visit.go("/shop/en")
+    await visit.page.evaluate("Gendan.setIdentity('proof-of-C1001')")
+    await opened(visit, gateway)
+    await visit.page.locator("button.telegram").press("Enter")
+    await expect(visit.page.locator("gendan-telegram h3")).to_be_focused()
+    await expect(visit.page.locator("gendan-telegram a")).to_be_visible()
+    await visit.page.keyboard.press("Tab")
+    await expect(visit.page.locator("gendan-telegram a")).to_be_focused()
+
+
+async def test_who_is_linked_can_end_it(visit: Visit, gateway: GatewayDouble) -> None:
+    await visit.go("/shop/en")
+    await linked_with_telegram(visit, gateway)
+    await visit.page.locator("gendan-telegram button").click()
+    await expect(visit.page.locator("gendan-telegram")).not_to_contain_text("伟")
+
+
+async def test_a_refusal_is_said(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.telegram = {"linked_as": None}
+    gateway.refuse = True
+    await visit.go("/shop/en")
+    await visit.page.evaluate("Gendan.setIdentity('proof-of-C1001')")
+    await opened(visit, gateway)
+    await visit.page.locator("button.telegram").click()
+    await expect(visit.page.locator("gendan-telegram [role=status]")).to_contain_text("try again")
