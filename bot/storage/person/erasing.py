@@ -33,6 +33,7 @@ _PATIENCE = timedelta(seconds=30)
 _LEASE = timedelta(minutes=2)
 _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
+BY_CUSTOMER = (linked_accounts, link_tokens)
 # What refers to a row goes before it.
 PARTS = (pending, deliveries, handovers, buttons, ratings, turns, messages, web_sessions)
 
@@ -62,7 +63,7 @@ async def erase(connection: Connection, subject: Subject) -> dict[str, int]:
         gone = await connection.execute(delete(conversations).where(conversations.c.id.in_(some)))
         done["conversations"] = done.get("conversations", 0) + gone.rowcount
     if subject.customer_id is not None:
-        for table in (linked_accounts, link_tokens):
+        for table in BY_CUSTOMER:
             gone = await connection.execute(delete(table).where(table.c.customer_id == subject.customer_id))
             done[table.name] = gone.rowcount
     done["blanked in other people's conversations"] = await _blank(connection, subject)

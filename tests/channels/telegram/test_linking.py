@@ -1,6 +1,9 @@
 """A Telegram account is linked with a customer of the shop, and no longer."""
 
+import asyncio
 import re
+import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from bot.storage.old_rows import delete_older
 from bot.storage.person.erasing import erase
 from bot.storage.person.telling import tell_accounts
 from bot.storage.tables import conversations, link_tokens, linked_accounts, messages
+from channels.telegram.pacing import Pace, Pacer
 from channels.telegram.sandbox.people import User
 from channels.telegram.sandbox.running import Sandbox
 from gendan.subject import Subject
@@ -281,3 +285,14 @@ async def test_a_link_is_kept_as_long_as_its_conversation(line: Line, li: User) 
     clock.pass_by(days=181)
     await delete_older(line.chat.database, clock.now())
     assert await rows(line, linked_accounts) == []
+
+
+async def test_two_conversations_of_one_chat_keep_its_pace_together() -> None:
+    pacer, sent = Pacer(Pace(chat_s=0.2, bot_s=0.0)), []
+
+    async def send() -> None:
+        async with pacer.turn(1):
+            sent.append(time.monotonic())
+
+    await asyncio.gather(send(), send(), send())
+    assert min(after - before for before, after in pairwise(sent)) > 0.15
