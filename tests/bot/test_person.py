@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.storage.old_rows import delete_older
-from bot.storage.person.erasing import BLANK, OWNER, PARTS, erase, hold
+from bot.storage.person.erasing import BLANK, BY_CUSTOMER, OWNER, PARTS, erase, hold
 from bot.storage.person.finding import conversations_about, conversations_of, owners_of
 from bot.storage.person.telling import tell
 from bot.storage.tables import conversations, metadata
