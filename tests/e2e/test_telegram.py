@@ -161,7 +161,7 @@ async def test_the_own_number_proves_an_order_and_another_accounts_does_not(
     before = len(stranger.texts)
     stranger.send_contact(li.person)
     await answer(stranger, before, "名片")
-    stranger.tap("分享我的手机号")
+    stranger.share_contact()
     refused = await answer(stranger, before, "对不上")
     before = len(li.texts)
     li.tap("分享我的手机号")

@@ -59,7 +59,7 @@ async def test_it_makes_the_bot_ready_keeps_the_token_and_shows_where_to_find_it
     assert "▄" in printed
     assert TOKEN not in printed
     assert set(menus) == {"", "en", "zh"}
-    assert menus["zh"] == ["orders", "human", "language", "stop", "help", "start"]
+    assert menus["zh"] == ["orders", "human", "language", "stop", "unlink", "help", "start"]
     assert bot.words["description", "zh"].startswith("自动客服助手")
     assert bot.words["short_description", ""].startswith("Orders")
     assert kept_token(tmp_path) == TOKEN
