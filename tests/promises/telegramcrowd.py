@@ -73,7 +73,7 @@ class Customer:
         """Do the next step."""
         step = self.chatting.steps[len(self.done)]
         before = len(self.news)
-        do(step, self.user, self.group)
+        do(step, self.user, self.group, self.done[-1].update if self.done else None)
         self.done.append(Done(step, updates[-1], before))
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from channels.telegram.sandbox.chats import Chat
 from channels.telegram.sandbox.people import User, inline_buttons
+from channels.telegram.sandbox.updates import Update
+
+AGAIN = "press again"
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,13 @@ class Chatting:
     steps: tuple[Step, ...]
 
 
-def do(step: Step, user: User, group: Chat) -> None:
-    """Have a customer do it; the bot is told as soon as it can be."""
-    _DOING[step.kind](user, step, group)
+def do(step: Step, user: User, group: Chat, before: Update | None) -> None:
+    """Have a customer do it, after what the bot was told before; it is told as soon as it can be."""
+    if step.kind == AGAIN and before:
+        # The same button: another message may look like it by now.
+        user.press_data(before.body["message"]["message_id"], before.body["data"])
+    else:
+        _DOING[step.kind](user, step, group)
 
 
 def _edit(user: User, step: Step, _group: Chat) -> None:
@@ -47,7 +54,7 @@ def _edit(user: User, step: Step, _group: Chat) -> None:
 
 
 def _press(user: User, step: Step, _group: Chat) -> None:
-    """Press a button of the newest keyboard that the bot sent, used up or not."""
+    """Press a button of the newest keyboard that the bot sent."""
     newest = next(one for one in reversed(user.received) if one.buttons)
     button = inline_buttons(newest.message)[step.button]
     user.press_data(newest.message_id, button["callback_data"])
@@ -63,7 +70,6 @@ _DOING: dict[str, Callable[[User, Step, Chat], object]] = {
     "photo": lambda user, step, _: user.send_photo(caption=step.words),
     "edit": _edit,
     "press": _press,
-    "press again": _press,
     "invite": lambda user, _step, group: user.invite(group),
     "group": lambda user, step, group: user.send(step.words, group),
 }
@@ -78,7 +84,7 @@ CHATTINGS = (
             Step("sticker"),
             Step("command", "/help"),
             Step("press", button=1),
-            Step("press again", button=1),
+            Step(AGAIN),
             Step("question", "支持哪些付款方式"),
             Step("invite"),
             Step("thanks", "谢谢"),
