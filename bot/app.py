@@ -25,6 +25,7 @@ from bot.conversation.turns import TurnTaker
 from bot.conversation.writing import TurnWriter
 from bot.crash_points import CrashPoints
 from bot.delivery import DeliveryLoop
+from bot.harmless import FileRefusedError
 from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
 from bot.limits import LimitReachedError, Limits, Rates
@@ -45,12 +46,14 @@ from bot.storage.conversations import free_leases
 from bot.storage.old_rows import delete_older
 from bot.storage.transcript import conversations_waiting, replies_to
 from bot.telegram import CatalogueWords, TelegramLine
+from bot.uploads import Uploads
 from channels.network import Origins
 from channels.rest import RestChannel
 from channels.web.demo import DemoShop, orders_by_principal
 from channels.web.letters import Letterbox, serve_smtp
 from channels.web.pages import add_pages
 from channels.web.sockets import Border, SocketChannel
+from channels.web.uploading import UploadPages
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
 from gendan.gauges import GaugesOnScrape
@@ -66,8 +69,10 @@ TEXTS = Path(__file__).parent / "texts"
 DRAIN_S = 15.0
 CLOSE_S = 1.0
 _DAY_S = 86_400.0
+_HOUR_S = 3_600.0
 CHANNELS = (SocketChannel.name, RestChannel.name, TelegramLine.name)
 _SITE = "default"
+_REFUSALS = (IdentityRefusedError, MessageRefusedError, LimitReachedError)
 
 _log = structlog.get_logger(__name__)
 
@@ -122,6 +127,10 @@ class Gateway:
         links = self._link_desk(renderer)
         dropped = partial(_count_dropped, metrics)
         self.telegram = TelegramLine(settings, self.intake, links, CatalogueWords(renderer, clock), dropped)
+        self.sessions = Sessions(
+            database, SocketChannel.name, _SITE, clock, timedelta(days=settings.take_up_days)
+        )
+        self.uploads = Uploads(database, clock, self.limits)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         for channel in (self.web, self.rest, self.telegram.channel):
@@ -132,16 +141,10 @@ class Gateway:
     def _web_channel(self) -> SocketChannel:
         return SocketChannel(
             self.intake,
-            Sessions(
-                self.database,
-                SocketChannel.name,
-                _SITE,
-                self.clock,
-                timedelta(days=self.settings.take_up_days),
-            ),
+            self.sessions,
             self.identity.customer_of,
             partial(new_id, "x"),
-            (IdentityRefusedError, MessageRefusedError, LimitReachedError),
+            _REFUSALS,
             self.limits,
             Border(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
             self.telegram.on_page,
@@ -158,6 +161,18 @@ class Gateway:
         except LookupFailedError as problem:
             _log.warning("name_not_found", problem=str(problem))
             return None
+
+    def upload_pages(self) -> UploadPages:
+        """Return the way in and out for widgets' files."""
+        return UploadPages(
+            self.uploads,
+            self.sessions.address_of,
+            self.identity.customer_of,
+            (*_REFUSALS, FileRefusedError),
+            self.settings.allowed_origins,
+            self.settings.largest_upload,
+            self.origins,
+        )
 
     def _rest_channel(self) -> RestChannel:
         keys = self.settings.rest_keys.keys
@@ -205,12 +220,24 @@ class Gateway:
     async def forget_daily(self) -> None:
         """Delete transcripts that have been kept long enough, now and every day, until cancelled."""
         kept = timedelta(days=self.settings.keep_transcripts_days)
+        files_kept = min(kept, timedelta(days=self.settings.keep_attachments_days))
         while True:
+            now = self.clock.now()
             try:
-                _log.info("retention_enforced", **await delete_older(self.database, self.clock.now() - kept))
+                gone = await delete_older(self.database, now - kept, now - files_kept)
+                _log.info("retention_enforced", **gone)
             except Exception:  # noqa: BLE001 - the top loop of a background task: tomorrow it may go well
                 _log.exception("retention_failed")
             await asyncio.sleep(_DAY_S)
+
+    async def forget_unused_uploads(self) -> None:
+        """Delete files that no message has used for an hour, until cancelled."""
+        while True:
+            try:
+                await self.uploads.forget_unused()
+            except Exception:  # noqa: BLE001 - the top loop of a background task: in an hour it may go well
+                _log.exception("forgetting_uploads_failed")
+            await asyncio.sleep(_HOUR_S)
 
 
 def _count_dropped(metrics: Metrics, kind: str) -> None:
@@ -234,6 +261,8 @@ def rates(settings: Settings) -> Rates:
         settings.messages_per_network,
         settings.sessions_per_network,
         settings.connections_per_network,
+        settings.uploads_per_conversation,
+        settings.uploads_per_network,
     )
 
 
@@ -265,6 +294,7 @@ def wire(gateway: Gateway) -> web.Application:
     app = web.Application(middlewares=[errors_as_json], client_max_size=settings.largest_body)
     gateway.web.server.attach(app)
     gateway.rest.add_routes(app)
+    gateway.upload_pages().add_routes(app)
     gateway.telegram.add_routes(app)
     _add_pages(app, gateway)
     if settings.demo:
@@ -293,11 +323,13 @@ def _add_pages(app: web.Application, gateway: Gateway) -> None:
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
     gateway.delivering = asyncio.create_task(gateway.deliveries.run())
     forgetting = asyncio.create_task(gateway.forget_daily())
+    tidying = asyncio.create_task(gateway.forget_unused_uploads())
     await gateway.recover()
     looking = asyncio.create_task(gateway.abandoned.run())
     gateway.telegram.start()
     yield
     forgetting.cancel()
+    tidying.cancel()
     looking.cancel()
     gateway.delivering.cancel()
     await gateway.telegram.close()

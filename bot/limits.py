@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.messages import Incoming
+from bot.messages import Address, Incoming
 
 Now = Callable[[], float]
 _MINUTE_S = 60.0
@@ -72,6 +72,8 @@ class Rates:
     messages_per_network: int = 0
     sessions_per_network: int = 0
     connections_per_network: int = 0
+    uploads_per_conversation: int = 0
+    uploads_per_network: int = 0
 
 
 class Limits:
@@ -88,6 +90,8 @@ class Limits:
         self._by_conversation = TokenBuckets(rates.messages_per_conversation, now)
         self._by_network = TokenBuckets(rates.messages_per_network, now)
         self._sessions = TokenBuckets(rates.sessions_per_network, now)
+        self._uploads = TokenBuckets(rates.uploads_per_conversation, now)
+        self._uploads_by_network = TokenBuckets(rates.uploads_per_network, now)
         self._most_connections = rates.connections_per_network
         self._connections: Counter[str] = Counter()
 
@@ -97,13 +101,19 @@ class Limits:
         Raises:
             LimitReachedError: its conversation or its network has sent too many.
         """
-        _refuse("messages", self._by_conversation.take(_key(incoming)))
+        _refuse("messages", self._by_conversation.take(_key(incoming.address)))
         if incoming.address.channel in self._open_channels and not _is_here(incoming.source):
             _refuse("messages", self._by_network.take(incoming.source))
 
     def give_back(self, incoming: Incoming) -> None:
         """Count a message of a conversation as none: it had come before. Its network sent it all the same."""
-        self._by_conversation.give_back(_key(incoming))
+        self._by_conversation.give_back(_key(incoming.address))
+
+    def upload(self, address: Address, network: str) -> None:
+        """Count a file; raises like `message`."""
+        _refuse("uploads", self._uploads.take(_key(address)))
+        if not _is_here(network):
+            _refuse("uploads", self._uploads_by_network.take(network))
 
     def session(self, network: str) -> None:
         """Count a request for a session; raises like `message`."""
@@ -124,8 +134,7 @@ class Limits:
             del self._connections[network]
 
 
-def _key(incoming: Incoming) -> str:
-    where = incoming.address
+def _key(where: Address) -> str:
     return f"{where.channel}/{where.account}/{where.conversation}"
 
 

@@ -98,6 +98,7 @@ class Incoming:
         customer_id: whom the shop vouched for, if anyone; a new conversation begins as theirs.
         locale: what the client says about its language, if anything.
         attachments: what came with the words or without any.
+        uploads: ids of files that were sent before, for this message.
         command: a menu's entry; the text is how it was written.
         is_own_phone: whether the text is the customer's own phone number, as the channel knows it.
     """
@@ -110,6 +111,7 @@ class Incoming:
     customer_id: str | None = None
     locale: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    uploads: tuple[str, ...] = ()
     command: Command | None = None
     is_own_phone: bool = False
 
@@ -121,6 +123,7 @@ class Receipt:
     Attributes:
         text: what the transcript has of it; empty for a repeat.
         button_id: of the button that it is, if it is one.
+        attachments: likewise.
     """
 
     message_id: str
@@ -129,6 +132,7 @@ class Receipt:
     is_repeat: bool = False
     text: str = ""
     button_id: str | None = None
+    attachments: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.ids import new_id
+from bot.ids import is_id, new_id
 from bot.language import CHINESE, language_of_locale
 from bot.messages import Address, Outgoing, Speaker
 from bot.storage.conversations import Conversation, adopt_conversation, conversation_at
@@ -84,6 +84,18 @@ class Sessions:
             latest = await self._held_elsewhere(customer_id) if customer_id and shows_history else None
             return latest or self._fresh(customer_id, locale)
         return _session(session_id, found, customer_id)
+
+    async def address_of(self, session_id: str, customer_id: str | None) -> Address | None:
+        """Return where a session's conversation takes place; None if it is another customer's, or no session.
+
+        A session in which nothing was said yet is in no database; only who was given its id has its address.
+        """
+        if not is_id("s", session_id):
+            return None
+        found = await self._conversation(session_id)
+        if found is None:
+            return self._address(session_id)
+        return found.address if found.customer_id == customer_id else None
 
     async def history(self, session: Session, after_seq: int) -> list[Outgoing]:
         """Return what was said in the session's conversation after a position."""

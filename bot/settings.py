@@ -62,6 +62,24 @@ class Settings(ServerSettings):
     largest_frame: int = setting(
         "GENDAN_LARGEST_FRAME", "Bytes that a widget may send at a time", default=64_000, least=4_000
     )
+    uploads_per_conversation: int = setting(
+        "GENDAN_UPLOADS_PER_CONVERSATION",
+        "Files that one conversation may send in a minute; 0 is no limit",
+        default=20,
+        least=0,
+    )
+    uploads_per_network: int = setting(
+        "GENDAN_UPLOADS_PER_NETWORK",
+        "Files that widgets of one network may send in a minute; 0 is no limit",
+        default=120,
+        least=0,
+    )
+    largest_upload: int = setting(
+        "GENDAN_LARGEST_UPLOAD",
+        "Bytes that a picture or PDF of a customer may have",
+        default=10_000_000,
+        least=100_000,
+    )
     telegram_token: str = setting(
         "GENDAN_TELEGRAM_TOKEN",
         "BotFather's token, kept by `gendan telegram setup`; without one Telegram is off",
@@ -100,5 +118,11 @@ class Settings(ServerSettings):
         "GENDAN_KEEP_TRANSCRIPTS_DAYS",
         "Days that is kept what was said, with the cases handed over",
         default=180,
+        least=1,
+    )
+    keep_attachments_days: int = setting(
+        "GENDAN_KEEP_ATTACHMENTS_DAYS",
+        "Days that customers' pictures and PDFs are kept, at most as long as what was said",
+        default=90,
         least=1,
     )

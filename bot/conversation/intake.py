@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from bot.storage.conversations import (
     take_positions,
 )
 from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
+from bot.storage.uploads import unused_uploads, use_uploads
 from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
 
@@ -34,7 +36,7 @@ _LONGEST_ID = 100
 EPISODE_IDLE = timedelta(minutes=30)
 _LONGEST_DETAIL = 200
 # Not typed by anybody.
-_NEVER_MASKED = frozenset({"file_id", "phone"})
+_NEVER_MASKED = frozenset({"file_id", "phone", "upload_id"})
 # What a menu's entries mean, as a button's payload would say it; `help` is answered by the gateway itself.
 MEANINGS: Mapping[Command, dict[str, Any]] = {
     Command.START: {"intent": "greet", "entities": {}},
@@ -136,13 +138,25 @@ class Intake:
             before = await message_with_external_id(connection, conversation.id, incoming.external_id)
             if before:
                 return Receipt(*before, conversation.id, is_repeat=True)
+            incoming = await _with_uploads(connection, conversation, incoming)
             body = await self._body(connection, conversation, incoming, said)
             arrival = _arrival(conversation, incoming, now)
             seq = await take_positions(connection, conversation.id, 1, **arrival)
             message_id = await add_customer_message(
                 connection, conversation.id, seq, incoming.external_id, body, now
             )
-        return Receipt(message_id, seq, conversation.id, text=body["text"], button_id=body.get("button"))
+            if incoming.uploads and not await use_uploads(
+                connection, incoming.uploads, conversation.id, message_id
+            ):
+                raise _unknown_upload()
+        return Receipt(
+            message_id,
+            seq,
+            conversation.id,
+            text=body["text"],
+            button_id=body.get("button"),
+            attachments=tuple(body.get("attachments", ())),
+        )
 
     async def _conversation(self, connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
         found = await conversation_at(connection, incoming.address)
@@ -225,12 +239,27 @@ def check(incoming: Incoming, text: str) -> None:
     """
     if not (incoming.button_id or "").isprintable():
         raise MessageRefusedError("button_unknown", "payload_id: has characters that can't be seen")
-    if not (incoming.button_id or text or incoming.attachments):
+    if not (incoming.button_id or text or incoming.attachments or incoming.uploads):
         raise MessageRefusedError("message_empty", "message: has no visible text")
     if not 0 < len(incoming.external_id) <= _LONGEST_ID or not incoming.external_id.isprintable():
         raise MessageRefusedError(
             "message_id_malformed", f"message_id: use 1 to {_LONGEST_ID} printable characters"
         )
+
+
+async def _with_uploads(connection: Connection, conversation: Conversation, incoming: Incoming) -> Incoming:
+    if not incoming.uploads:
+        return incoming
+    address = conversation.address
+    found = await unused_uploads(connection, address, incoming.uploads)
+    if len(found) < len(incoming.uploads):
+        raise _unknown_upload()
+    return replace(incoming, attachments=(*incoming.attachments, *found))
+
+
+def _unknown_upload() -> MessageRefusedError:
+    remedy = "attachments: not of this conversation, used before or older than an hour; upload it again"
+    return MessageRefusedError("attachment_unknown", remedy)
 
 
 def _kept(attachment: Attachment) -> dict[str, Any]:

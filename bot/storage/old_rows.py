@@ -15,6 +15,7 @@ from bot.storage.tables import (
     pending,
     ratings,
     turns,
+    uploads,
     web_sessions,
 )
 from gendan.database import Connection, Database
@@ -31,9 +32,17 @@ _BY_AGE: tuple[tuple[Table, Column[datetime]], ...] = (
 )
 
 
-async def delete_older(database: Database, before: datetime) -> dict[str, int]:
-    """Delete what was said before an instant, and conversations of which nothing is left; return how many."""
-    done = {"messages": 0}
+async def delete_older(
+    database: Database, before: datetime, files_before: datetime | None = None
+) -> dict[str, int]:
+    """Delete what was said before an instant, and conversations of which nothing is left; return how many.
+
+    Args:
+        database: the gateway's.
+        before: the instant.
+        files_before: another one, for customers' files.
+    """
+    done = {"messages": 0, "uploads": await _delete_files(database, files_before or before)}
     while old := await _old_messages(database, before):
         async with database.write.begin() as connection:
             await _delete_messages(connection, old)
@@ -47,6 +56,11 @@ async def delete_older(database: Database, before: datetime) -> dict[str, int]:
     return done
 
 
+async def _delete_files(database: Database, before: datetime) -> int:
+    async with database.write.begin() as connection:
+        return (await connection.execute(delete(uploads).where(uploads.c.created_at < before))).rowcount
+
+
 async def _old_messages(database: Database, before: datetime) -> list[str]:
     query = select(messages.c.id).where(messages.c.created_at < before).limit(_BATCH)
     async with database.read.connect() as connection:
@@ -54,7 +68,7 @@ async def _old_messages(database: Database, before: datetime) -> list[str]:
 
 
 async def _delete_messages(connection: Connection, old: list[str]) -> None:
-    for table in (pending, deliveries):
+    for table in (pending, deliveries, uploads):
         await connection.execute(delete(table).where(table.c.message_id.in_(old)))
     await connection.execute(delete(messages).where(messages.c.id.in_(old)))
 
@@ -74,7 +88,7 @@ async def _delete_conversations(connection: Connection, before: datetime) -> int
     last_heard = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at)
     is_empty = [
         ~exists().where(table.c.conversation_id == conversations.c.id)
-        for table in (messages, buttons, handovers, turns, ratings)
+        for table in (messages, buttons, handovers, turns, ratings, uploads)
     ]
     old = select(conversations.c.id).where(last_heard < before, *is_empty)
     await connection.execute(delete(web_sessions).where(web_sessions.c.conversation_id.in_(old)))

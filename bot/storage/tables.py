@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -209,4 +210,26 @@ ratings = Table(
     Column("rated_at", Instant),
     CheckConstraint("value BETWEEN 1 AND 5", name="ck_ratings_value"),
     UniqueConstraint("conversation_id", "episode"),
+)
+
+# Files that customers sent, already made harmless. One that no message uses goes after an hour.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    # Whose it is before there is a conversation: the session's digest.
+    Column("address", String(120), nullable=False),
+    Column("conversation_id", String(40), ForeignKey("conversations.id")),
+    Column("message_id", String(40), ForeignKey("messages.id")),
+    Column("kind", String(20), nullable=False),
+    Column("mime_type", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "conversation_id"),
+    Index(None, "message_id"),
+    Index(None, "created_at"),
 )

@@ -1,7 +1,7 @@
 """How a message is written for those who listen: in stock Rasa's dialect, and in ours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -54,9 +54,20 @@ def _ours(message: Outgoing) -> dict[str, Any]:
         written["quick_replies"] = _quick_replies(message)
     if "button" in message.body:
         written["payload_id"] = message.body["button"]
+    if attachments := shown_attachments(message.body.get("attachments", ())):
+        written["attachments"] = attachments
     if message.data:
         written["data"] = message.data
     return written
+
+
+def shown_attachments(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what a widget is told of a message's files; the files themselves it asks for by their ids."""
+    return [
+        {"id": one["upload_id"], **{name: one.get(name) for name in ("kind", "name", "mime_type", "size")}}
+        for one in kept
+        if "upload_id" in one
+    ]
 
 
 def _quick_replies(message: Outgoing) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Socket.IO for the widget: a superset of Rasa's dialect, so that Rasa's own widgets work too."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import structlog
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins
-from channels.web.dialects import Dialect, dialect_of
+from channels.web.dialects import Dialect, dialect_of, shown_attachments
 from channels.web.lean_socket import make_lean
 from channels.web.missed import Missed
 from channels.web.reads import Reads
@@ -25,6 +26,8 @@ _SLOWEST_S = 1.0
 _MOST_HOLDUPS = 5
 # A session that can't be given now (a full disk, a lost database) is asked for again after this.
 _AFTER_A_FAILURE_S = 2
+_MOST_UPLOADS = 5
+_UPLOAD = re.compile(r"u_[A-Za-z0-9_-]{22}")
 # Nothing comes after it in any database.
 _LAST_SEQ = 2**31 - 1
 
@@ -289,6 +292,8 @@ class SocketChannel:
             return _error("session_missing", "emit 'session_request' first")
         if not _is_meant_for(tab, tab.session, said):
             return _error("session_unknown", "emit 'session_request' again and use the id it confirms")
+        if not _are_uploads(said.get("attachments", [])):
+            return _error("attachments_malformed", f"attachments: send up to {_MOST_UPLOADS} ids of uploads")
         session = tab.session
         try:
             receipt = await self._gateway.accept(self._incoming(tab, session, said))
@@ -322,6 +327,7 @@ class SocketChannel:
             button_id=_text(said, "payload_id"),
             customer_id=session.customer_id,
             locale=_locale(said) or tab.locale,
+            uploads=tuple(said.get("attachments", ())),
         )
 
     async def _show_in_other_tabs(self, sid: str, session: Session, receipt: Receipt) -> None:
@@ -332,6 +338,8 @@ class SocketChannel:
             "text": receipt.text,
             **({"payload_id": receipt.button_id} if receipt.button_id else {}),
         }
+        if receipt.attachments:
+            shown["attachments"] = shown_attachments(receipt.attachments)
         await self.server.emit("user_message", shown, room=room(session.address), skip_sid=sid)
 
 
@@ -341,6 +349,11 @@ def _is_meant_for(tab: Tab, session: Session, said: dict[str, Any]) -> bool:
     # connection's session; a widget that numbers its messages may mean one that it had before.
     is_its_own = claimed == tab.claimed and "message_id" not in said
     return not claimed or claimed == session.id or is_its_own
+
+
+def _are_uploads(named: Any) -> bool:
+    is_list = isinstance(named, list) and len(named) <= _MOST_UPLOADS
+    return is_list and all(isinstance(one, str) and _UPLOAD.fullmatch(one) for one in named)
 
 
 def _locale(said: dict[str, Any]) -> str | None:

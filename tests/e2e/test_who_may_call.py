@@ -33,6 +33,7 @@ KEYS = KeyRing({"k1": SECRET})
 ANYBODY = "anybody"
 DEMO = "anybody, in the demo only"
 WIDGET = "anybody; what is said there opens only what the session or a proof of identity opens"
+SESSION = "a browser, with its conversation's session"
 IDENTITY = "who has the shop's proof of identity"
 CHANNEL_KEY = "a server with a channel key"
 CONVERSATION = "a conversation, by the gateway's signature"
@@ -56,6 +57,10 @@ MAY_CALL = {
         "GET /socket.io/": WIDGET,
         "POST /socket.io/": WIDGET,
         "OPTIONS /socket.io/": WIDGET,
+        "POST /uploads": SESSION,
+        "OPTIONS /uploads": ANYBODY,
+        "GET /uploads/{id}": SESSION,
+        "OPTIONS /uploads/{id}": ANYBODY,
         "GET /webhooks/rest": ANYBODY,
         "GET /webhooks/rest/": ANYBODY,
         "POST /webhooks/rest/webhook": CHANNEL_KEY,
@@ -136,6 +141,7 @@ CALLS = [(room, route, who) for room, table in MAY_CALL.items() for route, who i
 _PLACES = {
     "{account}": "4839574812",
     "{number}": "GD100001",
+    "{id}": "u_AAAAAAAAAAAAAAAAAAAAAA",
     "{carrier}": "sf",
     "/static/{name}": "/static/shop.js",
     "{name}": "main.js",

@@ -20,6 +20,7 @@ from bot.storage.tables import (
     pending,
     ratings,
     turns,
+    uploads,
     web_sessions,
 )
 from gendan.clock import Clock
@@ -35,7 +36,7 @@ _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
 BY_CUSTOMER = (linked_accounts, link_tokens)
 # What refers to a row goes before it.
-PARTS = (pending, deliveries, handovers, buttons, ratings, turns, messages, web_sessions)
+PARTS = (pending, deliveries, handovers, buttons, ratings, turns, uploads, messages, web_sessions)
 
 
 async def hold(
@@ -90,6 +91,7 @@ async def _blank(connection: Connection, subject: Subject) -> int:
         (messages, messages.c.body, {"body": BLANK, "buttons": []}),
         (handovers, handovers.c.packet, {"packet": {"erased": True}}),
         (buttons, buttons.c.payload, None),
+        (uploads, uploads.c.name, None),
     ):
         hit = await _rows_with(connection, table, column, words, subject.mentioned_in)
         for start in range(0, len(hit), _AT_ONCE):

@@ -1,5 +1,6 @@
 """A person's conversations, ready for JSON."""
 
+import base64
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from bot.storage.tables import (
     messages,
     ratings,
     turns,
+    uploads,
 )
 from gendan.database import Connection
 
@@ -25,6 +27,7 @@ _PARTS: tuple[tuple[Table, str], ...] = (
     (handovers, "requested_at"),
     (deliveries, "seq"),
     (ratings, "asked_at"),
+    (uploads, "created_at"),
 )
 
 
@@ -51,8 +54,10 @@ async def tell_accounts(connection: Connection, customer_id: str | None) -> list
 
 
 def _plain(row: RowMapping) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-        if name not in _INTERNAL
-    }
+    return {name: _json(value) for name, value in row.items() if name not in _INTERNAL}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,75 @@
+"""Taking files that customers send, and giving them back to who sent them."""
+
+import asyncio
+
+import structlog
+
+from bot.conversation.intake import MessageRefusedError, clean_text
+from bot.harmless import make_harmless
+from bot.limits import Limits
+from bot.masking import mask
+from bot.messages import Address
+from bot.storage.uploads import StoredFile, add_upload, delete_unused_uploads, find_upload
+from gendan.clock import Clock
+from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Database
+
+_LONGEST_NAME = 120
+# Each picture being drawn anew takes up to 200 MB.
+_AT_ONCE = 2
+
+_log = structlog.get_logger(__name__)
+
+
+class Uploads:
+    """Keeps files until a message uses them, and as long as that message.
+
+    Args:
+        database: the gateway's.
+        clock: the present.
+        limits: how many files may come.
+    """
+
+    def __init__(self, database: Database, clock: Clock, limits: Limits) -> None:
+        self._database = database
+        self._clock = clock
+        self._limits = limits
+        self._drawing = asyncio.Semaphore(_AT_ONCE)
+
+    def count(self, address: Address, network: str) -> None:
+        """Count a file that is about to come.
+
+        Raises:
+            LimitReachedError: this conversation or this network has sent too many.
+        """
+        self._limits.upload(address, network)
+
+    async def take(self, address: Address, name: str, content: bytes) -> tuple[str, StoredFile]:
+        """Keep a file, made harmless; return its id and what is kept.
+
+        Raises:
+            FileRefusedError: it isn't taken.
+            MessageRefusedError: the database takes nothing at the moment.
+        """
+        async with self._drawing:
+            # The event loop goes on: Pillow lets other threads run while it works.
+            kind, mime_type, kept = await asyncio.to_thread(make_harmless, content)
+        file = StoredFile(kind, mime_type, mask(clean_text(name)[:_LONGEST_NAME]).text, kept)
+        now = self._clock.now()
+        try:
+            async with self._database.write.begin() as connection:
+                await delete_unused_uploads(connection, now)
+                return await add_upload(connection, address, file, now), file
+        except DATABASE_LOST as problem:
+            _log.warning("upload_not_written", problem=type(problem).__name__)
+            remedy = "file: it can't be written down now; send it again"
+            raise MessageRefusedError("unavailable", remedy, RETRY_AFTER_S) from problem
+
+    async def give(self, address: Address, upload_id: str) -> StoredFile | None:
+        """Return a file of this conversation; None for an unknown one and for somebody else's."""
+        async with self._database.read.connect() as connection:
+            return await find_upload(connection, address, upload_id)
+
+    async def forget_unused(self) -> int:
+        """Delete what no message has used for an hour; return how many."""
+        async with self._database.write.begin() as connection:
+            return await delete_unused_uploads(connection, self._clock.now())

@@ -1,0 +1,228 @@
+"""Files over HTTP: a widget sends one before the message that uses it, and reads its own back."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+from urllib.parse import quote, unquote, urlsplit
+
+from aiohttp import web
+
+from bot.messages import Address
+from channels.network import Origins
+from gendan.web import error_response, read_header
+
+# A phone with a poor line sends 10 MB in that time.
+_LONGEST_S = 120.0
+_LONGEST_SILENCE_S = 15.0
+_AT_ONCE, _AT_ONCE_PER_NETWORK = 16, 6
+_BUSY_S = 5
+_STATUS = {
+    "attachment_kind": 415,
+    "attachment_pixels": 413,
+    "attachment_too_large": 413,
+    "upload_slow": 408,
+    "attachment_broken": 422,
+    "too_many_uploads": 429,
+    "unavailable": 503,
+}
+_PICTURE = "image/"
+
+
+class NotTakenError(Exception):
+    """A file isn't taken from the line.
+
+    Attributes:
+        code: names why.
+        retry_after: seconds until it may be sent again; None if it never will be taken.
+    """
+
+    def __init__(self, code: str, remedy: str, retry_after: int | None = None) -> None:
+        super().__init__(remedy)
+        self.code = code
+        self.retry_after = retry_after
+
+
+class Uploads(Protocol):
+    """Keeps files."""
+
+    def count(self, address: Address, network: str) -> None:
+        """Count a file that is about to come."""
+
+    async def take(self, address: Address, name: str, content: bytes) -> tuple[str, Any]:
+        """Keep a file; return its id and what is kept."""
+
+    async def give(self, address: Address, upload_id: str) -> Any:
+        """Return a file of this conversation, else None."""
+
+
+class UploadPages:
+    """`POST /uploads`, `GET /uploads/{id}` and what browsers ask before.
+
+    Args:
+        uploads: keeps files.
+        address_of: tells where a session's conversation takes place, by its id and the customer; None if it
+            is somebody else's.
+        customer_of: checks the shop's proof of identity.
+        refusals: errors with a `code`; anything else is a bug.
+        sites: that may embed the widget, beside our own.
+        largest: bytes that a file may have.
+        origins: tells where requests come from.
+    """
+
+    def __init__(
+        self,
+        uploads: Uploads,
+        address_of: Callable[[str, str | None], Awaitable[Address | None]],
+        customer_of: Callable[[Any], str],
+        refusals: tuple[type[Exception], ...],
+        sites: Sequence[str],
+        largest: int,
+        origins: Origins,
+    ) -> None:
+        self._uploads = uploads
+        self._address_of = address_of
+        self._customer_of = customer_of
+        self._refusals: tuple[type[Exception], ...] = (NotTakenError, *refusals)
+        self._sites = frozenset(sites)
+        self._largest = largest
+        self._origins = origins
+        self._coming: Counter[str] = Counter()
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add the routes to the gateway's application."""
+        for path, method, handler in (
+            ("/uploads", "POST", self._post),
+            ("/uploads/{id}", "GET", self._get),
+            ("/uploads", "OPTIONS", self._preflight),
+            ("/uploads/{id}", "OPTIONS", self._preflight),
+        ):
+            app.router.add_route(method, path, self._from_allowed_site(handler))
+
+    def _from_allowed_site(
+        self, handler: Callable[[web.Request], Awaitable[web.Response]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def answer(request: web.Request) -> web.Response:
+            origin = request.headers.get("Origin")
+            if origin and origin not in self._sites and urlsplit(origin).netloc != request.host:
+                return error_response(403, "origin_refused", "Add the site to GENDAN_ALLOWED_ORIGINS")
+            response = await handler(request)
+            response.headers["Vary"] = "Origin"
+            if origin:
+                response.headers["Access-Control-Allow-Origin"] = origin
+            return response
+
+        return answer
+
+    async def _preflight(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            status=204,
+            headers={
+                "Access-Control-Allow-Methods": "GET, POST",
+                "Access-Control-Allow-Headers": "Authorization, X-Identity, X-File-Name, Content-Type",
+                "Access-Control-Max-Age": "3600",
+            },
+        )
+
+    async def _post(self, request: web.Request) -> web.Response:
+        address = await self._address(request)
+        if address is None:
+            return _closing(error_response(401, "session_unknown", "Ask for a session first"))
+        network = self._origins.bucket_of(request)
+        try:
+            self._uploads.count(address, network)
+            with self._one_more(network):
+                content = await self._read(request)
+                name = unquote(read_header(request, "X-File-Name"))
+                upload_id, kept = await self._uploads.take(address, name, content)
+        except self._refusals as refusal:
+            return _closing(_problem(refusal))
+        facts = {"kind": kept.kind, "name": kept.name, "mime_type": kept.mime_type}
+        return web.json_response({"id": upload_id, **facts, "size": len(kept.content)}, status=201)
+
+    async def _get(self, request: web.Request) -> web.Response:
+        address = await self._address(request)
+        if address is None:
+            return error_response(401, "session_unknown", "Ask for a session first")
+        found = await self._uploads.give(address, request.match_info["id"])
+        if found is None:
+            return error_response(404, "upload_unknown", "No such file in this conversation")
+        is_picture = found.mime_type.startswith(_PICTURE)
+        way = "inline" if is_picture else "attachment"
+        return web.Response(
+            body=found.content,
+            content_type=found.mime_type,
+            headers={
+                "Content-Disposition": f"{way}; filename*=UTF-8''{quote(found.name or 'file', safe='')}",
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+    async def _address(self, request: web.Request) -> Address | None:
+        scheme, _, session_id = read_header(request, "Authorization").partition(" ")
+        if scheme.lower() != "bearer" or not session_id:
+            return None
+        proof = read_header(request, "X-Identity")
+        try:
+            customer = self._customer_of(_read_proof(proof)) if proof else None
+        except self._refusals:
+            return None
+        return await self._address_of(session_id, customer)
+
+    @contextmanager
+    def _one_more(self, network: str) -> Iterator[None]:
+        if self._coming.total() >= _AT_ONCE or self._coming[network] >= _AT_ONCE_PER_NETWORK:
+            raise NotTakenError("unavailable", "Too many files are coming; send it again", _BUSY_S)
+        self._coming[network] += 1
+        try:
+            yield
+        finally:
+            self._coming[network] -= 1
+            if not self._coming[network]:
+                del self._coming[network]
+
+    async def _read(self, request: web.Request) -> bytes:
+        if (request.content_length or 0) > self._largest:
+            raise self._too_large()
+        content = bytearray()
+        try:
+            async with asyncio.timeout(_LONGEST_S):
+                while chunk := await asyncio.wait_for(request.content.readany(), _LONGEST_SILENCE_S):
+                    content += chunk
+                    if len(content) > self._largest:
+                        raise self._too_large()
+        except TimeoutError:
+            raise NotTakenError("upload_slow", "The file came too slowly; send it again") from None
+        return bytes(content)
+
+    def _too_large(self) -> Exception:
+        return NotTakenError("attachment_too_large", f"file: send at most {self._largest} bytes")
+
+
+def _read_proof(proof: str) -> Any:
+    if not proof.startswith("{"):
+        return proof
+    try:
+        return json.loads(proof)
+    except ValueError:
+        return proof
+
+
+def _problem(refusal: Exception) -> web.Response:
+    code = getattr(refusal, "code", "refused")
+    retry_after = getattr(refusal, "retry_after", None)
+    facts = {} if retry_after is None else {"retry_after": retry_after}
+    response = error_response(_STATUS.get(code, 400), code, str(refusal), **facts)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _closing(response: web.Response) -> web.Response:
+    # What is still on its way of a file that isn't wanted is not read.
+    response.force_close()
+    return response
