@@ -238,6 +238,7 @@ WORDS_ZH = Catalogue(
         "rating_thanks": one("谢谢评价。"),
         "rating_thanks_low": one("谢谢直说。"),
         "rating_stands": one("已评价。"),
+        "attachment_kept": one("文件已收下。"),
     },
     {"meaning.in_transit": "在路上"},
 )
@@ -267,6 +268,7 @@ WORDS_EN = Catalogue(
         "rating_thanks": one("Thanks for the rating."),
         "rating_thanks_low": one("Thanks for saying so."),
         "rating_stands": one("Already rated."),
+        "attachment_kept": one("The file is kept."),
     },
     {"meaning.in_transit": "on its way"},
 )

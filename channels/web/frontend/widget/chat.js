@@ -3,6 +3,7 @@ import { Conversation } from './conversation.js';
 import { Memory } from './memory.js';
 import { base as languageOf, chooseLocale } from './locale.js';
 import { loadReader } from './reader.js';
+import { Uploads } from './uploads.js';
 
 /**
  * One customer's chat with one shop: what the elements draw and act upon.
@@ -22,6 +23,7 @@ export class Chat {
       conversation: this.conversation,
       locale: () => this.reader.locale.tag,
     });
+    this.uploads = new Uploads(url, this.connection);
     this.suggestedOrder = null;
   }
 
@@ -75,7 +77,7 @@ export class Chat {
     this.connection.tellRead();
   }
 
-  /** @param {string} text @param {{payload_id?: string, order?: string}} [about] */
+  /** @param {string} text @param {{payload_id?: string, order?: string, attachments?: import('./types').Upload[]}} [about] */
   say(text, about) {
     this.connection.send(this.conversation.say(text, about));
   }

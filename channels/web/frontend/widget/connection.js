@@ -152,12 +152,13 @@ export class Connection {
     for (const { message_id } of this.conversation.pending) this.conversation.mark(message_id, 'waiting');
   }
 
-  #uttered({ message_id, text, payload_id, order }) {
+  #uttered({ message_id, text, payload_id, attachments, order }) {
     return {
       message: text,
       session_id: this.conversation.sessionId,
       message_id,
       ...(payload_id && { payload_id }),
+      ...(attachments && { attachments: attachments.map(({ id }) => id) }),
       metadata: { locale: this.locale(), ...(order && { order }) },
     };
   }

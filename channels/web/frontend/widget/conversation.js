@@ -37,7 +37,7 @@ export class Conversation extends EventTarget {
 
   /**
    * @param {string} text
-   * @param {{payload_id?: string, order?: string}} [about]
+   * @param {{payload_id?: string, order?: string, attachments?: import('./types').Upload[]}} [about]
    * @returns {import('./types').Outgoing}
    */
   say(text, about = {}) {

@@ -4,6 +4,7 @@ import { svg, html } from 'lit';
 const PATHS = {
   chat: svg`<path d="M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5z"/><path d="M8.5 8.5h7M8.5 11.7h4.5"/>`,
   close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
+  clip: svg`<path d="m19 11-7.4 7.4a4.2 4.2 0 0 1-6-6L13 5a2.8 2.8 0 0 1 4 4l-7.3 7.3a1.4 1.4 0 0 1-2-2L14 8"/>`,
   send: svg`<path d="M12 19V5M6 11l6-6 6 6"/>`,
   person: svg`<circle cx="12" cy="8" r="3.5"/><path d="M5 20c.6-3.8 3.3-6 7-6s6.4 2.2 7 6"/>`,
   copy: svg`<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>`,

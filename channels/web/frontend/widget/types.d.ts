@@ -15,6 +15,15 @@ export type Card = {
 
 export type MessageState = 'sending' | 'waiting' | 'held' | 'sent' | 'failed';
 
+/** A file that the gateway keeps; `name` is as the customer's device has it. */
+export type Upload = {
+  id: string;
+  kind: 'photo' | 'document';
+  name: string;
+  mime_type: string;
+  size: number;
+};
+
 /** One message as the page shows it; `state` only on the customer's own. */
 export type Message = {
   id: string;
@@ -25,6 +34,7 @@ export type Message = {
   replies: Reply[];
   card: Card | null;
   attachment: { url: string; title: string; image: boolean } | null;
+  attachments: Upload[];
   payloadId?: string;
   state?: MessageState;
 };
@@ -41,6 +51,7 @@ export type Outgoing = {
   text: string;
   payload_id?: string;
   order?: string;
+  attachments?: Upload[];
   at: string;
   seq: number | null;
 };

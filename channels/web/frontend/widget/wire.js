@@ -23,6 +23,7 @@ export function readUttered(raw) {
     replies: readReplies(raw.quick_replies ?? raw.buttons),
     card: CARDS.includes(custom?.type) ? custom : null,
     attachment: readAttachment(raw.attachment ?? raw.image),
+    attachments: Array.isArray(raw.attachments) ? raw.attachments : [],
   };
 }
 
@@ -40,11 +41,11 @@ export function readOwn(raw) {
 }
 
 /** @param {import('./types').Outgoing} outgoing @returns {import('./types').Message} */
-export function ownMessage({ message_id, text, payload_id, at, seq }) {
+export function ownMessage({ message_id, text, payload_id, attachments = [], at, seq }) {
   const state = seq === null ? 'waiting' : 'sent';
   return {
     id: message_id, seq, sender: 'customer', at, text, payloadId: payload_id, state,
-    replies: [], card: null, attachment: null,
+    replies: [], card: null, attachment: null, attachments,
   };
 }
 

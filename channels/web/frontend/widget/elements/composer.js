@@ -2,27 +2,31 @@ import { css, html, nothing } from 'lit';
 import { GendanElement, define } from '../element.js';
 import { icon } from '../icons.js';
 import { base } from '../styles.js';
+import { UploadError, Uploads } from '../uploads.js';
+import './picked-file.js';
 
 /**
- * Where the customer writes. Enter sends, Shift+Enter makes a new line.
+ * Where the customer writes. Enter sends, Shift+Enter makes a new line. A file is picked, pasted or dropped,
+ * and sent ahead; the words go with it.
  *
- * @fires message-written detail: the text
+ * @property {import('../uploads.js').Uploads} uploads
+ * @fires message-written detail: `text`, and `attachments` if there are any
  */
 export class Composer extends GendanElement {
   /** The gateway accepts no more. */
   static LIMIT = 1000;
 
-  static properties = { text: { state: true } };
+  static properties = { uploads: { attribute: false }, text: { state: true }, picked: { state: true } };
 
   static styles = [
     base,
     css`
       form {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: auto 1fr auto;
         align-items: end;
         gap: 0.5em;
-        padding: 0.35em 0.35em 0.35em 0.9em;
+        padding: 0.35em;
         border: 1px solid var(--_control-line);
         border-radius: 24px;
         background: var(--_surface);
@@ -82,6 +86,17 @@ export class Composer extends GendanElement {
         color: var(--_muted);
         cursor: default;
       }
+      button.clip {
+        background: none;
+        color: var(--_muted);
+      }
+      input,
+      input[type='file'] {
+        display: none;
+      }
+      gendan-picked-file {
+        grid-column: 1 / -1;
+      }
       .over {
         grid-column: 1 / -1;
         color: var(--_bad);
@@ -98,6 +113,7 @@ export class Composer extends GendanElement {
   constructor() {
     super();
     this.text = '';
+    this.picked = null;
   }
 
   get #over() {
@@ -110,8 +126,8 @@ export class Composer extends GendanElement {
 
   render() {
     const label = this.reader.text('composer.label');
-    const idle = !this.text.trim() || this.#over > 0;
-    return html`<form @submit=${this.#submit}>
+    return html`<form @submit=${this.#submit} @dragover=${this.#dragged} @drop=${this.#dropped}>
+      ${this.picked ? this.#file() : nothing} ${this.#clip()}
       <div class="growing" data-text=${this.text}>
         <textarea
           rows="1"
@@ -123,13 +139,91 @@ export class Composer extends GendanElement {
           .value=${this.text}
           @input=${(event) => (this.text = event.target.value)}
           @keydown=${this.#keydown}
+          @paste=${this.#pasted}
         ></textarea>
       </div>
-      <button aria-label=${this.reader.text('composer.send')} aria-disabled=${idle ? 'true' : nothing}>
+      <button aria-label=${this.reader.text('composer.send')} aria-disabled=${this.#idle ? 'true' : nothing}>
         ${icon('send')}
       </button>
       ${this.#over > 0 ? this.#tooLong() : nothing}
     </form>`;
+  }
+
+  /** Nothing to send yet, or what is picked isn't there yet. */
+  get #idle() {
+    const missing = this.picked ? !this.picked.upload : !this.text.trim();
+    return missing || this.#over > 0;
+  }
+
+  #file() {
+    return html`<gendan-picked-file
+      .reader=${this.reader}
+      .picked=${this.picked}
+      @file-removed=${this.#remove}
+      @file-retried=${() => this.#pick(this.picked.file)}
+    ></gendan-picked-file>`;
+  }
+
+  #clip() {
+    const add = this.reader.text('attach.add');
+    return html`<input
+        type="file"
+        accept=${Uploads.TAKEN.join()}
+        @change=${({ target }) => {
+          this.#pick(target.files[0]);
+          target.value = ''; // the same file may be picked again
+        }}
+      /><button
+        type="button"
+        class="clip"
+        aria-label=${add}
+        title=${add}
+        @click=${() => this.renderRoot.querySelector('input').click()}
+      >
+        ${icon('clip')}
+      </button>`;
+  }
+
+  async #pick(file) {
+    if (!file) return;
+    this.picked?.stop.abort();
+    const stop = new AbortController();
+    const picked = { file, name: file.name, part: 0, error: null, upload: null, stop };
+    const become = (change) => {
+      if (this.picked?.stop === stop) this.picked = { ...this.picked, ...change };
+    };
+    this.picked = picked;
+    this.focus();
+    try {
+      const upload = await this.uploads.send(file, (part) => become({ part: Math.min(part, 0.99) }), stop.signal);
+      become({ upload, part: 1 });
+    } catch (error) {
+      become({ error: error instanceof UploadError ? error : new UploadError() });
+    }
+  }
+
+  #remove() {
+    this.picked.stop.abort();
+    this.picked = null;
+    this.focus(); // the button just pressed is gone
+  }
+
+  #pasted(event) {
+    const [file] = event.clipboardData.files;
+    if (!file) return;
+    event.preventDefault();
+    this.#pick(file);
+  }
+
+  #dragged(event) {
+    if ([...event.dataTransfer.types].includes('Files')) event.preventDefault();
+  }
+
+  #dropped(event) {
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    event.preventDefault();
+    this.#pick(file);
   }
 
   #tooLong() {
@@ -147,9 +241,11 @@ export class Composer extends GendanElement {
   #submit(event) {
     event.preventDefault();
     const text = this.text.trim();
-    if (!text || this.#over > 0) return;
+    if (this.#idle) return;
+    const attachments = this.picked ? [this.picked.upload] : undefined;
     this.text = '';
-    this.tell('message-written', text);
+    this.picked = null;
+    this.tell('message-written', { text, ...(attachments && { attachments }) });
   }
 }
 

@@ -16,7 +16,7 @@ export class MessageLog extends GendanElement {
   static NEAR_PX = 60;
   static PAUSE_MS = 10 * 60_000;
 
-  static properties = { conversation: { attribute: false }, announcement: { state: true } };
+  static properties = { conversation: { attribute: false }, uploads: { attribute: false }, announcement: { state: true } };
 
   static styles = [
     base,
@@ -177,6 +177,7 @@ export class MessageLog extends GendanElement {
       <gendan-message
         .reader=${this.reader}
         .message=${message}
+        .uploads=${this.uploads}
         .used=${this.conversation.usedPayloads}
         .latest=${message.id === latest}
       ></gendan-message>

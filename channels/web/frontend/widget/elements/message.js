@@ -7,6 +7,7 @@ import './order-card.js';
 import './order-list.js';
 import './quick-replies.js';
 import './rating.js';
+import './upload.js';
 
 const LINK = /(https?:\/\/[^\s<>"'，。；！？、）】」]+[^\s<>"'，。；！？、）】」.,;:!?)\]])/;
 
@@ -19,7 +20,7 @@ const LINK = /(https?:\/\/[^\s<>"'，。；！？、）】」]+[^\s<>"'，。；
  * @fires message-retry detail: the message's id
  */
 export class Message extends GendanElement {
-  static properties = { message: { attribute: false }, used: { attribute: false }, latest: { type: Boolean } };
+  static properties = { message: { attribute: false }, uploads: { attribute: false }, used: { attribute: false }, latest: { type: Boolean } };
 
   static styles = [
     base,
@@ -84,6 +85,10 @@ export class Message extends GendanElement {
       gendan-order-list {
         inline-size: 100%;
       }
+      gendan-upload {
+        justify-self: end;
+        max-inline-size: 100%;
+      }
       img {
         max-inline-size: 100%;
         block-size: auto;
@@ -98,11 +103,16 @@ export class Message extends GendanElement {
   }
 
   render() {
-    const { text, replies, attachment } = this.message;
+    const { text, replies, attachment, attachments } = this.message;
     return html`
+      ${attachments.map((file) => this.#file(file))}
       ${text ? this.#bubble(text) : nothing} ${this.#card()} ${attachment ? this.#attachment(attachment) : nothing}
       ${replies.length ? this.#replies(replies) : nothing} ${this.#state()}
     `;
+  }
+
+  #file(file) {
+    return html`<gendan-upload .reader=${this.reader} .file=${file} .uploads=${this.uploads}></gendan-upload>`;
   }
 
   #bubble(text) {

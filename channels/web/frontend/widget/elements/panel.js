@@ -27,7 +27,7 @@ export class Panel extends GendanElement {
   constructor() {
     super();
     this.redraw = () => this.#redraw();
-    this.addEventListener('message-written', ({ detail }) => this.chat.say(detail));
+    this.addEventListener('message-written', ({ detail: { text, ...about } }) => this.chat.say(text, about));
     this.addEventListener('reply-chosen', ({ detail }) => this.chat.choose(detail));
     this.addEventListener('order-chosen', ({ detail }) => this.chat.askListed(detail));
     this.addEventListener('message-seen', ({ detail }) => this.chat.see(detail));
@@ -67,7 +67,7 @@ export class Panel extends GendanElement {
       ${this.#header()}
       <div class="middle">
         ${this.#banner()}
-        <gendan-log .reader=${this.reader} .conversation=${this.chat.conversation}>${this.#welcome()}</gendan-log>
+        <gendan-log .reader=${this.reader} .conversation=${this.chat.conversation} .uploads=${this.chat.uploads}>${this.#welcome()}</gendan-log>
       </div>
       ${this.#footer()}
     `;
@@ -155,7 +155,7 @@ export class Panel extends GendanElement {
     const { telegram } = this.chat.conversation;
     return html`<footer>
       ${telegram && this.onTelegram ? this.#telegram(telegram) : nothing}
-      <gendan-composer .reader=${this.reader}></gendan-composer>
+      <gendan-composer .reader=${this.reader} .uploads=${this.chat.uploads}></gendan-composer>
       <div class="under small">
         <button type="button" @click=${() => this.chat.say(this.reader.text('panel.human_message'))}>
           ${icon('person')} ${this.reader.text('panel.human')}
