@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from aiohttp import web
 
@@ -23,7 +23,7 @@ _STATUS = {
     "attachment_kind": 415,
     "attachment_pixels": 413,
     "attachment_too_large": 413,
-    "upload_slow": 408,
+    "upload_incomplete": 408,
     "attachment_broken": 422,
     "too_many_uploads": 429,
     "unavailable": 503,
@@ -106,7 +106,7 @@ class UploadPages:
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
             origin = request.headers.get("Origin")
-            if origin and origin not in self._sites and urlsplit(origin).netloc != request.host:
+            if origin and origin not in self._sites and not _is_own(origin, request):
                 return error_response(403, "origin_refused", "Add the site to GENDAN_ALLOWED_ORIGINS")
             response = await handler(request)
             response.headers["Vary"] = "Origin"
@@ -195,12 +195,18 @@ class UploadPages:
                     content += chunk
                     if len(content) > self._largest:
                         raise self._too_large()
-        except TimeoutError:
-            raise NotTakenError("upload_slow", "The file came too slowly; send it again") from None
+        except (TimeoutError, ConnectionError, web.RequestPayloadError) as problem:
+            raise NotTakenError("upload_incomplete", "The file didn't come whole; send it again") from problem
         return bytes(content)
 
     def _too_large(self) -> Exception:
         return NotTakenError("attachment_too_large", f"file: send at most {self._largest} bytes")
+
+
+def _is_own(origin: str, request: web.Request) -> bool:
+    # Our own proxies may call us by another name; other sites' pages can't send that header.
+    hosts = {request.host, request.headers.get("X-Forwarded-Host", request.host)}
+    return origin.partition("://")[2] in hosts
 
 
 def _read_proof(proof: str) -> Any:

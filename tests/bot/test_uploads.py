@@ -92,6 +92,7 @@ async def test_files_go_by_their_own_age_and_with_their_message(chat: Chat) -> N
 
 
 async def test_a_person_is_given_their_files_and_they_go_with_them(chat: Chat) -> None:
+    await uploaded(chat, PDF)
     receipt = await chat.say(WORDS, uploads=(await uploaded(chat, PDF),))
     await uploaded(chat, PDF)
     await chat.settled()

@@ -58,6 +58,7 @@ async def erase(connection: Connection, subject: Subject) -> dict[str, int]:
     theirs = list(subject.conversations)
     for start in range(0, len(theirs), _AT_ONCE):
         some = theirs[start : start + _AT_ONCE]
+        await _erase_unused_files(connection, some)
         for table in PARTS:
             rows = await connection.execute(delete(table).where(rows_within(table, some)))
             done[table.name] = done.get(table.name, 0) + rows.rowcount
@@ -69,6 +70,13 @@ async def erase(connection: Connection, subject: Subject) -> dict[str, int]:
             done[table.name] = gone.rowcount
     done["blanked in other people's conversations"] = await _blank(connection, subject)
     return done
+
+
+async def _erase_unused_files(connection: Connection, some: Collection[str]) -> None:
+    # Sent before anything was said, and then not used: only the address tells whose they are.
+    theirs = select(conversations.c.address).where(conversations.c.id.in_(some))
+    never_used = uploads.c.conversation_id.is_(None) & uploads.c.address.in_(theirs)
+    await connection.execute(delete(uploads).where(never_used))
 
 
 async def _take(database: Database, conversation_id: str, clock: Clock) -> bool:
