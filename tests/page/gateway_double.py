@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import segno
 import socketio
@@ -64,6 +65,8 @@ class GatewayDouble:
     """
 
     def __init__(self) -> None:
+        self.uploads: dict[str, tuple[dict[str, Any], bytes]] = {}
+        self.refuse_files = ""
         self.sio = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins=[])
         self.app = web.Application()
         self.sio.attach(self.app, socketio_path="/socket.io")
@@ -172,7 +175,7 @@ class GatewayDouble:
         # Like the real one: the customer's message gets an id of the gateway's own.
         pressed = {"payload_id": message["payload_id"]} if "payload_id" in message else {}
         said = {"id": new_id(), "sender": "customer", "text": message["message"], **pressed}
-        data = kept.add("user_message", said)
+        data = kept.add("user_message", {**said, "attachments": self._files(message)})
         ack = {"message_id": data["id"], "seq": data["seq"]}
         kept.acks[message["message_id"]] = ack
         await self.sio.emit("user_message", data, room=message["session_id"], skip_sid=sid)
@@ -182,6 +185,20 @@ class GatewayDouble:
     async def _answer(self, message: dict[str, Any]) -> None:
         for answer in self.answers(message["message"]):
             await self.say(message["session_id"], "bot_uttered", answer)
+
+    def _files(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        return [self.uploads[upload_id][0] for upload_id in message.get("attachments", [])]
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if self.refuse_files:
+            return web.json_response({"error": {"code": self.refuse_files}}, status=415)
+        name, content = unquote(request.headers["X-File-Name"]), await request.read()
+        kept = {"id": new_id(), "kind": "photo", "name": name, "mime_type": "image/png", "size": len(content)}
+        self.uploads[kept["id"]] = (kept, content)
+        return web.json_response(kept, status=201)
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.uploads[request.match_info["id"]][1], content_type="image/png")
 
     def _route(self) -> None:
         # Pages, files and their headers are the real adapter's; only who speaks is played.
@@ -194,6 +211,8 @@ class GatewayDouble:
             letterbox=self.letterbox,
             refused=ValueError,
         ).add_routes(self.app)
+        self.app.router.add_post("/uploads", self._upload)
+        self.app.router.add_get("/uploads/{id}", self._uploaded)
         self.app.router.add_get("/shop/{lang}", self._bare_page)
 
     async def _shop(self) -> dict[str, Any]:

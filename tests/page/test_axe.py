@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.async_api import expect
 
+from tests.bot.test_harmless import picture
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import CARD, CHOICE, STARS, order_summary
@@ -22,6 +23,7 @@ LIST = {
         ],
     },
 }
+PHOTO = {"name": "mug.png", "mimeType": "image/png", "buffer": picture("PNG", (300, 200))}
 # Rules about whole pages: the shop's, not ours.
 _OF_THE_PAGE = ["region", "page-has-heading-one", "landmark-one-main", "bypass", "landmark-unique"]
 
@@ -128,6 +130,27 @@ async def linked_with_telegram(visit: Visit, gateway: GatewayDouble) -> None:
     await expect(visit.page.locator("gendan-telegram")).to_contain_text("伟")
 
 
+async def picked(visit: Visit, gateway: GatewayDouble) -> None:
+    await opened(visit, gateway)
+    await visit.page.locator("gendan-composer input").set_input_files(PHOTO)  # type: ignore[arg-type]
+    await expect(visit.page.locator("gendan-picked-file [role=status]")).to_contain_text("mug.png")
+
+
+async def refused_file(visit: Visit, gateway: GatewayDouble) -> None:
+    gateway.refuse_files = "attachment_broken"
+    await opened(visit, gateway)
+    await visit.page.locator("gendan-composer input").set_input_files(PHOTO)  # type: ignore[arg-type]
+    await expect(visit.page.locator("gendan-picked-file [role=alert]")).to_be_visible()
+
+
+async def with_photo(visit: Visit, gateway: GatewayDouble) -> None:
+    await picked(visit, gateway)
+    await visit.write("It came like this")
+    await expect(visit.page.locator("gendan-upload canvas")).to_be_visible()
+
+
+# Their pictures aren't in the documentation yet.
+FILE_STATES = [picked, refused_file, with_photo]
 STATES = [
     closed,
     unread,
@@ -163,7 +186,7 @@ async def violations(visit: Visit) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [*STATES, *FILE_STATES])
 async def test_no_state_breaks_a_rule(
     visit: Visit, gateway: GatewayDouble, state: State, language: str
 ) -> None:
