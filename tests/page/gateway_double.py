@@ -66,7 +66,6 @@ class GatewayDouble:
 
     def __init__(self) -> None:
         self.uploads: dict[str, tuple[dict[str, Any], bytes]] = {}
-        self.refuse_files = ""
         self.sio = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins=[])
         self.app = web.Application()
         self.sio.attach(self.app, socketio_path="/socket.io")
@@ -190,8 +189,6 @@ class GatewayDouble:
         return [self.uploads[upload_id][0] for upload_id in message.get("attachments", [])]
 
     async def _upload(self, request: web.Request) -> web.Response:
-        if self.refuse_files:
-            return web.json_response({"error": {"code": self.refuse_files}}, status=415)
         name, content = unquote(request.headers["X-File-Name"]), await request.read()
         kept = {"id": new_id(), "kind": "photo", "name": name, "mime_type": "image/png", "size": len(content)}
         self.uploads[kept["id"]] = (kept, content)

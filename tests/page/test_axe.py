@@ -134,12 +134,13 @@ async def picked(visit: Visit, gateway: GatewayDouble) -> None:
     await opened(visit, gateway)
     await visit.page.locator("gendan-composer input").set_input_files(PHOTO)  # type: ignore[arg-type]
     await expect(visit.page.locator("gendan-picked-file [role=status]")).to_contain_text("mug.png")
+    await expect(visit.page.locator("gendan-picked-file canvas")).to_be_visible()
 
 
 async def refused_file(visit: Visit, gateway: GatewayDouble) -> None:
-    gateway.refuse_files = "attachment_broken"
     await opened(visit, gateway)
-    await visit.page.locator("gendan-composer input").set_input_files(PHOTO)  # type: ignore[arg-type]
+    film = {**PHOTO, "mimeType": "video/mp4"}
+    await visit.page.locator("gendan-composer input").set_input_files(film)  # type: ignore[arg-type]
     await expect(visit.page.locator("gendan-picked-file [role=alert]")).to_be_visible()
 
 

@@ -15,6 +15,7 @@ import './picked-file.js';
 export class Composer extends GendanElement {
   /** The gateway accepts no more. */
   static LIMIT = 1000;
+  static PREVIEW_PX = 96;
 
   static properties = { uploads: { attribute: false }, text: { state: true }, picked: { state: true } };
 
@@ -193,6 +194,10 @@ export class Composer extends GendanElement {
       if (this.picked?.stop === stop) this.picked = { ...this.picked, ...change };
     };
     this.picked = picked;
+    createImageBitmap(file, { resizeHeight: Composer.PREVIEW_PX }).then(
+      (picture) => become({ picture }),
+      () => {}, // no picture, or a broken one: the gateway says so
+    );
     this.focus();
     try {
       const upload = await this.uploads.send(file, (part) => become({ part: Math.min(part, 0.99) }), stop.signal);

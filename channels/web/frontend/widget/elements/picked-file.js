@@ -6,7 +6,7 @@ import { base } from '../styles.js';
 /**
  * The file that goes with the next message: its name, how far it has come, what is wrong with it.
  *
- * @property {{name: string, part: number, error: ?import('../uploads.js').UploadError}} picked
+ * @property {{name: string, part: number, picture: ?ImageBitmap, error: ?import('../uploads.js').UploadError}} picked
  * @fires file-removed
  * @fires file-retried
  */
@@ -28,6 +28,12 @@ export class PickedFile extends GendanElement {
         min-inline-size: 0;
         overflow-wrap: anywhere;
       }
+      canvas {
+        max-inline-size: 6em;
+        block-size: 3em;
+        border-radius: var(--_radius-small);
+        object-fit: contain;
+      }
       .error {
         flex-basis: 100%;
         color: var(--_bad);
@@ -43,10 +49,15 @@ export class PickedFile extends GendanElement {
     `,
   ];
 
+  updated() {
+    const { picture } = this.picked;
+    if (picture) this.renderRoot.querySelector('canvas').getContext('2d').drawImage(picture, 0, 0);
+  }
+
   render() {
     const { name, part, error } = this.picked;
     return html`<div class="file small">
-      ${icon('clip')} <span class="name">${name}</span>
+      ${this.#preview()} <span class="name">${name}</span>
       ${part < 1 && !error
         ? html`<progress max="1" .value=${part} aria-label=${this.reader.text('attach.sending')}></progress>`
         : nothing}
@@ -73,6 +84,13 @@ export class PickedFile extends GendanElement {
         >${part === 1 && !error ? this.reader.text('attach.ready', { name }) : ''}</span
       >
     </div>`;
+  }
+
+  /** The name beside it says which file it is. */
+  #preview() {
+    const { picture } = this.picked;
+    if (!picture) return icon('clip');
+    return html`<canvas aria-hidden="true" width=${picture.width} height=${picture.height}></canvas>`;
   }
 }
 
