@@ -12,7 +12,6 @@ from aiohttp import web
 
 from bot.messages import Address
 from channels.network import Origins
-from gendan.web import error_response, read_header
 
 # A phone with a poor line sends 10 MB in that time.
 _LONGEST_S = 120.0
@@ -107,7 +106,7 @@ class UploadPages:
         async def answer(request: web.Request) -> web.Response:
             origin = request.headers.get("Origin")
             if origin and origin not in self._sites and not _is_own(origin, request):
-                return error_response(403, "origin_refused", "Add the site to GENDAN_ALLOWED_ORIGINS")
+                return _error(403, "origin_refused", "Add the site to GENDAN_ALLOWED_ORIGINS")
             response = await handler(request)
             response.headers["Vary"] = "Origin"
             if origin:
@@ -129,13 +128,13 @@ class UploadPages:
     async def _post(self, request: web.Request) -> web.Response:
         address = await self._address(request)
         if address is None:
-            return _closing(error_response(401, "session_unknown", "Ask for a session first"))
+            return _closing(_error(401, "session_unknown", "Ask for a session first"))
         network = self._origins.bucket_of(request)
         try:
             self._uploads.count(address, network)
             with self._one_more(network):
                 content = await self._read(request)
-                name = unquote(read_header(request, "X-File-Name"))
+                name = unquote(_header(request, "X-File-Name"))
                 upload_id, kept = await self._uploads.take(address, name, content)
         except self._refusals as refusal:
             return _closing(_problem(refusal))
@@ -145,10 +144,10 @@ class UploadPages:
     async def _get(self, request: web.Request) -> web.Response:
         address = await self._address(request)
         if address is None:
-            return error_response(401, "session_unknown", "Ask for a session first")
+            return _error(401, "session_unknown", "Ask for a session first")
         found = await self._uploads.give(address, request.match_info["id"])
         if found is None:
-            return error_response(404, "upload_unknown", "No such file in this conversation")
+            return _error(404, "upload_unknown", "No such file in this conversation")
         is_picture = found.mime_type.startswith(_PICTURE)
         way = "inline" if is_picture else "attachment"
         return web.Response(
@@ -163,10 +162,10 @@ class UploadPages:
         )
 
     async def _address(self, request: web.Request) -> Address | None:
-        scheme, _, session_id = read_header(request, "Authorization").partition(" ")
+        scheme, _, session_id = _header(request, "Authorization").partition(" ")
         if scheme.lower() != "bearer" or not session_id:
             return None
-        proof = read_header(request, "X-Identity")
+        proof = _header(request, "X-Identity")
         try:
             customer = self._customer_of(_read_proof(proof)) if proof else None
         except self._refusals:
@@ -222,7 +221,7 @@ def _problem(refusal: Exception) -> web.Response:
     code = getattr(refusal, "code", "refused")
     retry_after = getattr(refusal, "retry_after", None)
     facts = {} if retry_after is None else {"retry_after": retry_after}
-    response = error_response(_STATUS.get(code, 400), code, str(refusal), **facts)
+    response = _error(_STATUS.get(code, 400), code, str(refusal), **facts)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
@@ -232,3 +231,12 @@ def _closing(response: web.Response) -> web.Response:
     # What is still on its way of a file that isn't wanted is not read.
     response.force_close()
     return response
+
+
+def _error(status: int, code: str, message: str, **facts: int) -> web.Response:
+    return web.json_response({"error": {"code": code, "message": message, **facts}}, status=status)
+
+
+def _header(request: web.Request, name: str) -> str:
+    # Bytes that are no UTF-8 become U+FFFD, which is in no secret.
+    return request.headers.get(name, "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
