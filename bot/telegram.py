@@ -80,7 +80,10 @@ class TelegramOnPage:
         return link.name if link else None
 
     async def offer(self, customer_id: str) -> dict[str, Any]:
-        """Return a link that is good once: `url`, `qr` as a picture's address, `command`, `expires_in_s`.
+        """Return a link that is good once: `url`, `qr`, `command`, `expires_in_s`.
+
+        `qr` is the link as a path of an SVG drawing and the drawing's `size`: a picture's address would be
+        forbidden by many a shop's content security policy.
 
         Raises:
             LimitReachedError: the customer asked for too many.
@@ -89,9 +92,8 @@ class TelegramOnPage:
         bot = await self._bot()
         token = await self._accounts.issue(customer_id)
         url = f"{bot}?start={token}"
-        qr = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
         expires_in_s = int(TOKEN_LIFE.total_seconds())
-        return {"url": url, "qr": qr, "command": f"/start {token}", "expires_in_s": expires_in_s}
+        return {"url": url, "qr": _drawn(url), "command": f"/start {token}", "expires_in_s": expires_in_s}
 
     async def end(self, customer_id: str) -> None:
         """Undo the customer's link."""
@@ -106,6 +108,12 @@ class TelegramOnPage:
                 remedy = "Telegram can't be asked; try again in a moment"
                 raise MessageRefusedError("unavailable", remedy, _AGAIN_S) from None
         return self._bot_link
+
+
+def _drawn(url: str) -> dict[str, Any]:
+    code = segno.make(url, error="m")
+    dark = ((x, y) for y, row in enumerate(code.matrix) for x, is_dark in enumerate(row) if is_dark)
+    return {"size": len(code.matrix), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)}
 
 
 class TelegramLine:
@@ -147,9 +155,7 @@ class TelegramLine:
         self._api = open_api(token, settings.telegram_api_url)
         self.channel = TelegramChannel(self._api, words, self.pacer)
         self.on_page = TelegramOnPage(accounts, self._api, account_of(token))
-        self._hearing = Hearing(
-            gateway, accounts, self._api, words, MessageRefusedError, self.pacer, dropped
-        )
+        self._hearing = Hearing(gateway, accounts, self._api, words, MessageRefusedError, self.pacer, dropped)
         self._updates: Poller | Registering
         if webhook_url:
             secret = webhook_secret(token)

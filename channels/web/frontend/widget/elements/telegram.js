@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, svg } from 'lit';
 import { GendanElement, define } from '../element.js';
 import { icon } from '../icons.js';
 import { base } from '../styles.js';
@@ -35,7 +35,7 @@ export class Telegram extends GendanElement {
       h3 {
         font-size: 1em;
       }
-      img {
+      .qr {
         inline-size: 9em;
         block-size: 9em;
         background: #fff;
@@ -74,7 +74,9 @@ export class Telegram extends GendanElement {
     const { url, qr, command } = this.offer;
     return html`<p class="small">${words('hint')}</p>
       <a href=${safeUrl(url)} target="_blank" rel="noopener noreferrer">${words('open')} ${icon('external')}</a>
-      <img src=${qr} alt=${words('qr')} />
+      <svg class="qr" role="img" aria-label=${words('qr')} viewBox="-2 -2 ${qr.size + 4} ${qr.size + 4}">
+        ${svg`<path d=${qr.path} fill="#000" />`}
+      </svg>
       <p class="small">${words('by_hand')}</p>
       <p><code>${command}</code> <gendan-copy .reader=${this.reader} value=${command} what=""></gendan-copy></p>`;
   }
