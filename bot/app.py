@@ -313,7 +313,8 @@ def wire(gateway: Gateway) -> web.Application:
 
 def _add_pages(app: web.Application, gateway: Gateway) -> None:
     try:
-        add_pages(app, gateway.directory.shop, gateway.settings.allowed_origins)
+        settings = gateway.settings
+        add_pages(app, gateway.directory.shop, settings.allowed_origins, settings.largest_upload)
     except ValueError as problem:
         remedy = "Write origins without a path, such as https://shop.example"
         raise SettingsError("GENDAN_ALLOWED_ORIGINS", str(problem), remedy) from None

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from itertools import groupby
 
 import structlog
 
@@ -129,9 +128,9 @@ class DeliveryLoop:
         limit = min(_BATCH, MOST_LANES - len(lanes))
         batch = await self._due(channel, limit) if limit > 0 else []
         begun = []
-        for conversation_id, due in groupby(batch, lambda due: due.message.conversation_id):
+        for conversation_id, due in _by_conversation(batch).items():
             lanes[conversation_id] = lane = _Lane()
-            lane.task = asyncio.create_task(self._deliver_in_order(channel, list(due), lane))
+            lane.task = asyncio.create_task(self._deliver_in_order(channel, due, lane))
             begun.append(lane.task)
         if begun:
             await self._hear_of_slow_ones(channel, begun)
@@ -186,6 +185,16 @@ class DeliveryLoop:
             del lane.attempts[:count]
         for conversation_id in ended:
             del lanes[conversation_id]
+
+
+def _by_conversation(batch: Iterable[Due]) -> dict[str, list[Due]]:
+    found: defaultdict[str, list[Due]] = defaultdict(list)
+    for due in batch:
+        found[due.message.conversation_id].append(due)
+    for each in found.values():
+        # Whatever the clock did between them.
+        each.sort(key=lambda due: due.message.seq)
+    return found
 
 
 async def hand_over(channel: Channel, address: Address, message: Outgoing) -> DeliveryOutcome:

@@ -93,7 +93,7 @@ class TelegramOnPage:
         token = await self._accounts.issue(customer_id)
         url = f"{bot}?start={token}"
         expires_in_s = int(TOKEN_LIFE.total_seconds())
-        return {"url": url, "qr": _drawn(url), "command": f"/start {token}", "expires_in_s": expires_in_s}
+        return {"url": url, "qr": drawn(url), "command": f"/start {token}", "expires_in_s": expires_in_s}
 
     async def end(self, customer_id: str) -> None:
         """Undo the customer's link."""
@@ -110,7 +110,8 @@ class TelegramOnPage:
         return self._bot_link
 
 
-def _drawn(url: str) -> dict[str, Any]:
+def drawn(url: str) -> dict[str, Any]:
+    """Return an address as a QR code: the `path` of an SVG drawing whose sides are `size` long."""
     code = segno.make(url, error="m")
     dark = ((x, y) for y, row in enumerate(code.matrix) for x, is_dark in enumerate(row) if is_dark)
     return {"size": len(code.matrix), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)}

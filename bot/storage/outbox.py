@@ -53,7 +53,7 @@ async def enqueue(connection: Connection, address: Address, written: list[Outgoi
 async def due(
     connection: Connection, channel: str, now: datetime, limit: int, busy: Collection[str] = ()
 ) -> list[Due]:
-    """Return messages that may be sent now, oldest first a conversation.
+    """Return messages that may be sent now, the oldest first.
 
     A conversation whose oldest waiting message isn't due yet has none: nothing overtakes.
 
@@ -141,7 +141,8 @@ def _due_query() -> Select[Any]:
             deliveries.c.due_at <= bindparam("now"),
             ~is_blocked,
         )
-        .order_by(messages.c.conversation_id, messages.c.seq)
+        # When more waits than is taken at a time, nobody is passed over for good.
+        .order_by(messages.c.created_at, messages.c.conversation_id, messages.c.seq)
         .limit(bindparam("limit"))
     )
 

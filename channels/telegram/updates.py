@@ -13,7 +13,8 @@ from channels.telegram.media import attachments_of, own_phone
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/([a-z]+)(?:@\w+)?(?=\s|$)", re.IGNORECASE)
-_LINK = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*", re.IGNORECASE)
+# What else a shop may put behind its bot's address greets.
+_LINK = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{22})\s*", re.IGNORECASE)
 _UNLINK = re.compile(r"/unlink(?:@\w+)?\s*", re.IGNORECASE)
 _COMMANDS = {command.value: command for command in Command}
 _IN = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR})

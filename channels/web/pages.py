@@ -25,13 +25,16 @@ _FRAMEABLE = "/chat"
 Shop = Callable[[], Awaitable[dict[str, Any] | None]]
 
 
-def add_pages(app: web.Application, shop: Shop, sites: Sequence[str] = ()) -> None:
+def add_pages(
+    app: web.Application, shop: Shop, sites: Sequence[str] = (), largest_upload: int = 10_000_000
+) -> None:
     """Add `/widget.js`, its modules, `/chat` and the widget's configuration.
 
     Args:
         app: the gateway's application.
         shop: the shop's public facts; None while the backend can't be reached.
         sites: that may show `/chat` in a frame, beside our own.
+        largest_upload: bytes that a customer's file may have.
 
     Raises:
         ValueError: a site is no origin, such as https://shop.example.
@@ -49,6 +52,7 @@ def add_pages(app: web.Application, shop: Shop, sites: Sequence[str] = ()) -> No
                 "privacy_url": facts.get("privacy_url"),
                 "greeting": facts.get("greeting"),
                 "languages": facts.get("languages", ["zh", "en"]),
+                "largest_upload": largest_upload,
             },
             headers={"Access-Control-Allow-Origin": "*"},
         )

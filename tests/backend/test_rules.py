@@ -21,6 +21,7 @@ from backend.domain.shop import NumberShapes
 from backend.domain.states import OrderState, PaymentState, ReturnState, ShipmentState
 from backend.domain.transitions import TABLES, target_state
 from backend.service.dispatch import Dispatcher, SendingFailedError
+from backend.service.ports import OutgoingMessage
 from backend.service.shapes import Shapes
 from backend.storage.schema.traffic import outbox
 from backend.storage.store import SqlStore
@@ -227,7 +228,7 @@ async def test_shapes_set_by_the_shop_outweigh_learned_ones(database: Database, 
 class Broken:
     """A messenger that never gets through."""
 
-    async def send(self, _recipient: str, _payload: Mapping[str, Any]) -> None:
+    async def send(self, _message: OutgoingMessage) -> None:
         raise SendingFailedError("no route")
 
 

@@ -248,6 +248,20 @@ async def test_a_new_message_is_not_held_back_behind_slow_ones(
     assert (before, announced) == ([], ["web"])
 
 
+async def test_who_has_waited_longest_is_served_first(
+    chat: Chat, loop: DeliveryLoop, channel: Fickle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery._BATCH", 2)
+    for number in range(6):
+        await chat.answers(await chat.say(f"question {number}", chat=f"chat-{number}"))
+        chat.clock.pass_by(seconds=1)
+    while await loop.deliver_due(channel):
+        pass
+
+    told = [text for text in channel.taken if text.startswith("Got")]
+    assert told == [f"Got: question {number}" for number in range(6)]
+
+
 async def test_what_is_delivered_and_not_written_down_yet_is_not_sent_again(
     chat: Chat, loop: DeliveryLoop, channel: Fickle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,16 @@ pytestmark = pytest.mark.rasa
 
 PAGES = ["/chat", "/demo/", "/demo/mail"]
 FILES = ["/widget.js", "/widget/main.js", "/widget/chat.css", "/widget/icon.svg", "/demo/static/shop.js"]
-OTHERS = ["/widget/config.json", "/healthz", "/readyz", "/metrics", "/demo/mail.json", "/nowhere", "/"]
+OTHERS = [
+    "/widget/config.json",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/demo/mail.json",
+    "/uploads/u_1",
+    "/nowhere",
+    "/",
+]
 SOCKET = ["/socket.io/?EIO=4&transport=polling", "/socket.io/?EIO=3&transport=polling"]
 
 

@@ -1,6 +1,7 @@
 """A person's whole way through a running shop: held, backed up, told, erased, and not brought back."""
 
 import asyncio
+import base64
 import json
 import os
 import sys
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from tests.e2e.conftest import Customer, sign_in, words
@@ -18,6 +20,8 @@ from tests.shop import RunningShop, demo_shop
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(1200)]
 
 LI_WEI = ("李伟", "li.wei@example.com", "13800138000", "南京西路", "包裹里少了一只蓝鲸杯", "8-2-3041")
+# A PDF is kept as it is, so it can be searched for byte by byte.
+RECEIPT = b"%PDF-1.7\n% receipt of the blue whale cup\n%%EOF\n"
 # As JSON writes what isn't ASCII.
 ESCAPED = tuple(json.dumps(word)[1:-1] for word in LI_WEI)
 # Fewer than one conversation may send in a minute.
@@ -45,11 +49,20 @@ async def customer(shop: RunningShop, customer_id: str, locale: str) -> AsyncIte
 async def talk(shop: RunningShop) -> None:
     async with customer(shop, "C1001", "zh-CN") as li_wei:
         await li_wei.ask("我叫李伟，邮箱li.wei@example.com，我的快递到哪了")
-        await li_wei.ask("包裹里少了一只蓝鲸杯")
+        await li_wei.ask("包裹里少了一只蓝鲸杯", attachments=[await upload(shop, li_wei)])
         await li_wei.ask("转人工")
     async with customer(shop, "C2001", "en-US") as emma:
         await emma.ask("Where is my order?")
         await emma.ask(EMMAS)
+
+
+async def upload(shop: RunningShop, whose: Customer) -> str:
+    headers = {"Authorization": f"Bearer {whose.session_id}", "X-Identity": str(whose.identity)}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{shop.url}/uploads", data=RECEIPT, headers=headers) as answer,
+    ):
+        return str((await answer.json())["id"])
 
 
 async def back_up_under_load(shop: RunningShop, target: Path) -> int:
@@ -76,8 +89,8 @@ async def exported(shop: RunningShop, named: str, target: Path) -> dict[str, Any
 def written(var: Path) -> list[str]:
     """Return where in a shop's files the person's words stand."""
     files = [path for path in var.rglob("*") if path.is_file()]
-    sought = {*LI_WEI, *ESCAPED}
-    return [f"{file.name}: {word}" for file in files for word in sought if word.encode() in file.read_bytes()]
+    sought = {*(word.encode() for word in (*LI_WEI, *ESCAPED)), RECEIPT}
+    return [f"{file.name}: {word!r}" for file in files for word in sought if word in file.read_bytes()]
 
 
 def in_backup(backup: Path, var: Path) -> list[str]:
@@ -99,6 +112,7 @@ async def test_a_person_is_told_erased_and_stays_erased(tmp_path: Path) -> None:
         assert [word for word in LI_WEI if word not in told] == []
         assert len(held["orders.json"]) == 6
         assert held["conversations.json"][0]["handovers"]
+        assert base64.b64encode(RECEIPT).decode() in told
         assert held["dialogue_states.json"]
         assert held["audit.json"]
         assert [word for word in ("Emma", EMMAS, "C2001") if word in told] == []

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import socketio
 from aiohttp import web
 
+from bot.telegram import drawn
 from channels.web.demo import DemoShop
 from channels.web.letters import Letterbox
 from channels.web.pages import BUILT, add_pages
@@ -65,6 +66,8 @@ class GatewayDouble:
 
     def __init__(self) -> None:
         self.uploads: dict[str, tuple[dict[str, Any], bytes]] = {}
+        self.files_may_come = asyncio.Event()
+        self.files_may_come.set()
         self.sio = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins=[])
         self.app = web.Application()
         self.sio.attach(self.app, socketio_path="/socket.io")
@@ -139,7 +142,7 @@ class GatewayDouble:
         url = "https://t.me/demo_bot?start=a-token"
         return {
             "url": url,
-            "qr": {"size": 2, "path": "M0 0h1v1h-1zM1 1h1v1h-1z"},
+            "qr": drawn(url),
             "command": "/start a-token",
             "expires_in_s": 600,
         }
@@ -193,6 +196,7 @@ class GatewayDouble:
 
     async def _upload(self, request: web.Request) -> web.Response:
         name, content = unquote(request.headers["X-File-Name"]), await request.read()
+        await self.files_may_come.wait()
         kept = {"id": new_id(), "kind": "photo", "name": name, "mime_type": "image/png", "size": len(content)}
         self.uploads[kept["id"]] = (kept, content)
         return web.json_response(kept, status=201)
@@ -202,7 +206,7 @@ class GatewayDouble:
 
     def _route(self) -> None:
         # Pages, files and their headers are the real adapter's; only who speaks is played.
-        add_pages(self.app, self._shop)
+        add_pages(self.app, self._shop, largest_upload=2_000_000)
         self.app.router.add_static("/source", SOURCE)
         DemoShop(
             vouch=lambda customer: f"proof-of-{customer}",

@@ -1,5 +1,7 @@
 """Going on in Telegram, as a signed-in customer finds it in the widget."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -33,7 +35,8 @@ async def test_it_shows_the_link_its_picture_and_the_words_to_send(
 
     await expect(box.locator("a")).to_have_attribute("href", "https://t.me/demo_bot?start=a-token")
     await expect(box.locator("code")).to_have_text("/start a-token")
-    assert await box.locator("img").evaluate("(picture) => picture.naturalWidth") > 0
+    await expect(box.get_by_role("img")).to_have_accessible_name(re.compile("QR|二维码"))
+    await expect(box.locator("svg.qr path")).to_have_attribute("d", re.compile("^M0 0h1v1h-1zM1 0"))
 
 
 async def test_the_keyboard_opens_it_and_is_led_there(visit: Visit, gateway: GatewayDouble) -> None:

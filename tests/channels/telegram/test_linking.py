@@ -135,7 +135,7 @@ async def test_used_expired_and_made_up_tokens_get_the_same_line(
     line.chat.clock.pass_by(minutes=10)
     late.start(expired)
     made = sandbox.add_user("Made", language_code="zh-hans")
-    made.start("made-up_token")
+    made.start("made-up_token_of_22_ch")
 
     assert await hears(late, UNKNOWN) == used == await hears(made, UNKNOWN)
     assert [row["address"] for row in await rows(line, linked_accounts)] == [str(li.id)]
@@ -258,7 +258,7 @@ async def test_tokens_are_given_out_and_tried_only_so_often(line: Line, li: User
     with pytest.raises(LimitReachedError):
         await line.links.issue("C1001")
     for number in range(6):
-        li.start(f"guess-{number}")
+        li.start(f"guess-{number}".ljust(22, "x"))
     await until(lambda: "消息有点多" in "".join(li.texts))
     assert line.dropped == ["too_many_messages"]
 

@@ -23,7 +23,7 @@ export class Chat {
       conversation: this.conversation,
       locale: () => this.reader.locale.tag,
     });
-    this.uploads = new Uploads(url, this.connection);
+    this.uploads = new Uploads(url, this.connection, config.largest_upload);
     this.suggestedOrder = null;
   }
 

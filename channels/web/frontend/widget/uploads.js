@@ -3,13 +3,17 @@
  */
 export class Uploads {
   static TAKEN = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'application/pdf'];
-  static LARGEST = 10_000_000;
   static SESSION_MS = 10_000;
 
-  /** @param {URL} url where the gateway is @param {import('./connection.js').Connection} connection */
-  constructor(url, connection) {
+  /**
+   * @param {URL} url where the gateway is
+   * @param {import('./connection.js').Connection} connection
+   * @param {number} [largest] bytes that the shop takes
+   */
+  constructor(url, connection, largest = 10_000_000) {
     this.url = url;
     this.connection = connection;
+    this.largest = largest;
   }
 
   /**
@@ -21,7 +25,7 @@ export class Uploads {
    */
   async send(file, progress, signal) {
     if (file.type && !Uploads.TAKEN.includes(file.type)) throw new UploadError('attachment_kind');
-    if (file.size > Uploads.LARGEST) throw new UploadError('attachment_too_large');
+    if (file.size > this.largest) throw new UploadError('attachment_too_large');
     await this.#session();
     return new Promise((done, failed) => {
       // fetch tells no progress of what is sent.

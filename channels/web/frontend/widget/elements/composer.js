@@ -189,7 +189,8 @@ export class Composer extends GendanElement {
     if (!file) return;
     this.picked?.stop.abort();
     const stop = new AbortController();
-    const picked = { file, name: file.name, part: 0, error: null, upload: null, stop };
+    const megabytes = Math.max(1, Math.floor(this.uploads.largest / 1_000_000));
+    const picked = { file, name: file.name, part: 0, error: null, upload: null, stop, megabytes };
     const become = (change) => {
       if (this.picked?.stop === stop) this.picked = { ...this.picked, ...change };
     };

@@ -18,6 +18,7 @@ export class Upload extends GendanElement {
     css`
       canvas {
         display: block;
+        margin-inline-start: auto;
         max-inline-size: min(100%, 16em);
         max-block-size: 16em;
         border: 1px solid var(--_line);

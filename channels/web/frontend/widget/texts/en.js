@@ -58,7 +58,7 @@ export default {
     gone: 'This picture is no longer kept.',
     errors: {
       attachment_kind: 'We can take photos (JPEG, PNG, WebP, GIF) and PDFs.',
-      attachment_too_large: 'This file is too large: 10 MB at most.',
+      attachment_too_large: 'This file is too large: {megabytes} MB at most.',
       attachment_pixels: 'This picture has too many pixels; please send a smaller one.',
       attachment_broken: 'This file is incomplete or damaged; please choose it again.',
       offline: 'No connection. Your file is still here; please try again.',

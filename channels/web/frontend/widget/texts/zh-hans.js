@@ -58,7 +58,7 @@ export default {
     gone: '这张图片已不再保存。',
     errors: {
       attachment_kind: '可以发送照片（JPEG、PNG、WebP、GIF）或 PDF。',
-      attachment_too_large: '文件太大，最多 10 MB。',
+      attachment_too_large: '文件太大，最多 {megabytes} MB。',
       attachment_pixels: '图片像素过高，请您发一张小一点的。',
       attachment_broken: '文件不完整或已损坏，请您重新选择。',
       offline: '网络未连接，文件还在，请您重试。',

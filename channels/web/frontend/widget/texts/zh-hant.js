@@ -58,7 +58,7 @@ export default {
     gone: '這張圖片已不再保存。',
     errors: {
       attachment_kind: '可以傳送照片（JPEG、PNG、WebP、GIF）或 PDF。',
-      attachment_too_large: '檔案太大，最多 10 MB。',
+      attachment_too_large: '檔案太大，最多 {megabytes} MB。',
       attachment_pixels: '圖片像素過高，請您傳一張小一點的。',
       attachment_broken: '檔案不完整或已損壞，請您重新選擇。',
       offline: '網路未連線，檔案還在，請您重試。',
