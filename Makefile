@@ -31,12 +31,14 @@ up: setup ## Start the demo shop, with everything it needs
 train: setup ## Train the model, unless this very state has one
 	@.venv/bin/gendan train
 
-# What starts a shop or goes by the clock has the machine to itself; all else runs on every core.
+# What kills processes or goes by the clock has the machine to itself. What else starts a shop runs beside
+# others, a file to each, and a few at a time: a shop takes a gigabyte. All else runs on every core.
 WHOLE := (rasa or process)
 test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes at most)
 	@.venv/bin/gendan train
 	@$(PYTEST) -n auto -m "not long and not $(WHOLE)"
-	@$(PYTEST) -m "not long and $(WHOLE)"
+	@$(PYTEST) -n auto --maxprocesses 4 --dist loadfile -m "not long and $(WHOLE) and not alone"
+	@$(PYTEST) -m "not long and alone"
 
 test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
 	@$(PYTEST) -n auto -q -m "not long and not postgres and not chromium and not $(WHOLE)"

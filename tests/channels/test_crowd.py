@@ -53,6 +53,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], layout: Layout) -> Non
 
 
 @pytest.mark.process
+@pytest.mark.alone
 async def test_a_silent_widget_costs_the_gateway_little_memory(gateway: tuple[str, int]) -> None:
     url, pid = gateway
     crowd = await measure_crowd(url, pid, idle=300, echoes=20)
@@ -63,6 +64,7 @@ async def test_a_silent_widget_costs_the_gateway_little_memory(gateway: tuple[st
 @pytest.mark.long
 @pytest.mark.rasa
 @pytest.mark.process
+@pytest.mark.alone
 async def test_five_thousand_silent_widgets_cost_little_memory_and_slow_nobody_down(
     tmp_path: Path,
 ) -> None:

@@ -83,6 +83,7 @@ async def test_the_acknowledgement_says_when_to_send_again(connect: Connect) -> 
 
 
 @pytest.mark.process
+@pytest.mark.alone
 @pytest.mark.parametrize("connect", [Rates(messages_per_conversation=1)], indirect=True)
 async def test_who_floods_on_is_read_slowly_and_then_hung_up_on(connect: Connect, chat: Chat) -> None:
     client = await connect("203.0.113.9")

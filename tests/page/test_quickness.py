@@ -13,7 +13,7 @@ USABLE_MS = 300
 _TRIES = 5
 
 # By the clock: with the machine to itself.
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.alone]
 
 # Frame by frame, as a customer's eye would see it.
 WATCH = """

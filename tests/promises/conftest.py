@@ -6,6 +6,13 @@ from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.shop import RunningShop, demo_shop
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is promised is tried by killing and stopping, and in time: nothing else runs beside it."""
+    for item in items:
+        if "tests/promises" in item.path.as_posix():
+            item.add_marker(pytest.mark.alone)
+
+
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedShop]:
     """One shop whose customers' every word is known, for all who try to get at them."""
