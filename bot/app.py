@@ -30,9 +30,10 @@ from bot.identity import IdentityRefusedError, ShopIdentity
 from bot.ids import new_id
 from bot.limits import LimitReachedError, Limits, Rates
 from bot.linking.desk import LinkDesk
+from bot.linking.names import CustomerNames
 from bot.matcher.desk import Matcher
-from bot.matcher.lookup import LookupFailedError, OrderLookup
-from bot.messages import Address, Outgoing
+from bot.matcher.lookup import OrderLookup
+from bot.messages import Outgoing
 from bot.metrics import Metrics, TimedDialogue
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
@@ -124,7 +125,8 @@ class Gateway:
         )
         if settings.crash_file:
             CrashPoints(settings.crash_file).arm(database, self.deliveries)
-        links = self._link_desk(renderer)
+        names = CustomerNames(self.lookup, self.signer)
+        links = LinkDesk(database, clock, renderer, self.deliveries.announce, names, self.directory.shop)
         dropped = partial(_count_dropped, metrics)
         self.telegram = TelegramLine(settings, self.intake, links, CatalogueWords(renderer, clock), dropped)
         self.sessions = Sessions(
@@ -149,18 +151,6 @@ class Gateway:
             Border(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
             self.telegram.on_page,
         )
-
-    def _link_desk(self, renderer: Renderer) -> LinkDesk:
-        announce = self.deliveries.announce
-        return LinkDesk(self.database, self.clock, renderer, announce, self._masked_name, self.directory.shop)
-
-    async def _masked_name(self, customer_id: str, address: Address) -> str | None:
-        asker = Asker("linking", address.channel, f"{address.channel}:{address.conversation}", customer_id)
-        try:
-            return await self.lookup.customer_name(self.signer.sign(asker, "linking"))
-        except LookupFailedError as problem:
-            _log.warning("name_not_found", problem=str(problem))
-            return None
 
     def upload_pages(self) -> UploadPages:
         """Return the way in and out for widgets' files."""

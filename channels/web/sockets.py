@@ -1,9 +1,8 @@
 """Socket.IO for the widget: a superset of Rasa's dialect, so that Rasa's own widgets work too."""
 
 import asyncio
-import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,10 +13,13 @@ from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins
 from channels.web.dialects import Dialect, dialect_of, shown_attachments
+from channels.web.elsewhere import Elsewhere, OtherChannel
 from channels.web.lean_socket import make_lean
 from channels.web.missed import Missed
 from channels.web.reads import Reads
+from channels.web.refusals import Event, answering, error, problem
 from channels.web.tabs import Session, Tab, Tabs, room
+from channels.web.uttered import MOST_UPLOADS, are_uploads, is_meant_for, locale_of, text_of
 
 _log = structlog.get_logger(__name__)
 # A connection that sends too fast is read no faster than this.
@@ -26,12 +28,8 @@ _SLOWEST_S = 1.0
 _MOST_HOLDUPS = 5
 # A session that can't be given now (a full disk, a lost database) is asked for again after this.
 _AFTER_A_FAILURE_S = 2
-_MOST_UPLOADS = 5
-_UPLOAD = re.compile(r"u_[A-Za-z0-9_-]{22}")
 # Nothing comes after it in any database.
 _LAST_SEQ = 2**31 - 1
-
-Event = Callable[..., Awaitable[Any]]
 
 
 class Sessions(Protocol):
@@ -52,19 +50,6 @@ class Sessions(Protocol):
 
     async def note_seen(self, positions: Mapping[Address, int]) -> Mapping[Address, int]:
         """Note up to where conversations were seen; return the positions that were news."""
-
-
-class OtherChannel(Protocol):
-    """A channel on which signed-in customers may go on; raises one of the refusals."""
-
-    async def linked_as(self, customer_id: str) -> str | None:
-        """Return how the customer is called there; None while they aren't linked."""
-
-    async def offer(self, customer_id: str) -> dict[str, Any]:
-        """Return a link that is good once."""
-
-    async def end(self, customer_id: str) -> None:
-        """Undo the customer's link."""
 
 
 class Limits(Protocol):
@@ -122,7 +107,7 @@ class SocketChannel:
         border: Border,
         telegram: OtherChannel | None = None,
     ) -> None:
-        self._telegram = telegram
+        self._elsewhere = Elsewhere(telegram, refusals)
         self._limits = limits
         self._origins = border.origins
         self._gateway = gateway
@@ -150,10 +135,10 @@ class SocketChannel:
             "connect": self._connected,
             "disconnect": self._disconnected,
             "session_request": self._session_asked_for,
-            "user_uttered": _answering(self._uttered),
+            "user_uttered": answering(self._uttered),
             "read": self._read,
-            "telegram_asked": _answering(self._telegram_asked),
-            "telegram_ended": _answering(self._telegram_ended),
+            "telegram_asked": answering(self._telegram_asked),
+            "telegram_ended": answering(self._telegram_ended),
         }
         for event, handler in handlers.items():
             self.server.on(event, handler)
@@ -179,7 +164,7 @@ class SocketChannel:
         try:
             self._limits.connect(network)
         except self._refusals as limit:
-            raise socketio.exceptions.ConnectionRefusedError(_problem(limit)["error"]) from None
+            raise socketio.exceptions.ConnectionRefusedError(problem(limit)["error"]) from None
         # Stock clients say no language; their browser does. The first one named is the preferred.
         self._tabs.open(sid, network, request.headers.get("Accept-Language", "").split(",")[0] or None)
 
@@ -198,7 +183,7 @@ class SocketChannel:
             await self.server.eio.disconnect(line)
 
     async def _session_asked_for(self, sid: str, asked: Any = None) -> None:
-        problem = await _answering(self._session_requested)(sid, asked)
+        problem = await answering(self._session_requested)(sid, asked)
         if problem:
             # Without a word the widget would wait for its session for ever.
             problem["error"]["retry_after"] = _AFTER_A_FAILURE_S
@@ -212,27 +197,27 @@ class SocketChannel:
         try:
             self._limits.session(tab.source)
         except self._refusals as limit:
-            await self.server.emit("session_refused", _problem(limit), to=sid)
+            await self.server.emit("session_refused", problem(limit), to=sid)
             await self._hold_up(sid)
             return
-        tab.locale = _text(asked, "locale") or tab.locale
+        tab.locale = text_of(asked, "locale") or tab.locale
         try:
             customer = self._customer_of(asked["identity"]) if asked.get("identity") else None
         except self._refusals as refusal:
-            await self.server.emit("identity_refused", _problem(refusal), to=sid)
+            await self.server.emit("identity_refused", problem(refusal), to=sid)
             customer = None
         session = await self._sessions.resume(
-            _text(asked, "session_id"),
+            text_of(asked, "session_id"),
             customer,
             tab.locale,
             shows_history=isinstance(asked.get("after_seq"), int),
         )
         dialect = dialect_of(asked)
-        tab.claimed = _text(asked, "session_id")
+        tab.claimed = text_of(asked, "session_id")
         await self._tabs.move(sid, session, dialect)
         await self.server.emit("session_confirm", session.id, to=sid)
-        if dialect is Dialect.OURS:
-            await self._tell_telegram(sid, session)
+        if dialect is Dialect.OURS and (condition := await self._elsewhere.condition(session)):
+            await self.server.emit("telegram", condition, to=sid)
         missed = self._missed.take(room(session.address))
         if dialect is Dialect.STOCK:
             await self._make_up_for(sid, session, missed)
@@ -257,50 +242,29 @@ class SocketChannel:
             if message.seq in missed and message.sender is not Sender.CUSTOMER:
                 await self.server.emit("bot_uttered", Dialect.STOCK.write(message), to=sid)
 
-    async def _tell_telegram(self, sid: str, session: Session) -> None:
-        if self._telegram and session.customer_id:
-            linked_as = await self._telegram.linked_as(session.customer_id)
-            await self.server.emit("telegram", {"linked_as": linked_as}, to=sid)
-
     async def _telegram_asked(self, sid: str, *_nothing: Any) -> dict[str, Any]:
-        return await self._for_customer(sid, lambda telegram, customer: telegram.offer(customer))
+        return await self._elsewhere.offer(self._tabs.session_of(sid))
 
     async def _telegram_ended(self, sid: str, *_nothing: Any) -> dict[str, Any]:
-        async def end(telegram: OtherChannel, customer: str) -> dict[str, Any]:
-            await telegram.end(customer)
-            return {"linked_as": None}
-
-        return await self._for_customer(sid, end)
-
-    async def _for_customer(
-        self, sid: str, ask: Callable[[OtherChannel, str], Awaitable[dict[str, Any]]]
-    ) -> dict[str, Any]:
-        tab = self._tabs.get(sid)
-        customer = tab.session.customer_id if tab and tab.session else None
-        if self._telegram is None or customer is None:
-            return _error("not_signed_in", "needs a bot on Telegram and a proof of who is signed in")
-        try:
-            return await ask(self._telegram, customer)
-        except self._refusals as refusal:
-            return _problem(refusal)
+        return await self._elsewhere.end(self._tabs.session_of(sid))
 
     async def _uttered(self, sid: str, said: Any = None) -> dict[str, Any]:
         tab = self._tabs.get(sid)
         if not isinstance(said, dict):
-            return _error("message_malformed", "send an object with 'message'")
+            return error("message_malformed", "send an object with 'message'")
         if tab is None or tab.session is None:
-            return _error("session_missing", "emit 'session_request' first")
-        if not _is_meant_for(tab, tab.session, said):
-            return _error("session_unknown", "emit 'session_request' again and use the id it confirms")
-        if not _are_uploads(said.get("attachments", [])):
-            return _error("attachments_malformed", f"attachments: send up to {_MOST_UPLOADS} ids of uploads")
+            return error("session_missing", "emit 'session_request' first")
+        if not is_meant_for(tab, tab.session, said):
+            return error("session_unknown", "emit 'session_request' again and use the id it confirms")
+        if not are_uploads(said.get("attachments", [])):
+            return error("attachments_malformed", f"attachments: send up to {MOST_UPLOADS} ids of uploads")
         session = tab.session
         try:
             receipt = await self._gateway.accept(self._incoming(tab, session, said))
         except self._refusals as refusal:
             if getattr(refusal, "retry_after", None):
                 await self._hold_up(sid)
-            return _problem(refusal)
+            return problem(refusal)
         self._holdups.pop(sid, None)
         if not receipt.is_repeat:
             await self._show_in_other_tabs(sid, session, receipt)
@@ -321,12 +285,12 @@ class SocketChannel:
     def _incoming(self, tab: Tab, session: Session, said: dict[str, Any]) -> Incoming:
         return Incoming(
             session.address,
-            _text(said, "message_id") or self._new_id(),
-            _text(said, "message") or "",
+            text_of(said, "message_id") or self._new_id(),
+            text_of(said, "message") or "",
             tab.source,
-            button_id=_text(said, "payload_id"),
+            button_id=text_of(said, "payload_id"),
             customer_id=session.customer_id,
-            locale=_locale(said) or tab.locale,
+            locale=locale_of(said) or tab.locale,
             uploads=tuple(said.get("attachments", ())),
         )
 
@@ -341,55 +305,3 @@ class SocketChannel:
         if receipt.attachments:
             shown["attachments"] = shown_attachments(receipt.attachments)
         await self.server.emit("user_message", shown, room=room(session.address), skip_sid=sid)
-
-
-def _is_meant_for(tab: Tab, session: Session, said: dict[str, Any]) -> bool:
-    claimed = _text(said, "session_id")
-    # RasaHQ's chat-widget goes on with the id that it made up, whatever was confirmed. It means this
-    # connection's session; a widget that numbers its messages may mean one that it had before.
-    is_its_own = claimed == tab.claimed and "message_id" not in said
-    return not claimed or claimed == session.id or is_its_own
-
-
-def _are_uploads(named: Any) -> bool:
-    is_list = isinstance(named, list) and len(named) <= _MOST_UPLOADS
-    return is_list and all(isinstance(one, str) and _UPLOAD.fullmatch(one) for one in named)
-
-
-def _locale(said: dict[str, Any]) -> str | None:
-    # rasa-webchat has its page's settings in `customData`.
-    for place, name in (("metadata", "locale"), ("customData", "language")):
-        held = said.get(place)
-        if isinstance(held, dict) and _text(held, name):
-            return _text(held, name)
-    return None
-
-
-def _answering(event: Event) -> Event:
-    # The top loop of an event: a bug becomes an error that the client hears and a log line.
-    async def answer(sid: str, *said: Any) -> Any:
-        try:
-            return await event(sid, *said)
-        except Exception:  # noqa: BLE001 - see above
-            _log.exception("event_failed", handler=event.__name__)
-            return _error("internal_error", "the gateway failed; its log says why. Send it again")
-
-    return answer
-
-
-def _text(values: dict[str, Any], name: str) -> str | None:
-    value = values.get(name)
-    if not isinstance(value, str):
-        return None
-    # JSON can hold halves of characters, which nothing behind this door takes.
-    return value.encode("utf-8", "ignore").decode()
-
-
-def _error(code: str, message: str, **facts: int) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message, **facts}}
-
-
-def _problem(refusal: Exception) -> dict[str, Any]:
-    retry_after = getattr(refusal, "retry_after", None)
-    facts = {} if retry_after is None else {"retry_after": retry_after}
-    return _error(getattr(refusal, "code", "refused"), str(refusal), **facts)

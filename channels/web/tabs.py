@@ -56,6 +56,11 @@ class Tabs:
         """Return the tab; None when it has gone while its event was on the way."""
         return self._open.get(sid)
 
+    def session_of(self, sid: str) -> Session | None:
+        """Return the session that a tab has; None before it asked for one, and when it has gone."""
+        tab = self._open.get(sid)
+        return tab.session if tab else None
+
     def close(self, sid: str) -> None:
         """Forget a tab that has disconnected; the server has taken it out of its room."""
         tab = self._open.pop(sid, None)

@@ -1,0 +1,63 @@
+"""Where signed-in customers may go on: told to their widgets, offered, and ended."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from channels.web.refusals import error, problem
+from channels.web.tabs import Session
+
+
+class OtherChannel(Protocol):
+    """A channel on which signed-in customers may go on; raises one of the refusals."""
+
+    async def linked_as(self, customer_id: str) -> str | None:
+        """Return how the customer is called there; None while they aren't linked."""
+
+    async def offer(self, customer_id: str) -> dict[str, Any]:
+        """Return a link that is good once."""
+
+    async def end(self, customer_id: str) -> None:
+        """Undo the customer's link."""
+
+
+class Elsewhere:
+    """Telegram, as widgets ask about it.
+
+    Args:
+        telegram: None where there is no bot.
+        refusals: errors with a `code`; anything else is a bug.
+    """
+
+    def __init__(self, telegram: OtherChannel | None, refusals: tuple[type[Exception], ...]) -> None:
+        self._telegram = telegram
+        self._refusals = refusals
+
+    async def condition(self, session: Session) -> dict[str, Any] | None:
+        """Return `linked_as` for whoever may go on there; None for everybody else."""
+        if self._telegram is None or session.customer_id is None:
+            return None
+        return {"linked_as": await self._telegram.linked_as(session.customer_id)}
+
+    async def offer(self, session: Session | None) -> dict[str, Any]:
+        """Return a link that is good once, or an error."""
+        return await self._for_customer(session, lambda telegram, customer: telegram.offer(customer))
+
+    async def end(self, session: Session | None) -> dict[str, Any]:
+        """Undo the customer's link; return the condition then, or an error."""
+
+        async def end(telegram: OtherChannel, customer: str) -> dict[str, Any]:
+            await telegram.end(customer)
+            return {"linked_as": None}
+
+        return await self._for_customer(session, end)
+
+    async def _for_customer(
+        self, session: Session | None, ask: Callable[[OtherChannel, str], Awaitable[dict[str, Any]]]
+    ) -> dict[str, Any]:
+        customer = session.customer_id if session else None
+        if self._telegram is None or customer is None:
+            return error("not_signed_in", "needs a bot on Telegram and a proof of who is signed in")
+        try:
+            return await ask(self._telegram, customer)
+        except self._refusals as refusal:
+            return problem(refusal)
