@@ -96,7 +96,7 @@ def shipment(number: int, status: str) -> dict[str, Any]:
         else None,
         "handed_over_at": "2026-11-21T09:12:00Z",
         "delivered_at": arrived,
-        "last_event": EVENTS[0],
+        "last_event": deepcopy(EVENTS[0]),
         "events": deepcopy(EVENTS),
         "days_since_scan": 0,
         "stalled": False,

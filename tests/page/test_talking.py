@@ -164,8 +164,8 @@ async def test_a_second_tab_shows_what_the_first_one_wrote(visit: Visit) -> None
     other = Visit(await visit.page.context.new_page(), visit.url)
     await other.open()
     await visit.write("two")
+    await expect(visit.bubbles).to_have_count(4)
     await expect(other.bubbles).to_have_text(await visit.bubbles.all_inner_texts())
-    await expect(other.bubbles).to_have_count(4)
 
 
 async def test_typing_shows_until_the_answer_comes(visit: Visit, gateway: GatewayDouble) -> None:
