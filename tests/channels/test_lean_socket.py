@@ -12,6 +12,9 @@ from aiohttp.test_utils import TestServer
 
 from channels.web.lean_socket import LeanSocket, make_lean
 
+# By the clock: pauses of a few tenths of a second.
+pytestmark = [pytest.mark.process, pytest.mark.alone]
+
 Dial = Callable[[], Any]
 WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 
