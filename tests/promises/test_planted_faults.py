@@ -87,6 +87,6 @@ async def test_replaying_without_the_state_before_gives_another_answer(tmp_path:
 async def test_the_short_run_on_telegram_catches_it(tmp_path: Path, fault: str, promise: str) -> None:
     planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": fault}
     async with telegram_shop(tmp_path, WEBHOOK, **planted) as telegram:
-        judge, _ = await run(telegram, SHORT)
         with names(promise):
+            judge, _ = await run(telegram, SHORT)
             await judged(judge)
