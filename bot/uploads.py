@@ -2,22 +2,18 @@
 
 import asyncio
 
-import structlog
-
-from bot.conversation.intake import MessageRefusedError, clean_text
+from bot.conversation.intake import clean_text, refusing_while_lost
 from bot.harmless import make_harmless
 from bot.limits import Limits
 from bot.masking import mask
 from bot.messages import Address
 from bot.storage.uploads import StoredFile, add_upload, delete_unused_uploads, find_upload
 from gendan.clock import Clock
-from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Database
+from gendan.database import Database
 
 _LONGEST_NAME = 120
 # Each picture being drawn anew takes up to 200 MB.
 _AT_ONCE = 2
-
-_log = structlog.get_logger(__name__)
 
 
 class Uploads:
@@ -55,14 +51,9 @@ class Uploads:
             kind, mime_type, kept = await asyncio.to_thread(make_harmless, content)
         file = StoredFile(kind, mime_type, mask(clean_text(name)[:_LONGEST_NAME]).text, kept)
         now = self._clock.now()
-        try:
-            async with self._database.write.begin() as connection:
-                await delete_unused_uploads(connection, now)
-                return await add_upload(connection, address, file, now), file
-        except DATABASE_LOST as problem:
-            _log.warning("upload_not_written", problem=type(problem).__name__)
-            remedy = "file: it can't be written down now; send it again"
-            raise MessageRefusedError("unavailable", remedy, RETRY_AFTER_S) from problem
+        async with refusing_while_lost("file", "send it again"), self._database.write.begin() as connection:
+            await delete_unused_uploads(connection, now)
+            return await add_upload(connection, address, file, now), file
 
     async def give(self, address: Address, upload_id: str) -> StoredFile | None:
         """Return a file of this conversation; None for an unknown one and for somebody else's."""

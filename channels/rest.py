@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.messages import Address, Incoming, Outgoing, Receipt
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins, bucket, is_address
+from channels.refusals import error_response, refusal_response
 
 # The answer is due within this; a turn that takes longer has ended in an apology by then.
 _PATIENCE_S = 20.0
@@ -71,17 +72,17 @@ class RestChannel:
     async def _webhook(self, request: web.Request) -> web.Response:
         account = self._account(request)
         if account is None:
-            return _refusal(401, "unauthorized", "Send 'Authorization: Bearer <channel key>'")
+            return error_response(401, "unauthorized", "Send 'Authorization: Bearer <channel key>'")
         try:
             incoming = self._incoming(account, await request.read(), self._origins.bucket_of(request))
             receipt = await self._gateway.accept(incoming)
         except MalformedBodyError as problem:
-            return _refusal(400, "malformed_body", str(problem))
+            return error_response(400, "malformed_body", str(problem))
         except self._refused as problem:
             return _refused_message(problem)
         said = await self._wait_for_replies(receipt)
         if said is None:
-            return _refusal(504, "answer_late", "Ask again with the same metadata.message_id")
+            return error_response(504, "answer_late", "Ask again with the same metadata.message_id")
         written = [_dialect(incoming.address.conversation, message) for message in said]
         return _stream(written) if _asks_for_stream(request) else web.json_response(written)
 
@@ -178,13 +179,8 @@ def _stream(written: list[dict[str, Any]]) -> web.Response:
 
 
 def _refused_message(problem: Exception) -> web.Response:
-    code, retry_after = getattr(problem, "code", "message_refused"), getattr(problem, "retry_after", None)
-    if retry_after is None:
-        return _refusal(422, code, str(problem))
-    response = _refusal(503 if code == "unavailable" else 429, code, str(problem), retry_after=retry_after)
-    response.headers["Retry-After"] = str(retry_after)
-    return response
-
-
-def _refusal(status: int, code: str, message: str, **facts: int) -> web.Response:
-    return web.json_response({"error": {"code": code, "message": message, **facts}}, status=status)
+    unnamed = "message_refused"
+    if getattr(problem, "retry_after", None) is None:
+        return refusal_response(422, problem, unnamed)
+    is_down = getattr(problem, "code", unnamed) == "unavailable"
+    return refusal_response(503 if is_down else 429, problem, unnamed)

@@ -1,7 +1,7 @@
 """From a dialogue's answer to what is written: words, effects, the conversation's new state."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,8 @@ from bot.rendering.renderer import Renderer
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Draft, Waiting
 
-# What an action did outside this conversation can't be undone by answering again with more words.
 _LONGEST_QUOTE = 40
-_ASKING_FOR_PROOF = frozenset({"ask_proof", "ask_proof_again"})
+# What an action did outside this conversation can't be undone by answering again with more words.
 _EFFECTS_THAT_STAND = frozenset({"hand_over", "wrote"})
 
 
@@ -74,8 +73,7 @@ class AnswerComposer:
         language = composed.changes["language"]
         with self._metrics.stage(Stage.RENDER):
             says = [message for message in answer.messages if "say" in message]
-            drafts = [self._renderer.draft(message, language, now) for message in says]
-            composed.drafts = [_with_wish(*both, language) for both in zip(drafts, says, strict=True)]
+            composed.drafts = [self._renderer.draft(message, language, now) for message in says]
         if not conversation.customer_id and any(_discloses(message) for message in answer.messages):
             composed.changes["disclosed"] = True
         self._introduce(composed, conversation, shop, now)
@@ -161,14 +159,6 @@ class AnswerComposer:
             composed.changes.update(language=message["language"], language_pinned=True)
         elif effect == "hand_over":
             composed.packet = dict(message["packet"])
-
-
-def _with_wish(draft: Draft, say: Mapping[str, Any], language: str) -> Draft:
-    """Note what a channel may help to give: where it can, a phone number is a tap away."""
-    wants_phone = say["say"] in _ASKING_FOR_PROOF and (say.get("facts") or {}).get("by_phone")
-    if not wants_phone:
-        return draft
-    return replace(draft, body={**draft.body, "wants": "phone", "language": language})
 
 
 def _discloses(message: Mapping[str, Any]) -> bool:

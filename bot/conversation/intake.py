@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,6 +72,40 @@ class MessageRefusedError(Exception):
         self.retry_after = retry_after
 
 
+@asynccontextmanager
+async def refusing_while_lost(field: str, remedy: str) -> AsyncIterator[None]:
+    """Refuse what can't be written down while the database takes nothing.
+
+    Args:
+        field: what it is.
+        remedy: what its client's engineer is to do.
+
+    Raises:
+        MessageRefusedError: it takes nothing.
+    """
+    try:
+        yield
+    except DATABASE_LOST as problem:
+        _log.warning(f"{field}_not_written", problem=type(problem).__name__)
+        told = f"{field}: it can't be written down now; {remedy}"
+        raise MessageRefusedError("unavailable", told, RETRY_AFTER_S) from problem
+
+
+async def conversation_for(connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
+    """Return the conversation that a message belongs to; a new one begins as its customer's."""
+    found = await conversation_at(connection, incoming.address)
+    if found:
+        return found
+    return await open_conversation(
+        connection,
+        incoming.address,
+        language=language_of_locale(incoming.locale, CHINESE),
+        source=incoming.source,
+        now=now,
+        customer_id=incoming.customer_id,
+    )
+
+
 class Intake:
     """Accepts messages from every channel.
 
@@ -115,13 +149,9 @@ class Intake:
             return before
         # A number with a country's code may be as long as a card's.
         said = Masked(text) if incoming.is_own_phone else await self._masked(text)
-        try:
+        async with refusing_while_lost("message", "send it again with the same id"):
             with self._metrics.stage(Stage.ACCEPT):
                 receipt = await self._write(incoming, said)
-        except DATABASE_LOST as problem:
-            _log.warning("message_not_written", problem=type(problem).__name__)
-            remedy = "message: it can't be written down now; send it again with the same id"
-            raise MessageRefusedError("unavailable", remedy, RETRY_AFTER_S) from problem
         if receipt.is_repeat:
             self._limits.give_back(incoming)
         else:
@@ -132,7 +162,7 @@ class Intake:
     async def _write(self, incoming: Incoming, said: Masked) -> Receipt:
         now = self._clock.now()
         async with self._database.write.begin() as connection:
-            conversation = await self._conversation(connection, incoming, now)
+            conversation = await conversation_for(connection, incoming, now)
             if conversation.customer_id != incoming.customer_id:
                 raise MessageRefusedError("session_unknown", "session_id: ask for a session again")
             before = await message_with_external_id(connection, conversation.id, incoming.external_id)
@@ -156,20 +186,6 @@ class Intake:
             text=body["text"],
             button_id=body.get("button"),
             attachments=tuple(body.get("attachments", ())),
-        )
-
-    async def _conversation(self, connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
-        found = await conversation_at(connection, incoming.address)
-        if found:
-            return found
-        language = language_of_locale(incoming.locale, CHINESE)
-        return await open_conversation(
-            connection,
-            incoming.address,
-            language=language,
-            source=incoming.source,
-            now=now,
-            customer_id=incoming.customer_id,
         )
 
     async def _count(self, incoming: Incoming) -> Receipt | None:

@@ -3,15 +3,16 @@
 import hashlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.intake import MessageRefusedError
+from bot.conversation.intake import MessageRefusedError, conversation_for, refusing_while_lost
 from bot.language import ENGLISH
 from bot.limits import LimitReachedError, TokenBuckets
-from bot.linking.writing import begin_anew, conversation_for, note, say
+from bot.linking.writing import begin_anew, note, say
 from bot.messages import Address, Incoming
 from bot.rendering.formats import localized
 from bot.rendering.renderer import Renderer
@@ -28,7 +29,7 @@ from bot.storage.links import (
 )
 from bot.storage.transcript import button_pressed
 from gendan.clock import Clock
-from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
+from gendan.database import Connection, Database
 
 TOKEN_LIFE = timedelta(minutes=10)
 # A token is beyond guessing (128 bits); this keeps who tries all the same from keeping the database busy.
@@ -210,7 +211,9 @@ class LinkDesk:
     async def _reply(self, incoming: Incoming, words: Callable[[str], dict[str, Any]]) -> None:
         now = self._clock.now()
         async with _or_later(), self._database.write.begin() as connection:
-            conversation = await conversation_for(connection, incoming, now)
+            link = await link_at(connection, incoming.address)
+            known = replace(incoming, customer_id=link.customer_id if link else None)
+            conversation = await conversation_for(connection, known, now)
             if await note(connection, conversation, incoming, incoming.text, now):
                 await say(connection, self._renderer, conversation, words(conversation.language), now)
         self._announce(incoming.address.channel)
@@ -226,13 +229,8 @@ class LinkDesk:
             raise MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after) from None
 
 
-@asynccontextmanager
-async def _or_later() -> AsyncIterator[None]:
-    try:
-        yield
-    except DATABASE_LOST as problem:
-        remedy = "message: it can't be written down now; send it again with the same id"
-        raise MessageRefusedError("unavailable", remedy, RETRY_AFTER_S) from problem
+def _or_later() -> AbstractAsyncContextManager[None]:
+    return refusing_while_lost("message", "send it again with the same id")
 
 
 def _ask(name: str, intent: str, facts: dict[str, Any], meaning: dict[str, str]) -> dict[str, Any]:

@@ -7,37 +7,18 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from bot.language import CHINESE, language_of_locale
 from bot.messages import Incoming
 from bot.rendering.renderer import Renderer
 from bot.storage import outbox
 from bot.storage.conversations import (
     Conversation,
     change_conversation,
-    conversation_at,
     open_conversation,
     take_positions,
 )
-from bot.storage.links import link_at
 from bot.storage.tables import pending
 from bot.storage.transcript import add_customer_message, add_replies, message_with_external_id, settle
 from gendan.database import Connection
-
-
-async def conversation_for(connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
-    """Return the conversation that a message belongs to; a new one begins as whose the account is."""
-    found = await conversation_at(connection, incoming.address)
-    if found:
-        return found
-    link = await link_at(connection, incoming.address)
-    return await open_conversation(
-        connection,
-        incoming.address,
-        language=language_of_locale(incoming.locale, CHINESE),
-        source=incoming.source,
-        now=now,
-        customer_id=link.customer_id if link else None,
-    )
 
 
 async def note(

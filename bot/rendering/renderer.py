@@ -14,6 +14,7 @@ from bot.rendering.formats import FactError, Reading, instant, write_fact
 from bot.storage.transcript import Draft
 
 _DEFAULT_ZONE = "Asia/Shanghai"
+_ASKING_FOR_PROOF = frozenset({"ask_proof", "ask_proof_again"})
 
 
 class UnsayableError(Exception):
@@ -52,8 +53,10 @@ class Renderer:
             body.update(type="order_list", orders=say["cards"])
         elif say.get("rated"):
             body.update(type=RATING, message=self.sentence(say["rated"], {}, language, now))
-        if "type" in body:
-            # Channels without a client of their own draw the card in words.
+        if _wants_phone(say):
+            body["wants"] = "phone"
+        if body.keys() & {"type", "wants"}:
+            # Channels without a client of their own put it into words.
             body["language"] = language
         choices = tuple(
             (self.sentence(button["title"], button.get("facts") or {}, language, now), button["payload"])
@@ -101,6 +104,11 @@ def _where(fact: str, known: Mapping[str, Any], reading: Reading) -> Reading:
     """A scan happened in its place's time, wherever the parcel goes."""
     zone = known.get(f"{fact}_timezone")
     return replace(reading, zone=ZoneInfo(zone)) if zone else reading
+
+
+def _wants_phone(say: Mapping[str, Any]) -> bool:
+    """Whether a channel may help to give what is asked for: where it can, a phone number is a tap away."""
+    return say["say"] in _ASKING_FOR_PROOF and bool((say.get("facts") or {}).get("by_phone"))
 
 
 def _reading(facts: Mapping[str, Any], language: str, now: datetime, catalogue: Catalogue) -> Reading:

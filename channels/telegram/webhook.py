@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from channels.refusals import error_response
 from channels.telegram.hearing import Hearing
 from channels.telegram.updates import read_update
 
@@ -44,10 +45,10 @@ class Webhook:
         account = request.match_info["account"]
         hearing = self._hearing(account, request.headers.get(_SECRET_HEADER, ""))
         if hearing is None:
-            return _refusal(HTTPStatus.UNAUTHORIZED, "unauthorized", "the webhook's secret is missing")
+            return error_response(HTTPStatus.UNAUTHORIZED, "unauthorized", "the webhook's secret is missing")
         raw = _read(await request.read())
         if raw is None:
-            return _refusal(HTTPStatus.BAD_REQUEST, "malformed_body", "the body is no update")
+            return error_response(HTTPStatus.BAD_REQUEST, "malformed_body", "the body is no update")
         try:
             await hearing.take(read_update(raw, account))
         except self._refused as problem:
@@ -71,10 +72,6 @@ def _read(body: bytes) -> dict[str, Any] | None:
 
 def _again(problem: Exception) -> web.Response:
     retry_after = str(getattr(problem, "retry_after", None) or 1)
-    response = _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", str(problem))
+    response = error_response(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", str(problem))
     response.headers["Retry-After"] = retry_after
     return response
-
-
-def _refusal(status: int, code: str, message: str) -> web.Response:
-    return web.json_response({"error": {"code": code, "message": message}}, status=status)

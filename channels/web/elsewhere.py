@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from channels.web.refusals import error, problem
+from channels.refusals import error, error_of
 from channels.web.tabs import Session
 
 
@@ -60,4 +60,4 @@ class Elsewhere:
         try:
             return await ask(self._telegram, customer)
         except self._refusals as refusal:
-            return problem(refusal)
+            return error_of(refusal)

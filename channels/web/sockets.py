@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -12,12 +12,12 @@ import structlog
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins
+from channels.refusals import error, error_of
 from channels.web.dialects import Dialect, dialect_of, shown_attachments
 from channels.web.elsewhere import Elsewhere, OtherChannel
 from channels.web.lean_socket import make_lean
 from channels.web.missed import Missed
 from channels.web.reads import Reads
-from channels.web.refusals import Event, answering, error, problem
 from channels.web.tabs import Session, Tab, Tabs, room
 from channels.web.uttered import MOST_UPLOADS, are_uploads, is_meant_for, locale_of, text_of
 
@@ -30,6 +30,8 @@ _MOST_HOLDUPS = 5
 _AFTER_A_FAILURE_S = 2
 # Nothing comes after it in any database.
 _LAST_SEQ = 2**31 - 1
+
+Event = Callable[..., Awaitable[Any]]
 
 
 class Sessions(Protocol):
@@ -135,10 +137,10 @@ class SocketChannel:
             "connect": self._connected,
             "disconnect": self._disconnected,
             "session_request": self._session_asked_for,
-            "user_uttered": answering(self._uttered),
+            "user_uttered": _answering(self._uttered),
             "read": self._read,
-            "telegram_asked": answering(self._telegram_asked),
-            "telegram_ended": answering(self._telegram_ended),
+            "telegram_asked": _answering(self._telegram_asked),
+            "telegram_ended": _answering(self._telegram_ended),
         }
         for event, handler in handlers.items():
             self.server.on(event, handler)
@@ -164,7 +166,7 @@ class SocketChannel:
         try:
             self._limits.connect(network)
         except self._refusals as limit:
-            raise socketio.exceptions.ConnectionRefusedError(problem(limit)["error"]) from None
+            raise socketio.exceptions.ConnectionRefusedError(error_of(limit)["error"]) from None
         # Stock clients say no language; their browser does. The first one named is the preferred.
         self._tabs.open(sid, network, request.headers.get("Accept-Language", "").split(",")[0] or None)
 
@@ -183,7 +185,7 @@ class SocketChannel:
             await self.server.eio.disconnect(line)
 
     async def _session_asked_for(self, sid: str, asked: Any = None) -> None:
-        problem = await answering(self._session_requested)(sid, asked)
+        problem = await _answering(self._session_requested)(sid, asked)
         if problem:
             # Without a word the widget would wait for its session for ever.
             problem["error"]["retry_after"] = _AFTER_A_FAILURE_S
@@ -197,14 +199,14 @@ class SocketChannel:
         try:
             self._limits.session(tab.source)
         except self._refusals as limit:
-            await self.server.emit("session_refused", problem(limit), to=sid)
+            await self.server.emit("session_refused", error_of(limit), to=sid)
             await self._hold_up(sid)
             return
         tab.locale = text_of(asked, "locale") or tab.locale
         try:
             customer = self._customer_of(asked["identity"]) if asked.get("identity") else None
         except self._refusals as refusal:
-            await self.server.emit("identity_refused", problem(refusal), to=sid)
+            await self.server.emit("identity_refused", error_of(refusal), to=sid)
             customer = None
         session = await self._sessions.resume(
             text_of(asked, "session_id"),
@@ -264,7 +266,7 @@ class SocketChannel:
         except self._refusals as refusal:
             if getattr(refusal, "retry_after", None):
                 await self._hold_up(sid)
-            return problem(refusal)
+            return error_of(refusal)
         self._holdups.pop(sid, None)
         if not receipt.is_repeat:
             await self._show_in_other_tabs(sid, session, receipt)
@@ -305,3 +307,16 @@ class SocketChannel:
         if receipt.attachments:
             shown["attachments"] = shown_attachments(receipt.attachments)
         await self.server.emit("user_message", shown, room=room(session.address), skip_sid=sid)
+
+
+def _answering(event: Event) -> Event:
+    """Return an event's handler at whose top a bug becomes an error that the client hears, and a log line."""
+
+    async def answer(sid: str, *said: Any) -> Any:
+        try:
+            return await event(sid, *said)
+        except Exception:  # noqa: BLE001 - the top of one event
+            _log.exception("event_failed", handler=event.__name__)
+            return error("internal_error", "the gateway failed; its log says why. Send it again")
+
+    return answer

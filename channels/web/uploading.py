@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.messages import Address
 from channels.network import Origins
+from channels.refusals import error_response, refusal_response
 
 # A phone with a poor line sends 10 MB in that time.
 _LONGEST_S = 120.0
@@ -106,7 +107,7 @@ class UploadPages:
         async def answer(request: web.Request) -> web.Response:
             origin = request.headers.get("Origin")
             if origin and origin not in self._sites and not _is_own(origin, request):
-                return _error(403, "origin_refused", "Add the site to GENDAN_ALLOWED_ORIGINS")
+                return error_response(403, "origin_refused", "Add the site to GENDAN_ALLOWED_ORIGINS")
             response = await handler(request)
             response.headers["Vary"] = "Origin"
             if origin:
@@ -128,7 +129,7 @@ class UploadPages:
     async def _post(self, request: web.Request) -> web.Response:
         address = await self._address(request)
         if address is None:
-            return _closing(_error(401, "session_unknown", "Ask for a session first"))
+            return _closing(error_response(401, "session_unknown", "Ask for a session first"))
         network = self._origins.bucket_of(request)
         try:
             self._uploads.count(address, network)
@@ -144,10 +145,10 @@ class UploadPages:
     async def _get(self, request: web.Request) -> web.Response:
         address = await self._address(request)
         if address is None:
-            return _error(401, "session_unknown", "Ask for a session first")
+            return error_response(401, "session_unknown", "Ask for a session first")
         found = await self._uploads.give(address, request.match_info["id"])
         if found is None:
-            return _error(404, "upload_unknown", "No such file in this conversation")
+            return error_response(404, "upload_unknown", "No such file in this conversation")
         is_picture = found.mime_type.startswith(_PICTURE)
         way = "inline" if is_picture else "attachment"
         return web.Response(
@@ -218,23 +219,13 @@ def _read_proof(proof: str) -> Any:
 
 
 def _problem(refusal: Exception) -> web.Response:
-    code = getattr(refusal, "code", "refused")
-    retry_after = getattr(refusal, "retry_after", None)
-    facts = {} if retry_after is None else {"retry_after": retry_after}
-    response = _error(_STATUS.get(code, 400), code, str(refusal), **facts)
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
-    return response
+    return refusal_response(_STATUS.get(getattr(refusal, "code", "refused"), 400), refusal)
 
 
 def _closing(response: web.Response) -> web.Response:
     # What is still on its way of a file that isn't wanted is not read.
     response.force_close()
     return response
-
-
-def _error(status: int, code: str, message: str, **facts: int) -> web.Response:
-    return web.json_response({"error": {"code": code, "message": message, **facts}}, status=status)
 
 
 def _header(request: web.Request, name: str) -> str:

@@ -91,17 +91,26 @@ class Rooms:
         return self._ask((str(python), "forget.py", command), self._layout.root / "nlu", asked)
 
     def _ask(self, command: tuple[str, ...], folder: Path, asked: Any) -> Any:
-        done = subprocess.run(  # noqa: S603 - our own programs
-            command,
-            cwd=folder,
-            env=self._environment,
-            input=json.dumps(asked, ensure_ascii=False),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        if done.returncode != 0:
-            said = done.stderr.strip().splitlines()
-            raise RoomError(said[-1].removeprefix("Error: ") if said else f"{command[-2]} failed")
-        return json.loads(done.stdout)
+        return ask_room(command, folder, self._environment, asked)
+
+
+def ask_room(command: tuple[str, ...], folder: Path, environment: Mapping[str, str], asked: Any) -> Any:
+    """Run a room's own program with a question on its standard input; return its answer.
+
+    Raises:
+        RoomError: it couldn't; the message is its last line.
+    """
+    done = subprocess.run(  # noqa: S603 - our own programs
+        command,
+        cwd=folder,
+        env=dict(environment),
+        input=json.dumps(asked, ensure_ascii=False),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise RoomError(said[-1].removeprefix("Error: ") if said else f"{command[-2]} failed")
+    return json.loads(done.stdout)

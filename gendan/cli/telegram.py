@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from io import StringIO
 from typing import Any
@@ -12,6 +11,7 @@ import click
 import segno
 
 from gendan.cli.environment import Ports, process_environment
+from gendan.cli.rooms import RoomError, ask_room
 from gendan.layout import Layout
 from gendan.private_files import write_private_json
 
@@ -64,20 +64,11 @@ def set_up_bot(layout: Layout, environment: dict[str, str], token: str) -> Any:
     Raises:
         click.ClickException: the token is nobody's, a setting can't be right, or Telegram can't be reached.
     """
-    done = subprocess.run(
-        (sys.executable, "-m", "bot", "telegram-setup"),
-        cwd=layout.root,
-        env=environment,
-        input=json.dumps({"token": token}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode != 0:
-        said = done.stderr.strip().splitlines()
-        raise click.ClickException(said[-1] if said else "the gateway's room can't be asked")
-    return json.loads(done.stdout)
+    command = (sys.executable, "-m", "bot", "telegram-setup")
+    try:
+        return ask_room(command, layout.root, environment, {"token": token})
+    except RoomError as problem:
+        raise click.ClickException(str(problem)) from problem
 
 
 def _keep(layout: Layout, token: str) -> None:

@@ -33,6 +33,15 @@ async def settled_as(chat: Chat, *expected: str) -> None:
             await asyncio.sleep(0.02)
 
 
+async def tried_until(line: Line, customer: User, count: int) -> None:
+    """Let time pass, and what is due be tried, until the customer has so many messages."""
+    async with asyncio.timeout(10):
+        while len(customer.received) < count:
+            line.chat.clock.pass_by(seconds=1)
+            line.deliveries.announce("telegram")
+            await asyncio.sleep(0.05)
+
+
 async def test_what_telegram_has_is_written_down_as_accepted(line: Line, chat: Chat, customer: User) -> None:
     customer.send("where is it")
     await customer.receives(2)
@@ -96,11 +105,7 @@ async def test_a_server_that_fails_before_the_work_is_tried_again(
     sandbox.faults.answer_with(status, methods={"sendMessage"}, times=1)
     customer.send("where is it")
     await chat.settled()
-    async with asyncio.timeout(10):
-        while len(customer.received) < 2:
-            chat.clock.pass_by(seconds=1)
-            line.deliveries.announce("telegram")
-            await asyncio.sleep(0.05)
+    await tried_until(line, customer, 2)
     await settled_as(chat, "accepted", "accepted")
 
     assert len(customer.texts) == 2
@@ -117,11 +122,7 @@ async def test_a_refused_connection_is_tried_again_and_nothing_is_doubled(
     await chat.settled()
     await asyncio.sleep(0.2)
     await sandbox.accept_connections()
-    async with asyncio.timeout(10):
-        while len(customer.received) < 2:
-            chat.clock.pass_by(seconds=1)
-            line.deliveries.announce("telegram")
-            await asyncio.sleep(0.05)
+    await tried_until(line, customer, 2)
 
     assert len(customer.texts) == 2
 
@@ -294,11 +295,7 @@ async def test_a_page_that_failed_is_sent_again_without_those_before_it(
 
     monkeypatch.setattr(type(line.line._api), "send_message", staticmethod(fail_at_the_third))
     customer.send("tell me everything")
-    async with asyncio.timeout(10):
-        while len(customer.received) < 3:
-            chat.clock.pass_by(seconds=1)
-            line.deliveries.announce("telegram")
-            await asyncio.sleep(0.05)
+    await tried_until(line, customer, 3)
     await settled_as(chat, "accepted", "accepted")
 
     assert len({delivery.text for delivery in customer.received}) == len(customer.received) == 3
