@@ -107,7 +107,9 @@ async def test_what_the_shop_finds_too_large_is_not_sent(visit: Visit, gateway: 
 
 async def test_with_the_keyboard_alone_a_file_is_picked_and_taken_back(visit: Visit) -> None:
     await visit.open()
+    await expect(visit.page.locator("gendan-composer textarea")).to_be_focused()
     await visit.page.keyboard.press("Shift+Tab")
+    await expect(visit.page.get_by_role("button", name="Add a photo or PDF")).to_be_focused()
     async with visit.page.expect_file_chooser() as choosing:
         await visit.page.keyboard.press("Enter")
     await (await choosing.value).set_files(PHOTO)
