@@ -13,7 +13,8 @@ import socketio
 
 from tests.e2e.conftest import Customer
 
-pytestmark = pytest.mark.rasa
+# By the clock: beside others it would measure them, too.
+pytestmark = [pytest.mark.rasa, pytest.mark.alone]
 
 QUESTIONS = 25
 FLOOD_S = 25.0

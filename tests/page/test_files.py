@@ -1,9 +1,10 @@
 """Files that a customer adds to a message: how they come in, and what may go wrong on the way."""
 
+import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FileChooser, Page, expect
 
 from tests.bot.test_harmless import picture
 from tests.page.conftest import Visit
@@ -106,13 +107,15 @@ async def test_what_the_shop_finds_too_large_is_not_sent(visit: Visit, gateway: 
 
 
 async def test_with_the_keyboard_alone_a_file_is_picked_and_taken_back(visit: Visit) -> None:
+    choosers: asyncio.Queue[FileChooser] = asyncio.Queue()
+    # Before anything else: the browser takes a moment to hand its dialogs over.
+    visit.page.on("filechooser", choosers.put_nowait)
     await visit.open()
     await expect(visit.page.locator("gendan-composer textarea")).to_be_focused()
     await visit.page.keyboard.press("Shift+Tab")
     await expect(visit.page.get_by_role("button", name="Add a photo or PDF")).to_be_focused()
-    async with visit.page.expect_file_chooser() as choosing:
-        await visit.page.keyboard.press("Enter")
-    await (await choosing.value).set_files(PHOTO)
+    await visit.page.keyboard.press("Enter")
+    await (await asyncio.wait_for(choosers.get(), 10)).set_files(PHOTO)
     await is_ready(visit.page)
     remove = visit.page.get_by_role("button", name="Remove mug.png")
     for _ in range(3):
