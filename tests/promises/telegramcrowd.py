@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
@@ -80,6 +80,24 @@ class Customer:
 def is_again(before: Delivery | None, now: Delivery) -> bool:
     """Whether a message is the one before it once more, whose arrival the bot wasn't told of."""
     return before is not None and before.answer_lost and shown(before).content == shown(now).content
+
+
+def as_messages(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
+    """Return what was sent as the bot's own messages, each with its repeats.
+
+    A question for a number and the button under the next words are one message of the bot.
+    """
+    messages: list[list[Delivery]] = []
+    for one in deliveries:
+        if messages and (is_again(messages[-1][-1], one) or _asks_for_number(one)):
+            messages[-1].append(one)
+        else:
+            messages.append([one])
+    return messages
+
+
+def _asks_for_number(delivery: Delivery) -> bool:
+    return "request_contact" in str(delivery.parameters.get("reply_markup"))
 
 
 def shown(delivery: Delivery) -> Shown:

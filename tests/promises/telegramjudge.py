@@ -10,7 +10,7 @@ from channels.telegram.sandbox.chats import Delivery
 from channels.telegram.sandbox.limits import Rates, Window
 from tests.promises.crowd import Shown
 from tests.promises.promised import ANSWERED, COUNTED, ONCE, PACED, PROMPT
-from tests.promises.telegramcrowd import Customer, Done, is_again, shown
+from tests.promises.telegramcrowd import Customer, Done, as_messages, shown
 from tests.promises.telegramshop import TelegramShop
 
 UNKNOWN = 'gendan_deliveries_total{channel="telegram",outcome="unknown"}'
@@ -43,14 +43,14 @@ class Judge:
         )
 
     @property
-    def lost_answers(self) -> list[Delivery]:
-        """What was sent to customers and the bot was never told of; a message sent twice counts once."""
-        received = (customer.user.received for customer in self.customers)
+    def unsure(self) -> list[list[Delivery]]:
+        """Messages to customers that the bot wasn't told of, or not of a part of them, as what was sent."""
+        received = (as_messages(customer.user.received) for customer in self.customers)
         return [
-            one
-            for deliveries in received
-            for before, one in zip([None, *deliveries], deliveries, strict=False)
-            if one.answer_lost and not is_again(before, one)
+            message
+            for messages in received
+            for message in messages
+            if any(one.answer_lost for one in message)
         ]
 
     def assert_none_lost(self) -> None:
@@ -89,9 +89,10 @@ class Judge:
 
     async def assert_counted(self) -> None:
         """The operator's figures show each message that may or may not have arrived, and no other."""
-        lost, unsure = len(self.lost_answers), sum(self._was_unwritten(one) for one in self.lost_answers)
+        lost = len(self.unsure)
+        unwritten = sum(any(self._was_unwritten(one) for one in message) for message in self.unsure)
         counted = await self.telegram.figure(UNKNOWN_OF_THE_DAY if self.killed_at else UNKNOWN)
-        assert lost - unsure <= counted <= lost, f"{COUNTED}: {counted:g} of {lost} dropped answers"
+        assert lost - unwritten <= counted <= lost, f"{COUNTED}: {counted:g} of {lost}"
 
     def assert_prompt(self, within_s: float) -> None:
         """Nineteen of twenty replies come in time."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from channels.telegram.sandbox.chats import Delivery
 from channels.telegram.sandbox.limits import Rates
 from tests.promises.faults import kill
 from tests.promises.promised import PACED
-from tests.promises.telegramcrowd import Crowd
+from tests.promises.telegramcrowd import Crowd, as_messages
 from tests.promises.telegramjudge import Judge, assert_within, percentiles
 from tests.promises.telegramshop import POLLING, WEBHOOK, TelegramShop, telegram_shop
 
@@ -93,7 +94,7 @@ def figures(judge: Judge, rate: float) -> str:
     return (
         f"{len(done)} updates, given {given} times, in {len(judge.customers)} chats at {rate:.1f}/s "
         f"({kinds}); "
-        f"{len(judge.telegram.sent)} messages sent, {len(judge.lost_answers)} answers dropped, "
+        f"{len(judge.telegram.sent)} messages sent, {len(judge.unsure)} of them with a dropped answer, "
         f"{len(judge.killed_at)} kills, {judge.doubled} doubled; "
         f"replies p50 {p50:.2f} s, p95 {p95:.2f} s, p99 {p99:.2f} s"
     )
@@ -130,6 +131,21 @@ async def test_updates_that_are_fetched_outlive_kills_of_the_gateway(
         record_property("Telegram, kills", done)
         assert judge.killed_at
         await judged(judge)
+
+
+def test_a_message_counts_once_however_often_and_in_how_many_parts_it_was_sent() -> None:
+    asked, asked_again, button, other = (
+        sent("Your number?", lost=True),
+        sent("Your number?"),
+        sent("Or share it:", lost=True, reply_markup='{"keyboard": [[{"request_contact": true}]]}'),
+        sent("Your number?"),
+    )
+    told = as_messages([asked, asked_again, button, other])
+    assert told == [[asked, asked_again, button], [other]]
+
+
+def sent(text: str, *, lost: bool = False, **parameters: str) -> Delivery:
+    return Delivery("sendMessage", 1, text, [], dict(parameters), {}, 0.0, answer_lost=lost)
 
 
 @pytest.mark.parametrize(("last", "is_too_many"), [(1.0, False), (0.99, True)])
