@@ -1,11 +1,12 @@
 """No state of the widget breaks a rule that axe knows, in either language."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.bot.test_harmless import picture
 from tests.page.conftest import Visit
@@ -173,9 +174,28 @@ STATES = [
 ]
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a customer has their screen."""
+
+    color_scheme: Literal["light", "dark"] = "light"
+    forced_colors: Literal["none", "active"] = "none"
+    viewport: ViewportSize = field(default_factory=lambda: ViewportSize(width=1280, height=800))
+
+
+LOOKS = {
+    "light": Look(),
+    "dark": Look(color_scheme="dark"),
+    "forced colours": Look(forced_colors="active"),
+    "200 %": Look(viewport=ViewportSize(width=640, height=400)),
+    "400 %": Look(viewport=ViewportSize(width=320, height=256)),
+}
+
+
 async def violations(visit: Visit) -> list[str]:
-    # Not as a script tag, which the page's own policy forbids.
-    await visit.page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+    if not await visit.page.evaluate("'axe' in window"):
+        # Not as a script tag, which the page's own policy forbids.
+        await visit.page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
     options = {
         "runOnly": {"type": "tag", "values": WCAG},
         "rules": {rule: {"enabled": False} for rule in _OF_THE_PAGE},
@@ -187,31 +207,19 @@ async def violations(visit: Visit) -> list[str]:
     return [f"{one['id']}: {node['html'][:120]}" for one in result["violations"] for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("state", STATES)
-async def test_no_state_breaks_a_rule(
-    visit: Visit, gateway: GatewayDouble, state: State, language: str
-) -> None:
-    await visit.go(f"/shop/{language}")
-    await state(visit, gateway)
-    assert await violations(visit) == []
-
-
-@pytest.mark.parametrize(
-    "_look",
-    [
-        pytest.param("dark", marks=pytest.mark.visitor(color_scheme="dark")),
-        pytest.param("forced colours", marks=pytest.mark.visitor(forced_colors="active")),
-        pytest.param("200 %", marks=pytest.mark.visitor(viewport={"width": 640, "height": 400})),
-        pytest.param("400 %", marks=pytest.mark.visitor(viewport={"width": 320, "height": 256})),
-    ],
-)
-@pytest.mark.parametrize(
-    "state",
-    [with_timeline, not_sent, with_list, with_stars, rated, going_on_in_telegram, picked, with_photo],
-)
-async def test_no_look_breaks_a_rule(visit: Visit, gateway: GatewayDouble, state: State, _look: str) -> None:
+async def test_no_state_breaks_a_rule_in_any_look(visit: Visit, gateway: GatewayDouble, state: State) -> None:
     await visit.go("/shop/en")
+    await state(visit, gateway)
+    for name, look in LOOKS.items():
+        await visit.page.set_viewport_size(look.viewport)
+        await visit.page.emulate_media(color_scheme=look.color_scheme, forced_colors=look.forced_colors)
+        assert await violations(visit) == [], name
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_no_state_breaks_a_rule_in_chinese(visit: Visit, gateway: GatewayDouble, state: State) -> None:
+    await visit.go("/shop/zh")
     await state(visit, gateway)
     assert await violations(visit) == []
 

@@ -125,3 +125,30 @@ async def test_with_the_keyboard_alone_a_file_is_picked_and_taken_back(visit: Vi
     await visit.page.keyboard.press("Enter")
 
     await expect(remove).to_have_count(0)
+
+
+async def test_several_files_go_with_one_message_and_no_more_than_it_may_have(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    await visit.open()
+    await pick(visit, [{**PHOTO, "name": f"mug-{number}.png"} for number in range(6)])
+    await expect(visit.page.get_by_role("alert")).to_contain_text("One message takes 5 files")
+    await expect(visit.page.locator("gendan-picked-file [role=status]")).to_have_text(
+        [f"mug-{number}.png is ready to send" for number in range(5)]
+    )
+    await visit.page.get_by_role("button", name="Remove mug-3.png").click()
+    await visit.write("All five, but for one")
+
+    await expect(visit.page.locator("gendan-upload canvas")).to_have_count(4)
+    assert [len(message["attachments"]) for message in gateway.received] == [4]
+
+
+async def test_a_file_that_fails_holds_up_its_message_and_no_other_file(visit: Visit) -> None:
+    await visit.open()
+    await pick(visit, [PHOTO, {**PHOTO, "name": "film.mp4", "mimeType": "video/mp4"}])
+    await expect(visit.page.get_by_text("mug.png is ready to send")).to_be_attached()
+    await expect(visit.page.get_by_role("alert")).to_contain_text("We can take photos")
+    await expect(visit.page.get_by_role("button", name="Send")).to_have_attribute("aria-disabled", "true")
+    await visit.page.get_by_role("button", name="Remove film.mp4").click()
+
+    await expect(visit.page.get_by_role("button", name="Send")).not_to_have_attribute("aria-disabled", "true")

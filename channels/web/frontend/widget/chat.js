@@ -1,5 +1,6 @@
 import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
+import { Draft } from './draft.js';
 import { Memory } from './memory.js';
 import { base as languageOf, chooseLocale } from './locale.js';
 import { loadReader } from './reader.js';
@@ -24,6 +25,7 @@ export class Chat {
       locale: () => this.reader.locale.tag,
     });
     this.uploads = new Uploads(url, this.connection, config.largest_upload);
+    this.draft = new Draft(this.conversation, this.uploads);
     this.suggestedOrder = null;
   }
 

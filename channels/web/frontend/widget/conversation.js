@@ -117,7 +117,7 @@ export class Conversation extends EventTarget {
     this.slot = 'visitor';
     this.sessionId = null;
     this.#begin();
-    this.#changed();
+    this.#pass('customer');
   }
 
   /**
@@ -128,15 +128,21 @@ export class Conversation extends EventTarget {
    */
   changeHands(known, samePerson) {
     const former = this.slot;
+    this.memory.forgetDraft(former);
     this.slot = known ? 'customer' : 'visitor';
     if (samePerson && former === 'visitor' && !this.memory.place('customer').session_id) {
       this.memory.keepPlace('customer', this.memory.place('visitor'));
       this.memory.move('visitor', 'customer');
-      return;
+    } else {
+      if (former === 'customer') this.memory.forget('customer');
+      this.sessionId = null;
+      this.#begin();
     }
-    if (former === 'customer') this.memory.forget('customer');
-    this.sessionId = null;
-    this.#begin();
+    this.#pass(former);
+  }
+
+  #pass(from) {
+    this.dispatchEvent(new CustomEvent('hands-changed', { detail: { from } }));
     this.#changed();
   }
 

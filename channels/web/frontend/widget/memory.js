@@ -10,9 +10,16 @@ export class Memory {
   static KEPT_PER_CONVERSATION = 100;
   static NOWHERE = Object.freeze({ session_id: null, last_seq: 0, read_seq: 0 });
 
-  /** @param {Pick<Storage, 'getItem'|'setItem'|'removeItem'|'key'|'length'>} storage */
-  constructor(storage = availableStorage()) {
+  static NOTHING = Object.freeze({ session: null, text: '', files: [] });
+
+  /**
+   * @param {Kept} storage of the browser: what was said
+   * @param {Kept} tab what is about to be said, which two tabs don't share
+   * @typedef {Pick<Storage, 'getItem'|'setItem'|'removeItem'|'key'|'length'>} Kept
+   */
+  constructor(storage = available(() => localStorage), tab = available(() => sessionStorage)) {
     this.storage = storage;
+    this.tab = tab;
   }
 
   /** How large the customer wants the text: 0 as the shop has it, 1 or 2. Whoever is signed in. */
@@ -51,6 +58,23 @@ export class Memory {
     return messages.sort((a, b) => a.at.localeCompare(b.at));
   }
 
+  /** @param {import('./types').Slot} slot @returns {import('./types').KeptDraft} */
+  draft(slot) {
+    return { ...Memory.NOTHING, ...this.#read(this.#key(slot, 'draft'), this.tab) };
+  }
+
+  /** @param {import('./types').Slot} slot @param {import('./types').KeptDraft} draft */
+  keepDraft(slot, draft) {
+    const key = this.#key(slot, 'draft');
+    if (draft.text || draft.files.length) this.#write(key, draft, this.tab);
+    else this.tab.removeItem(key);
+  }
+
+  /** @param {import('./types').Slot} slot whose customer has left */
+  forgetDraft(slot) {
+    this.tab.removeItem(this.#key(slot, 'draft'));
+  }
+
   /** @param {import('./types').Slot} from @param {import('./types').Slot} to */
   move(from, to) {
     for (const message of this.outgoing(from)) this.keepOutgoing(to, message);
@@ -71,17 +95,17 @@ export class Memory {
     return all.filter((key) => key.startsWith(start));
   }
 
-  #read(key) {
+  #read(key, storage = this.storage) {
     try {
-      return JSON.parse(this.storage.getItem(key));
+      return JSON.parse(storage.getItem(key));
     } catch {
       return null; // somebody else's hand was in the storage: as good as nothing kept
     }
   }
 
-  #write(key, value) {
+  #write(key, value, storage = this.storage) {
     try {
-      this.storage.setItem(key, JSON.stringify(value));
+      storage.setItem(key, JSON.stringify(value));
     } catch {
       // A full storage costs the resume after a reload, never the message: the page still has it.
     }
@@ -113,11 +137,13 @@ export class PageStorage {
   }
 }
 
-function availableStorage() {
+/** @param {() => Storage} storageOf the browser may refuse even to name it */
+function available(storageOf) {
   try {
-    localStorage.setItem('gendan.probe', '1');
-    localStorage.removeItem('gendan.probe');
-    return localStorage;
+    const storage = storageOf();
+    storage.setItem('gendan.probe', '1');
+    storage.removeItem('gendan.probe');
+    return storage;
   } catch {
     return new PageStorage();
   }

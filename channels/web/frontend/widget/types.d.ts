@@ -24,6 +24,26 @@ export type Upload = {
   size: number;
 };
 
+/**
+ * A file that goes with the next message. `part` of it is sent, 0 to 1; `session` and `at`: to whom and when it
+ * came. After a reload it has no `file` any more, only its `upload`.
+ */
+export type PickedFile = {
+  key: symbol;
+  name: string;
+  file?: File;
+  stop?: AbortController;
+  part: number;
+  error: import('./uploads.js').UploadError | null;
+  upload: Upload | null;
+  picture?: ImageBitmap;
+  session?: string;
+  at?: number;
+};
+
+/** What outlives a reload of a message that is being written, and in which session. */
+export type KeptDraft = { session: string | null; text: string; files: { upload: Upload; at: number }[] };
+
 /** One message as the page shows it; `state` only on the customer's own. */
 export type Message = {
   id: string;

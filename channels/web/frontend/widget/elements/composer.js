@@ -1,23 +1,23 @@
 import { css, html, nothing } from 'lit';
+import { Draft } from '../draft.js';
 import { GendanElement, define } from '../element.js';
 import { icon } from '../icons.js';
 import { base } from '../styles.js';
-import { UploadError, Uploads } from '../uploads.js';
+import { Uploads } from '../uploads.js';
 import './picked-file.js';
 
 /**
- * Where the customer writes. Enter sends, Shift+Enter makes a new line. A file is picked, pasted or dropped,
- * and sent ahead; the words go with it.
+ * Where the customer writes. Enter sends, Shift+Enter makes a new line. Files are picked, pasted or dropped,
+ * and sent ahead; the words go with them.
  *
- * @property {import('../uploads.js').Uploads} uploads
+ * @property {import('../draft.js').Draft} draft
  * @fires message-written detail: `text`, and `attachments` if there are any
  */
 export class Composer extends GendanElement {
   /** The gateway accepts no more. */
   static LIMIT = 1000;
-  static PREVIEW_PX = 96;
 
-  static properties = { uploads: { attribute: false }, text: { state: true }, picked: { state: true } };
+  static properties = { draft: { attribute: false } };
 
   static styles = [
     base,
@@ -95,8 +95,11 @@ export class Composer extends GendanElement {
       input[type='file'] {
         display: none;
       }
-      gendan-picked-file {
+      .files {
         grid-column: 1 / -1;
+        /* On a phone with its keyboard open the words must stay in sight. */
+        max-block-size: min(14em, 30vh);
+        overflow-y: auto;
       }
       .over {
         grid-column: 1 / -1;
@@ -111,14 +114,21 @@ export class Composer extends GendanElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.text = '';
-    this.picked = null;
+  #redraw = () => this.requestUpdate();
+
+  willUpdate(changed) {
+    if (!changed.has('draft')) return;
+    changed.get('draft')?.removeEventListener('change', this.#redraw);
+    this.draft.addEventListener('change', this.#redraw);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.draft.removeEventListener('change', this.#redraw);
   }
 
   get #over() {
-    return this.text.trim().length - Composer.LIMIT;
+    return this.draft.text.trim().length - Composer.LIMIT;
   }
 
   focus() {
@@ -128,8 +138,8 @@ export class Composer extends GendanElement {
   render() {
     const label = this.reader.text('composer.label');
     return html`<form @submit=${this.#submit} @dragover=${this.#dragged} @drop=${this.#dropped}>
-      ${this.picked ? this.#file() : nothing} ${this.#clip()}
-      <div class="growing" data-text=${this.text}>
+      ${this.draft.files.length ? this.#files() : nothing} ${this.#clip()}
+      <div class="growing" data-text=${this.draft.text}>
         <textarea
           rows="1"
           aria-label=${label}
@@ -137,8 +147,8 @@ export class Composer extends GendanElement {
           placeholder=${this.reader.text('composer.placeholder')}
           enterkeyhint="send"
           autocomplete="off"
-          .value=${this.text}
-          @input=${(event) => (this.text = event.target.value)}
+          .value=${this.draft.text}
+          @input=${(event) => this.draft.write(event.target.value)}
           @keydown=${this.#keydown}
           @paste=${this.#pasted}
         ></textarea>
@@ -150,18 +160,24 @@ export class Composer extends GendanElement {
     </form>`;
   }
 
-  /** Nothing to send yet, or what is picked isn't there yet. */
+  /** Nothing to send yet, or a file isn't there yet. */
   get #idle() {
-    const missing = this.picked ? !this.picked.upload : !this.text.trim();
-    return missing || this.#over > 0;
+    const { text, files, isComplete } = this.draft;
+    return !isComplete || !(text.trim() || files.length) || this.#over > 0;
   }
 
-  #file() {
+  #files() {
+    return html`<div class="files">${this.draft.files.map((picked) => this.#file(picked))}</div>
+      ${this.draft.tooMany ? this.#tooMany() : nothing}`;
+  }
+
+  #file(picked) {
     return html`<gendan-picked-file
       .reader=${this.reader}
-      .picked=${this.picked}
-      @file-removed=${this.#remove}
-      @file-retried=${() => this.#pick(this.picked.file)}
+      .picked=${picked}
+      .megabytes=${Math.max(1, Math.floor(this.draft.uploads.largest / 1_000_000))}
+      @file-removed=${() => this.#remove(picked)}
+      @file-retried=${() => this.draft.retry(picked)}
     ></gendan-picked-file>`;
   }
 
@@ -169,9 +185,10 @@ export class Composer extends GendanElement {
     const add = this.reader.text('attach.add');
     return html`<input
         type="file"
+        multiple
         accept=${Uploads.TAKEN.join()}
         @change=${({ target }) => {
-          this.#pick(target.files[0]);
+          this.#add(target.files);
           target.value = ''; // the same file may be picked again
         }}
       /><button
@@ -185,40 +202,18 @@ export class Composer extends GendanElement {
       </button>`;
   }
 
-  async #pick(file) {
-    if (!file) return;
-    this.picked?.stop.abort();
-    const stop = new AbortController();
-    const megabytes = Math.max(1, Math.floor(this.uploads.largest / 1_000_000));
-    const picked = { file, name: file.name, part: 0, error: null, upload: null, stop, megabytes };
-    const become = (change) => {
-      if (this.picked?.stop === stop) this.picked = { ...this.picked, ...change };
-    };
-    this.picked = picked;
-    createImageBitmap(file, { resizeHeight: Composer.PREVIEW_PX }).then(
-      (picture) => become({ picture }),
-      () => {}, // no picture, or a broken one: the gateway says so
-    );
+  #add(files) {
+    this.draft.add(files);
     this.focus();
-    try {
-      const upload = await this.uploads.send(file, (part) => become({ part: Math.min(part, 0.99) }), stop.signal);
-      become({ upload, part: 1 });
-    } catch (error) {
-      become({ error: error instanceof UploadError ? error : new UploadError() });
-    }
   }
 
-  #remove() {
-    this.picked.stop.abort();
-    this.picked = null;
+  #remove(picked) {
+    this.draft.remove(picked);
     this.focus(); // the button just pressed is gone
   }
 
   #pasted(event) {
-    const [file] = event.clipboardData.files;
-    if (!file) return;
-    event.preventDefault();
-    this.#pick(file);
+    this.#bring(event, event.clipboardData);
   }
 
   #dragged(event) {
@@ -226,10 +221,20 @@ export class Composer extends GendanElement {
   }
 
   #dropped(event) {
-    const [file] = event.dataTransfer.files;
-    if (!file) return;
+    this.#bring(event, event.dataTransfer);
+  }
+
+  /** Words do what they always do; only files are ours. */
+  #bring(event, { files }) {
+    if (!files.length) return;
     event.preventDefault();
-    this.#pick(file);
+    this.#add(files);
+  }
+
+  #tooMany() {
+    return html`<p class="over small" role="alert">
+      ${this.reader.text('attach.too_many', { n: Draft.MOST_FILES })}
+    </p>`;
   }
 
   #tooLong() {
@@ -246,12 +251,7 @@ export class Composer extends GendanElement {
 
   #submit(event) {
     event.preventDefault();
-    const text = this.text.trim();
-    if (this.#idle) return;
-    const attachments = this.picked ? [this.picked.upload] : undefined;
-    this.text = '';
-    this.picked = null;
-    this.tell('message-written', { text, ...(attachments && { attachments }) });
+    if (!this.#idle) this.tell('message-written', this.draft.take());
   }
 }
 

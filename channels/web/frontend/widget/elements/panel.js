@@ -155,7 +155,7 @@ export class Panel extends GendanElement {
     const { telegram } = this.chat.conversation;
     return html`<footer>
       ${telegram && this.onTelegram ? this.#telegram(telegram) : nothing}
-      <gendan-composer .reader=${this.reader} .uploads=${this.chat.uploads}></gendan-composer>
+      <gendan-composer .reader=${this.reader} .draft=${this.chat.draft}></gendan-composer>
       <div class="under small">
         <button type="button" @click=${() => this.chat.say(this.reader.text('panel.human_message'))}>
           ${icon('person')} ${this.reader.text('panel.human')}

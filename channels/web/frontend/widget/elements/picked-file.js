@@ -4,15 +4,15 @@ import { icon } from '../icons.js';
 import { base } from '../styles.js';
 
 /**
- * The file that goes with the next message: its name, how far it has come, what is wrong with it.
+ * A file that goes with the next message: its name, how far it has come, what is wrong with it.
  *
- * @property {{name: string, part: number, picture: ?ImageBitmap, error: ?import('../uploads.js').UploadError,
- *   megabytes: number}} picked
+ * @property {import('../types').PickedFile} picked
+ * @property {number} megabytes that the shop takes
  * @fires file-removed
  * @fires file-retried
  */
 export class PickedFile extends GendanElement {
-  static properties = { picked: { attribute: false } };
+  static properties = { picked: { attribute: false }, megabytes: { type: Number } };
 
   static styles = [
     base,
@@ -56,7 +56,7 @@ export class PickedFile extends GendanElement {
   }
 
   render() {
-    const { name, part, error, megabytes } = this.picked;
+    const { name, part, error } = this.picked;
     return html`<div class="file small">
       ${this.#preview()} <span class="name">${name}</span>
       ${part < 1 && !error
@@ -79,7 +79,7 @@ export class PickedFile extends GendanElement {
         ${icon('close')}
       </button>
       ${error
-        ? html`<p class="error" role="alert">${this.reader.text(`attach.errors.${error.code}`, { megabytes })}</p>`
+        ? html`<p class="error" role="alert">${this.reader.text(`attach.errors.${error.code}`, { megabytes: this.megabytes })}</p>`
         : nothing}
       <span class="visually-hidden" role="status"
         >${part === 1 && !error ? this.reader.text('attach.ready', { name }) : ''}</span

@@ -56,6 +56,7 @@ export default {
     photo: 'Photo {name}',
     save: 'Save {name}',
     gone: 'This picture is no longer kept.',
+    too_many: 'One message takes {n} files. Send these first, then the others.',
     errors: {
       attachment_kind: 'We can take photos (JPEG, PNG, WebP, GIF) and PDFs.',
       attachment_too_large: 'This file is too large: {megabytes} MB at most.',

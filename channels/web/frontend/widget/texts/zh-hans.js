@@ -56,6 +56,7 @@ export default {
     photo: '照片 {name}',
     save: '保存 {name}',
     gone: '这张图片已不再保存。',
+    too_many: '一条消息最多带 {n} 个文件，请您先发送这些，再发其余的。',
     errors: {
       attachment_kind: '可以发送照片（JPEG、PNG、WebP、GIF）或 PDF。',
       attachment_too_large: '文件太大，最多 {megabytes} MB。',

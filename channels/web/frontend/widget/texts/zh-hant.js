@@ -56,6 +56,7 @@ export default {
     photo: '照片 {name}',
     save: '儲存 {name}',
     gone: '這張圖片已不再保存。',
+    too_many: '一則訊息最多帶 {n} 個檔案，請您先傳送這些，再傳其餘的。',
     errors: {
       attachment_kind: '可以傳送照片（JPEG、PNG、WebP、GIF）或 PDF。',
       attachment_too_large: '檔案太大，最多 {megabytes} MB。',
