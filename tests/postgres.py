@@ -1,5 +1,6 @@
 """A PostgreSQL server for tests: a cluster of its own in a temporary folder, reached by a socket file."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -7,11 +8,12 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from tests.missing import do_without
@@ -70,6 +72,76 @@ class PostgresServer:
             cwd=self._folder,
             **self._as_user,
         )
+
+
+class KeptDatabase:
+    """A database that each test finds as it was prepared.
+
+    Making a copy for each takes ten times as long and fills gigabytes.
+
+    Args:
+        server: `postgres_server`.
+        name: the database's.
+        prepare: fills it, by its URL.
+    """
+
+    def __init__(self, server: str, name: str, prepare: Callable[[str], Awaitable[None]]) -> None:
+        self.url = server.format(database=name)
+        self._administration = server.format(database="postgres")
+        self._name = name
+        self._prepare = prepare
+        asyncio.run(self._make())
+
+    def restore(self) -> None:
+        """Make everything be as it was prepared, whoever is still connected."""
+        asyncio.run(self._restore())
+
+    async def _make(self) -> None:
+        await _execute(self._administration, f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+        await _execute(self._administration, f"CREATE DATABASE {self._name}")
+        await self._prepare(self.url)
+        await _execute(self.url, _KEEP)
+
+    async def _restore(self) -> None:
+        try:
+            await _execute(self.url, _RESTORE)
+        except asyncpg.UndefinedTableError:
+            # The test has taken a table away, or left one.
+            await self._make()
+
+
+_KEEP = """
+CREATE SCHEMA kept;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', name);
+    END LOOP;
+END $$;
+CREATE TABLE kept."numbers so far" AS SELECT sequencename, start_value, last_value FROM pg_sequences;
+"""
+# Without the foreign keys' triggers the order of tables doesn't matter.
+_RESTORE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT DISTINCT tablename FROM pg_tables
+        WHERE schemaname IN ('public', 'kept') AND tablename <> 'numbers so far'
+    LOOP
+        EXECUTE format('DELETE FROM public.%1$I', name);
+        EXECUTE format('INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE TABLE kept.%1$I', name);
+    END LOOP;
+END $$;
+SELECT setval(
+    format('public.%I', sequencename)::regclass, coalesce(last_value, start_value), last_value IS NOT NULL)
+    FROM kept."numbers so far";
+"""
+
+
+async def _execute(url: str, statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(statements)
+    await connection.close()
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import jwt
 import pytest
 from aiohttp import ClientResponse
@@ -27,6 +26,7 @@ from backend.shopfile import read_shop
 from gendan.database import Database, open_database
 from gendan.migrations import migrate
 from gendan.settings import KeyRing
+from tests.postgres import KeptDatabase
 
 PRINCIPAL_KEYS = KeyRing(
     {"k1": "principal-secret-of-the-tests-number-1", "k2": "principal-secret-of-the-tests-number-2"}
@@ -122,19 +122,8 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: str) -> Callable[[str], str]:
-    async def administer(statement: str) -> None:
-        connection = await asyncpg.connect(postgres_server.format(database="postgres"))
-        await connection.execute(statement)
-        await connection.close()
-
-    def fresh(name: str) -> str:
-        asyncio.run(administer(f'CREATE DATABASE "{name}" TEMPLATE gendan_template'))
-        return postgres_server.format(database=name)
-
-    asyncio.run(administer("CREATE DATABASE gendan_template"))
-    asyncio.run(_prepare(postgres_server.format(database="gendan_template")))
-    return fresh
+def migrated_postgres(postgres_server: str) -> KeptDatabase:
+    return KeptDatabase(postgres_server, "backend", _prepare)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -144,13 +133,15 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 # Not a coroutine: what it asks for runs loops of its own.
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if engine == "sqlite":
         path = tmp_path / "backend.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        return f"sqlite:///{path}"
-    fresh = request.getfixturevalue("migrated_postgres")
-    return fresh(f"t{uuid.uuid4().hex[:12]}")
+        yield f"sqlite:///{path}"
+        return
+    kept: KeptDatabase = request.getfixturevalue("migrated_postgres")
+    yield kept.url
+    kept.restore()
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import asyncpg
 import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import func, select
@@ -36,6 +34,7 @@ from bot.storage.transcript import conversations_waiting, replay
 from gendan.database import Database, open_database
 from gendan.migrations import migrate
 from gendan.settings import KeyRing
+from tests.postgres import KeptDatabase
 
 CHAT = Address("web", "default", "chat-1")
 KEYS = KeyRing({"k1": "a-secret-of-more-than-24-characters"})
@@ -292,17 +291,20 @@ def sqlite_copy(migrated: Path, folder: Path) -> str:
     return f"sqlite:///{folder / 'gateway.db'}"
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> KeptDatabase:
+    return KeptDatabase(postgres_server, "gateway", lambda url: migrate(url, MIGRATIONS))
+
+
+# Not a coroutine: what it asks for runs loops of its own.
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        return sqlite_copy(migrated_sqlite, tmp_path)
-    server: str = request.getfixturevalue("postgres_server")
-    name = f"gateway_{uuid4().hex}"
-    connection = await asyncpg.connect(server.format(database="postgres"))
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    await migrate(server.format(database=name), MIGRATIONS)
-    return server.format(database=name)
+        yield sqlite_copy(request.getfixturevalue("migrated_sqlite"), tmp_path)
+        return
+    kept: KeptDatabase = request.getfixturevalue("migrated_postgres")
+    yield kept.url
+    kept.restore()
 
 
 @pytest.fixture
