@@ -24,6 +24,8 @@ _SHORTEST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _LISTEN_EVERY_S = 2.0
 _HUNG_AFTER_S = 30.0
+# Rasa reads its model for a minute on a slow machine.
+_STARTS_WITHIN_S = 300.0
 _REMEMBERED_S = 600.0
 _MOST_REMEMBERED = 100
 
@@ -59,6 +61,7 @@ class _Running:
     program: Program
     process: subprocess.Popen[bytes]
     pause_s: float = _SHORTEST_PAUSE_S
+    started_at: float = field(default_factory=time.monotonic)
     restart_at: float | None = None
     # When it last answered; None until it has answered once since its start.
     heard_at: float | None = None
@@ -83,6 +86,7 @@ class Supervisor:
         logs: folder for what processes print outside their own log files.
         say: told what happens, one line each.
         hung_after_s: a process that has answered and then is silent for so long is started again.
+        starts_within_s: and so is one that was started again and hasn't answered once for so long.
     """
 
     def __init__(
@@ -91,8 +95,10 @@ class Supervisor:
         logs: Path,
         say: Callable[[str], None],
         hung_after_s: float = _HUNG_AFTER_S,
+        starts_within_s: float = _STARTS_WITHIN_S,
     ) -> None:
         self._hung_after_s = hung_after_s
+        self._starts_within_s = starts_within_s
         self._environment = dict(environment)
         self._logs = logs
         self._say = say
@@ -120,6 +126,8 @@ class Supervisor:
             if running.process.poll() is not None:
                 return False
             if is_ready(running.program):
+                # It may hang from now on, before anybody listens again.
+                running.heard_at = time.monotonic()
                 return True
             time.sleep(_POLL_S)
         return False
@@ -152,6 +160,7 @@ class Supervisor:
         elif now >= running.restart_at:
             running.process = self._spawn(running.program)
             running.heard_at = running.restart_at = None
+            running.started_at = now
             running.restarts = [*running.restarts[-_MOST_REMEMBERED:], now]
             on_restart()
 
@@ -168,9 +177,14 @@ class Supervisor:
             return
         if answers:
             running.heard_at = time.monotonic()
-        elif running.heard_at and time.monotonic() - running.heard_at > self._hung_after_s:
+        elif time.monotonic() > self._hung_from(running):
             self._say(f"{running.program.name} hangs; ending it")
             process.kill()
+
+    def _hung_from(self, running: _Running) -> float:
+        if running.heard_at is None:
+            return running.started_at + self._starts_within_s
+        return running.heard_at + self._hung_after_s
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         self._logs.mkdir(parents=True, exist_ok=True)

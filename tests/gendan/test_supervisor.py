@@ -54,11 +54,17 @@ for _ in range(5000):
 
 
 @contextmanager
-def watched(tmp_path: Path, code: str, said: list[str]) -> Iterator[Supervisor]:
+def watched(
+    tmp_path: Path, code: str, said: list[str], *, hangs: bool = False, starts_within_s: float = 60.0
+) -> Iterator[Supervisor]:
+    """Watch a process; one that `hangs` does so from when it is ready on, before the watch begins."""
     port = str(free_ports(1)[0])
     command = (sys.executable, "-c", code, port)
-    supervisor = Supervisor(dict(os.environ), tmp_path, said.append, hung_after_s=1.0)
+    supervisor = Supervisor(dict(os.environ), tmp_path, said.append, 1.0, starts_within_s)
     supervisor.start(Program("part", command, tmp_path, f"http://127.0.0.1:{port}/"))
+    if hangs:
+        assert supervisor.wait_ready("part", 10)
+        os.kill(supervisor.pids()["part"], signal.SIGSTOP)
     watching = Thread(target=supervisor.watch, args=(lambda: None,))
     watching.start()
     try:
@@ -117,6 +123,18 @@ def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
         wait_until(lambda: supervisor.pids()["part"] != hung)
         assert supervisor.wait_ready("part", 10)
     assert any("hangs" in line for line in said)
+
+
+def test_a_process_that_hangs_before_anybody_listens_is_replaced(tmp_path: Path) -> None:
+    with watched(tmp_path, SERVES, [], hangs=True) as supervisor:
+        hung = supervisor.pids()["part"]
+        wait_until(lambda: supervisor.pids()["part"] != hung)
+
+
+def test_a_process_that_hangs_while_it_starts_is_replaced(tmp_path: Path) -> None:
+    with watched(tmp_path, "import time; time.sleep(60)", [], starts_within_s=1.0) as supervisor:
+        hung = supervisor.pids()["part"]
+        wait_until(lambda: supervisor.pids()["part"] != hung)
 
 
 def test_the_process_that_faces_people_finishes_while_the_others_still_run(tmp_path: Path) -> None:
