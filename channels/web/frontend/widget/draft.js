@@ -16,6 +16,9 @@ export class Draft extends EventTarget {
   /** Whether more was picked than one message may have. */
   tooMany = false;
 
+  /** In which it was last kept. */
+  #session = null;
+
   /**
    * @param {import('./conversation.js').Conversation} conversation
    * @param {import('./uploads.js').Uploads} uploads
@@ -80,7 +83,8 @@ export class Draft extends EventTarget {
 
   async #send(key, file) {
     const stop = new AbortController();
-    this.#become(key, { stop, part: 0, error: null, upload: null });
+    this.#of(key)?.stop?.abort();
+    this.#become(key, { stop, part: 0, error: null, upload: null, session: null });
     // A former try has nothing more to say.
     const become = (change) => this.#of(key)?.stop === stop && this.#become(key, change);
     try {
@@ -108,7 +112,9 @@ export class Draft extends EventTarget {
 
   /** What was sent ahead to a session that is no more goes to the one that is, as long as the page has it. */
   #follow() {
-    const { sessionId } = this.conversation;
+    const { memory, slot, sessionId } = this.conversation;
+    // Words may have been written before there was any.
+    if (memory.place(slot).session_id !== this.#session) this.#keep();
     const lost = this.files.filter(({ session }) => session && sessionId && session !== sessionId);
     if (!lost.length) return;
     this.files = this.files.filter((one) => one.file || !lost.includes(one));
@@ -131,10 +137,10 @@ export class Draft extends EventTarget {
     // Of somebody who was here before.
     if (session !== memory.place(slot).session_id) return;
     this.text = text;
-    for (const { upload, at } of files) if (Date.now() - at < Draft.KEPT_MS) this.#take(upload, session, at);
+    for (const { upload, at } of files) if (Date.now() - at < Draft.KEPT_MS) this.#recall(upload, session, at);
   }
 
-  #take(upload, session, at) {
+  #recall(upload, session, at) {
     const key = Symbol(upload.name);
     this.files = [...this.files, { key, name: upload.name, part: 1, error: null, upload, session, at }];
     if (upload.kind === 'photo') this.uploads.read(upload.id).then((blob) => blob && this.#draw(key, blob));
@@ -146,10 +152,14 @@ export class Draft extends EventTarget {
   }
 
   #changed() {
-    const { memory, slot } = this.conversation;
-    const session = memory.place(slot).session_id;
-    const files = this.files.filter(({ upload }) => upload).map(({ upload, at }) => ({ upload, at }));
-    memory.keepDraft(slot, { session, text: this.text, files });
+    this.#keep();
     this.dispatchEvent(new Event('change'));
+  }
+
+  #keep() {
+    const { memory, slot } = this.conversation;
+    this.#session = memory.place(slot).session_id;
+    const files = this.files.filter(({ upload }) => upload).map(({ upload, at }) => ({ upload, at }));
+    memory.keepDraft(slot, { session: this.#session, text: this.text, files });
   }
 }
