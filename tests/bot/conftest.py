@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,6 +172,15 @@ class Chat:
         )
         return await self.intake.accept(incoming)
 
+    @contextmanager
+    def one_breath(self) -> Iterator[None]:
+        """Have what is said within it answered together, however long this machine takes to write it."""
+        woken: list[str] = []
+        self.intake._wake = woken.append
+        yield
+        self.intake._wake = self.scheduler.wake
+        self.scheduler.wake_all(dict.fromkeys(woken))
+
     async def transcript(self, conversation_id: str) -> list[Outgoing]:
         async with self.database.read.connect() as connection:
             return await replay(connection, conversation_id, 0)
@@ -199,12 +209,13 @@ class Chat:
 
     async def settled(self) -> None:
         """Wait until every message is answered and what a turn does after its commit is done too."""
-        for _ in range(400):
-            async with self.database.read.connect() as connection:
-                if not await conversations_waiting(connection) and not self.scheduler._running:
-                    return
-            await asyncio.sleep(0.01)
-        raise AssertionError("a message was never answered")
+        async with asyncio.timeout(30):
+            while await self._is_anything_waiting() or self.scheduler._running:
+                await asyncio.sleep(0.01)
+
+    async def _is_anything_waiting(self) -> bool:
+        async with self.database.read.connect() as connection:
+            return bool(await conversations_waiting(connection))
 
 
 def one(sentence: str) -> Text:

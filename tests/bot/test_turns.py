@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -68,7 +69,8 @@ async def test_a_turn_that_did_something_is_shown_and_what_came_meanwhile_is_the
     assert (await chat.answers(receipt))[1:] == ["收到：包装很好", "收到：谢谢你们"]
 
 
-async def test_a_mere_opener_waits_for_the_matter(chat: Chat) -> None:
+async def test_a_mere_opener_waits_for_the_matter(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.conversation.turns.OPENER_PATIENCE", timedelta(minutes=1))
     receipt = await chat.say("在吗")
     await asyncio.sleep(0.05)
     assert not chat.dialogue.requests
