@@ -218,23 +218,26 @@ def order_summary(number: str, status: str, title: tuple[str, str]) -> dict[str,
         "item_count": 2,
         "total": {"minor": 24600, "currency": "CNY"},
         "shipment_count": 2,
-        "delivered_count": 1,
+        "delivered_count": 2 if status == "delivered" else 1,
     }
 
 
 CARD = {"text": "Here it is.", "data": {"type": "order_card", "order": order_view("in_transit")}}
 CHOICE = {"text": "Shall I?", "quick_replies": [{"title": "Yes", "payload": "/b_yes"}]}
 
-STARS = {
-    "text": "How did we do?",
-    "quick_replies": [
-        {"title": f"{count} ★", "payload": f"/b_star-{count}", "content_type": "text"}
-        for count in range(1, 6)
-    ],
-    "data": {
-        "type": "rating",
-        "text": "How did we do?",
-        "message": "Thank you for the rating.",
-        "options": [{"value": str(count), "payload": f"/b_star-{count}"} for count in range(1, 6)],
-    },
-}
+
+def rating(question: str, thanks: str) -> dict[str, Any]:
+    """Stars to give, as the gateway asks for them."""
+    options = [(str(count), f"/b_star-{count}") for count in range(1, 6)]
+    return {
+        "text": question,
+        "quick_replies": [
+            {"title": f"{value} ★", "payload": payload, "content_type": "text"} for value, payload in options
+        ],
+        "data": {
+            "type": "rating",
+            "text": question,
+            "message": thanks,
+            "options": [{"value": value, "payload": payload} for value, payload in options],
+        },
+    }

@@ -16,6 +16,24 @@ ELEMENTS = """(() => { const all = (root) => [...root.querySelectorAll('*')].fla
     return all(document.querySelector('gendan-widget').shadowRoot); })()"""
 
 
+# The lines of a paragraph, as the browser has broken it.
+LINES = """(paragraph) => {
+    const words = [...paragraph.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
+    const range = document.createRange();
+    const lines = [];
+    let last;
+    for (let at = 0; at < words.length; at++) {
+        range.setStart(words, at);
+        range.setEnd(words, at + 1);
+        const { top } = range.getBoundingClientRect();
+        if (top !== last) lines.push('');
+        last = top;
+        lines.push(lines.pop() + words.data[at]);
+    }
+    return lines;
+}"""
+
+
 async def tab_to(visit: Visit, name: str, key: str = "Tab") -> None:
     for _ in range(30):
         if name in await visit.page.evaluate(FOCUSED):
@@ -239,6 +257,14 @@ async def test_the_text_grows_in_three_steps_and_stays_so(visit: Visit) -> None:
     assert [round(size / sizes[0], 2) for size in sizes] == [1, 1.2, 1.45, 1]
     await visit.open()
     await expect(button).to_have_attribute("aria-label", "Text size: large")
+
+
+@pytest.mark.visitor(viewport={"width": 320, "height": 568})
+async def test_a_chinese_greeting_breaks_after_a_comma_and_not_inside_a_word(visit: Visit) -> None:
+    await visit.open("/shop/zh")
+    lines = await visit.page.locator(".greeting").evaluate(LINES)
+    assert len(lines) > 1
+    assert [line[-1] for line in lines if line[-1] not in "，、。！"] == []
 
 
 @pytest.mark.visitor(viewport={"width": 320, "height": 568})

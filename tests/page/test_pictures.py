@@ -1,7 +1,6 @@
 """Pictures of every state, for docs/widget-states.md; GENDAN_PICTURES=docs/images renews them."""
 
 import os
-from collections.abc import Awaitable, Callable
 from itertools import product
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.test_axe import STATES
+from tests.page.states import STATES, State
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / os.environ.get("GENDAN_PICTURES", "docs/images") / "widget"
@@ -17,7 +16,6 @@ PHONE = {"width": 390, "height": 780}
 DESK = {"width": 900, "height": 780}
 WIDTHS = {"phone": PHONE, "desk": DESK}
 LANGUAGES = ("en", "zh")
-State = Callable[[Visit, GatewayDouble], Awaitable[None]]
 
 
 def picture(language: str, width: str, state: State) -> Path:

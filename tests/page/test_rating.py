@@ -5,8 +5,7 @@ from playwright.async_api import Locator, expect
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.order_views import STARS
-from tests.page.test_axe import with_stars
+from tests.page.states import SPEECHES, with_stars
 
 
 def stars(visit: Visit) -> Locator:
@@ -61,7 +60,8 @@ async def test_each_star_says_what_it_gives(
 ) -> None:
     await begin(visit, gateway, language)
     await expect(stars(visit).nth(0)).to_have_accessible_name(first)
-    await expect(visit.page.get_by_role("radiogroup")).to_have_accessible_name(str(STARS["text"]))
+    asked = SPEECHES[language].bot("rating_question")
+    await expect(visit.page.get_by_role("radiogroup")).to_have_accessible_name(asked)
     await stars(visit).nth(0).click()
     await expect(visit.page.locator("gendan-rating")).to_contain_text(given)
 
@@ -69,7 +69,7 @@ async def test_each_star_says_what_it_gives(
 async def test_the_question_is_announced_once(visit: Visit, gateway: GatewayDouble) -> None:
     await begin(visit, gateway)
     status = visit.page.locator("gendan-log [role=status]")
-    await expect(status).to_have_text(f"Assistant: {STARS['text']}")
+    await expect(status).to_have_text(f"Assistant: {SPEECHES['en'].bot('rating_question')}")
 
 
 @pytest.mark.visitor(viewport={"width": 320, "height": 480})

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.order_views import CARD, CHOICE
+from tests.page.states import with_card
 
 TREES = Path(__file__).parent / "reading_order"
 # The hour at which the test runs, and where.
@@ -20,11 +20,9 @@ _PASSING = re.compile(r"(?<=time: )\d?\d:\d\d(?: [AP]M)?|(?<=127\.0\.0\.1:)\d+")
 async def test_a_conversation_is_read_in_this_order_and_these_words(
     visit: Visit, gateway: GatewayDouble, language: str
 ) -> None:
-    gateway.answers = lambda _text: [CARD, CHOICE]
-    await visit.open(f"/shop/{language}")
-    await visit.write("where?")
-    await expect(visit.page.locator("gendan-replies button")).to_be_visible()
-    await expect(visit.page.locator("gendan-log > [role=status]")).to_contain_text("Shall I?")
+    await visit.go(f"/shop/{language}")
+    await with_card(visit, gateway)
+    await expect(visit.page.locator("gendan-log > [role=status]")).to_contain_text("GD100001")
     read = _PASSING.sub("…", await visit.page.locator("gendan-widget").aria_snapshot()) + "\n"
     expected = TREES / f"{language}.yml"
     if os.environ.get("GENDAN_RENEW"):

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
-from tests.page.test_axe import going_on_in_telegram, linked_with_telegram, opened
+from tests.page.states import going_on_in_telegram, linked_with_telegram, opened
 
 
 async def test_only_a_signed_in_customer_of_a_shop_with_a_bot_finds_it(
@@ -37,6 +37,19 @@ async def test_it_shows_the_link_its_picture_and_the_words_to_send(
     await expect(box.locator("code")).to_have_text("/start a-token")
     await expect(box.get_by_role("img")).to_have_accessible_name(re.compile("QR|二维码"))
     await expect(box.locator("svg.qr path")).to_have_attribute("d", re.compile("^M0 0h1v1h-1zM1 0"))
+
+
+@pytest.mark.visitor(viewport={"width": 390, "height": 780})
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_what_stands_below_the_words_keeps_to_one_line_on_a_phone(
+    visit: Visit, gateway: GatewayDouble, language: str
+) -> None:
+    await visit.go(f"/shop/{language}")
+    await going_on_in_telegram(visit, gateway)
+    boxes = [await one.bounding_box() for one in await visit.page.locator(".under > *").all()]
+
+    assert len(boxes) == 4
+    assert len({round(box["y"] + box["height"] / 2) for box in boxes if box}) == 1
 
 
 async def test_the_keyboard_opens_it_and_is_led_there(visit: Visit, gateway: GatewayDouble) -> None:

@@ -82,6 +82,9 @@ export const panel = css`
     line-height: 1.4;
     font-weight: 600;
     text-wrap: balance;
+    /* Chinese breaks after a comma rather than inside a word; nothing else changes. */
+    word-break: keep-all;
+    overflow-wrap: anywhere;
   }
   .starters {
     display: flex;

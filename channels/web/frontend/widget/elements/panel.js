@@ -162,7 +162,7 @@ export class Panel extends GendanElement {
         </button>
         ${telegram
           ? html`<button type="button" class="telegram" aria-expanded=${String(Boolean(this.onTelegram))}
-              @click=${this.#toggleTelegram}>${this.reader.text('telegram.title')}</button>`
+              @click=${this.#toggleTelegram}>${this.reader.text('telegram.short')}</button>`
           : nothing}
         ${this.#textSize()}
         ${privacy

@@ -24,6 +24,7 @@ export default {
   },
   telegram: {
     title: 'Continue on Telegram',
+    short: 'Use Telegram',
     hint: 'This link is for you alone. It works once, for 10 minutes.',
     open: 'Open Telegram',
     qr: 'The same link as a QR code',

@@ -24,6 +24,7 @@ export default {
   },
   telegram: {
     title: '在 Telegram 上继续',
+    short: '用 Telegram 聊',
     hint: '这个链接只给您本人用，只能用一次，10 分钟内有效。',
     open: '打开 Telegram',
     qr: '同一个链接的二维码',

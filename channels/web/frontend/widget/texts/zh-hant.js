@@ -24,6 +24,7 @@ export default {
   },
   telegram: {
     title: '在 Telegram 上繼續',
+    short: '用 Telegram 聊',
     hint: '這個連結只給您本人用，只能用一次，10 分鐘內有效。',
     open: '打開 Telegram',
     qr: '同一個連結的二維碼',
