@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardMarkup
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -22,7 +22,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _MOST_REMEMBERED = 1_000
 # In the address of a conversation that the chat has left behind.
 _LEFT = "#"
-Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+# Takes away the button for one's number, which stays when the customer typed instead; nothing where it isn't.
+_NO_BUTTONS = ReplyKeyboardRemove()
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 _log = structlog.get_logger(__name__)
 
 
@@ -97,7 +99,7 @@ class TelegramChannel:
         if message.body.get("wants") == "phone":
             button = self._words("button_share_phone", language, {})
             wanted = [(self._words("share_phone", language, {}), phone_keyboard(button))]
-        return [*bare, (last, keyboard(message.buttons)), *wanted]
+        return [*bare, (last, keyboard(message.buttons) or _NO_BUTTONS), *wanted]
 
     async def _send(self, chat_id: int, page: str, buttons: Keyboard) -> DeliveryOutcome:
         try:

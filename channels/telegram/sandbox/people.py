@@ -107,6 +107,8 @@ class User(Attachments):
         """
         for button in keyboard_buttons(self.chat):
             if button["text"] == title:
+                if (self.chat.keyboard or {}).get("one_time_keyboard"):
+                    self.chat.keyboard = None
                 return self.share_contact() if button.get("request_contact") else self.send(title)
         raise LookupError(f"there is no button '{title}' on the keyboard {self.chat.keyboard}")
 
@@ -137,8 +139,6 @@ class User(Attachments):
         self._check_unblocked()
         self.chat.is_known = True
         chat.is_started = True
-        if chat.keyboard and chat.keyboard.get("one_time_keyboard"):
-            chat.keyboard = None
         message = self._world.put(chat, self.person.as_json(), content)
         self._world.updates.add("message", message, chat.id)
         return message

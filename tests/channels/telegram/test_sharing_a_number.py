@@ -31,6 +31,16 @@ async def test_where_proof_is_asked_for_a_tap_gives_the_number(line: Line, li: U
     assert line.chat.dialogue.requests[-1].text == "+8613800138000"
 
 
+async def test_the_button_is_gone_once_the_question_was_answered_in_words(line: Line, li: User) -> None:
+    line.chat.dialogue.script = asks_for_proof
+    li.send("GD1 到哪了")
+    await until(lambda: li.chat.keyboard is not None)
+    line.chat.dialogue.script = lambda _request: TurnAnswer(({"say": "done"},), {})
+    li.send("li.wei@example.com")
+
+    await until(lambda: li.chat.keyboard is None)
+
+
 async def test_nothing_is_offered_where_no_proof_is_asked_for(line: Line, li: User) -> None:
     li.send("几点开门呢请问")
     await line.answered(1)
