@@ -31,13 +31,13 @@ up: setup ## Start the demo shop, with everything it needs
 train: setup ## Train the model, unless this very state has one
 	@.venv/bin/gendan train
 
-# What kills processes or goes by the clock has the machine to itself. What else starts a shop runs beside
-# others, a file to each, and a few at a time: a shop takes a gigabyte. All else runs on every core.
+# Half the time a shop or a browser is waited for: one worker more than there are cores, a file to each. A shop
+# takes a gigabyte, so six are enough. What kills processes or goes by the clock has the machine to itself.
+WORKERS = $$(cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 5 ? cores + 1 : 6)))
 WHOLE := (rasa or process)
 test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes at most)
 	@.venv/bin/gendan train
-	@$(PYTEST) -n auto -m "not long and not $(WHOLE)"
-	@$(PYTEST) -n auto --maxprocesses 4 --dist loadfile -m "not long and $(WHOLE) and not alone"
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long and not alone"
 	@$(PYTEST) -m "not long and alone"
 
 test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
