@@ -73,7 +73,7 @@ async def test_nobody_reads_a_word_of_anybody_elses_order(
 
     assert set(matrix.report.read_by_owners) >= SHOWN_TO_OWNERS
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
-    record_property("Leaks", matrix.report)
+    record_property("Leaks", str(matrix.report))
 
 
 @pytest.mark.long
@@ -97,7 +97,7 @@ async def test_nobody_reads_a_word_of_it_while_the_dialogue_stands_still(
         matrix.search_elsewhere(await written_and_sent(planted))
 
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
-    record_property("Leaks without the dialogue", matrix.report)
+    record_property("Leaks without the dialogue", str(matrix.report))
 
 
 @pytest.mark.long
@@ -111,7 +111,7 @@ async def test_nobody_reads_a_word_of_any_order_of_anybody(
     matrix = await search(planted, cells, stolen, at_once=16)
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
     covered = f"{len(cells)} of {len(everything)} cells"
-    record_property(f"Leaks, all pairs, part {nth + 1} of {SHARES}, {covered}", matrix.report)
+    record_property(f"Leaks, all pairs, part {nth + 1} of {SHARES}, {covered}", str(matrix.report))
 
 
 @pytest.mark.long
