@@ -38,6 +38,14 @@ class Elsewhere:
             return None
         return {"linked_as": await self._telegram.linked_as(session.customer_id)}
 
+    async def look(self, session: Session | None) -> dict[str, Any]:
+        """Return the condition now, or an error: an offer may have been taken meanwhile."""
+
+        async def look(telegram: OtherChannel, customer: str) -> dict[str, Any]:
+            return {"linked_as": await telegram.linked_as(customer)}
+
+        return await self._for_customer(session, look)
+
     async def offer(self, session: Session | None) -> dict[str, Any]:
         """Return a link that is good once, or an error."""
         return await self._for_customer(session, lambda telegram, customer: telegram.offer(customer))

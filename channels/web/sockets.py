@@ -141,6 +141,7 @@ class SocketChannel:
             "read": self._read,
             "telegram_asked": _answering(self._telegram_asked),
             "telegram_ended": _answering(self._telegram_ended),
+            "telegram_looked": _answering(self._telegram_looked),
         }
         for event, handler in handlers.items():
             self.server.on(event, handler)
@@ -249,6 +250,9 @@ class SocketChannel:
 
     async def _telegram_ended(self, sid: str, *_nothing: Any) -> dict[str, Any]:
         return await self._elsewhere.end(self._tabs.session_of(sid))
+
+    async def _telegram_looked(self, sid: str, *_nothing: Any) -> dict[str, Any]:
+        return await self._elsewhere.look(self._tabs.session_of(sid))
 
     async def _uttered(self, sid: str, said: Any = None) -> dict[str, Any]:
         tab = self._tabs.get(sid)

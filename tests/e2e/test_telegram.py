@@ -136,6 +136,7 @@ async def test_a_signed_in_customer_links_asks_without_any_proof_and_undoes_it(
         question = await answer(customer, 0, "要把这个 Telegram 关联到")
         customer.press("关联")
         await answer(customer, 0, "关联好了")
+        assert await widget.call("telegram_looked") == {"linked_as": "李伟"}
         found = await ask(customer, "我的快递到哪了", "GD100001")
         await widget.call("telegram_ended")
         await answer(customer, 0, "账号关联已解除")

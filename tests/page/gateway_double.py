@@ -79,6 +79,7 @@ class GatewayDouble:
         self.sio.on("read", self._read)
         self.sio.on("telegram_asked", self._telegram_asked)
         self.sio.on("telegram_ended", self._telegram_ended)
+        self.sio.on("telegram_looked", self._telegram_looked)
 
         self.reads: list[tuple[float, int]] = []
         self.conversations: dict[str, Kept] = {}
@@ -89,6 +90,8 @@ class GatewayDouble:
         self.drop_acks = 0
         self.refuse = False
         self.telegram: dict[str, Any] | None = None
+        self.offers = 0
+        self.offer_ends_in_s = 600
         self.slow_down = 0
         self.confirm_as_object = False
         self.orders: list[dict[str, Any]] = []
@@ -139,13 +142,17 @@ class GatewayDouble:
     async def _telegram_asked(self, _sid: str) -> dict[str, Any]:
         if self.refuse:
             return {"error": {"code": "too_many_tokens", "retry_after": 12}}
+        self.offers += 1
         url = "https://t.me/demo_bot?start=a-token"
         return {
             "url": url,
             "qr": drawn(url),
             "command": "/start a-token",
-            "expires_in_s": 600,
+            "expires_in_s": self.offer_ends_in_s,
         }
+
+    async def _telegram_looked(self, _sid: str) -> dict[str, Any]:
+        return self.telegram or {"error": {"code": "not_signed_in"}}
 
     async def _telegram_ended(self, _sid: str) -> dict[str, Any]:
         self.telegram = {"linked_as": None}

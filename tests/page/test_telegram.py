@@ -1,5 +1,6 @@
 """Going on in Telegram, as a signed-in customer finds it in the widget."""
 
+import asyncio
 import re
 
 import pytest
@@ -64,11 +65,50 @@ async def test_the_keyboard_opens_it_and_is_led_there(visit: Visit, gateway: Gat
     await expect(visit.page.locator("gendan-telegram a")).to_be_focused()
 
 
+async def test_a_link_taken_on_the_phone_shows_in_the_widget_and_is_announced(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    await visit.go("/shop/en")
+    await going_on_in_telegram(visit, gateway)
+    await visit.page.locator("gendan-telegram a").focus()
+    gateway.telegram = {"linked_as": "伟"}
+
+    await expect(visit.page.locator("gendan-telegram section > [role=status]")).to_have_text(
+        "Telegram connected as 伟."
+    )
+    await expect(visit.page.locator("gendan-telegram svg.qr")).to_have_count(0)
+    await expect(visit.page.locator("gendan-telegram h3")).to_be_focused()
+
+
+async def test_whoever_writes_goes_on_writing_when_the_link_is_taken(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    await visit.go("/shop/en")
+    await going_on_in_telegram(visit, gateway)
+    await visit.page.locator("gendan-composer textarea").focus()
+    gateway.telegram = {"linked_as": "伟"}
+
+    await expect(visit.page.locator("gendan-telegram")).to_contain_text("connected")
+    await expect(visit.page.locator("gendan-composer textarea")).to_be_focused()
+
+
+async def test_a_link_whose_time_is_over_is_replaced_while_it_is_looked_at(
+    visit: Visit, gateway: GatewayDouble
+) -> None:
+    gateway.offer_ends_in_s = 0
+    await visit.go("/shop/en")
+    await going_on_in_telegram(visit, gateway)
+    async with asyncio.timeout(10):
+        while gateway.offers < 2:
+            await asyncio.sleep(0.1)
+
+
 async def test_who_is_linked_can_end_it(visit: Visit, gateway: GatewayDouble) -> None:
     await visit.go("/shop/en")
     await linked_with_telegram(visit, gateway)
     await visit.page.locator("gendan-telegram button").click()
     await expect(visit.page.locator("gendan-telegram")).not_to_contain_text("伟")
+    await expect(visit.page.locator("gendan-telegram svg.qr")).to_be_visible()
 
 
 async def test_a_refusal_is_said(visit: Visit, gateway: GatewayDouble) -> None:

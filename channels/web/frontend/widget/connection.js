@@ -95,7 +95,7 @@ export class Connection {
   /**
    * Asks the gateway for something about the signed-in customer's Telegram.
    *
-   * @param {'telegram_asked'|'telegram_ended'} event
+   * @param {'telegram_asked'|'telegram_looked'|'telegram_ended'} event
    * @returns {Promise<object>} the answer, perhaps an `error`; rejected when none comes in time
    */
   async ask(event) {

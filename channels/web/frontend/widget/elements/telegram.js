@@ -12,6 +12,9 @@ import './copy-button.js';
  * @property {?string} linkedAs how the customer is called there; null while they aren't linked
  */
 export class Telegram extends GendanElement {
+  // Whoever has taken the link on the phone sees it here soon; who looks elsewhere asks nothing.
+  static LOOK_EVERY_MS = 3_000;
+
   static properties = {
     connection: { attribute: false },
     linkedAs: { attribute: false },
@@ -54,14 +57,33 @@ export class Telegram extends GendanElement {
   connectedCallback() {
     super.connectedCallback();
     if (this.linkedAs === null) this.#ask('telegram_asked');
+    this.looking = setInterval(() => this.#look(), Telegram.LOOK_EVERY_MS);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.looking);
+    super.disconnectedCallback();
+  }
+
+  willUpdate(changed) {
+    if (!changed.has('linkedAs')) return;
+    this.hadFocus = Boolean(this.shadowRoot?.activeElement);
+    if (this.linkedAs !== null) this.offer = null; // taken
+  }
+
+  updated() {
+    // What had the focus may have gone with the link.
+    if (this.hadFocus && !this.shadowRoot.activeElement) this.focus();
+    this.hadFocus = false;
   }
 
   render() {
     const words = (name, facts) => this.reader.text(`telegram.${name}`, facts);
     return html`<section aria-labelledby="name">
       <h3 id="name" tabindex="-1">${words('title')}</h3>
-      ${this.linkedAs === null ? this.#way(words) : this.#linked(words)}
-      <p role="status">${this.failed ? words('failed') : ''}</p>
+      ${this.linkedAs === null ? this.#way(words) : nothing}
+      <p role="status">${this.failed ? words('failed') : this.linkedAs === null ? '' : this.#linked(words)}</p>
+      ${this.linkedAs === null ? nothing : this.#end(words)}
     </section>`;
   }
 
@@ -82,15 +104,35 @@ export class Telegram extends GendanElement {
   }
 
   #linked(words) {
-    return html`<p>${words('linked', { name: this.linkedAs || 'Telegram' })}</p>
-      <p><button type="button" @click=${() => this.#ask('telegram_ended')}>${words('end')}</button></p>`;
+    return words('linked', { name: this.linkedAs || 'Telegram' });
+  }
+
+  #end(words) {
+    return html`<p><button type="button" @click=${this.#endLink}>${words('end')}</button></p>`;
+  }
+
+  async #endLink() {
+    await this.#ask('telegram_ended');
+    if (!this.failed) await this.#ask('telegram_asked');
+  }
+
+  async #look() {
+    if (this.linkedAs !== null || !this.offer || document.hidden) return;
+    if (Date.now() > this.offer.endsAt) {
+      this.offer = null;
+      await this.#ask('telegram_asked');
+    } else {
+      await this.connection.ask('telegram_looked').catch(() => {}); // the next look may get through
+    }
   }
 
   async #ask(event) {
     try {
       const answer = await this.connection.ask(event);
       this.failed = Boolean(answer.error);
-      if (!this.failed && event === 'telegram_asked') this.offer = answer;
+      if (!this.failed && event === 'telegram_asked') {
+        this.offer = { ...answer, endsAt: Date.now() + answer.expires_in_s * 1_000 };
+      }
     } catch {
       this.failed = true; // no connection
     }
