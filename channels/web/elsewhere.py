@@ -36,15 +36,11 @@ class Elsewhere:
         """Return `linked_as` for whoever may go on there; None for everybody else."""
         if self._telegram is None or session.customer_id is None:
             return None
-        return {"linked_as": await self._telegram.linked_as(session.customer_id)}
+        return await _condition(self._telegram, session.customer_id)
 
     async def look(self, session: Session | None) -> dict[str, Any]:
         """Return the condition now, or an error: an offer may have been taken meanwhile."""
-
-        async def look(telegram: OtherChannel, customer: str) -> dict[str, Any]:
-            return {"linked_as": await telegram.linked_as(customer)}
-
-        return await self._for_customer(session, look)
+        return await self._for_customer(session, _condition)
 
     async def offer(self, session: Session | None) -> dict[str, Any]:
         """Return a link that is good once, or an error."""
@@ -69,3 +65,7 @@ class Elsewhere:
             return await ask(self._telegram, customer)
         except self._refusals as refusal:
             return error_of(refusal)
+
+
+async def _condition(telegram: OtherChannel, customer: str) -> dict[str, Any]:
+    return {"linked_as": await telegram.linked_as(customer)}

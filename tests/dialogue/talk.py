@@ -3,18 +3,15 @@
 import json
 import secrets
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 from urllib.request import Request, urlopen
 
 from bot.language import language_of
 from bot.principal import Asker, PrincipalSigner
-from bot.rendering.catalogue import load_catalogue
-from bot.rendering.renderer import Renderer
 from gendan.clock import SystemClock
-from gendan.layout import ROOT
 from gendan.settings import KeyRing
 from tests.shop import RunningShop
+from tests.wording import real_renderer
 
 SHAPES = {"order": ["GD######"], "tracking": ["SF#############", "JD#############", "YT##############"]}
 
@@ -99,7 +96,7 @@ class Talk:
         self._carry_out()
         said = [message for message in self.answer["messages"] if "say" in message]
         now = datetime.now(UTC)
-        drafts = [_renderer().draft(message, self._language, now) for message in said]
+        drafts = [real_renderer().draft(message, self._language, now) for message in said]
         self.words = [draft.body["text"] for draft in drafts]
         return [message["say"] for message in said]
 
@@ -116,9 +113,3 @@ def _post(url: str, body: dict[str, Any], token: str) -> dict[str, Any]:
     with urlopen(request, timeout=20) as response:  # noqa: S310
         answer: dict[str, Any] = json.load(response)
         return answer
-
-
-@cache
-def _renderer() -> Renderer:
-    texts = ROOT / "bot" / "texts"
-    return Renderer({language: load_catalogue(texts / language) for language in ("zh", "en")}, "您")

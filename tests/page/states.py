@@ -9,20 +9,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 from playwright.async_api import expect
 
-from bot.rendering.catalogue import load_catalogue
-from bot.rendering.renderer import Renderer
 from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import EVENTS, order_summary, order_view, rating
+from tests.wording import real_renderer
 
 State = Callable[[Visit, GatewayDouble], Awaitable[None]]
-_TEXTS = Path(__file__).parents[2] / "bot" / "texts"
 _NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 _CARRIER = {"zh": "顺丰速运", "en": "SF Express"}
 
@@ -38,7 +35,7 @@ class Speech:
     colleague_says: str
 
     def bot(self, name: str, **facts: Any) -> str:
-        return _renderer().sentence(name, facts, self.language, _NOW)
+        return real_renderer().sentence(name, facts, self.language, _NOW)
 
 
 SPEECHES = {
@@ -57,11 +54,6 @@ SPEECHES = {
         colleague_says="您好，我是小林。我正在问快递公司，有消息就在这里告诉您。",
     ),
 }
-
-
-@cache
-def _renderer() -> Renderer:
-    return Renderer({language: load_catalogue(_TEXTS / language) for language in ("zh", "en")}, "您")
 
 
 async def speech_of(visit: Visit) -> Speech:
