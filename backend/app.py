@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from backend.carriers.own_format import parse_own_format
 from backend.domain.contacts import ContactHasher
 from backend.domain.shop import Shop
+from backend.http.customer_routes import CustomerRoutes
 from backend.http.gatekeeper import gatekeeper
 from backend.http.hook_routes import HookRoutes
 from backend.http.machine_routes import MachineRoutes
@@ -124,11 +125,13 @@ def build_service(
         access,
         Transitions(access, clock),
         idempotency,
-        Converter(shop, hasher),
+        Converter(shop),
         clock,
         shop.country,
     )
     add_routes(app, machine.routes)
+    customers = CustomerRoutes(store, clock, shop.country, shop.languages[0])
+    add_routes(app, customers.routes)
     tracking = Tracking(store, clock)
     hooks = Hooks(store, tracking, clock, parse_own_format, {})
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)

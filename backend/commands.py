@@ -18,7 +18,7 @@ from backend.auditcommand import OrderUnknownError, print_audit
 from backend.check import check_backend
 from backend.deadletters import deal_with_dead_letters
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
-from backend.importcommand import import_file
+from backend.importcommand import ReadFile, import_customers, import_file
 from backend.personcommand import data
 from backend.sabotage import planted_access
 from backend.service.api_keys import SCOPES, ApiKeys
@@ -60,9 +60,17 @@ def migrate_() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
 @click.option("--source", default="import", show_default=True, help="Where the orders come from.")
-def import_(file: Path, source: str, *, dry_run: bool) -> None:
-    """Import orders from a CSV or JSONL FILE; bad ones are kept in a file beside it."""
-    _run_with_settings(lambda settings: _import(settings, file, source, dry_run=dry_run))
+@click.option("--customers", is_flag=True, help="FILE holds accounts with their own contacts, not orders.")
+def import_(file: Path, source: str, *, dry_run: bool, customers: bool) -> None:
+    """Import orders, or customers, from a CSV or JSONL FILE; bad rows are kept in a file beside it."""
+    read = import_customers if customers else import_file
+    _run_with_settings(lambda settings: _import(read, settings, file, source, dry_run=dry_run))
+
+
+@main.command("doubted-customers")
+def doubted_customers() -> None:
+    """Print the ids of accounts whose contacts orders left in doubt, one a line, for the shop to tell."""
+    _run_with_settings(_print_doubted)
 
 
 @main.command("audit")
@@ -123,9 +131,20 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
         raise click.ClickException(str(problem)) from None
 
 
-async def _import(settings: BackendSettings, file: Path, source: str, *, dry_run: bool) -> None:
+async def _import(
+    read: ReadFile, settings: BackendSettings, file: Path, source: str, *, dry_run: bool
+) -> None:
     await prepare_schema(settings.database, MIGRATIONS)
-    await import_file(settings, file, source, dry_run=dry_run)
+    await read(settings, file, source, dry_run=dry_run)
+
+
+async def _print_doubted(settings: BackendSettings) -> None:
+    async with (
+        prepared_database(settings.database, MIGRATIONS) as database,
+        SqlStore(database, SystemClock()).reading() as work,
+    ):
+        for customer_id in await work.customers.doubted():
+            click.echo(customer_id)
 
 
 async def _add_key(settings: BackendSettings, name: str, scopes: frozenset[str]) -> None:

@@ -1,65 +1,105 @@
 """`python -m backend import FILE`."""
 
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, Protocol
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from backend.domain.contacts import ContactHasher
+from backend.domain.shop import Shop
+from backend.intake.columns import CUSTOMERS, ORDERS, Columns
 from backend.intake.conversion import Converter
 from backend.intake.encodings import FileUnreadableError
 from backend.intake.files import OrderFile, read_file
 from backend.intake.importing import Importer, ImportReport, write_held
+from backend.intake.importing_customers import CustomerImporter
 from backend.settings import BackendSettings
 from backend.shopfile import read_shop
 from backend.storage.store import SqlStore
-from gendan.clock import SystemClock
+from gendan.clock import Clock, SystemClock
 from gendan.database import open_database
 
 _SHOWN_PROBLEMS = 20
 
 
+class ReadFile(Protocol):
+    """Imports a file of some kind."""
+
+    def __call__(
+        self, settings: BackendSettings, path: Path, source: str, *, dry_run: bool
+    ) -> Coroutine[Any, Any, None]:
+        """Import it and say what came of it."""
+
+
+class _Takes(Protocol):
+    async def run(
+        self, file: OrderFile, source: str, *, dry_run: bool, progress: Callable[[int], None]
+    ) -> ImportReport: ...
+
+
 async def import_file(settings: BackendSettings, path: Path, source: str, *, dry_run: bool) -> None:
-    """Import a file and say what came of it.
+    """Import a file of orders and say what came of it.
 
     Raises:
         click.ClickException: the file can't be read, or some of its orders have problems.
     """
-    shop = read_shop(settings.shop_file)
+
+    def importer(store: SqlStore, shop: Shop, clock: Clock) -> _Takes:
+        return Importer(store, shop, Converter(shop), clock)
+
+    await _import(settings, _read(path, ORDERS), path, source, importer, dry_run=dry_run, what="order")
+
+
+async def import_customers(settings: BackendSettings, path: Path, source: str, *, dry_run: bool) -> None:
+    """Import a file of accounts and say what came of it; raises as `import_file`."""
+    file = _read(path, CUSTOMERS)
+    await _import(settings, file, path, source, CustomerImporter, dry_run=dry_run, what="customer")
+
+
+def _read(path: Path, columns: Columns) -> OrderFile:
     try:
-        file = read_file(path)
+        return read_file(path, columns)
     except FileUnreadableError as problem:
         raise click.ClickException(f"{path}: {problem}") from None
+
+
+async def _import(
+    settings: BackendSettings,
+    file: OrderFile,
+    path: Path,
+    source: str,
+    importer: Callable[[SqlStore, Shop, Clock], _Takes],
+    *,
+    dry_run: bool,
+    what: str,
+) -> None:
     database = open_database(settings.database)
     clock = SystemClock()
-    converter = Converter(shop, ContactHasher(settings.contact_key))
-    importer = Importer(SqlStore(database, clock), shop, converter, clock)
+    takes = importer(SqlStore(database, clock), read_shop(settings.shop_file), clock)
     console = Console(stderr=True)
     try:
         with _progress(console) as progress:
-            task = progress.add_task("orders", total=len(file.orders))
-            report = await importer.run(
+            task = progress.add_task(f"{what}s", total=len(file.orders))
+            report = await takes.run(
                 file, source, dry_run=dry_run, progress=lambda done: progress.advance(task, done)
             )
     finally:
         await database.close()
-    _tell(console, report, dry_run=dry_run)
+    _tell(console, report, what, dry_run=dry_run)
     if report.held:
         held_path = path.with_name(f"{path.stem}.problems{path.suffix or '.csv'}")
-        _hand_back(held_path, file, report)
-        raise click.ClickException(
-            f"{len(report.held)} order(s) held. Fix them in {held_path} and import that file."
-        )
+        held = f"{len(report.held)} {what}(s) held"
+        _hand_back(held_path, file, report, held)
+        raise click.ClickException(f"{held}. Fix them in {held_path} and import that file.")
 
 
-def _hand_back(path: Path, file: OrderFile, report: ImportReport) -> None:
+def _hand_back(path: Path, file: OrderFile, report: ImportReport, held: str) -> None:
     try:
         write_held(path, file, report)
     except OSError as problem:
-        raise click.ClickException(
-            f"{len(report.held)} order(s) held, and {path} can't be written: {problem.strerror}"
-        ) from None
+        raise click.ClickException(f"{held}, and {path} can't be written: {problem.strerror}") from None
 
 
 def _progress(console: Console) -> Progress:
@@ -72,15 +112,18 @@ def _progress(console: Console) -> Progress:
     )
 
 
-def _tell(console: Console, report: ImportReport, *, dry_run: bool) -> None:
+def _tell(console: Console, report: ImportReport, what: str, *, dry_run: bool) -> None:
     for order, problems in report.held[:_SHOWN_PROBLEMS]:
         for problem in problems:
             where = f"row {problem.line}" + (f", {problem.column}" if problem.column else "")
             console.print(
-                f"{where} (order {order.number or 'without number'}): {problem.text}", highlight=False
+                f"{where} ({what} {order.number or 'without number'}): {problem.text}", highlight=False
             )
     created = "would be created" if dry_run else "created"
+    # Only accounts are changed; of an order it is another one, and held.
+    changed = f"{report.outcomes['changed']} {created.replace('created', 'changed')}, "
     console.print(
-        f"{report.total} orders: {report.outcomes['created']} {created}, "
+        f"{report.total} {what}s: {report.outcomes['created']} {created}, "
+        f"{changed if what == 'customer' else ''}"
         f"{report.outcomes['unchanged']} unchanged, {len(report.held)} held"
     )

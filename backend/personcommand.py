@@ -5,16 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from backend.domain.contacts import ContactHasher, ContactPoint, parse_contact
+from backend.domain.customers import ERASED
 from backend.domain.errors import ContactMalformedError
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_shop
-from backend.storage.person.erasing import NOBODY, erase
-from backend.storage.person.finding import customers_named, spellings, subject_of
+from backend.storage.person.erasing import erase
+from backend.storage.person.finding import subject_of
+from backend.storage.person.holdings import accounts_named
 from backend.storage.person.telling import tell
-from backend.storage.schema.orders import customers
+from backend.storage.schema.orders import customers, orders
 from gendan.database import Database
 from gendan.erasures import ErasureMark
 from gendan.personcommand import Answer, person_command
@@ -24,18 +26,19 @@ MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
 
 async def _find(settings: BackendSettings, database: Database, asked: Any) -> Answer:
-    """Read {"named"} and print whom it may mean, with everything that stands for them."""
+    """Read {"named", "alone"} and print whom it may mean, with everything that stands for them.
+
+    `alone` asks for what a contact stands for without the account whose own it is.
+    """
     named = str(asked["named"]).strip()
     contact = _contact(named, _country(settings.shop_file))
     async with database.read.connect() as connection:
-        found = [
-            one for one in await customers_named(connection, named, contact) if not one.startswith(NOBODY)
-        ]
-        if found or contact is None:
-            subject = await subject_of(connection, found[0] if found else named)
+        accounts = [] if asked.get("alone") else await accounts_named(connection, named, contact)
+        found = [one for one in accounts if not one.startswith(ERASED)]
+        if found == [named] or contact is None:
+            subject = await subject_of(connection, named)
         else:
-            # No customer, but somebody may have written this contact into a conversation.
-            subject = Subject(contacts=(contact.value,), words=tuple(spellings(contact.value)))
+            subject = await subject_of(connection, found[0] if found else None, contact)
     return {"found": found, "subject": json.loads(subject.to_json())}
 
 
@@ -49,17 +52,27 @@ async def _erase(settings: BackendSettings, database: Database, asked: Any) -> A
     """Read a subject, take them out, and print how much that was."""
     subject = Subject.from_json(json.dumps(asked))
     hasher = ContactHasher(settings.contact_key)
-    successor = NOBODY + hasher.hash("erased", subject.customer_id or "")[:24]
+
+    def successor(customer_id: str) -> str:
+        return ERASED + hasher.hash("erased", customer_id)[:24]
+
     async with database.write.begin() as connection:
         return {**await erase(connection, subject, successor)}
 
 
 async def _erased(settings: BackendSettings, database: Database, asked: Any) -> Answer:
-    """Read {"marks"} and print the customers who bear one: erased before, and back from a backup."""
+    """Read {"marks"} and print the customers and contacts that bear one: back from a backup."""
     mark, marks = ErasureMark(settings.contact_key), frozenset(asked["marks"])
+    in_orders = union(
+        *(select(column) for column in (orders.c.email, orders.c.phone, orders.c.recipient_phone))
+    )
     async with database.read.connect() as connection:
         known = await connection.scalars(select(customers.c.id))
-        return {"customers": [one for one in known if mark.customer(one) in marks]}
+        contacts = await connection.scalars(in_orders)
+        return {
+            "customers": [one for one in known if mark.customer(one) in marks],
+            "contacts": sorted(one for one in contacts if one and mark.owner(one) in marks),
+        }
 
 
 def _country(shop_file: Path) -> str:

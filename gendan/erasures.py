@@ -32,6 +32,10 @@ class ErasureMark:
         """Return the mark of an e-mail address or phone number in normal form."""
         return self._mark("contact", value)
 
+    def owner(self, contact: str) -> str:
+        """Return the mark of who was named by a contact: what that contact alone stands for is gone."""
+        return self._mark("owner", contact)
+
     def conversation(self, conversation_id: str) -> str:
         """Return the mark of a conversation's id."""
         return self._mark("conversation", conversation_id)

@@ -11,7 +11,7 @@ class Subject:
     """What is known of a person so far; each room adds what it finds.
 
     Attributes:
-        customer_id: the shop's id; None for somebody of whom only a conversation is known.
+        customer_id: the shop's id; None for somebody without an account.
         names: of the customer and the receivers of their parcels.
         contacts: e-mail addresses and phone numbers on file, in normal form.
         words: what stands for this person wherever it is written: contacts in every spelling, streets.
@@ -19,6 +19,9 @@ class Subject:
         conversations: by id, how it is theirs: `vouched`, `customer`, `order`, `parcel` or `named`.
         mentioned_in: other people's conversations in which this person is spoken of.
         shared_with: other customers with one of these contacts on file, perhaps the same person.
+        contact: the one by which this person was named, in normal form; it alone may say who they are.
+        received: the backend's row ids of orders of others that go to this contact; only the recipient's
+            part of them is this person's.
     """
 
     customer_id: str | None = None
@@ -29,6 +32,8 @@ class Subject:
     conversations: Mapping[str, str] = field(default_factory=dict)
     mentioned_in: tuple[str, ...] = ()
     shared_with: tuple[str, ...] = ()
+    contact: str | None = None
+    received: tuple[int, ...] = ()
 
     def to_json(self) -> str:
         """Return the form in which a room gets it on its standard input."""

@@ -1,6 +1,8 @@
 """What a person reads, derived from the three axes; and whose move it is next."""
 
-from backend.domain.order import Order, Return
+from collections.abc import Collection, Sequence
+
+from backend.domain.order import Order, Return, Shipment
 from backend.domain.states import IN_WAREHOUSE, VOID, OrderState, PaymentState, ReturnState, ShipmentState
 
 _OPEN_RETURNS = {
@@ -81,16 +83,18 @@ def reader_status(order: Order) -> str:
 
 def fulfilment(order: Order) -> str:
     """Return the state of all parcels together, whatever money and returns do."""
-    parcels = [s for s in order.shipments if s.state not in VOID]
-    states = {s.state for s in parcels}
+    states = {s.state for s in order.shipments if s.state not in VOID}
+    return _parcels_together(states, is_complete=not _has_unallocated(order))
+
+
+def _parcels_together(states: Collection[ShipmentState], *, is_complete: bool) -> str:
     for state, status in _ANY_PARCEL:
         if state in states:
             return status
-    shipped = states - IN_WAREHOUSE
+    shipped = set(states) - IN_WAREHOUSE
     if not shipped:
         return "preparing"
-    is_complete = states == shipped and not _has_unallocated(order)
-    return _shipped_status(shipped, is_complete=is_complete)
+    return _shipped_status(shipped, is_complete=is_complete and set(states) == shipped)
 
 
 def is_under_way(status: str) -> bool:
@@ -105,9 +109,17 @@ def parcel_status(state: ShipmentState) -> str:
     return _PARCEL_WORDS.get(state, state.value)
 
 
-def parcel_next_step(state: ShipmentState) -> str:
-    """Return whose move it is with one parcel."""
-    return _NEXT.get(parcel_status(state), "nothing")
+def parcels_status(parcels: Sequence[Shipment]) -> str:
+    """Return what a person reads about parcels who may know of nothing else of their order."""
+    states = {parcel.state for parcel in parcels}
+    if len(states) == 1:
+        return parcel_status(*states)
+    return _parcels_together(states - VOID, is_complete=True)
+
+
+def parcels_next_step(parcels: Sequence[Shipment]) -> str:
+    """Return whose move it is with these parcels."""
+    return _NEXT.get(parcels_status(parcels), "nothing")
 
 
 def next_step(order: Order) -> str:
@@ -118,10 +130,10 @@ def next_step(order: Order) -> str:
     return _NEXT.get(status, "nothing")
 
 
-def _shipped_status(shipped: set[ShipmentState], *, is_complete: bool) -> str:
-    if is_complete and shipped == {ShipmentState.DELIVERED}:
+def _shipped_status(shipped: Collection[ShipmentState], *, is_complete: bool) -> str:
+    if is_complete and set(shipped) == {ShipmentState.DELIVERED}:
         return "delivered"
-    if is_complete and shipped == {ShipmentState.RETURNED}:
+    if is_complete and set(shipped) == {ShipmentState.RETURNED}:
         return "returned"
     if ShipmentState.DELIVERED in shipped:
         return "partly_delivered"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from backend.domain.contacts import ContactPoint
 from backend.domain.scope import Level, Scope
 
 IDLE_LIMIT = timedelta(minutes=30)
@@ -12,13 +13,18 @@ CODE_LIFE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Grant:
-    """One thing proved. Exactly one of customer, order and parcel (with its order) is meant by `level`."""
+    """One thing proved: a contact by a code, an order, or a parcel (with its order).
+
+    Attributes:
+        customer_id: the account whose own contact it is, if it is one account's alone.
+    """
 
     level: Level
     proof: str
     customer_id: str | None = None
     order_id: int | None = None
     shipment_id: str | None = None
+    contact: ContactPoint | None = None
 
 
 def combine(grants: list[Grant], vouched_customer: str | None) -> Scope:
@@ -33,6 +39,7 @@ def combine(grants: list[Grant], vouched_customer: str | None) -> Scope:
             parcels[grant.order_id] = parcels.get(grant.order_id, frozenset()) | {grant.shipment_id}
     return Scope(
         customers=frozenset({vouched_customer} if vouched_customer else proved),
+        contacts=frozenset(g.contact for g in grants if g.contact),
         orders=frozenset(g.order_id for g in grants if g.level == Level.ORDER and g.order_id),
         parcels=parcels,
     )

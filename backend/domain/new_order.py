@@ -30,13 +30,11 @@ class NewOrder:
 
 @dataclass(frozen=True)
 class NewCustomer:
-    """A customer that an order speaks of."""
+    """A customer whom an order speaks of for the first time; contacts are the order's, not theirs."""
 
     id: str
     name: str
     language: str
-    email: str | None
-    phone: str | None
 
 
 def content_hash(*parts: str) -> str:

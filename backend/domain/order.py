@@ -19,7 +19,7 @@ from backend.domain.states import (
 
 @dataclass(frozen=True)
 class Contact:
-    """How the buyer can be reached: lower-case e-mail, phone in E.164."""
+    """How the buyer of one order can be reached: lower-case e-mail, phone in E.164."""
 
     email: str | None
     phone: str | None

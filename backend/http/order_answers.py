@@ -48,12 +48,12 @@ class MoneyOut(Answer):
 
 
 class SummaryOut(Answer):
-    """What a list says about an order; at level `parcel` without goods and money."""
+    """What a list says about an order; at level `parcel` without goods and money, named by its parcel."""
 
     number: str
     status: ReaderStatus
     under_way: bool = Field(description="something has left and not all of it has arrived")
-    placed_at: Instant
+    placed_at: Instant | None
     title: Localized
     item_count: int
     total: MoneyOut | None
@@ -147,7 +147,7 @@ class ContentOut(Answer):
 
 
 class DeliveryOut(Answer):
-    """Who took the parcel; name masked and proof null below level `customer`."""
+    """Who took the parcel; name masked and proof null unless `unlocked`."""
 
     signed_by: str
     signed_name: str | None
@@ -156,7 +156,7 @@ class DeliveryOut(Answer):
 
 
 class PickupOut(Answer):
-    """Where the parcel waits; the code is null below level `customer`."""
+    """Where the parcel waits; the code is null unless `unlocked`."""
 
     name: Localized
     address: Localized
@@ -166,7 +166,7 @@ class PickupOut(Answer):
 
 
 class CourierOut(Answer):
-    """Who brings the parcel; the phone is null below level `customer`."""
+    """Who brings the parcel; the phone is null unless `unlocked`."""
 
     name: str
     phone: str | None
@@ -214,16 +214,17 @@ class ReturnOut(Answer):
 
 
 class OrderOut(Answer):
-    """The OrderView: an order as far as its reader may see it."""
+    """The OrderView: an order as far as its reader may see it, at level `parcel` named by its parcel."""
 
     schema_: Literal["order_view/1"] = Field(alias="schema")
     as_of: Instant
     number: str
     version: int
     level: Level
+    unlocked: bool = Field(description="pickup code, courier's phone and proof are shown where there are any")
     status: ReaderStatus
     axes: AxesOut
-    placed_at: Instant
+    placed_at: Instant | None
     timezone: str
     items: list[ItemOut]
     totals: TotalsOut | None

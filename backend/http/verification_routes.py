@@ -76,10 +76,14 @@ class SentOut(Answer):
 
 
 class CustomerOut(Answer):
-    """The code was right: the conversation may see all orders of its customer."""
+    """The code was right: the conversation may see what its contact stands for.
+
+    Attributes:
+        level: `parcel` when nothing was bought with the contact, and parcels go to it.
+    """
 
     outcome: Literal["granted"]
-    level: Literal["customer"]
+    level: Literal["customer", "parcel"]
     orders: list[SummaryOut]
 
 
@@ -148,7 +152,9 @@ class VerificationRoutes:
             check = await self._codes.check(principal_of(request), body.code)
             if check.outcome == "granted":
                 orders = [seen_summary(each) for each in check.orders]
-                return answer({"outcome": "granted", "level": "customer", "orders": orders})
+                is_receiver = bool(check.orders) and all(each.level == Level.PARCEL for each in check.orders)
+                level = Level.PARCEL if is_receiver else Level.CUSTOMER
+                return answer({"outcome": "granted", "level": level.value, "orders": orders})
             if check.outcome == "exhausted":
                 return answer({"outcome": "exhausted"})
             return answer({"outcome": "refused", "tries_left": check.tries_left})

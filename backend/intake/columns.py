@@ -1,7 +1,8 @@
-"""The columns of an order file, under their own and other names that shops export."""
+"""The columns of files of orders and customers, under their own and other names that shops export."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from backend.intake.encodings import FileUnreadableError
 
@@ -82,7 +83,8 @@ _OTHER_NAMES: Mapping[str, str] = {
     "e_mail": "email",
     "手机": "phone",
     "手机号": "phone",
-    "联系电话": "phone",
+    # Marketplaces write the recipient's there, beside the address.
+    "联系电话": "recipient_phone",
     "收货人电话": "recipient_phone",
     "国家": "country",
     "规格": "variant",
@@ -102,16 +104,56 @@ _OTHER_NAMES: Mapping[str, str] = {
 }
 
 
-def map_header(header: Sequence[str]) -> list[str]:
+@dataclass(frozen=True)
+class Columns:
+    """What a kind of file may hold.
+
+    Attributes:
+        key: the column by which rows belong together.
+        other_names: our name by another one, written as `map_header` folds it.
+    """
+
+    key: str
+    required: Sequence[str]
+    optional: Sequence[str]
+    other_names: Mapping[str, str]
+
+
+ORDERS = Columns("number", REQUIRED, OPTIONAL, _OTHER_NAMES)
+CUSTOMERS = Columns(
+    "id",
+    ("id",),
+    ("name", "language", "email", "phone"),
+    {
+        "customer_id": "id",
+        "买家id": "id",
+        "客户id": "id",
+        "用户id": "id",
+        "会员id": "id",
+        "customer_name": "name",
+        "姓名": "name",
+        "客户姓名": "name",
+        "买家姓名": "name",
+        "语言": "language",
+        "邮箱": "email",
+        "e_mail": "email",
+        "手机": "phone",
+        "手机号": "phone",
+        "联系电话": "phone",
+    },
+)
+
+
+def map_header(header: Sequence[str], columns: Columns = ORDERS) -> list[str]:
     """Return our name for each column of a file.
 
     Raises:
         FileUnreadableError: a needed column is missing, one is unknown, or two mean the same.
     """
-    names = [_our_name(column) for column in header]
-    known = {*REQUIRED, *OPTIONAL, PROBLEM}
+    names = [_our_name(column, columns) for column in header]
+    known = {*columns.required, *columns.optional, PROBLEM}
     unknown = [column for column, name in zip(header, names, strict=True) if name not in known]
-    missing = [name for name in REQUIRED if name not in names]
+    missing = [name for name in columns.required if name not in names]
     twice = sorted({name for name in names if names.count(name) > 1})
     complaints = [
         *([f"missing column(s): {', '.join(missing)}"] if missing else []),
@@ -123,6 +165,6 @@ def map_header(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _our_name(column: str) -> str:
+def _our_name(column: str, columns: Columns) -> str:
     folded = unicodedata.normalize("NFKC", column).strip().lower().replace(" ", "_").replace("-", "_")
-    return _OTHER_NAMES.get(folded, folded)
+    return columns.other_names.get(folded, folded)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from backend.domain.contacts import ContactHasher
+from backend.domain.customers import guest_of
 from backend.domain.journal import Entity, JournalEntry
 from backend.domain.localized import Localized
 from backend.domain.money import Money
 from backend.domain.new_order import NewCustomer, NewOrder, content_hash
+from backend.domain.numbers import number_key
 from backend.domain.order import Address, Contact, Line, Order, Payment, Shipment, Totals
 from backend.domain.shop import Shop
 from backend.domain.states import OrderState, PaymentState, ShipmentState
@@ -26,27 +27,18 @@ _PAYMENT_EVENTS = {
 class Converter:
     """Fills in what the shop takes for granted, and gives an order its first history."""
 
-    def __init__(self, shop: Shop, hasher: ContactHasher) -> None:
+    def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._hasher = hasher
 
     def convert(self, sent: OrderIn, source: str, actor: str, now: datetime) -> Arrival:
         """Return the order and its buyer as they will be stored."""
         language = sent.language or self._shop.languages[0]
-        customer = self._customer(sent, language)
+        customer = _customer(sent, language)
         journal = _journal(sent, actor, now)
         order = self._order(sent, customer, language, journal)
         # Hashed as sent: defaults that change later don't make the same file another one.
         content = content_hash(sent.model_dump_json(exclude_unset=True))
         return Arrival(NewOrder(order, journal, source, content, sent.custom_fields), customer)
-
-    def _customer(self, sent: OrderIn, language: str) -> NewCustomer:
-        buyer = sent.customer
-        email, phone = buyer.email, buyer.phone or sent.address.phone
-        # A guest is never merged with a customer of the shop: an e-mail address typed at a checkout
-        # doesn't prove whose it is.
-        guest = "guest:" + self._hasher.hash("guest", email or phone or "")[:24]
-        return NewCustomer(buyer.id or guest, buyer.name or sent.address.recipient, language, email, phone)
 
     def _order(
         self, sent: OrderIn, customer: NewCustomer, language: str, journal: list[JournalEntry]
@@ -69,7 +61,7 @@ class Converter:
             number=sent.number,
             version=1,
             customer_id=customer.id,
-            contact=Contact(customer.email, customer.phone),
+            contact=Contact(sent.customer.email, sent.customer.phone),
             state=OrderState(_state(journal, Entity.ORDER, sent.number)),
             payment=_payment(sent, language, journal),
             placed_at=sent.placed_at,
@@ -95,6 +87,13 @@ class Converter:
             address.postcode,
             address.country or self._shop.country,
         )
+
+
+def _customer(sent: OrderIn, language: str) -> NewCustomer:
+    buyer = sent.customer
+    customer_id = buyer.id or guest_of(number_key(sent.number))
+    # Whom the parcel goes to is somebody else, for all that we know.
+    return NewCustomer(customer_id, buyer.name or "", language)
 
 
 def _journal(sent: OrderIn, actor: str, now: datetime) -> list[JournalEntry]:

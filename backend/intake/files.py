@@ -1,4 +1,4 @@
-"""Order files: lines of a file grouped into orders, with everything needed to hand bad ones back."""
+"""Files that come in: lines grouped into orders or customers, ready to be handed back if they are bad."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backend.intake.columns import PROBLEM, map_header
+from backend.intake.columns import ORDERS, PROBLEM, Columns, map_header
 from backend.intake.encodings import FileUnreadableError, decode_text
 
 _DELIMITERS = (",", "\t", ";")
@@ -25,7 +25,11 @@ class SourceLine:
 
 @dataclass
 class SourceOrder:
-    """An order as a file has it: lines of a CSV, or one JSON object."""
+    """An order, or a customer, as a file has it: lines of a CSV, or one JSON object.
+
+    Attributes:
+        number: the order's number, or the customer's id.
+    """
 
     number: str
     lines: list[SourceLine] = field(default_factory=list)
@@ -40,7 +44,7 @@ class OrderFile:
     header: Sequence[str] | None
 
 
-def read_file(path: Path) -> OrderFile:
+def read_file(path: Path, columns: Columns = ORDERS) -> OrderFile:
     """Read a CSV or JSONL file, told apart by its first character.
 
     Raises:
@@ -53,9 +57,9 @@ def read_file(path: Path) -> OrderFile:
     if not text.strip():
         raise FileUnreadableError("The file is empty")
     is_json = path.suffix in (".jsonl", ".ndjson") or text.lstrip().startswith("{")
-    file = _read_jsonl(text) if is_json else _read_csv(text)
+    file = _read_jsonl(text) if is_json else _read_csv(text, columns)
     if not file.orders:
-        raise FileUnreadableError("The file has a header but no orders below it")
+        raise FileUnreadableError("The file has a header but no rows below it")
     return file
 
 
@@ -78,15 +82,15 @@ def _json_or_none(line: str) -> Any:
     return content
 
 
-def _read_csv(text: str) -> OrderFile:
+def _read_csv(text: str, kind: Columns) -> OrderFile:
     # A cell may be as long as the file; how long each may be is the order's business.
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     header = next(row for row in reader if _has_content(row))
-    columns = map_header(header)
+    columns = map_header(header, kind)
     orders: dict[str, SourceOrder] = {}
     for line in _lines(reader, columns):
-        number = line.cells.get("number", "")
+        number = line.cells.get(kind.key, "")
         # A row without a number can't join an order: it stands alone, to be handed back.
         key = number or f"(row {line.line})"
         orders.setdefault(key, SourceOrder(number)).lines.append(line)

@@ -58,7 +58,7 @@ class Importer:
             progress: told the number of orders done since it was last told.
         """
         report = ImportReport()
-        for batch in _batches(file.orders, _BATCH):
+        for batch in batches(file.orders):
             arrivals = self._check(batch, source, report)
             await self._store_batch(arrivals, report, dry_run=dry_run)
             progress(len(batch))
@@ -169,7 +169,8 @@ def _beyond(known: list[RowProblem], found: list[RowProblem]) -> list[RowProblem
     return [problem for problem in found if (problem.line, problem.column) not in said]
 
 
-def _batches(orders: Iterable[SourceOrder], size: int) -> Iterator[list[SourceOrder]]:
+def batches(orders: Iterable[SourceOrder], size: int = _BATCH) -> Iterator[list[SourceOrder]]:
+    """Yield so many at a time: as much as one transaction takes."""
     remaining = iter(orders)
     while batch := list(islice(remaining, size)):
         yield batch

@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from backend.domain.contacts import parse_email, parse_phone
+from backend.domain.customers import ERASED, GUEST, is_account
 from backend.domain.incoming import Moment, Zone, storable
 
 _MOST_MINOR = 10**15
@@ -53,12 +54,21 @@ class _Part(BaseModel):
 
 
 class CustomerIn(_Part):
-    """The buyer; without `id` a guest, known by e-mail or phone."""
+    """The buyer of this order; without `id` a guest. Contacts are this order's and change no account."""
 
     id: str | None = Field(default=None, min_length=1, max_length=80)
     name: str | None = Field(default=None, max_length=200)
     email: Email | None = None
     phone: str | None = Field(default=None, max_length=40)
+
+    @field_validator("id")
+    @classmethod
+    def _is_account(cls, customer_id: str | None) -> str | None:
+        if customer_id is not None and not is_account(customer_id):
+            raise ValueError(
+                f"begins with {GUEST} or {ERASED}, which stand for who has no account; leave it out"
+            )
+        return customer_id
 
 
 class AddressIn(_Part):

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.domain.derivation import parcels_status, reader_status
 from backend.domain.grants import combine
 from backend.domain.journal import JournalEntry
 from backend.domain.masking import mask_name
 from backend.domain.numbers import number_key
-from backend.domain.order import Order
+from backend.domain.order import Order, Shipment
 from backend.domain.scope import Level, Scope
 from backend.service.callers import Caller, Machine, Principal
 from backend.service.ports import IndexEntry, PageKey, Store, Work
@@ -26,6 +27,26 @@ class SeenOrder:
     level: Level
     parcels: frozenset[str] | None
     """Ids of the only parcels to show at level `parcel`; None shows all."""
+    is_unlocked: bool
+    """Whether pickup code, courier's phone and proof may be shown: a code or the shop says who this is."""
+
+    @property
+    def number(self) -> str:
+        """What the order is called: its number, or at level `parcel`, which may not know it, a parcel's."""
+        return self.order.number if self.level != Level.PARCEL else str(self.shipments[0].tracking_number)
+
+    @property
+    def shipments(self) -> list[Shipment]:
+        """The parcels that may be shown; without a carrier's number there is none yet at level `parcel`."""
+        if self.level != Level.PARCEL:
+            return list(self.order.shipments)
+        known = self.parcels
+        return [s for s in self.order.shipments if s.tracking_number and (known is None or s.id in known)]
+
+    @property
+    def status(self) -> str:
+        """What a person reads: the order's status, or at level `parcel` that of its parcels."""
+        return reader_status(self.order) if self.level != Level.PARCEL else parcels_status(self.shipments)
 
 
 class Access:
@@ -64,8 +85,23 @@ class Access:
         if principal.customer_id is None:
             return None
         async with self._store.reading() as work:
-            name = await work.proofs.name_of(principal.customer_id)
+            name = await work.customers.name_of(principal.customer_id)
         return mask_name(name) if name else None
+
+    async def proved_email(self, principal: Principal) -> str | None:
+        """Return the address that a conversation's answers may be mailed to, None if there is none.
+
+        It is the account's own when the shop vouches for one, else the one to which a code was entered in
+        this conversation last, as long as that counts. Asking doesn't make it count any longer.
+        """
+        async with self._store.reading() as work:
+            vouched = principal.customer_id
+            own = await work.customers.email_of(vouched) if vouched else None
+            live = await work.grants.live(principal.conversation, principal.customer_id, self._clock.now())
+        if own:
+            return own
+        proved = [g.contact.value for g in live if g.contact and g.contact.kind == "email"]
+        return proved[-1] if proved else None
 
     @asynccontextmanager
     async def looking(self, caller: Caller) -> AsyncIterator["Look"]:
@@ -93,8 +129,12 @@ class Access:
 
     def seen(self, scope: Scope, order: Order) -> SeenOrder:
         """Return an order with how much of it a scope shows."""
-        level = scope.level(order.id, order.customer_id)
-        return SeenOrder(order, level, scope.parcels[order.id] if level == Level.PARCEL else None)
+        level = scope.level(order.id, order.customer_id, order.contact)
+        phone = order.address.phone
+        parcels = scope.parcels_of(order.id, phone) if level == Level.PARCEL else None
+        # Who has the recipient's phone now may fetch the parcel, whatever else of the order they know.
+        is_unlocked = level in (Level.CUSTOMER, Level.STAFF) or scope.has_proved(None, phone)
+        return SeenOrder(order, level, parcels, is_unlocked)
 
     async def record(
         self,
@@ -106,7 +146,7 @@ class Access:
         orders: Sequence[Order],
     ) -> None:
         """Write down who saw which orders."""
-        levels = [scope.level(order.id, order.customer_id) for order in orders]
+        levels = [scope.level(order.id, order.customer_id, order.contact) for order in orders]
         await work.audit.record(
             at=self._clock.now(),
             actor=caller.actor,

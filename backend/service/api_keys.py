@@ -8,7 +8,7 @@ from backend.service.callers import Machine
 from backend.service.ports import Store, StoredKey
 from gendan.clock import Clock
 
-SCOPES = ("orders:read", "orders:write", "shop:read")
+SCOPES = ("orders:read", "orders:write", "customers:write", "shop:read")
 _PREFIX = "gdk"
 _GATEWAY_SCOPES = frozenset({"orders:read", "shop:read"})
 

@@ -1,18 +1,19 @@
-"""Proving to be a customer by a code sent to the contact on file."""
+"""Proving by a code who has a contact now, and with it what that contact alone stands for."""
 
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from backend.domain.contacts import ContactHasher, ContactPoint, parse_contact
 from backend.domain.errors import DomainError, InvalidFieldError
 from backend.domain.grants import CODE_LIFE, Grant
+from backend.domain.holders import Holders, may_become
 from backend.domain.numbers import number_key
 from backend.domain.scope import Level
 from backend.service.access import Access, SeenOrder
 from backend.service.callers import Principal
-from backend.service.ports import CustomerContact, Store, Work
+from backend.service.ports import Store, Work
 from gendan.clock import Clock
 
 _DIGITS = 6
@@ -67,7 +68,7 @@ class Codes:
         self._reachable = reachable
 
     async def send(self, principal: Principal, contact_text: str) -> CodeRequest:
-        """Queue a code for the customer with this contact, if there is one.
+        """Queue a code for this contact, if it opens anything.
 
         Raises:
             ContactMalformedError: it's neither an e-mail address nor a phone number.
@@ -99,38 +100,47 @@ class Codes:
         if len(code) != _DIGITS or not code.isdecimal():
             raise InvalidFieldError("code", f"code is {_DIGITS} digits")
         async with self._store.writing() as work:
-            customers, tries_left = await self._compare(work, principal, code)
-        if customers is None:
+            is_granted, tries_left = await self._compare(work, principal, code)
+        if not is_granted:
             return CodeCheck("exhausted" if tries_left == 0 else "refused", tries_left)
         return CodeCheck("granted", 0, await self._access.page(principal, _MOST_LISTED, None))
 
     async def _issue(self, work: Work, principal: Principal, contact: ContactPoint) -> None:
-        known = await work.proofs.customers_with(contact)
-        former = await work.grants.customers_ever(principal.conversation)
-        addressees = known if _may_become(principal, former, known) else []
+        opened = await self._opened(work, principal, contact)
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
         now = self._clock.now()
-        ids = [customer.id for customer in addressees]
-        await work.codes.add(principal.conversation, ids, self._hash(principal, code), now)
+        addressee = contact if opened else None
+        await work.codes.add(principal.conversation, addressee, self._hash(principal, code), now)
         # Written either way, so that a known contact takes no statement more than an unknown one.
-        language = addressees[0].language if addressees else "en"
-        payload = {"code": code, "language": language, "expires_at": (now + CODE_LIFE).isoformat()}
-        await work.outbox.add(_OUTGOING[contact.kind], contact.value if addressees else "", payload, now)
+        language = opened.language if opened else None
+        payload = {"code": code, "language": language or "en", "expires_at": (now + CODE_LIFE).isoformat()}
+        await work.outbox.add(_OUTGOING[contact.kind], contact.value if opened else "", payload, now)
 
-    async def _compare(
-        self, work: Work, principal: Principal, code: str
-    ) -> tuple[tuple[str, ...] | None, int]:
+    async def _opened(self, work: Work, principal: Principal, contact: ContactPoint) -> Holders | None:
+        """Return what a code to a contact opens in this conversation, None for nothing."""
+        holders = await work.proofs.holders(contact)
+        former = await work.grants.proved_ever(principal.conversation)
+        if principal.customer_id is not None:
+            former = replace(former, customers=former.customers | {principal.customer_id})
+        return holders if holders.is_known and may_become(former, contact, holders) else None
+
+    async def _compare(self, work: Work, principal: Principal, code: str) -> tuple[bool, int]:
         now = self._clock.now()
         sent = await work.codes.use_try(principal.conversation, now, _TRIES_PER_CODE)
         if sent is None:
-            return None, 0
+            return False, 0
         is_right = hmac.compare_digest(sent.code_hash, self._hash(principal, code))
-        if not (is_right and sent.customer_ids and await work.codes.spend(sent.id, now)):
-            return None, _TRIES_PER_CODE - sent.tries_used
-        for customer_id in sent.customer_ids:
-            grant = Grant(Level.CUSTOMER, "code", customer_id=customer_id)
-            await work.grants.add(principal.conversation, principal.customer_id, grant, now)
-        return sent.customer_ids, 0
+        if not (is_right and sent.contact and await work.codes.spend(sent.id, now)):
+            return False, _TRIES_PER_CODE - sent.tries_used
+        # Looked up anew: since it was sent, the shop may have given the account another contact, or somebody
+        # may have signed in.
+        opened = await self._opened(work, principal, sent.contact)
+        if opened is None:
+            return False, _TRIES_PER_CODE - sent.tries_used
+        level = Level.CUSTOMER if opened.accounts or opened.buyers else Level.PARCEL
+        grant = Grant(level, "code", customer_id=opened.account, contact=sent.contact)
+        await work.grants.add(principal.conversation, principal.customer_id, grant, now)
+        return True, 0
 
     def _hash(self, principal: Principal, code: str) -> str:
         return self._hasher.hash("code", principal.conversation, code)
@@ -149,9 +159,3 @@ class Codes:
 
 
 CODE_LIFE_S = int(CODE_LIFE.total_seconds())
-
-
-def _may_become(principal: Principal, former: frozenset[str], known: list[CustomerContact]) -> bool:
-    """Whether this conversation may belong to these customers: it belongs to one person for ever."""
-    present = former | ({principal.customer_id} if principal.customer_id else set())
-    return not present or not present.isdisjoint(customer.id for customer in known)

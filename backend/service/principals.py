@@ -2,6 +2,7 @@
 
 import jwt
 
+from backend.domain.customers import is_account
 from backend.domain.errors import DomainError
 from backend.service.callers import Principal
 from gendan.settings import KeyRing
@@ -47,4 +48,6 @@ def read_principal(token: str, keys: KeyRing) -> Principal:
     longest = max(len(part) for part in parts if part is not None)
     if not conversation or longest > _LONGEST_CLAIM or channel is None or source is None:
         raise PrincipalRefusedError("A claim of the principal is empty or longer than 120 characters")
-    return Principal(conversation, channel, source, customer or None, turn)
+    # Where customers choose their own names, one may be called like a guest here; that one is nobody.
+    known = customer if customer and is_account(customer) else None
+    return Principal(conversation, channel, source, known, turn)

@@ -122,8 +122,8 @@ def _first_proved(
 
 
 def _grant(candidate: Candidate, proof: Evidence) -> Grant:
-    # A receiver knows tracking number, name and postcode from the parcel itself: that shows where the
-    # parcel is, not what the buyer paid.
-    if candidate.shipment_id and proof.kind == "recipient_postcode":
+    # A label shows tracking number, name, postcode and the phone's end: that tells where the parcel is, not
+    # what the buyer paid. No label shows an e-mail address.
+    if candidate.shipment_id and proof.kind != "email":
         return Grant(Level.PARCEL, proof.kind, order_id=candidate.order_id, shipment_id=candidate.shipment_id)
     return Grant(Level.ORDER, proof.kind, order_id=candidate.order_id)

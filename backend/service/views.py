@@ -9,9 +9,7 @@ from backend.domain.derivation import (
     fulfilment,
     is_under_way,
     next_step,
-    parcel_next_step,
-    parcel_status,
-    reader_status,
+    parcels_next_step,
 )
 from backend.domain.masking import address_line, mask_name, mask_phone, mask_postcode
 from backend.domain.money import Money
@@ -28,14 +26,14 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def order_summary(order: Order) -> Json:
-    """Return what a list says about an order."""
-    parcels = [s for s in order.shipments if s.state not in VOID]
-    status = reader_status(order)
-    return {
-        "number": order.number,
-        "status": status,
-        "under_way": is_under_way(status),
+def seen_summary(seen: SeenOrder) -> Json:
+    """Return a list's words on an order, without goods, money and number for a parcel's receiver."""
+    order = seen.order
+    parcels = [s for s in seen.shipments if s.state not in VOID]
+    summary = {
+        "number": seen.number,
+        "status": seen.status,
+        "under_way": is_under_way(seen.status),
         "placed_at": instant(order.placed_at),
         "title": dict(order.lines[0].name),
         "item_count": sum(line.quantity for line in order.lines),
@@ -43,23 +41,10 @@ def order_summary(order: Order) -> Json:
         "shipment_count": len(parcels),
         "delivered_count": sum(s.state == ShipmentState.DELIVERED for s in parcels),
     }
-
-
-def seen_summary(seen: SeenOrder) -> Json:
-    """Return a list's words on an order, without goods and money for a parcel's receiver."""
     if seen.level != Level.PARCEL:
-        return order_summary(seen.order)
-    parcels = _shown_parcels(seen)
-    status = parcel_status(parcels[0].state)
-    return order_summary(seen.order) | {
-        "title": {"zh": "包裹", "en": "Parcel"},
-        "item_count": 0,
-        "total": None,
-        "status": status,
-        "under_way": is_under_way(status),
-        "shipment_count": len(parcels),
-        "delivered_count": sum(s.state == ShipmentState.DELIVERED for s in parcels),
-    }
+        return summary
+    nothing = {"placed_at": None, "item_count": 0, "total": None}
+    return summary | nothing | {"title": {"zh": "包裹", "en": "Parcel"}}
 
 
 def order_view(seen: SeenOrder, as_of: datetime) -> Json:
@@ -68,10 +53,11 @@ def order_view(seen: SeenOrder, as_of: datetime) -> Json:
     view: Json = {
         "schema": "order_view/1",
         "as_of": instant(as_of),
-        "number": order.number,
+        "number": seen.number,
         "version": _view_version(order),
         "level": level.value,
-        "status": reader_status(order),
+        "unlocked": seen.is_unlocked,
+        "status": seen.status,
         "axes": {
             "order": order.state.value,
             "payment": order.payment.state.value,
@@ -83,7 +69,7 @@ def order_view(seen: SeenOrder, as_of: datetime) -> Json:
         "totals": _totals(order),
         "payment": _payment(order.payment),
         "address": _address(order, level),
-        "shipments": [_shipment(s, level, as_of) for s in _shown_parcels(seen)],
+        "shipments": [_shipment(s, seen, as_of) for s in seen.shipments],
         "returns": [_return(item) for item in order.returns],
         "promised_ship_by": _instant_or_none(order.promised_ship_by),
         "next": next_step(order),
@@ -98,25 +84,22 @@ def _view_version(order: Order) -> int:
 
 
 def _parcel_only(view: Json, seen: SeenOrder) -> Json:
-    # A receiver who isn't the buyer learns where the parcel is, not what was paid for it.
-    parcel = _shown_parcels(seen)[0]
-    status = parcel_status(parcel.state)
+    # A receiver who isn't the buyer learns where the parcel is, not what was paid for it; nor the order's
+    # number, which together with what stands on the label would prove the whole order.
     nothing: Json = {"items": [], "totals": None, "payment": None, "address": None, "returns": []}
-    view["shipments"] = [shipment | {"lines": []} for shipment in view["shipments"]]
+    shipments = [s | {"id": s["tracking_number"], "lines": []} for s in view["shipments"]]
     return (
         view
         | nothing
         | {
-            "axes": {"order": None, "payment": None, "fulfilment": status},
-            "status": status,
+            "version": 1 + sum(shipment.version - 1 for shipment in seen.shipments),
+            "axes": {"order": None, "payment": None, "fulfilment": seen.status},
+            "placed_at": None,
+            "shipments": shipments,
             "promised_ship_by": None,
-            "next": parcel_next_step(parcel.state),
+            "next": parcels_next_step(seen.shipments),
         }
     )
-
-
-def _shown_parcels(seen: SeenOrder) -> list[Shipment]:
-    return [s for s in seen.order.shipments if seen.parcels is None or s.id in seen.parcels]
 
 
 def _item(order: Order, line: Line) -> Json:
@@ -159,7 +142,7 @@ def _address(order: Order, level: Level) -> Json:
     }
 
 
-def _shipment(shipment: Shipment, level: Level, as_of: datetime) -> Json:
+def _shipment(shipment: Shipment, seen: SeenOrder, as_of: datetime) -> Json:
     events = [tracking_event(event) for event in shipment.events]
     last_scan = shipment.last_scan_at
     return {
@@ -176,7 +159,7 @@ def _shipment(shipment: Shipment, level: Level, as_of: datetime) -> Json:
         "events": events,
         "days_since_scan": (as_of - last_scan).days if last_scan else None,
         "stalled": is_stalled(shipment, as_of),
-        **_handling(shipment, level),
+        **_handling(shipment, seen),
     }
 
 
@@ -196,11 +179,9 @@ def _carrier(shipment: Shipment) -> Json:
     }
 
 
-def _handling(shipment: Shipment, level: Level) -> Json:
-    # A code opens the locker and a phone reaches the courier, so both need the buyer's identity.
-    hidden = (
-        {} if level in (Level.CUSTOMER, Level.STAFF) else {"code": None, "phone": None, "proof_url": None}
-    )
+def _handling(shipment: Shipment, seen: SeenOrder) -> Json:
+    # A code opens the locker and a phone reaches the courier: knowing an order isn't enough for them.
+    hidden = {} if seen.is_unlocked else {"code": None, "phone": None, "proof_url": None}
     return {
         "delivery": _hide(shipment.delivery, hidden, ("signed_by", "signed_name", "place", "proof_url")),
         "pickup": _hide(shipment.pickup, hidden, ("name", "address", "hours", "keep_until", "code")),

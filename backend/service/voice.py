@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from backend.domain.derivation import reader_status
 from backend.domain.errors import OrderNotVisibleError
 from backend.service.access import Access
 from backend.service.callers import Principal
@@ -64,7 +63,7 @@ class Voice:
         if seen is None:
             raise OrderNotVisibleError
         order = seen.order
-        if reader_status(order) not in _CAN_BE_HURRIED:
+        if seen.status not in _CAN_BE_HURRIED:
             return Nudge("not_needed", None)
         now = self._clock.now()
         today = now.astimezone(ZoneInfo(order.timezone)).date()

@@ -1,10 +1,10 @@
 """One-time codes in the database."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
+from backend.domain.contacts import ContactPoint
 from backend.domain.grants import CODE_LIFE
 from backend.service.ports import SentCode
 from backend.storage.schema.identity import codes
@@ -18,7 +18,7 @@ class SqlCodeBook:
         self._connection = connection
 
     async def add(
-        self, conversation: str, customer_ids: Sequence[str], code_hash: str, now: datetime
+        self, conversation: str, contact: ContactPoint | None, code_hash: str, now: datetime
     ) -> None:
         """Store a code; it replaces earlier ones of the conversation."""
         await self._connection.execute(
@@ -29,7 +29,8 @@ class SqlCodeBook:
         await self._connection.execute(
             insert(codes).values(
                 conversation=conversation,
-                customer_ids=list(customer_ids),
+                contact_kind=contact.kind if contact else None,
+                contact=contact.value if contact else None,
                 code_hash=code_hash,
                 sent_at=now,
                 ends_at=now + CODE_LIFE,
@@ -51,7 +52,10 @@ class SqlCodeBook:
             .returning(codes)
         )
         row = taken.one_or_none()
-        return SentCode(row.id, tuple(row.customer_ids), row.code_hash, row.wrong_tries) if row else None
+        if row is None:
+            return None
+        contact = ContactPoint(row.contact_kind, row.contact) if row.contact else None
+        return SentCode(row.id, contact, row.code_hash, row.wrong_tries)
 
     async def spend(self, code_id: int, now: datetime) -> bool:
         """Mark a code as used; False if somebody else was faster."""

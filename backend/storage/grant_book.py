@@ -1,10 +1,14 @@
 """Grants in the database."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
+from backend.domain.contacts import ContactPoint
 from backend.domain.grants import IDLE_LIMIT, Grant, ends_at
+from backend.domain.holders import Proved
 from backend.domain.scope import Level
 from backend.storage.schema.identity import grants
 from gendan.database import Connection
@@ -18,17 +22,14 @@ class SqlGrantBook:
 
     async def touch(self, conversation: str, vouched_customer: str | None, now: datetime) -> list[Grant]:
         """Return a conversation's live grants under the same vouched customer; count them as used now."""
-        given = {
-            "conversation_": conversation,
-            "vouched": vouched_customer,
-            "now": now,
-            "idle_since": now - IDLE_LIMIT,
-        }
+        given = _given(conversation, vouched_customer, now)
         await self._connection.execute(_TOUCH, given)
-        rows = await self._connection.execute(_LIVE, given)
-        return [
-            Grant(Level(row.level), row.proof, row.customer_id, row.order_id, row.shipment_id) for row in rows
-        ]
+        return [_grant(row) for row in await self._connection.execute(_LIVE, given)]
+
+    async def live(self, conversation: str, vouched_customer: str | None, now: datetime) -> list[Grant]:
+        """Return what `touch` does, the oldest first, and count nothing as used."""
+        given = _given(conversation, vouched_customer, now)
+        return [_grant(row) for row in await self._connection.execute(_LIVE, given)]
 
     async def add(self, conversation: str, vouched_customer: str | None, grant: Grant, now: datetime) -> None:
         """Store what a conversation has just proved."""
@@ -39,6 +40,8 @@ class SqlGrantBook:
                 customer_id=grant.customer_id,
                 order_id=grant.order_id,
                 shipment_id=grant.shipment_id,
+                contact_kind=grant.contact.kind if grant.contact else None,
+                contact=grant.contact.value if grant.contact else None,
                 proof=grant.proof,
                 vouched_customer_id=vouched_customer,
                 granted_at=now,
@@ -47,12 +50,42 @@ class SqlGrantBook:
             )
         )
 
-    async def customers_ever(self, conversation: str) -> frozenset[str]:
-        """Return every customer that a conversation has proved to be."""
-        query = select(grants.c.customer_id).where(
-            grants.c.conversation == conversation, grants.c.customer_id.is_not(None)
+    async def proved_ever(self, conversation: str) -> Proved:
+        """Return whose a conversation has proved to be."""
+        said = or_(grants.c.contact.is_not(None), grants.c.customer_id.is_not(None))
+        query = select(grants).where(grants.c.conversation == conversation, said)
+        found = [_grant(row) for row in await self._connection.execute(query)]
+        return Proved(
+            frozenset(grant.customer_id for grant in found if grant.customer_id),
+            frozenset(grant.contact for grant in found if grant.contact),
         )
-        return frozenset(await self._connection.scalars(query))
+
+    async def end_of_customer(self, customer_id: str, now: datetime, kept: Collection[str]) -> None:
+        """End what codes to other contacts than these opened of an account."""
+        await self._connection.execute(
+            update(grants)
+            .where(
+                grants.c.customer_id == customer_id,
+                grants.c.contact.is_not(None),
+                grants.c.contact.not_in(kept),
+                grants.c.ends_at > now,
+            )
+            .values(ends_at=now)
+        )
+
+
+def _given(conversation: str, vouched_customer: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "conversation_": conversation,
+        "vouched": vouched_customer,
+        "now": now,
+        "idle_since": now - IDLE_LIMIT,
+    }
+
+
+def _grant(row: Row[Any]) -> Grant:
+    contact = ContactPoint(row.contact_kind, row.contact) if row.contact else None
+    return Grant(Level(row.level), row.proof, row.customer_id, row.order_id, row.shipment_id, contact)
 
 
 # Putting a statement together takes longer than running it; these run whenever somebody asks for anything.

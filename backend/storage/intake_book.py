@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -51,7 +51,7 @@ class SqlIntakeBook:
         """
         if not new_orders:
             return
-        await self._upsert(buyers)
+        await self._add_unknown(buyers)
         try:
             await insert_orders(self._connection, new_orders, self._clock.now())
         except IntegrityError:
@@ -59,7 +59,8 @@ class SqlIntakeBook:
                 "an order or tracking number was stored by somebody else; try again"
             ) from None
 
-    async def _upsert(self, buyers: Sequence[NewCustomer]) -> None:
+    async def _add_unknown(self, buyers: Sequence[NewCustomer]) -> None:
+        # Who is known stays as the shop described them: an order says who bought it, not who the account is.
         now = self._clock.now()
         by_id = {buyer.id: buyer for buyer in buyers}
         # Sorted, so that two imports at once lock rows in one order.
@@ -68,24 +69,12 @@ class SqlIntakeBook:
                 "id": buyer.id,
                 "name": buyer.name,
                 "language": buyer.language,
-                "email": buyer.email,
-                "phone": buyer.phone,
                 "created_at": now,
             }
             for _, buyer in sorted(by_id.items())
         ]
         is_postgres = self._connection.dialect.name == "postgresql"
         statement = postgresql.insert(customers) if is_postgres else sqlite.insert(customers)
-        said = statement.excluded
         await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[customers.c.id],
-                set_={
-                    "name": said.name,
-                    "email": func.coalesce(said.email, customers.c.email),
-                    "phone": func.coalesce(said.phone, customers.c.phone),
-                    "version": customers.c.version + 1,
-                },
-            ),
-            values,
+            statement.on_conflict_do_nothing(index_elements=[customers.c.id]), values
         )

@@ -1,12 +1,25 @@
 """Orders, read through a scope."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    tuple_,
+)
 
-from backend.domain.order import Order
-from backend.domain.scope import Scope
+from backend.domain.order import Contact, Order
+from backend.domain.scope import Level, Scope
 from backend.service.ports import IndexEntry, PageKey
 from backend.storage.order_rows import Rows, assemble
 from backend.storage.schema.orders import (
@@ -27,38 +40,32 @@ class SqlOrderBook:
         self._connection = connection
 
     async def find(self, scope: Scope, number_key: str) -> Order | None:
-        """Return the visible order with this key, if any."""
-        found = await self._load(_FIND[scope.is_staff], {"number_key_": number_key, **_seen_by(scope)})
+        """Return the visible order with this key, if any; one seen by its parcel has the parcel's."""
+        found = await self._load(_find(_parts(scope)), {"number_key_": number_key, **_values(scope)})
         return next(iter(found), None)
 
     async def by_ids(self, scope: Scope, ids: Collection[int]) -> list[Order]:
         """Return the visible ones among these orders, newest first."""
-        return await self._load(_BY_IDS[scope.is_staff], {"ids": list(ids), **_seen_by(scope)})
+        return await self._load(_by_ids(_parts(scope)), {"ids": list(ids), **_values(scope)})
 
     async def page(self, scope: Scope, limit: int, after: PageKey | None) -> list[Order]:
         """Return visible orders after a key, newest first."""
-        query = _ALL[scope.is_staff]
+        query = _all(_parts(scope))
         if after:
             query = query.where(tuple_(orders.c.placed_at, orders.c.id) < tuple_(after.placed_at, after.id))
-        return await self._load(query.limit(limit), _seen_by(scope))
+        return await self._load(query.limit(limit), _values(scope))
 
     async def index(self, scope: Scope) -> list[IndexEntry]:
         """Return an entry for each visible order, newest first."""
-        heads = (await self._connection.execute(_HEADS[scope.is_staff], _seen_by(scope))).all()
+        heads = (await self._connection.execute(_heads(_parts(scope)), _values(scope))).all()
         ids = [row.id for row in heads]
-        tracking: dict[int, list[str]] = {order_id: [] for order_id in ids}
+        parcels: dict[int, list[Row[Any]]] = {order_id: [] for order_id in ids}
         words: dict[int, list[str]] = {order_id: [] for order_id in ids}
-        for parcel in await self._rows(_TRACKING_NUMBERS, ids):
-            # A receiver may name only the parcel that was proved.
-            proved = scope.parcels.get(parcel.order_id) if parcel.order_id not in scope.orders else None
-            if parcel.tracking_number and (not proved or parcel.id in proved):
-                tracking[parcel.order_id].append(parcel.tracking_number)
+        for parcel in await self._rows(_TRACKED, ids):
+            parcels[parcel.order_id].append(parcel)
         for line in await self._rows(_WORDS, ids):
             words[line.order_id] += [*line.name.values(), *(line.variant or {}).values(), line.sku]
-        return [
-            IndexEntry(row.id, row.number, row.placed_at, tuple(tracking[row.id]), tuple(words[row.id]))
-            for row in heads
-        ]
+        return [_entry(scope, row, parcels[row.id], words[row.id]) for row in heads]
 
     async def recent_numbers(self, limit: int) -> tuple[list[str], list[str]]:
         """Return the newest order numbers and tracking numbers."""
@@ -93,34 +100,105 @@ class SqlOrderBook:
         return (await self._connection.execute(query, {"ids": ids})).all()
 
 
+def _entry(scope: Scope, row: Row[Any], parcels: Sequence[Row[Any]], words: Sequence[str]) -> IndexEntry:
+    if scope.level(row.id, row.customer_id, Contact(row.email, row.phone)) != Level.PARCEL:
+        numbers = tuple(parcel.tracking_number for parcel in parcels)
+        return IndexEntry(row.id, row.number, row.placed_at, numbers, tuple(words))
+    # A receiver may name the parcel: by the order's number or its goods they would learn these.
+    proved = scope.parcels_of(row.id, row.recipient_phone)
+    shown = tuple(p.tracking_number for p in parcels if proved is None or p.id in proved)
+    return IndexEntry(row.id, shown[0], row.placed_at, shown, ())
+
+
 # Putting a statement together takes longer than running it; these run whenever somebody asks for an order.
+# So there is one for each way in which a scope can be made up, with no condition that it doesn't need.
+_Parts = frozenset[str]
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_VISIBLE = or_(
-    orders.c.customer_id.in_(bindparam("customers", expanding=True)),
-    orders.c.id.in_(bindparam("proved", expanding=True)),
-)
+_PHONES: BindParameter[Any] = bindparam("phones", expanding=True)
+_NEWEST_FIRST = (orders.c.placed_at.desc(), orders.c.id.desc())
+_STAFF = "staff"
+_WHOLE: Mapping[str, ColumnElement[bool]] = {
+    "customers": orders.c.customer_id.in_(bindparam("customers", expanding=True)),
+    "emails": orders.c.email.in_(bindparam("emails", expanding=True)),
+    "phones": orders.c.phone.in_(_PHONES),
+    "proved": orders.c.id.in_(bindparam("proved", expanding=True)),
+}
+_IS_TRACKED = exists().where(shipments.c.order_id == orders.c.id, shipments.c.tracking_number.is_not(None))
+_RECEIVED = and_(orders.c.recipient_phone.in_(_PHONES), _IS_TRACKED)
+_SHOWN_IN_PART: Mapping[str, ColumnElement[bool]] = {
+    "phones": _RECEIVED,
+    "parcels": orders.c.id.in_(bindparam("part_ids", expanding=True)),
+}
 
 
-def _seen_by(scope: Scope) -> dict[str, Any]:
-    """Return what `_VISIBLE` needs; staff see all, so nothing limits theirs."""
+def _parts(scope: Scope) -> _Parts:
+    """Return what a scope is made up of."""
     if scope.is_staff:
-        return {}
-    return {"customers": list(scope.customers), "proved": list(scope.orders | scope.parcels.keys())}
+        return frozenset({_STAFF})
+    return frozenset(name for name, values in _values(scope).items() if values) - {"part_ids"}
 
 
-def _visible(query: Select[Any]) -> dict[bool, Select[Any]]:
-    """Return a query for staff (True) and for everybody else, newest orders first."""
-    newest_first = (orders.c.placed_at.desc(), orders.c.id.desc())
-    return {True: query.order_by(*newest_first), False: query.where(_VISIBLE).order_by(*newest_first)}
+def _values(scope: Scope) -> dict[str, Any]:
+    """Return what the conditions on a scope's parts need; staff see all, so nothing limits theirs."""
+    values = {
+        "customers": list(scope.customers),
+        "emails": scope.values("email"),
+        "phones": scope.values("phone"),
+        "proved": list(scope.orders),
+        "parcels": [parcel for parcels in scope.parcels.values() for parcel in parcels],
+        "part_ids": list(scope.parcels),
+    }
+    return {name: value for name, value in values.items() if value}
 
 
-_ALL = _visible(select(orders))
-_FIND = _visible(select(orders).where(orders.c.number_key == bindparam("number_key_")))
-_BY_IDS = _visible(select(orders).where(orders.c.id.in_(_IDS)))
-_HEADS = _visible(select(orders.c.id, orders.c.number, orders.c.placed_at))
-_TRACKING_NUMBERS = (
+def _whole(parts: _Parts) -> list[ColumnElement[bool]]:
+    return [condition for name, condition in _WHOLE.items() if name in parts]
+
+
+def _visible(query: Select[Any], parts: _Parts) -> Select[Any]:
+    query = query.order_by(*_NEWEST_FIRST)
+    if _STAFF in parts:
+        return query
+    in_part = [condition for name, condition in _SHOWN_IN_PART.items() if name in parts]
+    return query.where(or_(false(), *_whole(parts), *in_part))
+
+
+@cache
+def _all(parts: _Parts) -> Select[Any]:
+    return _visible(select(orders), parts)
+
+
+@cache
+def _by_ids(parts: _Parts) -> Select[Any]:
+    return _visible(select(orders).where(orders.c.id.in_(_IDS)), parts)
+
+
+@cache
+def _heads(parts: _Parts) -> Select[Any]:
+    names = ("id", "number", "placed_at", "customer_id", "email", "phone", "recipient_phone")
+    return _visible(select(*(orders.c[name] for name in names)), parts)
+
+
+@cache
+def _find(parts: _Parts) -> Select[Any]:
+    query = select(orders).order_by(*_NEWEST_FIRST)
+    is_number = orders.c.number_key == bindparam("number_key_")
+    if _STAFF in parts:
+        return query.where(is_number)
+    tracked = select(shipments.c.order_id).where(shipments.c.tracking_key == bindparam("number_key_"))
+    whole = or_(false(), *_whole(parts))
+    ways = [and_(is_number, whole), and_(orders.c.id.in_(tracked), whole)]
+    if "phones" in parts:
+        ways.append(and_(orders.c.id.in_(tracked), _RECEIVED))
+    if "parcels" in parts:
+        proved = shipments.c.id.in_(bindparam("parcels", expanding=True))
+        ways.append(orders.c.id.in_(tracked.where(proved)))
+    return query.where(or_(*ways))
+
+
+_TRACKED = (
     select(shipments.c.id, shipments.c.order_id, shipments.c.tracking_number)
-    .where(shipments.c.order_id.in_(_IDS))
+    .where(shipments.c.order_id.in_(_IDS), shipments.c.tracking_number.is_not(None))
     .order_by(shipments.c.id)
 )
 _WORDS = (

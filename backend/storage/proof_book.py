@@ -1,10 +1,12 @@
 """What numbers and contacts might mean."""
 
-from sqlalchemy import Select, literal, null, or_, select, union_all
+from typing import Any
+
+from sqlalchemy import Select, String, bindparam, cast, literal, null, or_, select, union, union_all
 
 from backend.domain.contacts import ContactPoint
+from backend.domain.holders import Holders
 from backend.domain.proofs import Candidate
-from backend.service.ports import CustomerContact
 from backend.storage.schema.orders import customers, orders, shipments
 from gendan.database import Connection
 
@@ -42,18 +44,42 @@ class SqlProofBook:
             for row in rows
         ]
 
-    async def customers_with(self, contact: ContactPoint) -> list[CustomerContact]:
-        """Return the customers who have this contact on file."""
-        query = select(customers.c.id, customers.c.language).where(customers.c[contact.kind] == contact.value)
-        rows = await self._connection.execute(query.order_by(customers.c.id))
-        return [CustomerContact(row.id, row.language) for row in rows]
-
-    async def name_of(self, customer_id: str) -> str | None:
-        """Return a customer's name, None for somebody who never ordered."""
-        name: str | None = await self._connection.scalar(
-            select(customers.c.name).where(customers.c.id == customer_id)
+    async def holders(self, contact: ContactPoint) -> Holders:
+        """Return what a contact stands for, in one statement."""
+        rows = (await self._connection.execute(_HOLDERS[contact.kind], {"contact": contact.value})).all()
+        accounts = sorted(row.customer_id for row in rows if row.role == _ACCOUNT)
+        named = [row for row in rows if row.role != _RECIPIENT]
+        others = {ContactPoint("email", row.email) for row in named if row.email}
+        others |= {ContactPoint("phone", row.phone) for row in named if row.phone}
+        return Holders(
+            accounts=tuple(accounts),
+            buyers=frozenset(row.customer_id for row in rows if row.role == _BUYER),
+            beside=frozenset(others - {contact}),
+            is_recipient=any(row.role == _RECIPIENT for row in rows),
+            language=min(((row.role, row.language) for row in rows), default=(0, None))[1],
         )
-        return name
+
+
+def _holders_query(kind: str) -> Select[Any]:
+    of_account = select(
+        literal(_ACCOUNT).label("role"),
+        customers.c.id.label("customer_id"),
+        *(customers.c[name] for name in ("language", "email", "phone")),
+    ).where(customers.c[kind] == bindparam("contact"))
+    of_buyer = select(
+        literal(_BUYER), orders.c.customer_id, *(orders.c[name] for name in ("language", "email", "phone"))
+    ).where(orders.c[kind] == bindparam("contact"))
+    if kind != "phone":
+        return select(union(of_account, of_buyer).subquery())
+    nobody = cast(null(), String)
+    of_recipient = select(literal(_RECIPIENT), nobody, orders.c.language, nobody, nobody).where(
+        orders.c.recipient_phone == bindparam("contact")
+    )
+    return select(union(of_account, of_buyer, of_recipient).subquery())
+
+
+_ACCOUNT, _BUYER, _RECIPIENT = range(3)
+_HOLDERS = {kind: _holders_query(kind) for kind in ("email", "phone")}
 
 
 def _candidates_query(number_key: str, number_digits: str) -> Select[tuple[object, ...]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from backend.storage.audit_book import SqlAuditBook
 from backend.storage.code_book import SqlCodeBook
+from backend.storage.customer_book import SqlCustomerBook
 from backend.storage.grant_book import SqlGrantBook
 from backend.storage.idempotency_book import SqlIdempotencyBook
 from backend.storage.inbox_book import SqlInboxBook
@@ -44,6 +45,11 @@ class SqlWork:
     def audit(self) -> SqlAuditBook:
         """Audit log."""
         return SqlAuditBook(self._connection)
+
+    @cached_property
+    def customers(self) -> SqlCustomerBook:
+        """Customers themselves."""
+        return SqlCustomerBook(self._connection, self._clock)
 
     @cached_property
     def proofs(self) -> SqlProofBook:

@@ -153,12 +153,14 @@ def dead_letters(layout: Layout, *, demo: bool, retry: bool, dismiss: bool) -> N
 
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--customers", is_flag=True, help="FILE holds accounts with their own contacts, not orders.")
 @click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
 @click.option("--demo", is_flag=True, help="Into the demo shop.")
 @click.pass_obj
-def import_orders(layout: Layout, file: Path, *, dry_run: bool, demo: bool) -> None:
-    """Import orders from CSV or JSONL."""
-    flags = ("--dry-run",) if dry_run else ()
+def import_orders(layout: Layout, file: Path, *, customers: bool, dry_run: bool, demo: bool) -> None:
+    """Import orders, or customers, from CSV or JSONL."""
+    wanted = {"--customers": customers, "--dry-run": dry_run}
+    flags = tuple(flag for flag, is_set in wanted.items() if is_set)
     sys.exit(_in_room(layout, "backend", ("import", str(file.resolve()), *flags), demo=demo))
 
 

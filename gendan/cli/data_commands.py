@@ -136,12 +136,17 @@ def restore(layout: Layout, file: Path, *, replace: bool) -> None:
 
 def _plan(subject: Subject) -> str:
     lines = [
-        f"Customer {subject.customer_id or 'unknown to the shop'}",
+        f"Customer {subject.customer_id or 'without an account'}",
         f"  deleted: {len(subject.conversations)} conversations with all that was said, proved and wished",
         f"  blanked: what names them in {len(subject.mentioned_in)} conversations of others",
         "  kept, as the law asks: orders with items, amounts, dates and states, without name, contacts,",
         "  address; their histories and the audit log without the person",
     ]
+    if subject.received:
+        lines.append(
+            f"  {len(subject.received)} orders that others bought for this contact: name, phone, address and "
+            "what carriers say go, the buyer's record stays"
+        )
     if subject.shared_with:
         others = ", ".join(subject.shared_with)
         lines.append(

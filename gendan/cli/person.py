@@ -90,6 +90,11 @@ class People:
         in_gateway = self._rooms.gateway("erased", asked)
         customers = {*self._rooms.backend("erased", asked)["customers"], *in_gateway["customers"]}
         again = [self._take_out(self._with_conversations(self._by_name(one))) for one in sorted(customers)]
+        # After the accounts: what is left of a contact is what it bought without one, and received.
+        again += [
+            self._take_out(self._with_conversations(self._by_name(one, alone=True)))
+            for one in self._rooms.backend("erased", asked)["contacts"]
+        ]
         for conversation in in_gateway["conversations"]:
             subject = self._with_conversations(Subject(conversations={conversation: "named"}))
             if subject.conversations:
@@ -123,8 +128,8 @@ class People:
             return asked
         return self._by_name(owner).with_conversations({conversation_id: "vouched"})
 
-    def _by_name(self, named: str) -> Subject:
-        answer = self._rooms.backend("find", {"named": named})
+    def _by_name(self, named: str, *, alone: bool = False) -> Subject:
+        answer = self._rooms.backend("find", {"named": named, "alone": alone})
         if len(answer["found"]) > 1:
             several = ", ".join(answer["found"])
             raise PersonUnclearError(f"'{named}' means {several}. Name one of them by this id.")
@@ -145,6 +150,8 @@ class People:
     def _marks(self, subject: Subject) -> Iterator[str]:
         if subject.customer_id is not None:
             yield self._mark.customer(subject.customer_id)
+        if subject.contact is not None:
+            yield self._mark.owner(subject.contact)
         yield from map(self._mark.contact, subject.contacts)
         yield from map(self._mark.conversation, subject.conversations)
 

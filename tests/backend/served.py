@@ -16,6 +16,7 @@ import requests
 from requests.auth import AuthBase
 
 from backend.carriers.signatures import sign
+from backend.service.api_keys import SCOPES
 from tests.shop import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,7 +102,7 @@ def served(folder: Path, database: str | None = None) -> Iterator[Served]:
     program = [sys.executable, "-m", "backend"]
     if database:
         subprocess.run([*program, "migrate"], env=environment, cwd=ROOT, check=True, capture_output=True)
-    scopes = [part for scope in ("orders:read", "orders:write", "shop:read") for part in ("--scope", scope)]
+    scopes = [part for scope in SCOPES for part in ("--scope", scope)]
     made = subprocess.run(
         [*program, "key", "add", "tests", *scopes],
         env=environment,

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from backend.domain.contacts import ContactHasher
 from backend.intake.conversion import Converter
 from backend.intake.encodings import FileUnreadableError
 from backend.intake.files import read_file
@@ -30,11 +29,10 @@ SECOND_LINE = 'A1001,,,,,,,A-2,茶杯,1,"1,000",,,'
 
 @pytest.fixture
 def importer(backend: Backend) -> Importer:
-    hasher = ContactHasher(backend.settings.contact_key)
     return Importer(
         SqlStore(backend.database, backend.clock),
         backend.shop,
-        Converter(backend.shop, hasher),
+        Converter(backend.shop),
         backend.clock,
     )
 

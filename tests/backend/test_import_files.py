@@ -116,7 +116,7 @@ async def test_broken_json_lines_are_held_and_the_good_one_kept(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (HEADER.encode(), "no orders below"),
+        (HEADER.encode(), "no rows below"),
         (b"\n\n  \n", "empty"),
         (b"a,b,c\n1,2,3", "missing column"),
         (HEADER.replace("订单号", "订单\0号").encode() + b"\nx", "missing column"),

@@ -42,7 +42,11 @@ CHECKS = [
 ]
 # Orders that are there, somebody else's, one that isn't, and what is none.
 NUMBERS = ("GD100001", "gd 100004", "GD200002", "GD999999", "%00", "../shop")
-PLACES = {"number": st.sampled_from(NUMBERS), "carrier": st.sampled_from(("sf", "dhl", "x" * 41))}
+PLACES = {
+    "number": st.sampled_from(NUMBERS),
+    "carrier": st.sampled_from(("sf", "dhl", "x" * 41)),
+    "id": st.sampled_from(("C1001", "A/1", "guest:GD1", "%00", "x" * 81)),
+}
 EXAMPLES, MANY_EXAMPLES = 8, 300
 SCAN = {"status": "in_transit", "occurred_at": "2026-11-22T07:00:00Z", "code": "x", "text": "on its way"}
 # A request to each operation that must be done, since what is made up seldom is.
@@ -59,6 +63,7 @@ DONE: dict[str, tuple[dict[str, str], Any]] = {
     "POST /api/v1/verifications/codes": ({}, {"contact": "+86 138 0013 8000"}),
     "POST /api/v1/verifications/codes/check": ({}, {"code": "123456"}),
     "POST /api/v1/feedback": ({}, {"text": "nice"}),
+    "PUT /api/v1/customers/{id}": ({"id": "C1001"}, {"email": "li@example.com", "phone": None}),
     "PUT /api/v1/notice-preferences": ({}, {"purpose": "survey", "wanted": False}),
     "POST /hooks/{carrier}": (
         {"carrier": "sf"},

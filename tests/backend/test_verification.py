@@ -114,7 +114,7 @@ async def test_a_receiver_with_tracking_number_name_and_postcode_sees_the_parcel
     answer = await verify(backend, claim)
     order = answer["order"]
     assert answer["level"] == order["level"] == "parcel"
-    assert [parcel["id"] for parcel in order["shipments"]] == ["GD100004-1"]
+    assert [parcel["id"] for parcel in order["shipments"]] == ["YT7654321098765"]
     assert (order["items"], order["totals"], order["payment"], order["address"]) == ([], None, None, None)
 
 

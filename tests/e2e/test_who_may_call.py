@@ -85,6 +85,7 @@ MAY_CALL = {
         "POST /api/v1/orders": API_KEY,
         "GET /api/v1/orders/{number}/history": API_KEY,
         "POST /api/v1/orders/{number}/transitions": API_KEY,
+        "PUT /api/v1/customers/{id}": API_KEY,
         "GET /api/v1/nudges": API_KEY,
         "POST /api/v1/orders/resolve": CONVERSATION,
         "POST /api/v1/verifications": CONVERSATION,

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from backend.domain.contacts import ContactPoint
+from backend.domain.customers import Customer
 from backend.domain.grants import Grant
+from backend.domain.holders import Holders, Proved
 from backend.domain.proofs import Candidate
 
 
@@ -23,16 +25,14 @@ class GrantBook(Protocol):
     async def add(self, conversation: str, vouched_customer: str | None, grant: Grant, now: datetime) -> None:
         """Store what a conversation has just proved, and whom the shop vouched for meanwhile."""
 
-    async def customers_ever(self, conversation: str) -> frozenset[str]:
-        """Return every customer that a conversation has proved to be, grants that ended included."""
+    async def live(self, conversation: str, vouched_customer: str | None, now: datetime) -> list[Grant]:
+        """Return what `touch` does, the oldest first, and count nothing as used."""
 
+    async def proved_ever(self, conversation: str) -> Proved:
+        """Return whose a conversation has proved to be by codes, grants that ended included."""
 
-@dataclass(frozen=True)
-class CustomerContact:
-    """A customer as far as writing to them needs it."""
-
-    id: str
-    language: str
+    async def end_of_customer(self, customer_id: str, now: datetime, kept: Collection[str]) -> None:
+        """End what codes to other contacts than these opened of an account."""
 
 
 class ProofBook(Protocol):
@@ -41,11 +41,27 @@ class ProofBook(Protocol):
     async def candidates(self, number_key: str, number_digits: str) -> list[Candidate]:
         """Return the orders and parcels that a number may mean, in one statement."""
 
-    async def customers_with(self, contact: ContactPoint) -> list[CustomerContact]:
-        """Return the customers who have this contact on file."""
+    async def holders(self, contact: ContactPoint) -> Holders:
+        """Return what a contact stands for, in one statement."""
+
+
+class CustomerBook(Protocol):
+    """What is known of customers themselves, beside their orders."""
 
     async def name_of(self, customer_id: str) -> str | None:
         """Return a customer's name, None for somebody who never ordered."""
+
+    async def email_of(self, customer_id: str) -> str | None:
+        """Return an account's own address."""
+
+    async def by_ids(self, ids: Collection[str]) -> Mapping[str, Customer]:
+        """Return those who are known, locked until the transaction ends."""
+
+    async def put(self, customer: Customer, *, is_new: bool) -> None:
+        """Store an account as the shop says that it is; whatever was doubted about it is settled."""
+
+    async def doubted(self) -> list[str]:
+        """Return the accounts whose contacts the shop has still to tell."""
 
 
 class TryBook(Protocol):
@@ -63,10 +79,10 @@ class TryBook(Protocol):
 
 @dataclass(frozen=True)
 class SentCode:
-    """A code that still may be entered; `customer_ids` is empty if nobody has the contact it was for."""
+    """A code that still may be entered; `contact` is None if what it was for opens nothing."""
 
     id: int
-    customer_ids: tuple[str, ...]
+    contact: ContactPoint | None
     code_hash: str
     tries_used: int
 
@@ -75,7 +91,7 @@ class CodeBook(Protocol):
     """One-time codes, hashed."""
 
     async def add(
-        self, conversation: str, customer_ids: Sequence[str], code_hash: str, now: datetime
+        self, conversation: str, contact: ContactPoint | None, code_hash: str, now: datetime
     ) -> None:
         """Store a code; it replaces earlier ones of the conversation."""
 

@@ -3,7 +3,15 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from backend.service.ports.identity import AuditBook, CodeBook, GrantBook, KeyBook, ProofBook, TryBook
+from backend.service.ports.identity import (
+    AuditBook,
+    CodeBook,
+    CustomerBook,
+    GrantBook,
+    KeyBook,
+    ProofBook,
+    TryBook,
+)
 from backend.service.ports.orders import IntakeBook, OrderBook, ParcelBook, StateBook
 from backend.service.ports.traffic import IdempotencyBook, InboxBook, OldRows, OutboxBook
 from backend.service.ports.voice import VoiceBook
@@ -19,6 +27,10 @@ class Work(Protocol):
     @property
     def grants(self) -> GrantBook:
         """Grants."""
+
+    @property
+    def customers(self) -> CustomerBook:
+        """Customers themselves."""
 
     @property
     def proofs(self) -> ProofBook:

@@ -1,13 +1,14 @@
 """Taking a person out of the backend: what the law wants kept stays, without them."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Text, cast, delete, func, insert, null, or_, select, update
 
 from backend.domain.numbers import number_key
-from backend.storage.person.finding import actors_of, codes_of, entries_about
+from backend.storage.person.finding import actors_of, entries_about
+from backend.storage.person.holdings import Holdings, holdings_for
 from backend.storage.schema.identity import audit, codes, grants, tries
 from backend.storage.schema.orders import customers, history, orders, returns, shipments, tracking_events
 from backend.storage.schema.traffic import idempotency, outbox, webhook_inbox
@@ -15,51 +16,43 @@ from backend.storage.schema.voice import feedback, notice_preferences, nudges
 from gendan.database import Connection
 from gendan.subject import Subject
 
-NOBODY = "erased:"
-"""How the ids of customers begin who were erased; the rest is a keyed hash of the former id."""
 _AT_ONCE = 200
-_NO_PERSON = {
-    "email": None,
-    "phone": None,
-    "recipient": "",
-    "recipient_phone": None,
-    "region": "",
-    "street": "",
-    "postcode": "",
-    "custom_fields": null(),
-}
+_NO_BUYER = {"email": None, "phone": None, "custom_fields": null()}
+_NO_RECIPIENT = {"recipient": "", "recipient_phone": None, "region": "", "street": "", "postcode": ""}
 _NO_SCAN_DETAILS = {"place": null(), "text": {"en": "-"}, "details": null()}
 
 
-async def erase(connection: Connection, subject: Subject, successor: str) -> dict[str, int]:
+async def erase(connection: Connection, subject: Subject, successor: Callable[[str], str]) -> dict[str, int]:
     """Take a person out, in the caller's transaction; once more changes nothing more.
+
+    A buyer and a recipient who isn't the buyer are two people: each takes their own part of an order along.
 
     Args:
         connection: of a transaction.
         subject: whose everything is known, conversations of the gateway included.
-        successor: id under which the orders are kept, the same whenever the same customer is erased.
+        successor: gives the id under which a customer's orders are kept, the same whenever the same
+            customer is erased.
 
     Returns:
         How many rows of each kind were deleted or emptied.
     """
-    spoken = list(subject.conversations)
-    ids: list[int] = []
-    done: dict[str, int] = {}
-    if subject.customer_id is not None:
-        theirs = select(orders.c.id).where(orders.c.customer_id == subject.customer_id)
-        ids = list(await connection.scalars(theirs))
-    done["audit entries"] = await _leave_audit(connection, subject, ids)
-    done |= await _forget_talk(connection, subject, ids, spoken)
+    held = await holdings_for(connection, subject)
+    done = {"audit entries": await _leave_audit(connection, subject, held)}
+    done |= await _forget_talk(connection, subject, held)
     done |= await _empty_traffic(connection, subject)
-    if subject.customer_id is not None:
-        done |= await _empty_orders(connection, ids)
-        done["customers"] = await _replace(connection, subject.customer_id, successor)
+    done |= await _empty_orders(connection, held)
+    if subject.contact:
+        done["contacts in orders of other accounts"] = await _take_contact(connection, held, subject.contact)
+    done["customers"] = 0
+    for customer_id in held.customers:
+        done["customers"] += await _replace(connection, customer_id, successor(customer_id))
     return done
 
 
 async def empty_again(connection: Connection) -> int:
     """Empty what carriers have said about erased people's parcels since; return how many parcels."""
-    ids = list(await connection.scalars(select(orders.c.id).where(orders.c.customer_id.startswith(NOBODY))))
+    # No order comes in without a recipient.
+    ids = list(await connection.scalars(select(orders.c.id).where(orders.c.recipient == "")))
     return sum((await _empty_parcels(connection, ids)).values()) if ids else 0
 
 
@@ -76,19 +69,33 @@ async def _replace(connection: Connection, customer_id: str, successor: str) -> 
     return (await connection.execute(delete(customers).where(customers.c.id == customer_id))).rowcount
 
 
-async def _empty_orders(connection: Connection, ids: Collection[int]) -> dict[str, int]:
+async def _empty_orders(connection: Connection, held: Holdings) -> dict[str, int]:
     """Take the person out of orders; numbers, items, amounts, dates and states stay."""
-    if not ids:
-        return {}
-    counts = await _empty_parcels(connection, ids)
-    emptied = await connection.execute(update(orders).where(orders.c.id.in_(ids)).values(_NO_PERSON))
+    ids = held.own_ids
+    emptied = await connection.execute(update(orders).where(orders.c.id.in_(ids)).values(_NO_BUYER))
     await connection.execute(update(returns).where(returns.c.order_id.in_(ids)).values(refund_to=null()))
     # Whoever moved an order by hand may have written about the person.
     said = (history.c.order_id.in_(ids), or_(history.c.reason.is_not(None), history.c.payload.is_not(None)))
     reasons = await connection.execute(
         update(history).where(*said, history.c.actor != "clock").values(reason=None, payload=null())
     )
-    return {"orders": emptied.rowcount, **counts, "reasons in histories": reasons.rowcount}
+    to_them = [row.id for row in held.delivered_to_them]
+    at_home = await connection.execute(update(orders).where(orders.c.id.in_(to_them)).values(_NO_RECIPIENT))
+    counts = await _empty_parcels(connection, to_them)
+    return {
+        "orders": emptied.rowcount,
+        "recipients": at_home.rowcount,
+        "recipients kept, who are somebody else": len(held.gifts),
+        **counts,
+        "reasons in histories": reasons.rowcount,
+    }
+
+
+async def _take_contact(connection: Connection, held: Holdings, contact: str) -> int:
+    """Take a contact out of orders of accounts that aren't this person's: all else in them is theirs."""
+    kind = orders.c["email" if "@" in contact else "phone"]
+    lent = orders.c.id.in_([row.id for row in held.lent])
+    return (await connection.execute(update(orders).where(lent).values({kind: None}))).rowcount
 
 
 async def _empty_parcels(connection: Connection, ids: Collection[int]) -> dict[str, int]:
@@ -112,10 +119,10 @@ def _still_says(table: Table) -> ColumnElement[bool]:
     return or_(table.c.place.is_not(None), table.c.details.is_not(None), says_more)
 
 
-async def _leave_audit(connection: Connection, subject: Subject, ids: Collection[int]) -> int:
+async def _leave_audit(connection: Connection, subject: Subject, held: Holdings) -> int:
     """Take the person out of audit entries; when, by which way and which order stays."""
     actors = actors_of(subject.conversations)
-    about = [row["id"] for row in await entries_about(connection, subject.customer_id, ids, actors)]
+    about = [row["id"] for row in await entries_about(connection, held.customers, held.own_ids, actors)]
     for start in range(0, len(about), _AT_ONCE):
         some = audit.c.id.in_(about[start : start + _AT_ONCE])
         await connection.execute(update(audit).where(some).values(customer_id=None, subject=None))
@@ -125,19 +132,16 @@ async def _leave_audit(connection: Connection, subject: Subject, ids: Collection
     return len(about)
 
 
-async def _forget_talk(
-    connection: Connection, subject: Subject, ids: Collection[int], spoken: Collection[str]
-) -> dict[str, int]:
+async def _forget_talk(connection: Connection, subject: Subject, held: Holdings) -> dict[str, int]:
     """Delete what was proved, asked for and said in conversations."""
-    sent = [row["id"] for row in await codes_of(connection, subject.customer_id, spoken)]
+    spoken, ids = list(subject.conversations), held.own_ids
     wishes = [f"conversation:{conversation}" for conversation in spoken]
     counters = [f"{kind}:{one}"[:80] for one in spoken for kind in ("in", "codes-in")]
-    if subject.customer_id is not None:
-        wishes.append(f"customer:{subject.customer_id}")
+    wishes += [f"customer:{customer_id}" for customer_id in held.customers]
     conditions: dict[Table, ColumnElement[bool]] = {
-        grants: _spoken_or_of(grants, subject, ids, spoken),
-        feedback: _spoken_or_of(feedback, subject, ids, spoken),
-        codes: codes.c.id.in_(sent),
+        grants: or_(_spoken_or_of(grants, held, spoken), grants.c.contact.in_(subject.contacts)),
+        feedback: _spoken_or_of(feedback, held, spoken),
+        codes: or_(codes.c.conversation.in_(spoken), codes.c.contact.in_(subject.contacts)),
         notice_preferences: notice_preferences.c.subject.in_(wishes),
         tries: tries.c.subject.in_(counters),
         idempotency: idempotency.c.caller.in_(actors_of(spoken)),
@@ -152,13 +156,12 @@ async def _forget_talk(
     return deleted
 
 
-def _spoken_or_of(
-    table: Table, subject: Subject, ids: Collection[int], spoken: Collection[str]
-) -> ColumnElement[bool]:
-    in_talk_or_order = or_(table.c.conversation.in_(spoken), table.c.order_id.in_(ids))
-    if subject.customer_id is None:
-        return in_talk_or_order
-    return or_(in_talk_or_order, table.c.customer_id == subject.customer_id)
+def _spoken_or_of(table: Table, held: Holdings, spoken: Collection[str]) -> ColumnElement[bool]:
+    return or_(
+        table.c.conversation.in_(spoken),
+        table.c.order_id.in_(held.own_ids),
+        table.c.customer_id.in_(held.customers),
+    )
 
 
 async def _empty_traffic(connection: Connection, subject: Subject) -> dict[str, int]:

@@ -6,7 +6,8 @@ import phonenumbers
 from sqlalchemy import RowMapping, String, cast, or_, select
 
 from backend.domain.contacts import ContactPoint
-from backend.storage.schema.identity import audit, codes, grants
+from backend.storage.person.holdings import Holdings, holdings_of
+from backend.storage.schema.identity import audit, grants
 from backend.storage.schema.orders import customers, orders, shipments
 from backend.storage.schema.voice import feedback
 from gendan.database import Connection
@@ -19,58 +20,61 @@ _ACTOR = "conversation:"
 _STRONGEST_FIRST = ("customer", "order", "parcel")
 
 
-async def customers_named(
-    connection: Connection, customer_id: str, contact: ContactPoint | None
-) -> list[str]:
-    """Return the ids of the customers that an id or a contact may mean; an id means one."""
-    known = await connection.scalar(select(customers.c.id).where(customers.c.id == customer_id))
-    if known or contact is None:
-        return [known] if known else []
-    by_file = select(customers.c.id).where(customers.c[contact.kind] == contact.value)
-    by_order = select(orders.c.customer_id).where(orders.c[contact.kind] == contact.value)
-    return sorted(await connection.scalars(by_file.union(by_order)))
+async def subject_of(
+    connection: Connection, customer_id: str | None, contact: ContactPoint | None = None
+) -> Subject:
+    """Return what stands for a person in every store, and the conversations that were theirs.
 
-
-async def subject_of(connection: Connection, customer_id: str) -> Subject:
-    """Return what stands for a customer in every store, and the conversations that were theirs."""
-    known = (await connection.execute(select(customers).where(customers.c.id == customer_id))).first()
-    bought = (await connection.execute(select(orders).where(orders.c.customer_id == customer_id))).all()
-    of_orders = shipments.c.order_id.in_([row.id for row in bought])
-    tracked = await connection.scalars(select(shipments.c.tracking_number).where(of_orders))
-    contacts = _distinct(
-        (known.email, known.phone) if known else (),
-        *((row.email, row.phone, row.recipient_phone) for row in bought),
+    Args:
+        connection: of a transaction.
+        customer_id: the shop's id, None for somebody without an account.
+        contact: by which they were named; it alone may stand for them.
+    """
+    held = await holdings_of(connection, customer_id, contact)
+    people = (await connection.execute(select(customers).where(customers.c.id.in_(held.customers)))).all()
+    as_recipient = held.delivered_to_them
+    tracked = await connection.execute(
+        select(shipments.c.order_id, shipments.c.tracking_number).where(
+            shipments.c.order_id.in_([row.id for row in (*held.own, *held.received)])
+        )
     )
-    streets = _distinct(row.street for row in bought if len(row.street) >= _SHORTEST_STREET)
-    shared = await _shared(connection, customer_id, contacts, streets)
-    alone = [contact for contact in contacts if contact not in shared]
+    contacts = _distinct(
+        (contact.value,) if contact else (),
+        *((row.email, row.phone) for row in (*people, *held.own)),
+        (row.recipient_phone for row in as_recipient),
+    )
+    streets = _distinct(row.street for row in as_recipient if len(row.street) >= _SHORTEST_STREET)
+    shared = await _shared(connection, held, contacts, streets)
+    alone = [value for value in contacts if value not in shared]
     return Subject(
         customer_id,
-        names=_distinct((known.name,) if known else (), (row.recipient for row in bought)),
+        names=_distinct((row.name for row in people), (row.recipient for row in as_recipient)),
         contacts=contacts,
         words=_distinct(
-            (form for contact in alone for form in spellings(contact)),
+            (form for value in alone for form in spellings(value)),
             (street for street in streets if street not in shared),
         ),
-        numbers=_distinct((row.number for row in bought), tracked),
-        conversations=await _conversations(connection, customer_id, [row.id for row in bought]),
+        numbers=_distinct((row.number for row in held.own), (row.tracking_number for row in tracked)),
+        conversations=await _conversations(connection, held, contacts),
         shared_with=_distinct(other for others in shared.values() for other in others),
+        contact=contact.value if contact else None,
+        received=tuple(row.id for row in held.received),
     )
 
 
 async def entries_about(
-    connection: Connection, customer_id: str | None, order_ids: Collection[int], actors: Collection[str]
+    connection: Connection, customer_ids: Collection[str], order_ids: Collection[int], actors: Collection[str]
 ) -> list[RowMapping]:
-    """Return audit entries about a customer, their orders, or made by these conversations, oldest first."""
+    """Return audit entries about customers, these orders, or made by these conversations, oldest first."""
     found: dict[int, RowMapping] = {}
-    theirs = [audit.c.customer_id == customer_id, audit.c.actor.in_(actors)]
+    theirs = [audit.c.customer_id.in_(customer_ids), audit.c.actor.in_(actors)]
     # The text is looked through first, alike on both engines; it also finds 101 in 1010.
     by_order = [cast(audit.c.order_ids, String).contains(str(order_id)) for order_id in order_ids]
     conditions = [*theirs, *by_order]
     for start in range(0, len(conditions), _AT_ONCE):
         query = select(audit).where(or_(*conditions[start : start + _AT_ONCE]))
         for row in (await connection.execute(query)).mappings():
-            is_theirs = (customer_id and row["customer_id"] == customer_id) or row["actor"] in actors
+            is_theirs = row["customer_id"] in customer_ids or row["actor"] in actors
             if is_theirs or not set(row["order_ids"]).isdisjoint(order_ids):
                 found[row["id"]] = row
     return [found[key] for key in sorted(found)]
@@ -81,30 +85,37 @@ def actors_of(conversations: Iterable[str]) -> list[str]:
     return [f"{_ACTOR}{conversation}" for conversation in conversations]
 
 
-async def codes_of(
-    connection: Connection, customer_id: str | None, conversations: Collection[str]
-) -> list[RowMapping]:
-    """Return the codes sent to a customer or asked for in these conversations; they are kept for a day."""
-    return [
-        row
-        for row in (await connection.execute(select(codes))).mappings()
-        if customer_id in row["customer_ids"] or row["conversation"] in conversations
-    ]
-
-
-async def _conversations(
-    connection: Connection, customer_id: str, order_ids: Collection[int]
-) -> dict[str, str]:
-    """Return conversations by how much of the customer's was shown there, the most ever."""
+async def _conversations(connection: Connection, held: Holdings, contacts: Collection[str]) -> dict[str, str]:
+    """Return conversations by how much of the person's was shown there, the most ever."""
     levels: dict[str, set[str]] = {}
-    proved = or_(grants.c.customer_id == customer_id, grants.c.order_id.in_(order_ids))
+
+    def note(conversation: str, level: str, order_ids: Collection[int]) -> None:
+        # Who saw but a parcel of a gift is its recipient; who saw more of what was received, its buyer.
+        is_own = not held.gifts.issuperset(order_ids) or level != "parcel"
+        if is_own if set(order_ids) & set(held.own_ids) else level == "parcel":
+            levels.setdefault(conversation, set()).add(level)
+
+    order_ids = [*held.own_ids, *(row.id for row in held.received)]
+    proved = or_(
+        grants.c.customer_id.in_(held.customers),
+        grants.c.contact.in_(contacts),
+        grants.c.order_id.in_(order_ids),
+    )
     for row in await connection.execute(select(grants).where(proved)):
-        levels.setdefault(row.conversation, set()).add(row.level)
+        if row.order_id is None:
+            levels.setdefault(row.conversation, set()).add("customer")
+        else:
+            note(row.conversation, row.level, [row.order_id])
     # Kept two years, grants two days.
-    for entry in await entries_about(connection, customer_id, order_ids, ()):
-        if entry["actor"].startswith(_ACTOR):
-            levels.setdefault(entry["actor"].removeprefix(_ACTOR), set()).add(entry["level"])
-    said = select(feedback.c.conversation).where(feedback.c.customer_id == customer_id)
+    for entry in await entries_about(connection, held.customers, order_ids, ()):
+        if not entry["actor"].startswith(_ACTOR):
+            continue
+        conversation = entry["actor"].removeprefix(_ACTOR)
+        if entry["customer_id"] in held.customers:
+            levels.setdefault(conversation, set()).add(entry["level"])
+        else:
+            note(conversation, entry["level"], set(entry["order_ids"]) & set(order_ids))
+    said = select(feedback.c.conversation).where(feedback.c.customer_id.in_(held.customers))
     for conversation in await connection.scalars(said):
         levels.setdefault(conversation, set()).add("customer")
     strongest = {
@@ -115,17 +126,17 @@ async def _conversations(
 
 
 async def _shared(
-    connection: Connection, customer_id: str, contacts: Collection[str], streets: Collection[str]
+    connection: Connection, held: Holdings, contacts: Collection[str], streets: Collection[str]
 ) -> dict[str, set[str]]:
     """Return which of these another customer has as well, with whom: they may be of one household."""
     on_file = select(customers.c.id, customers.c.email, customers.c.phone).where(
-        customers.c.id != customer_id,
+        customers.c.id.not_in(held.customers),
         or_(customers.c.email.in_(contacts), customers.c.phone.in_(contacts)),
     )
-    written = (orders.c.email, orders.c.phone, orders.c.recipient_phone)
-    in_orders = select(orders.c.customer_id, *written, orders.c.street).where(
-        orders.c.customer_id != customer_id,
-        or_(*(column.in_(contacts) for column in written), orders.c.street.in_(streets)),
+    in_orders = select(orders.c.customer_id, orders.c.email, orders.c.phone, orders.c.street).where(
+        orders.c.customer_id.not_in(held.customers),
+        orders.c.id.not_in([row.id for row in held.received]),
+        or_(orders.c.email.in_(contacts), orders.c.phone.in_(contacts), orders.c.street.in_(streets)),
     )
     shared: dict[str, set[str]] = {}
     for query in (on_file, in_orders):

@@ -1,14 +1,15 @@
 """Everything held about one customer, ready for JSON."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, or_, select
 
 from backend.service.views import instant
-from backend.storage.person.finding import actors_of, codes_of, entries_about
-from backend.storage.schema.identity import grants
+from backend.storage.person.finding import actors_of, entries_about
+from backend.storage.person.holdings import Holdings, holdings_for
+from backend.storage.schema.identity import codes, grants
 from backend.storage.schema.orders import (
     customers,
     history,
@@ -38,36 +39,70 @@ _INTERNAL = frozenset(
         "vouched_customer_id",
     }
 )
+_OF_RECIPIENT = ("recipient", "recipient_phone", "region", "street", "postcode", "country")
 Told = dict[str, Any]
 
 
 async def tell(connection: Connection, subject: Subject) -> Told:
     """Return what this database holds about a person, by kind."""
-    bought = await _rows(connection, orders, orders.c.customer_id == subject.customer_id)
-    ids = [order["id"] for order in bought]
+    held = await holdings_for(connection, subject)
+    ids = [row.id for row in (*held.own, *held.lent)]
+    bought = await _rows(connection, orders, orders.c.id.in_(ids))
     spoken = list(subject.conversations)
-    wishes = [f"customer:{subject.customer_id}", *(f"conversation:{one}" for one in spoken)]
+    wishes = [f"{kind}:{one}" for kind, ones in _wishers(held, spoken) for one in ones]
+    by_contact = grants.c.contact.in_(subject.contacts)
     theirs = {
         table: or_(table.c.conversation.in_(spoken), *also)
         for table, also in (
-            (grants, (grants.c.customer_id == subject.customer_id, grants.c.order_id.in_(ids))),
-            (feedback, (feedback.c.customer_id == subject.customer_id, feedback.c.order_id.in_(ids))),
+            (grants, (grants.c.customer_id.in_(held.customers), by_contact, grants.c.order_id.in_(ids))),
+            (feedback, (feedback.c.customer_id.in_(held.customers), feedback.c.order_id.in_(ids))),
             (nudges, (nudges.c.order_id.in_(ids),)),
+            (codes, (codes.c.contact.in_(subject.contacts),)),
         )
     }
+    entries = await entries_about(connection, held.customers, ids, actors_of(spoken))
     return {
-        "customer": await _rows(connection, customers, customers.c.id == subject.customer_id),
+        "customer": await _rows(connection, customers, customers.c.id.in_(held.customers)),
         "orders": await _with_parts(connection, bought),
+        "parcels_received": await _received(connection, held),
         **{table.name: await _rows(connection, table, condition) for table, condition in theirs.items()},
-        "codes": [_told(row) for row in await codes_of(connection, subject.customer_id, spoken)],
         "notice_preferences": await _rows(
             connection, notice_preferences, notice_preferences.c.subject.in_(wishes)
         ),
         "letters_waiting": await _rows(connection, outbox, outbox.c.recipient.in_(subject.contacts)),
-        "audit": [
-            _told(row) for row in await entries_about(connection, subject.customer_id, ids, actors_of(spoken))
-        ],
+        "audit": [_told(row) for row in entries],
     }
+
+
+def _wishers(held: Holdings, spoken: list[str]) -> list[tuple[str, Collection[str]]]:
+    return [("customer", held.customers), ("conversation", spoken)]
+
+
+async def _received(connection: Connection, held: Holdings) -> list[Told]:
+    """Return where parcels of others' orders go and where they are: nothing of the order or its buyer."""
+    ids = [row.id for row in held.received]
+    where = {
+        row["id"]: {name: row[name] for name in _OF_RECIPIENT}
+        for row in await _rows(connection, orders, orders.c.id.in_(ids))
+    }
+    parcels = await _rows(connection, shipments, shipments.c.order_id.in_(ids))
+    scans = _by(
+        await _rows(
+            connection, tracking_events, tracking_events.c.shipment_id.in_([p["id"] for p in parcels])
+        ),
+        "shipment_id",
+    )
+    # A parcel's own id holds the order's number.
+    return [
+        where[parcel["order_id"]]
+        | {name: value for name, value in parcel.items() if name not in ("id", "order_id", "promised_by")}
+        | {"tracking_events": [_without(scan, "shipment_id") for scan in scans.get(parcel["id"], [])]}
+        for parcel in parcels
+    ]
+
+
+def _without(row: Told, name: str) -> Told:
+    return {key: value for key, value in row.items() if key != name}
 
 
 async def _with_parts(connection: Connection, bought: list[Told]) -> list[Told]:

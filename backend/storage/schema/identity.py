@@ -13,6 +13,9 @@ grants = Table(
     Column("customer_id", ForeignKey("customers.id")),
     Column("order_id", ForeignKey("orders.id")),
     Column("shipment_id", ForeignKey("shipments.id")),
+    # What a code was sent to: it says which orders the code opens, and who may be written to.
+    Column("contact_kind", String(10)),
+    Column("contact", String(254)),
     Column("proof", String(40), nullable=False),
     Column("vouched_customer_id", String(120)),
     Column("granted_at", UtcTime, nullable=False),
@@ -35,7 +38,9 @@ codes = Table(
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("conversation", String(120), nullable=False, index=True),
-    Column("customer_ids", JsonValue, nullable=False),
+    # Empty when the contact opens nothing: then there is nothing to know about it.
+    Column("contact_kind", String(10)),
+    Column("contact", String(254)),
     Column("code_hash", String(64), nullable=False),
     Column("sent_at", UtcTime, nullable=False),
     Column("ends_at", UtcTime, nullable=False),

@@ -20,8 +20,11 @@ customers = Table(
     Column("id", String(80), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("language", String(8), nullable=False),
+    # By the shop's word about the account; what orders say stands there.
     Column("email", String(254)),
     Column("phone", String(20)),
+    # An earlier version took contacts from orders, and these contradicted each other: the shop has to say.
+    Column("contacts_doubted_at", UtcTime),
     Column("created_at", UtcTime, nullable=False),
     version_column(),
     Index("ix_customers_email", "email"),
@@ -36,6 +39,7 @@ orders = Table(
     Column("number_key", String(64), nullable=False, unique=True),
     Column("number_digits", String(64), nullable=False, index=True),
     Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    # The buyer's; the recipient's is below.
     Column("email", String(254)),
     Column("phone", String(20)),
     Column("state", String(20), nullable=False),
@@ -68,6 +72,9 @@ orders = Table(
     CheckConstraint("refunded_minor BETWEEN 0 AND total_minor", name="refunded_within_total"),
     Index("ix_orders_customer_placed", "customer_id", "placed_at", "id"),
     Index("ix_orders_placed", "placed_at", "id"),
+    Index("ix_orders_email", "email"),
+    Index("ix_orders_phone", "phone"),
+    Index("ix_orders_recipient_phone", "recipient_phone"),
 )
 
 order_lines = Table(

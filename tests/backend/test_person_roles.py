@@ -1,0 +1,143 @@
+"""Buyer, recipient and account are different people's: each is told and erased with their own part."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from backend.storage.schema.orders import orders, shipments
+from gendan.erasures import ErasureMark
+from tests.backend.conftest import Backend, sign_principal
+from tests.backend.people import ask, erase, export, find
+from tests.backend.test_contacts import (
+    GIFT,
+    OTHER_PHONE,
+    THEIR_PHONE,
+    VICTIM,
+    by_label,
+    gift,
+    order,
+    seen_by_code,
+    take_in,
+    writer,
+)
+from tests.backend.test_customers import put
+
+__all__ = ["gift", "writer"]
+
+BUYERS = ("KV-2", "C335", VICTIM, THEIR_PHONE, "茶壶", "12900", "26000")
+RECIPIENTS = ("陈红", OTHER_PHONE, "中山路9号", "7-7")
+
+
+def in_it(words: tuple[str, ...], held: Any) -> list[str]:
+    return [word for word in words if word in str(held)]
+
+
+async def the_order(backend: Backend) -> Any:
+    (row,) = await backend.rows(select(orders).where(orders.c.number == "KV-2"))
+    return row
+
+
+async def test_a_recipients_number_finds_the_parcel_and_nothing_of_the_order(
+    backend: Backend, gift: dict[str, Any]
+) -> None:
+    held = await export(backend, OTHER_PHONE)
+    assert in_it(RECIPIENTS, held) == list(RECIPIENTS)
+    assert in_it(BUYERS, held) == []
+    assert held["orders"] == []
+
+
+async def test_a_buyers_contact_finds_the_orders_bought_with_it(backend: Backend, writer: str) -> None:
+    account, guest = {"id": "C335", "email": VICTIM}, {"email": VICTIM, "phone": OTHER_PHONE}
+    await take_in(backend, writer, order(1, {"id": "C335"}), order(2, account), order(3, guest))
+    numbers = [each["number"] for each in (await export(backend, VICTIM))["orders"]]
+    assert numbers == ["KV-2", "KV-3"]
+    assert [each["number"] for each in (await export(backend, OTHER_PHONE))["orders"]] == ["KV-3"]
+
+
+async def test_an_account_finds_its_orders_and_its_own_contact_those_bought_with_it_too(
+    backend: Backend, writer: str
+) -> None:
+    await take_in(backend, writer, order(1, {"id": "C335"}), order(2, {"email": VICTIM}))
+    await put(backend, writer, "C335", email=VICTIM)
+    assert [each["number"] for each in (await export(backend, "C335"))["orders"]] == ["KV-1"]
+    assert [each["number"] for each in (await export(backend, VICTIM))["orders"]] == ["KV-1", "KV-2"]
+
+
+async def test_erasing_a_recipient_leaves_the_buyers_record(backend: Backend, gift: dict[str, Any]) -> None:
+    await by_label(backend, gift, "c_recipient")
+    receipt = await erase(backend, OTHER_PHONE)
+    row = await the_order(backend)
+    assert (row.email, row.phone, row.customer_id) == (VICTIM, THEIR_PHONE, "C335")
+    assert (row.recipient, row.recipient_phone, row.street) == ("", None, "")
+    assert (receipt["recipients"], receipt["orders"], receipt["customers"]) == (1, 0, 0)
+    assert await backend.rows(select(shipments.c.id).where(shipments.c.pickup.is_not(None))) != []
+    told = await backend.rows(
+        select(shipments.c.pickup, shipments.c.courier).where(shipments.c.id == "KV-2-1")
+    )
+    assert [tuple(each) for each in told] == [(None, None)]
+    assert in_it(RECIPIENTS, await export(backend, "C335")) == []
+
+
+async def test_erasing_a_buyer_leaves_a_recipient_who_is_somebody_else(
+    backend: Backend, gift: dict[str, Any]
+) -> None:
+    await seen_by_code(backend, OTHER_PHONE, "c_recipient")
+    await seen_by_code(backend, THEIR_PHONE, "c_buyer")
+    subject = await find(backend, "C335")
+    assert dict(subject.conversations) == {"c_buyer": "customer"}
+    assert not {OTHER_PHONE, "中山路9号"} & {*subject.contacts, *subject.words}
+    receipt = await erase(backend, "C335")
+    row = await the_order(backend)
+    assert (row.email, row.phone, row.recipient, row.recipient_phone) == (None, None, "陈红", OTHER_PHONE)
+    assert receipt["recipients kept, who are somebody else"] == 1
+    assert [each["level"] for each in (await seen_by_code(backend, OTHER_PHONE, "c_later")).values()] == [
+        "parcel"
+    ]
+
+
+async def test_erasing_a_buyer_who_sends_to_themselves_takes_the_address_along(
+    backend: Backend, writer: str
+) -> None:
+    home = {**GIFT, "phone": THEIR_PHONE}
+    await take_in(backend, writer, order(2, {"phone": THEIR_PHONE}, home))
+    await erase(backend, THEIR_PHONE)
+    row = await the_order(backend)
+    assert (row.phone, row.recipient, row.recipient_phone) == (None, "", None)
+    assert row.customer_id.startswith("erased:")
+
+
+async def test_erasing_a_contact_takes_only_it_out_of_another_accounts_order(
+    backend: Backend, writer: str
+) -> None:
+    await take_in(backend, writer, order(2, {"id": "C335", "email": VICTIM, "phone": THEIR_PHONE}))
+    receipt = await erase(backend, VICTIM)
+    row = await the_order(backend)
+    assert (row.email, row.phone, row.customer_id) == (None, THEIR_PHONE, "C335")
+    assert receipt["contacts in orders of other accounts"] == 1
+
+
+@pytest.mark.parametrize("contact", [VICTIM, OTHER_PHONE])
+async def test_who_was_erased_by_a_contact_is_found_again_after_a_restore(
+    backend: Backend, writer: str, contact: str
+) -> None:
+    await take_in(backend, writer, order(2, {"email": VICTIM}, GIFT))
+    mark = ErasureMark(backend.settings.contact_key).owner(contact)
+    found = await ask(backend, "erased", {"marks": [mark]})
+    assert found == {"customers": [], "contacts": [contact]}
+
+
+async def test_a_contact_alone_is_found_without_the_account_whose_own_it_is(
+    backend: Backend, writer: str
+) -> None:
+    await put(backend, writer, "C335", email=VICTIM)
+    await take_in(backend, writer, order(1, {"id": "C335"}), order(2, {"email": VICTIM}))
+    subject = (await ask(backend, "find", {"named": VICTIM, "alone": True}))["subject"]
+    assert (subject["customer_id"], subject["numbers"]) == (None, ["KV-2", "SF880000000002"])
+
+
+async def test_a_signed_in_customers_own_conversation_is_nobody_elses_for_having_seen_a_parcel(
+    backend: Backend, gift: dict[str, Any]
+) -> None:
+    await backend.get("/api/v1/orders/KV-2", sign_principal("c_buyer", "C335"))
+    assert dict((await find(backend, OTHER_PHONE)).conversations) == {}
