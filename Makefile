@@ -49,7 +49,7 @@ test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 LEAKS ?=
 leaks: .venv/.dev nlu/.venv/.rasa ## Try to read other customers' data in every way (an hour; docs/leaks.md)
 	@.venv/bin/gendan train
-	@$(PYTEST) tests/promises/test_leaks.py tests/promises/test_spraying.py tests/promises/test_forgeries.py \
+	@$(PYTEST) tests/promises/test_leaks.py tests/promises/test_takeovers.py tests/promises/test_spraying.py tests/promises/test_forgeries.py \
 		tests/backend/test_openapi.py tests/e2e/test_fuzzed.py $(LEAKS)
 
 KILLS ?=

@@ -14,7 +14,7 @@ def _facts(names: str = "") -> frozenset[str]:
     return frozenset(names.split())
 
 
-_WHICH_PARCEL = "number parcel parcels "
+_WHICH_PARCEL = "number this_parcel parcel parcels "
 _SCAN = "scan_at scan_place scan_text scan_none "
 _ETA = "eta_day eta_from eta_to eta_none "
 

@@ -120,14 +120,16 @@ class Totals(TypedDict):
 class OrderView(TypedDict):
     """An order as this conversation may see it (`order_view/1`).
 
-    A parcel's receiver who isn't the buyer sees one shipment and neither items nor money.
+    A parcel's receiver who isn't the buyer sees their parcels and neither items nor money; `number` is then
+    a parcel's. `unlocked`: pickup code, courier's phone and proof are shown where there are any.
     """
 
     as_of: str
     number: str
     level: str
+    unlocked: bool
     status: str
-    placed_at: str
+    placed_at: str | None
     timezone: str
     items: list[dict[str, Any]] | None
     totals: Totals | None
@@ -144,7 +146,7 @@ class OrderSummary(TypedDict):
     number: str
     status: str
     under_way: bool
-    placed_at: str
+    placed_at: str | None
     title: Localized
     item_count: int
 

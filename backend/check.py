@@ -1,6 +1,7 @@
 """What the backend can say about itself without running."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from backend.app import build_messengers
@@ -10,7 +11,7 @@ from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_shop
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
-from gendan.database import Database
+from gendan.database import Database, open_database
 from gendan.findings import Finding, RoomReport
 from gendan.selfcheck import report_on
 from gendan.settings import SettingsError, load_settings
@@ -37,12 +38,35 @@ async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoin
         Finding.ok("backend.settings", "the backend's settings are usable"),
         *await _shop(settings, outgoing=outgoing),
     ]
-    return await report_on("backend", settings.database, migrations, further, _figures)
+    report = await report_on("backend", settings.database, migrations, further, _figures)
+    if not report.figures:
+        return report
+    return replace(report, findings=(*report.findings, await _accounts(settings.database)))
 
 
 async def _figures(database: Database) -> dict[str, float]:
     clock = SystemClock()
     return await Backlog(SqlStore(database, clock), clock).figures()
+
+
+async def _accounts(url: str) -> Finding:
+    database = open_database(url)
+    try:
+        async with SqlStore(database, SystemClock()).reading() as work:
+            count = len(await work.customers.doubted())
+    finally:
+        await database.close()
+    if not count:
+        return Finding.ok("backend.accounts", "no account's contacts are in doubt")
+    what = (
+        f"{count} account(s) lost contacts that an earlier version took from orders which contradict each "
+        "other: codes to them open no account, only the orders bought with them"
+    )
+    remedy = (
+        "'gendan run backend doubted-customers' lists them: say what their contacts are by "
+        "PUT /api/v1/customers/{id} or 'gendan import --customers FILE'"
+    )
+    return Finding.warning("backend.accounts", what, remedy)
 
 
 async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from backend.domain.scope import Scope
 from backend.service.access import Access, Look
 from backend.service.callers import Caller
-from gendan.sabotage import SKIP_ACCESS_CHECK, planted_fault
+from backend.service.ports import Work
+from gendan.sabotage import OPEN_ACCOUNT_OF_CONTACT, SKIP_ACCESS_CHECK, planted_fault
 
 
 class OpenDoor(Access):
@@ -19,10 +21,29 @@ class OpenDoor(Access):
             yield Look(self, work, caller, Scope(is_staff=True))
 
 
+class MergingDoor(Access):
+    """Takes whoever has a contact of an order for the customer who bought it."""
+
+    async def scope(self, work: Work, caller: Caller) -> Scope:
+        """Return the whole accounts of all orders in which a proved contact stands."""
+        scope = await super().scope(work, caller)
+        if not scope.contacts:
+            return scope
+        found = await work.orders.page(replace(scope, customers=frozenset()), _ALL, None)
+        return replace(scope, customers=scope.customers | {o.customer_id for o in found if o.customer_id})
+
+
+_ALL = 1000
+_DOORS: Mapping[str, type[Access]] = {
+    SKIP_ACCESS_CHECK: OpenDoor,
+    OPEN_ACCOUNT_OF_CONTACT: MergingDoor,
+}
+
+
 def planted_access(environ: Mapping[str, str]) -> type[Access]:
     """Return the door to orders: the real one, unless a test has asked for a broken one.
 
     Raises:
         SettingsError: a fault is asked for outside test mode, or an unknown one.
     """
-    return OpenDoor if planted_fault(environ) == SKIP_ACCESS_CHECK else Access
+    return _DOORS.get(planted_fault(environ) or "", Access)

@@ -7,7 +7,6 @@ from actions.orders.parcels import Parcel, parcels_of
 from actions.reply import Button, Reply
 from actions.wire import OrderView
 
-_LEVEL_THAT_SEES_ALL = "customer"
 # Buttons' ways into the verification by code, and what is asked once it is done; no words of a customer
 # lead here.
 PROVE_FOR = {"prove_for_pickup": "pickup", "prove_for_courier": "courier"}
@@ -85,7 +84,7 @@ def _courier(view: OrderView) -> Reply:
 
 
 def _say_why_hidden(reply: Reply, view: OrderView, what: str, way: str) -> None:
-    if view["level"] == _LEVEL_THAT_SEES_ALL:
+    if view["unlocked"]:
         reply.say(f"{what}_unknown")
         return
     entities = {"order_number": view["number"], "detail": way}

@@ -56,6 +56,11 @@ class Parcel:
         status = self.shipment["status"]
         return _TEXT_OF.get(status, f"parcel_{status}") if self.is_shipped else "parcel_preparing"
 
+    @property
+    def _is_alone(self) -> bool:
+        """Whether nothing is known of its order, and so neither its number."""
+        return self.view["level"] == "parcel"
+
     def facts(self, *, told: frozenset[str] = frozenset()) -> dict[str, Any]:
         """Return every fact that texts about a parcel may use.
 
@@ -68,7 +73,8 @@ class Parcel:
             "as_of": self.view["as_of"],
             "timezone": self.view["timezone"],
             # One of several parcels is named by its position, the order then by the summary before it.
-            "number": self.view["number"] if single else None,
+            "number": self.view["number"] if single and not self._is_alone else None,
+            "this_parcel": "this_parcel" if single and self._is_alone else None,
             "parcel": None if single else self.position,
             "parcels": None if single else self.count,
             "promised_by": self.shipment["promised_by"],

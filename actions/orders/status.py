@@ -24,6 +24,7 @@ _PARCELS_TELL = frozenset(
     }
 )
 _PARCELS_TOLD = 2
+_NO_PARCEL = {"this_parcel": None, "parcel": None, "parcels": None}
 
 NUDGE = "button_nudge"
 
@@ -83,12 +84,13 @@ def _tell_parcels(
 ) -> None:
     parcels = parcels_of(view)
     if not parcels:
-        nothing_shipped = {**order_facts(view), "parcel": None, "parcels": None, **_ship_by(view)}
+        nothing_shipped = {**order_facts(view), **_NO_PARCEL, **_ship_by(view)}
         reply.say("parcel_preparing", nothing_shipped, meaning=meaning)
     elif len(parcels) == 1:
         reply.say(parcels[0].text, parcels[0].facts(told=told), meaning=meaning)
     else:
-        _summarize(reply, view, parcels, meaning)
+        if view["level"] != "parcel":  # a receiver isn't told how many the order has
+            _summarize(reply, view, parcels, meaning)
         for parcel in [p for p in parcels if not p.is_delivered][:limit]:
             reply.say(parcel.text, parcel.facts(told=told), meaning=None)
 

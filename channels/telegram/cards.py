@@ -51,7 +51,9 @@ class _Card:
     def lines(self) -> Iterator[str]:
         """Yield the card; what was asked for by name comes alone."""
         status = f"status.{self._order['status']}"
-        yield from self._line("card_order", _bold, number=self._order["number"], status=status)
+        # Who may see the parcel alone doesn't know its order.
+        headline = "card_of_parcel" if self._order.get("level") == "parcel" else "card_order"
+        yield from self._line(headline, _bold, number=self._order["number"], status=status)
         if self._focus != _TIMELINE:
             if self._order["placed_at"]:
                 yield from self._line("card_placed", placed_at=self._order["placed_at"])

@@ -127,7 +127,10 @@ async def test_a_hidden_pickup_code_leads_to_a_code_on_the_contact_on_file(
     chat: Chat, backend: FakeBackend
 ) -> None:
     hidden = view(
-        "ready_for_pickup", parcel("ready_for_pickup", pickup=PICKUP | {"code": None}), level="order"
+        "ready_for_pickup",
+        parcel("ready_for_pickup", pickup=PICKUP | {"code": None}),
+        level="order",
+        unlocked=False,
     )
     backend.visible = [hidden]
     backend.code_opens = [view("ready_for_pickup", parcel("ready_for_pickup", pickup=PICKUP))]

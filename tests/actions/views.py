@@ -62,6 +62,7 @@ def view(
         "as_of": NOW,
         "number": number,
         "level": "customer",
+        "unlocked": True,
         "status": status,
         "placed_at": YESTERDAY,
         "timezone": "Asia/Shanghai",

@@ -1,11 +1,28 @@
-"""The migrations and the tables agree."""
+"""The migrations and the tables agree, and older databases come along with everything in them."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from backend.commands import MIGRATIONS
+from backend.settings import BackendSettings
+from backend.shopfile import read_shop
 from backend.storage.schema import metadata
-from gendan.database import Database
+from backend.storage.schema.identity import codes
+from backend.storage.schema.orders import customers, orders
+from backend.storage.schema.voice import feedback, notice_preferences
+from backend.storage.store import SqlStore
+from gendan.database import Database, open_database
+from gendan.migrations import migrate
+from tests.backend.conftest import PRINCIPAL_KEYS, FrozenClock, serving, sign_principal
+from tests.backend.old_databases import lay_down
+from tests.backend.test_contacts import levels, seen_by_code
 
 
 async def test_migrating_gives_the_tables_that_the_queries_use(database: Database) -> None:
@@ -14,3 +31,100 @@ async def test_migrating_gives_the_tables_that_the_queries_use(database: Databas
 
     async with database.write.begin() as connection:
         assert await connection.run_sync(differences) == []
+
+
+@pytest.fixture
+async def parted(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Any]:
+    """A database of the version before contacts belonged to orders, brought up to date, and its service."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if engine == "postgresql":
+        url = request.getfixturevalue("postgres_server").create(f"old_{uuid4().hex[:8]}")
+    opened = open_database(url)
+    async with opened.write.begin() as connection:
+        await connection.run_sync(lay_down)
+    await migrate(url, MIGRATIONS)
+    settings = BackendSettings(
+        principal_keys=PRINCIPAL_KEYS,
+        contact_key="contact-secret-of-the-tests-only",
+        database=url,
+        refusal_floor_s=0.0,
+        sms_url="http://127.0.0.1:9/sms",
+        smtp_host="127.0.0.1",
+        smtp_from="shop@example.com",
+    )
+    async with serving(settings, read_shop(Path("deploy/shop.demo.yml")), opened, FrozenClock()) as running:
+        yield running
+    await opened.close()
+
+
+# What the orders say, by the phone's last two digits; C500's and KV-8's phone is only their recipient's.
+AFTERWARDS = {
+    "01": {"KV-1": "customer"},
+    "02": {"KV-2": "customer"},
+    "03": {"KV-3": "customer"},
+    "04": {"SF8800000000003": "parcel"},
+    "05": {"SF8800000000005": "parcel"},
+    "06": {"KV-6": "customer"},
+    "07": {"KV-7": "customer"},
+    "08": {"SF8800000000008": "parcel"},
+    # Another order says that it's the buyer's, and all orders of the account agree.
+    "09": {"KV-9": "customer", "KV-10": "customer"},
+    "10": {"SF8800000000010": "parcel"},
+}
+
+
+@pytest.mark.parametrize("end", AFTERWARDS)
+async def test_a_contact_of_an_older_database_opens_what_it_alone_stands_for(parted: Any, end: str) -> None:
+    assert levels(await seen_by_code(parted, f"+86137001370{end}")) == AFTERWARDS[end]
+
+
+async def test_a_mail_of_an_older_database_opens_what_was_bought_with_it(parted: Any) -> None:
+    # All orders of C335 say this address, and two guests' do.
+    seen = levels(await seen_by_code(parted, "victim335@example.com"))
+    assert seen == dict.fromkeys(("KV-1", "KV-2", "KV-6", "KV-7"), "customer")
+
+
+async def test_accounts_keep_a_contact_on_which_their_orders_agree_and_the_others_are_listed(
+    parted: Any,
+) -> None:
+    rows = await parted.rows(select(customers).order_by(customers.c.id))
+    accounts = {row.id: (row.email, row.phone, row.contacts_doubted_at is not None) for row in rows}
+    assert accounts == {
+        "C335": ("victim335@example.com", None, True),
+        "C400": ("c400@example.com", "+8613700137003", False),
+        "C500": ("c500@example.com", None, True),
+        "C600": ("c600@example.com", "+8613700137009", False),
+        **{f"guest:KV{nth}": (None, None, False) for nth in (6, 7, 8)},
+    }
+    async with SqlStore(parted.database, parted.clock).reading() as work:
+        assert await work.customers.doubted() == ["C335", "C500"]
+
+
+async def test_guests_of_an_older_database_are_one_for_each_order(parted: Any) -> None:
+    query = select(orders.c.number, orders.c.customer_id, customers.c.name).join_from(orders, customers)
+    rows = {row.number: (row.customer_id, row.name) for row in await parted.rows(query)}
+    # Who of the merged ones was called so, nothing tells.
+    assert rows["KV-6"] == ("guest:KV6", "")
+    assert rows["KV-7"] == ("guest:KV7", "")
+    assert rows["KV-8"] == ("guest:KV8", "Ann")
+
+
+async def test_what_was_proved_by_the_old_rule_has_ended_and_the_rest_goes_on(parted: Any) -> None:
+    visible = {}
+    for conversation in ("c_guest", "c_account", "c_label", "c_mail"):
+        listed = await parted.get("/api/v1/orders", sign_principal(conversation))
+        visible[conversation] = [each["number"] for each in listed["orders"]]
+    assert visible == {"c_guest": [], "c_account": [], "c_label": [], "c_mail": ["KV-3"]}
+    assert await parted.rows(select(codes)) == []
+
+
+async def test_a_conversation_that_was_a_merged_guest_stays_somebodys(parted: Any) -> None:
+    assert levels(await seen_by_code(parted, "c600@example.com", "c_guest")) == {}
+    assert levels(await seen_by_code(parted, "+8613700137006", "c_guest")) == {"KV-6": "customer"}
+
+
+async def test_wishes_and_words_of_an_older_database_are_kept(parted: Any) -> None:
+    (wish,) = await parted.rows(select(notice_preferences))
+    assert (wish.subject, wish.is_wanted) == ("conversation:c_guest", False)
+    assert len(await parted.rows(select(feedback))) == 1
+    assert len(await parted.rows(select(orders))) == 9

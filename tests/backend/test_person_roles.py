@@ -70,7 +70,7 @@ async def test_erasing_a_recipient_leaves_the_buyers_record(backend: Backend, gi
     row = await the_order(backend)
     assert (row.email, row.phone, row.customer_id) == (VICTIM, THEIR_PHONE, "C335")
     assert (row.recipient, row.recipient_phone, row.street) == ("", None, "")
-    assert (receipt["recipients"], receipt["orders"], receipt["customers"]) == (1, 0, 0)
+    assert (receipt["recipients"], receipt["orders"], receipt.get("customers")) == (1, 0, None)
     assert await backend.rows(select(shipments.c.id).where(shipments.c.pickup.is_not(None))) != []
     told = await backend.rows(
         select(shipments.c.pickup, shipments.c.courier).where(shipments.c.id == "KV-2-1")

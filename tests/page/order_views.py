@@ -139,6 +139,7 @@ def order_view(status: str = "in_transit", **changes: Any) -> dict[str, Any]:
         "number": "GD100001",
         "version": 7,
         "level": "customer",
+        "unlocked": True,
         "status": status,
         "axes": {"order": "confirmed", "payment": "captured", "fulfilment": status},
         "placed_at": "2026-11-20T03:20:00Z",

@@ -64,6 +64,11 @@ class PlantedOrder:
     canaries: dict[str, str] = field(default_factory=dict)
     refund_to: str | None = None
 
+    def planted_anew(self) -> "PlantedOrder":
+        """Return the order, its canaries those of what is sent now."""
+        self.canaries = dict(_canaries(self))
+        return self
+
     @property
     def number(self) -> str:
         return str(self.sent["number"])
@@ -100,7 +105,7 @@ def _customer(words: Words, number: int) -> PlantedCustomer:
         f"K{words.latin()}", language, _name(words, language), f"{words.latin()}@{words.latin()}.example", ""
     )
     customer.phone = _phone(words, language)
-    customer.orders = [_order(words, customer, number + nth) for nth in range(1 + number % 3)]
+    customer.orders = [planted_order(words, customer, number + nth) for nth in range(1 + number % 3)]
     return customer
 
 
@@ -112,7 +117,8 @@ def _phone(words: Words, language: str) -> str:
     return f"+86138{words.digits(8)}" if language == "zh" else f"+1415{words.digits(7)}"
 
 
-def _order(words: Words, customer: PlantedCustomer, kind: int) -> PlantedOrder:
+def planted_order(words: Words, customer: PlantedCustomer, kind: int) -> PlantedOrder:
+    """Return an order of a customer's, with a parcel unless its kind has none yet."""
     number, carrier = f"KT{words.digits(7)}", CARRIERS[kind % len(CARRIERS)]
     scan = SCANS[kind % len(SCANS)]
     placed_at = datetime.now(UTC) - timedelta(days=4, hours=kind)
@@ -136,8 +142,7 @@ def _order(words: Words, customer: PlantedCustomer, kind: int) -> PlantedOrder:
     order = PlantedOrder(sent, [_scan(words, scan, placed_at)] if scan else [])
     if kind % len(SCANS) == 3:
         order.refund_to = words.latin(5)
-    order.canaries = dict(_canaries(order))
-    return order
+    return order.planted_anew()
 
 
 def _both(words: Words) -> dict[str, str]:

@@ -21,9 +21,12 @@ from uuid import uuid4
 
 import jwt
 from aiosmtpd.controller import Controller
+from sqlalchemy import create_engine
 
 from backend.carriers.signatures import sign
+from tests.backend.old_databases import lay_down
 from tests.promises.canaries import PlantedCustomer, PlantedOrder, plant
+from tests.promises.tangles import Tangle, Tangler
 from tests.shop import RunningShop, free_ports, started
 
 _SHORTEST_SECRET = 16
@@ -44,6 +47,9 @@ class PlantedShop:
     shop: RunningShop
     customers: list[PlantedCustomer]
     letters: list[str]
+    tangles: list[Tangle]
+    codes: dict[str, str]
+    """By contact, the code that was sent to it last."""
 
     def identity(self, customer: PlantedCustomer) -> str:
         """Return the proof with which the shop's own site vouches for a customer."""
@@ -73,24 +79,39 @@ def planted_shop(
     var: Path, count: int = 20, environment: Mapping[str, str] | None = None
 ) -> Iterator[PlantedShop]:
     """Start a shop; half of its orders are imported from a file, the others come over the API."""
-    customers, letters = plant(count), []
+    customers, tangles = plant(count), list(Tangler().tangles())
+    letters: list[str] = []
+    codes: dict[str, str] = {}
     var.mkdir(parents=True, exist_ok=True)
+    _lay_down_an_older_one(var)
     with ExitStack() as stack:
         settings = {
             **_shop_file(var),
-            **stack.enter_context(_mail_server(letters)),
-            **stack.enter_context(_text_messages(letters)),
+            **stack.enter_context(_mail_server(letters, codes)),
+            **stack.enter_context(_text_messages(letters, codes)),
             **(environment or {}),
         }
-        _import(var, settings, customers[::2])
-        key = _cli(var, settings, "run", "backend", "key", "add", "shop", "--scope", "orders:write").split()[
-            -1
-        ]
+        scopes = ("--scope", "orders:write", "--scope", "customers:write")
+        key = _cli(var, settings, "run", "backend", "key", "add", "shop", *scopes).split()[-1]
+        first, later = [tangle.orders[0] for tangle in tangles], [o for t in tangles for o in t.orders[1:]]
+        _import(var, settings, [*(order for c in customers[::2] for order in c.orders), *first])
         shop = stack.enter_context(started(var, environment=settings))
-        _send(shop, key, customers[1::2])
-        _report_scans(shop, customers)
-        _refund(shop, [order for customer in customers for order in customer.orders])
-        yield PlantedShop(shop, customers, letters)
+        _send(shop, key, [*(order for c in customers[1::2] for order in c.orders), *later])
+        _tell_accounts(shop, key, tangles)
+        everything = [order for each in (*customers, *tangles) for order in each.orders]
+        _report_scans(shop, everything)
+        _refund(shop, everything)
+        yield PlantedShop(shop, customers, letters, tangles, codes)
+
+
+def _lay_down_an_older_one(var: Path) -> None:
+    """Begin with the database of an earlier version, which joined by contacts who isn't one."""
+    file = var / "shop" / "backend.db"
+    file.parent.mkdir(exist_ok=True)
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        lay_down(connection)
+    engine.dispose()
 
 
 def _shop_file(var: Path) -> dict[str, str]:
@@ -99,11 +120,12 @@ def _shop_file(var: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _mail_server(letters: list[str]) -> Iterator[dict[str, str]]:
+def _mail_server(letters: list[str], codes: dict[str, str]) -> Iterator[dict[str, str]]:
     class Box:
         async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
             # Decoded: a word could hide in a transfer encoding.
             mail = message_from_bytes(envelope.content, policy=policy.default)
+            _note_code(codes, envelope.rcpt_tos[0], mail.get_content())
             letters.append(f"{mail['From']}\n{mail['Subject']}\n\n{mail.get_content()}")
             return "250 OK"
 
@@ -122,10 +144,11 @@ def _mail_server(letters: list[str]) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _text_messages(letters: list[str]) -> Iterator[dict[str, str]]:
+def _text_messages(letters: list[str], codes: dict[str, str]) -> Iterator[dict[str, str]]:
     class Sink(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            _note_code(codes, sent["to"], sent["text"])
             letters.append(sent["text"])
             self.send_response(200)
             self.end_headers()
@@ -139,6 +162,11 @@ def _text_messages(letters: list[str]) -> Iterator[dict[str, str]]:
         server.shutdown()
 
 
+def _note_code(codes: dict[str, str], contact: str, text: str) -> None:
+    if found := re.search(r"(?<!\d)\d{6}(?!\d)", text):
+        codes[contact] = found[0]
+
+
 def _cli(var: Path, settings: Mapping[str, str], *arguments: str) -> str:
     command = [sys.executable, "-m", "gendan.cli", "--var", str(var), *arguments]
     done = subprocess.run(
@@ -148,22 +176,30 @@ def _cli(var: Path, settings: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _import(var: Path, settings: Mapping[str, str], customers: list[PlantedCustomer]) -> None:
+def _import(var: Path, settings: Mapping[str, str], orders: list[PlantedOrder]) -> None:
     file = var / "orders.jsonl"
-    lines = [json.dumps(order.sent, ensure_ascii=False) for c in customers for order in c.orders]
+    lines = [json.dumps(order.sent, ensure_ascii=False) for order in orders]
     file.write_text("\n".join(lines), encoding="utf-8")
     _cli(var, settings, "import", str(file))
 
 
-def _send(shop: RunningShop, key: str, customers: list[PlantedCustomer]) -> None:
-    orders = [order.sent for customer in customers for order in customer.orders]
+def _send(shop: RunningShop, key: str, orders: list[PlantedOrder]) -> None:
     headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": uuid4().hex}
-    _post(f"{shop.run['urls']['backend']}/api/v1/orders", json.dumps({"orders": orders}).encode(), headers)
+    body = json.dumps({"orders": [order.sent for order in orders]}).encode()
+    _post(f"{shop.run['urls']['backend']}/api/v1/orders", body, headers)
 
 
-def _report_scans(shop: RunningShop, customers: list[PlantedCustomer]) -> None:
+def _tell_accounts(shop: RunningShop, key: str, tangles: list[Tangle]) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    for customer_id, words in ((one, words) for t in tangles for one, words in t.accounts.items()):
+        for word in words:
+            url = f"{shop.run['urls']['backend']}/api/v1/customers/{customer_id}"
+            _post(url, json.dumps(word).encode(), headers, "PUT")
+
+
+def _report_scans(shop: RunningShop, orders: list[PlantedOrder]) -> None:
     secret = shop.secrets["GENDAN_CARRIER_WEBHOOK_KEYS"].removeprefix("all:")
-    for order in (order for customer in customers for order in customer.orders if order.scans):
+    for order in (order for order in orders if order.scans):
         parcel = {"tracking_number": order.tracking_number, "events": order.scans}
         body, message_id, now = json.dumps({"parcels": [parcel]}).encode(), uuid4().hex, int(time.time())
         headers = {
@@ -189,8 +225,8 @@ def _refund(shop: RunningShop, orders: list[PlantedOrder]) -> None:
             )
 
 
-def _post(url: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+def _post(url: str, body: bytes, headers: Mapping[str, str], method: str = "POST") -> dict[str, Any]:
     headers = {"Content-Type": "application/json", **headers}
-    with urlopen(Request(url, body, headers), timeout=30) as response:  # noqa: S310 - loopback
+    with urlopen(Request(url, body, headers, method=method), timeout=30) as response:  # noqa: S310 - loopback
         told: dict[str, Any] = json.load(response)
         return told

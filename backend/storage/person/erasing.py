@@ -40,13 +40,12 @@ async def erase(connection: Connection, subject: Subject, successor: Callable[[s
     done = {"audit entries": await _leave_audit(connection, subject, held)}
     done |= await _forget_talk(connection, subject, held)
     done |= await _empty_traffic(connection, subject)
-    done |= await _empty_orders(connection, held)
-    if subject.contact:
+    if held.own or held.received:
+        done |= await _empty_orders(connection, held)
+    if held.lent and subject.contact:
         done["contacts in orders of other accounts"] = await _take_contact(connection, held, subject.contact)
-    done["customers"] = 0
-    for customer_id in held.customers:
-        done["customers"] += await _replace(connection, customer_id, successor(customer_id))
-    return done
+    replaced = [await _replace(connection, one, successor(one)) for one in held.customers]
+    return done | ({"customers": sum(replaced)} if replaced else {})
 
 
 async def empty_again(connection: Connection) -> int:

@@ -44,11 +44,10 @@ def _end_what_rests_on_the_old_rule() -> None:
     # It isn't written down which contact a code went to, nor whether a phone's end stood beside an order's
     # number or a parcel's. A code lives ten minutes, a grant a day: they are asked for again.
     op.execute("DELETE FROM codes")
-    grants = sa.table("grants", *map(sa.column, ("proof", "level")), sa.column("ends_at", _TIME))
-    now = _now()
-    by_label = sa.and_(grants.c.proof == "phone_last4", grants.c.level == "order")
-    rests = sa.or_(grants.c.proof == "code", by_label)
-    op.execute(grants.update().where(rests, grants.c.ends_at > now).values(ends_at=now))
+    op.execute(
+        "UPDATE grants SET ends_at = granted_at"
+        " WHERE proof = 'code' OR proof = 'phone_last4' AND level = 'order'"
+    )
 
 
 def _take_recipients_phones_from_buyers() -> None:
