@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    FromClause,
     Row,
     Select,
     and_,
@@ -117,16 +118,27 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _PHONES: BindParameter[Any] = bindparam("phones", expanding=True)
 _NEWEST_FIRST = (orders.c.placed_at.desc(), orders.c.id.desc())
 _STAFF = "staff"
-_WHOLE: Mapping[str, ColumnElement[bool]] = {
-    "customers": orders.c.customer_id.in_(bindparam("customers", expanding=True)),
-    "emails": orders.c.email.in_(bindparam("emails", expanding=True)),
-    "phones": orders.c.phone.in_(_PHONES),
-    "proved": orders.c.id.in_(bindparam("proved", expanding=True)),
+_OWNER = orders.alias("owner")
+
+
+def _whole_in(table: FromClause) -> Mapping[str, ColumnElement[bool]]:
+    return {
+        "customers": table.c.customer_id.in_(bindparam("customers", expanding=True)),
+        "emails": table.c.email.in_(bindparam("emails", expanding=True)),
+        "phones": table.c.phone.in_(_PHONES),
+        "proved": table.c.id.in_(bindparam("proved", expanding=True)),
+    }
+
+
+_WHOLE, _WHOLE_OF_OWNER = _whole_in(orders), _whole_in(_OWNER)
+# That it is tracked is known where a tracking number led to it.
+_PART_OF_OWNER: Mapping[str, ColumnElement[bool]] = {
+    "phones": _OWNER.c.recipient_phone.in_(_PHONES),
+    "parcels": shipments.c.id.in_(bindparam("parcels", expanding=True)),
 }
 _IS_TRACKED = exists().where(shipments.c.order_id == orders.c.id, shipments.c.tracking_number.is_not(None))
-_RECEIVED = and_(orders.c.recipient_phone.in_(_PHONES), _IS_TRACKED)
 _SHOWN_IN_PART: Mapping[str, ColumnElement[bool]] = {
-    "phones": _RECEIVED,
+    "phones": and_(orders.c.recipient_phone.in_(_PHONES), _IS_TRACKED),
     "parcels": orders.c.id.in_(bindparam("part_ids", expanding=True)),
 }
 
@@ -151,16 +163,16 @@ def _values(scope: Scope) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _whole(parts: _Parts) -> list[ColumnElement[bool]]:
-    return [condition for name, condition in _WHOLE.items() if name in parts]
+def _of(parts: _Parts, *kinds: Mapping[str, ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return that one of the conditions holds which these parts have."""
+    return or_(false(), *(kind[name] for kind in kinds for name in kind if name in parts))
 
 
 def _visible(query: Select[Any], parts: _Parts) -> Select[Any]:
     query = query.order_by(*_NEWEST_FIRST)
     if _STAFF in parts:
         return query
-    in_part = [condition for name, condition in _SHOWN_IN_PART.items() if name in parts]
-    return query.where(or_(false(), *_whole(parts), *in_part))
+    return query.where(_of(parts, _WHOLE, _SHOWN_IN_PART))
 
 
 @cache
@@ -185,15 +197,14 @@ def _find(parts: _Parts) -> Select[Any]:
     is_number = orders.c.number_key == bindparam("number_key_")
     if _STAFF in parts:
         return query.where(is_number)
-    tracked = select(shipments.c.order_id).where(shipments.c.tracking_key == bindparam("number_key_"))
-    whole = or_(false(), *_whole(parts))
-    ways = [and_(is_number, whole), and_(orders.c.id.in_(tracked), whole)]
-    if "phones" in parts:
-        ways.append(and_(orders.c.id.in_(tracked), _RECEIVED))
-    if "parcels" in parts:
-        proved = shipments.c.id.in_(bindparam("parcels", expanding=True))
-        ways.append(orders.c.id.in_(tracked.where(proved)))
-    return query.where(or_(*ways))
+    # By the number first, whatever else the owner has: one customer may have very many orders.
+    tracked = (
+        select(shipments.c.order_id)
+        .join(_OWNER, _OWNER.c.id == shipments.c.order_id)
+        .where(shipments.c.tracking_key == bindparam("number_key_"))
+        .where(_of(parts, _WHOLE_OF_OWNER, _PART_OF_OWNER))
+    )
+    return query.where(or_(and_(is_number, _of(parts, _WHOLE)), orders.c.id.in_(tracked)))
 
 
 _TRACKED = (

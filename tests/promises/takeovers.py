@@ -42,7 +42,7 @@ class Takeovers:
 
 
 class Taker:
-    """Tries every contact and every label of a planted shop's tangles, over the API that the dialogue uses."""
+    """Tries every contact and every label of a planted shop's tangles, over the API of the dialogue."""
 
     def __init__(self, planted: PlantedShop, api: Api) -> None:
         self._planted = planted
