@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import create_engine, select, update
 
 from backend.domain.shop import Shop
 from backend.intake.columns import CUSTOMERS
@@ -18,6 +18,8 @@ from backend.storage.schema.identity import audit
 from backend.storage.schema.orders import customers
 from backend.storage.store import SqlStore
 from tests.backend.conftest import Backend
+from tests.backend.old_databases import lay_down
+from tests.backend.test_commands import run
 from tests.backend.test_import_files import problems
 
 
@@ -174,3 +176,33 @@ async def test_a_file_of_orders_is_not_taken_for_one_of_customers(tmp_path: Path
     path.write_text("number,placed_at\nA1,2026\n", encoding="utf-8")
     with pytest.raises(FileUnreadableError, match=r"missing column\(s\): id; unknown"):
         read_file(path, CUSTOMERS)
+
+
+def test_an_operator_imports_customers_and_sees_whose_contacts_are_in_doubt(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/backend.db"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        lay_down(connection)
+    engine.dispose()
+    assert run(url, "migrate").exit_code == 0
+    assert run(url, "doubted-customers").stdout.split() == ["C335", "C500"]
+    finding = checked(url)
+    assert (finding["level"], finding["what"].split(" ")[0]) == ("warning", "2")
+    assert "doubted-customers" in finding["remedy"]
+
+    file = tmp_path / "customers.csv"
+    file.write_text("id,phone\nC335,13700137001\nC500,\nC900,nobody\n", encoding="utf-8")
+    result = run(url, "import", str(file), "--customers", "--dry-run")
+    assert "3 customers: 0 would be created, 1 would be changed, 1 unchanged, 1 held" in result.output
+    assert "row 4, phone (customer C900): 'nobody' is no phone number" in result.output
+    assert checked(url)["level"] == "warning"
+    result = run(url, "import", str(file), "--customers")
+    assert result.exit_code == 1
+    assert "1 customer(s) held. Fix them in" in result.output
+    assert checked(url)["level"] == "ok"
+
+
+def checked(url: str) -> dict[str, str]:
+    report = json.loads(run(url, "check", "--no-outgoing").stdout)
+    (finding,) = (each for each in report["findings"] if each["name"] == "backend.accounts")
+    return dict(finding)

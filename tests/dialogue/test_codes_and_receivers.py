@@ -111,6 +111,23 @@ def test_a_receiver_learns_where_the_parcel_is_and_nothing_of_the_buyer(receiver
     assert not leaked(json.dumps(receiver.answer["messages"], ensure_ascii=False), BUYERS_ONLY)
 
 
+def test_a_receivers_questions_about_the_parcel_go_on_without_its_orders_number(receiver: Talk) -> None:
+    told = json.dumps(receiver.answer["messages"], ensure_ascii=False) + "".join(receiver.words)
+    assert receiver.say("现在到哪了") == ["parcel_in_transit"]
+    told += json.dumps(receiver.answer["messages"], ensure_ascii=False) + "".join(receiver.words)
+    receiver.say("催一下")
+    told += json.dumps(receiver.answer["messages"], ensure_ascii=False) + "".join(receiver.words)
+    assert receiver.card()["number"] == "SF1234567890123"
+    assert "这个包裹" in told
+    assert "100001" not in told
+
+
+def test_tracking_number_and_the_phones_end_open_the_parcel_alone(stranger: Talk) -> None:
+    stranger.say("SF1234567890123到哪了")
+    assert stranger.say("8000") == ["verified", "parcel_in_transit"]
+    assert stranger.card()["level"] == "parcel"
+
+
 @pytest.mark.parametrize(
     "question",
     [
