@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from backend.service.access import Access
 from backend.service.api_keys import ApiKeys
 from backend.service.callers import Principal
-from backend.storage.schema.orders import customers, shipments
+from backend.storage.schema.orders import customers, orders, shipments
+from backend.storage.schema.voice import nudges
 from backend.storage.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_codes import ask, enter, sent_code
@@ -123,6 +124,12 @@ async def test_orders_with_one_mail_are_joined_by_the_code_to_that_mail(
     assert levels(seen) == {"KV-1": "customer", "KV-2": "customer"}
 
 
+async def test_guests_with_one_mail_are_two_customers(backend: Backend, writer: str) -> None:
+    await take_in(backend, writer, order(1, {"email": VICTIM}), order(2, {"email": VICTIM}))
+    query = select(orders.c.customer_id).where(orders.c.email == VICTIM).order_by(orders.c.id)
+    assert [row.customer_id for row in await backend.rows(query)] == ["guest:KV1", "guest:KV2"]
+
+
 async def test_a_contact_of_one_order_opens_nothing_else_of_its_account(
     backend: Backend, writer: str
 ) -> None:
@@ -203,7 +210,7 @@ async def test_what_a_label_shows_opens_the_parcel_alone(
     assert (view["shipments"][0]["pickup"]["code"], view["shipments"][0]["courier"]["phone"]) == (None, None)
 
 
-async def everything_said(backend: Backend, conversation: str = "c_1") -> str:
+async def everything_said(backend: Backend, conversation: str = "c_1", key: str = "first") -> str:
     """Return every answer that a conversation can get about what it sees, but those to the order's number."""
     token = sign_principal(conversation)
     said = [
@@ -221,8 +228,11 @@ async def everything_said(backend: Backend, conversation: str = "c_1") -> str:
         {"words": "where is my teapot"},
     )
     said += [await backend.post("/api/v1/orders/resolve", token, asked) for asked in questions]
-    key = {"Idempotency-Key": f"nudge-{conversation}"}
-    said.append(await backend.post("/api/v1/orders/SF880000000002/nudges", token, {}, headers=key))
+    said.append(
+        await backend.post(
+            "/api/v1/orders/SF880000000002/nudges", token, {}, headers={"Idempotency-Key": key}
+        )
+    )
     return json.dumps(said, ensure_ascii=False)
 
 
@@ -237,6 +247,33 @@ async def test_who_sees_a_parcel_reads_the_orders_number_nowhere(
     assert "SF880000000002" in said
     words = ("KV-2", "KV2", "Teapot", "茶壶", "12900", "26000", "2026-11-20", VICTIM, "C335", "建国路")
     assert [word for word in words if word in said] == []
+
+
+@pytest.mark.parametrize("way", ["label", "code"])
+async def test_what_happens_to_the_order_itself_changes_nothing_for_who_sees_its_parcel(
+    backend: Backend, gift: dict[str, Any], way: str
+) -> None:
+    await (by_label(backend, gift) if way == "label" else seen_by_code(backend, OTHER_PHONE))
+    before = await everything_said(backend)
+    async with backend.database.write.begin() as connection:
+        mine = orders.c.number == "KV-2"
+        changed = {"payment_state": "refunded", "refunded_minor": 1, "state": "completed", "version": 9}
+        await connection.execute(update(orders).where(mine).values(changed))
+        await connection.execute(delete(nudges))
+    assert await everything_said(backend, key="again") == before
+
+
+@pytest.mark.parametrize("way", ["label", "code"])
+async def test_who_sees_a_parcel_cannot_find_out_what_is_in_it(
+    backend: Backend, gift: dict[str, Any], way: str
+) -> None:
+    await (by_label(backend, gift) if way == "label" else seen_by_code(backend, OTHER_PHONE))
+    for asked in ("product", "words"):
+        right, wrong = [
+            await backend.post("/api/v1/orders/resolve", sign_principal(), {asked: goods})
+            for goods in ("Teapot", "Sofa")
+        ]
+        assert right == wrong
 
 
 @pytest.mark.parametrize("way", ["label", "code"])
