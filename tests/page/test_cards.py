@@ -169,13 +169,20 @@ async def test_a_timeline_shows_its_scans_at_once(visit: Visit, gateway: Gateway
 
 
 async def test_what_a_parcels_receiver_may_not_see_is_left_out(visit: Visit, gateway: GatewayDouble) -> None:
-    order = order_view(
-        "in_transit", level="parcel", items=[], totals=None, payment=None, address=None, returns=[]
-    )
+    nothing = {
+        "items": [],
+        "totals": None,
+        "payment": None,
+        "address": None,
+        "returns": [],
+        "placed_at": None,
+    }
+    order = order_view("in_transit", level="parcel", number="SF1234567890121", **nothing)
     await visit.open()
     await show(visit, gateway, card(order))
-    await expect(visit.card).to_contain_text("SF1234567890121")
+    await expect(visit.card).to_contain_text("Parcel SF1234567890121")
     await expect(visit.card).not_to_contain_text("Going to")
+    await expect(visit.card).not_to_contain_text("ordered")
 
 
 async def test_choosing_from_the_list_of_orders_asks_about_that_order(

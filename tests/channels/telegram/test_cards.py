@@ -109,6 +109,15 @@ def test_a_parcels_receiver_sees_no_more_than_the_parcel(words: CatalogueWords) 
     assert drawn[:3] == ["<b>订单 GD100001 · 运输中</b>", "", "快递：顺丰速运 <code>SF1234567890121</code>"]
 
 
+def test_a_parcel_whose_order_is_not_known_is_called_by_its_own_number(words: CatalogueWords) -> None:
+    order = order_view(level="parcel", number="SF1234567890121", placed_at=None, items=[], totals=None)
+    told = {language: draw(card(order, language), words)[0] for language in ("zh", "en")}
+    assert told == {
+        "zh": "<b>包裹 SF1234567890121 · 运输中</b>",
+        "en": "<b>Parcel SF1234567890121 · On its way</b>",
+    }
+
+
 def test_what_the_shop_calls_its_things_is_never_markup(words: CatalogueWords) -> None:
     order = order_view()
     order["items"][0]["name"] = {"zh": "<b>杯</b> & 碟", "en": "x"}

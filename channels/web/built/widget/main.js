@@ -1,4 +1,4 @@
-import{a as l,b as p,c as h,d as u,e as o,f as r,g as m,h as x,i as g,j as f,k as v}from"./chunk-NZSLCTH5.js";import"./chunk-CSHSRXO6.js";var d=class t extends m{static PHONE="(max-width: 520px), (max-height: 420px)";static properties={chat:{attribute:!1},opened:{type:Boolean,reflect:!0}};static styles=[f,v,u`
+import{a as l,b as p,c as h,d as u,e as o,f as r,g as m,h as x,i as g,j as f,k as v}from"./chunk-VUZA725R.js";import"./chunk-CSHSRXO6.js";var d=class t extends m{static PHONE="(max-width: 520px), (max-height: 420px)";static properties={chat:{attribute:!1},opened:{type:Boolean,reflect:!0}};static styles=[f,v,u`
       .launcher {
         position: fixed;
         inset: auto calc(20px + env(safe-area-inset-right)) calc(20px + env(safe-area-inset-bottom)) auto;

@@ -110,20 +110,26 @@ export class OrderCard extends GendanElement {
   render() {
     const sections = [this.#items(), this.#parcels()];
     if (this.focus !== 'status') sections.reverse();
-    return html`<article aria-label=${this.reader.text('order.label', { number: this.order.number })}>
+    return html`<article aria-label=${this.#label()}>
       ${this.#headline()} ${this.focus === 'timeline' ? this.#parcels() : [...sections, this.#returns(), this.#foot()]}
     </article>`;
   }
 
+  /** Who may see the parcel alone doesn't know its order: what has a number there is the parcel. */
+  #label() {
+    const { number, level } = this.order;
+    return this.reader.text(level === 'parcel' ? 'order.parcel_label' : 'order.label', { number });
+  }
+
   #headline() {
-    const { number, status, placed_at: placedAt, timezone } = this.order;
+    const { status, placed_at: placedAt, timezone } = this.order;
     const { icon: name, tone, step } = look(status);
     const placed = this.reader.text('order.placed', { date: this.reader.date(placedAt, timezone) });
     return html`<div class="block tone-${tone}">
       <div class="headline">
         <span class="badge">${icon(name)}</span>
         <p class="number small muted numeric">
-          ${this.reader.text('order.label', { number })}${placedAt ? ` · ${placed}` : ''}
+          ${this.#label()}${placedAt ? ` · ${placed}` : ''}
         </p>
         <h3>${this.reader.text(`status.${status}.0`)}</h3>
         <p class="meaning">${this.reader.text(`status.${status}.1`)}</p>

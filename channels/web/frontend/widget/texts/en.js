@@ -95,6 +95,7 @@ export default {
   copy: { label: 'Copy {what}', short: 'Copy', done: 'Copied', failed: 'Select and copy it by hand' },
   order: {
     label: 'Order {number}',
+    parcel_label: 'Parcel {number}',
     placed: 'ordered {date}',
     total: 'Total',
     items: 'What you ordered',

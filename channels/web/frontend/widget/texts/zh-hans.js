@@ -95,6 +95,7 @@ export default {
   copy: { label: '复制{what}', short: '复制', done: '已复制', failed: '请手动选中复制' },
   order: {
     label: '订单 {number}',
+    parcel_label: '包裹 {number}',
     placed: '{date} 下单',
     total: '合计',
     items: '商品',

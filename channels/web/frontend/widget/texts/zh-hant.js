@@ -95,6 +95,7 @@ export default {
   copy: { label: '複製{what}', short: '複製', done: '已複製', failed: '請手動選取複製' },
   order: {
     label: '訂單 {number}',
+    parcel_label: '包裹 {number}',
     placed: '{date} 下單',
     total: '合計',
     items: '商品',
