@@ -64,6 +64,36 @@ async def test_an_account_finds_its_orders_and_its_own_contact_those_bought_with
     assert [each["number"] for each in (await export(backend, VICTIM))["orders"]] == ["KV-1", "KV-2"]
 
 
+@pytest.fixture
+async def two_buyers(backend: Backend, writer: str, with_settings: Any) -> None:
+    """Somebody orders with another's e-mail address and their own phone; each has proved what they have."""
+    victim, other = {"email": VICTIM, "phone": THEIR_PHONE}, {"email": VICTIM, "phone": OTHER_PHONE}
+    await take_in(backend, writer, order(1, victim), order(2, other))
+    await seen_by_code(backend, OTHER_PHONE, "c_other")
+    async with with_settings(smtp_host="127.0.0.1", smtp_from="shop@example.com") as mailing:
+        await seen_by_code(mailing, VICTIM, "c_victim")
+
+
+async def test_who_typed_anothers_e_mail_finds_neither_their_orders_nor_their_conversations(
+    backend: Backend, two_buyers: None
+) -> None:
+    subject = await find(backend, OTHER_PHONE)
+    assert dict(subject.conversations) == {"c_other": "customer"}
+    held = await export(backend, OTHER_PHONE)
+    assert [each["number"] for each in held["orders"]] == ["KV-2"]
+    assert in_it(("KV-1", THEIR_PHONE, "c_victim"), held) == []
+    assert {grant["contact"] for grant in held["grants"]} == {OTHER_PHONE}
+
+
+async def test_who_typed_anothers_e_mail_takes_nothing_of_theirs_along_when_erased(
+    backend: Backend, two_buyers: None
+) -> None:
+    await erase(backend, OTHER_PHONE)
+    assert dict((await find(backend, VICTIM)).conversations) == {"c_victim": "customer"}
+    listed = await backend.get("/api/v1/orders", sign_principal("c_victim"))
+    assert [each["number"] for each in listed["orders"]] == ["KV-1"]
+
+
 async def test_erasing_a_recipient_leaves_the_buyers_record(backend: Backend, gift: dict[str, Any]) -> None:
     await by_label(backend, gift, "c_recipient")
     receipt = await erase(backend, OTHER_PHONE)
@@ -80,8 +110,9 @@ async def test_erasing_a_recipient_leaves_the_buyers_record(backend: Backend, gi
 
 
 async def test_erasing_a_buyer_leaves_a_recipient_who_is_somebody_else(
-    backend: Backend, gift: dict[str, Any]
+    backend: Backend, writer: str, gift: dict[str, Any]
 ) -> None:
+    await put(backend, writer, "C335", phone=THEIR_PHONE)
     await seen_by_code(backend, OTHER_PHONE, "c_recipient")
     await seen_by_code(backend, THEIR_PHONE, "c_buyer")
     subject = await find(backend, "C335")
@@ -141,3 +172,11 @@ async def test_a_signed_in_customers_own_conversation_is_nobody_elses_for_having
 ) -> None:
     await backend.get("/api/v1/orders/KV-2", sign_principal("c_buyer", "C335"))
     assert dict((await find(backend, OTHER_PHONE)).conversations) == {}
+
+
+async def test_what_an_account_typed_once_proves_is_erased_with_it_and_told_to_nobody(
+    backend: Backend, gift: dict[str, Any]
+) -> None:
+    await seen_by_code(backend, THEIR_PHONE, "c_buyer")
+    assert dict((await find(backend, "C335")).conversations) == {"c_buyer": "parcel"}
+    assert dict((await find(backend, THEIR_PHONE)).conversations) == {"c_buyer": "customer"}

@@ -39,7 +39,7 @@ async def erase(connection: Connection, subject: Subject, successor: Callable[[s
     held = await holdings_for(connection, subject)
     done = {"audit entries": await _leave_audit(connection, subject, held)}
     done |= await _forget_talk(connection, subject, held)
-    done |= await _empty_traffic(connection, subject)
+    done |= await _empty_traffic(connection, subject, held)
     if held.own or held.received:
         done |= await _empty_orders(connection, held)
     if held.lent and subject.contact:
@@ -138,9 +138,9 @@ async def _forget_talk(connection: Connection, subject: Subject, held: Holdings)
     counters = [f"{kind}:{one}"[:80] for one in spoken for kind in ("in", "codes-in")]
     wishes += [f"customer:{customer_id}" for customer_id in held.customers]
     conditions: dict[Table, ColumnElement[bool]] = {
-        grants: or_(_spoken_or_of(grants, held, spoken), grants.c.contact.in_(subject.contacts)),
+        grants: or_(_spoken_or_of(grants, held, spoken), grants.c.contact.in_(held.proofs)),
         feedback: _spoken_or_of(feedback, held, spoken),
-        codes: or_(codes.c.conversation.in_(spoken), codes.c.contact.in_(subject.contacts)),
+        codes: or_(codes.c.conversation.in_(spoken), codes.c.contact.in_(held.proofs)),
         notice_preferences: notice_preferences.c.subject.in_(wishes),
         tries: tries.c.subject.in_(counters),
         idempotency: idempotency.c.caller.in_(actors_of(spoken)),
@@ -163,9 +163,9 @@ def _spoken_or_of(table: Table, held: Holdings, spoken: Collection[str]) -> Colu
     )
 
 
-async def _empty_traffic(connection: Connection, subject: Subject) -> dict[str, int]:
+async def _empty_traffic(connection: Connection, subject: Subject, held: Holdings) -> dict[str, int]:
     """Take the person out of letters under way and of what carriers sent."""
-    letters = await connection.execute(delete(outbox).where(outbox.c.recipient.in_(subject.contacts)))
+    letters = await connection.execute(delete(outbox).where(outbox.c.recipient.in_(held.proofs)))
     reports = 0
     written = [*subject.words, *subject.numbers]
     for start in range(0, len(written), _AT_ONCE):

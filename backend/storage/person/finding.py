@@ -17,6 +17,8 @@ from gendan.subject import Subject
 _AT_ONCE = 200
 _SHORTEST_STREET = 5
 _ACTOR = "conversation:"
+# Told to nobody: it may be another person's. Erased where nobody else is in sight.
+_UNSURE = "parcel"
 _STRONGEST_FIRST = ("customer", "order", "parcel")
 
 
@@ -55,7 +57,7 @@ async def subject_of(
             (street for street in streets if street not in shared),
         ),
         numbers=_distinct((row.number for row in held.own), (row.tracking_number for row in tracked)),
-        conversations=await _conversations(connection, held, contacts),
+        conversations=await _conversations(connection, held, contacts, shared),
         shared_with=_distinct(other for others in shared.values() for other in others),
         contact=contact.value if contact else None,
         received=tuple(row.id for row in held.received),
@@ -85,36 +87,31 @@ def actors_of(conversations: Iterable[str]) -> list[str]:
     return [f"{_ACTOR}{conversation}" for conversation in conversations]
 
 
-async def _conversations(connection: Connection, held: Holdings, contacts: Collection[str]) -> dict[str, str]:
+async def _conversations(
+    connection: Connection, held: Holdings, contacts: Collection[str], shared: Collection[str]
+) -> dict[str, str]:
     """Return conversations by how much of the person's was shown there, the most ever."""
     levels: dict[str, set[str]] = {}
-
-    def note(conversation: str, level: str, order_ids: Collection[int]) -> None:
-        # Who saw but a parcel of a gift is its recipient; who saw more of what was received, its buyer.
-        is_own = not held.gifts.issuperset(order_ids) or level != "parcel"
-        if is_own if set(order_ids) & set(held.own_ids) else level == "parcel":
-            levels.setdefault(conversation, set()).add(level)
-
+    by_order = _LevelsByOrder(held, shared)
     order_ids = [*held.own_ids, *(row.id for row in held.received)]
     proved = or_(
         grants.c.customer_id.in_(held.customers),
-        grants.c.contact.in_(contacts),
+        grants.c.contact.in_({*contacts, *held.proofs}),
         grants.c.order_id.in_(order_ids),
     )
     for row in await connection.execute(select(grants).where(proved)):
-        if row.order_id is None:
+        if row.customer_id in held.customers or row.contact in held.proofs:
             levels.setdefault(row.conversation, set()).add("customer")
-        else:
-            note(row.conversation, row.level, [row.order_id])
+        elif row.contact and row.contact not in shared:
+            levels.setdefault(row.conversation, set()).add(_UNSURE)
+        elif row.order_id:
+            levels.setdefault(row.conversation, set()).add(by_order(row.level, [row.order_id]))
     # Kept two years, grants two days.
     for entry in await entries_about(connection, held.customers, order_ids, ()):
-        if not entry["actor"].startswith(_ACTOR):
-            continue
-        conversation = entry["actor"].removeprefix(_ACTOR)
-        if entry["customer_id"] in held.customers:
-            levels.setdefault(conversation, set()).add(entry["level"])
-        else:
-            note(conversation, entry["level"], set(entry["order_ids"]) & set(order_ids))
+        if entry["actor"].startswith(_ACTOR):
+            is_theirs = entry["customer_id"] in held.customers
+            level = entry["level"] if is_theirs else by_order(entry["level"], entry["order_ids"])
+            levels.setdefault(entry["actor"].removeprefix(_ACTOR), set()).add(level)
     said = select(feedback.c.conversation).where(feedback.c.customer_id.in_(held.customers))
     for conversation in await connection.scalars(said):
         levels.setdefault(conversation, set()).add("customer")
@@ -123,6 +120,31 @@ async def _conversations(connection: Connection, held: Holdings, contacts: Colle
         for conversation, seen in levels.items()
     }
     return {conversation: level for conversation, level in strongest.items() if conversation and level}
+
+
+class _LevelsByOrder:
+    """Tells how much it says about whose a conversation is that orders of somebody's were seen in it."""
+
+    def __init__(self, held: Holdings, shared: Collection[str]) -> None:
+        self._gifts = held.gifts
+        self._received = {row.id for row in held.received}
+        self._others = {
+            row.id: {value for value in (row.email, row.phone) if value} - held.proofs for row in held.own
+        }
+        self._shared = set(shared)
+
+    def __call__(self, level: str, order_ids: Collection[int]) -> str:
+        """Return the level at which it is theirs, as a subject has it; `none` if it's somebody else's."""
+        own = [order_id for order_id in order_ids if order_id in self._others]
+        if not own:
+            # Who saw more of what was received is its buyer.
+            return level if level == "parcel" and self._received.intersection(order_ids) else "none"
+        if level == "parcel" and self._gifts.issuperset(own):
+            return "none"  # its recipient
+        others = set().union(*(self._others[order_id] for order_id in own))
+        if others & self._shared:
+            return "none"  # perhaps whoever else has the contact that stands beside theirs
+        return _UNSURE if others else level
 
 
 async def _shared(

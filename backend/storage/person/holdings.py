@@ -22,6 +22,9 @@ class Holdings:
         gifts: those of them that go to somebody else, whose part isn't theirs.
         lent: orders of other accounts that were bought with the contact by which this person was named.
         received: orders of others that go to this contact.
+        proofs: contacts that stand for this person alone: the one by which they were named, and those of
+            their account that no other has. What else stands in an order proves nothing: anybody may have
+            typed it.
     """
 
     customers: tuple[str, ...]
@@ -29,6 +32,7 @@ class Holdings:
     gifts: frozenset[int]
     lent: tuple[Row[Any], ...]
     received: tuple[Row[Any], ...]
+    proofs: frozenset[str]
 
     @property
     def own_ids(self) -> list[int]:
@@ -82,7 +86,14 @@ async def holdings_of(
         known = {row.id for row in bought}
         received = tuple(row for row in await connection.execute(to_them) if row.id not in known)
     lent = tuple(row for row in bought if row not in own)
-    return Holdings(tuple(theirs), own, gifts, lent, received)
+    on_file = {value for row in people for value in (row.email, row.phone) if value}
+    elsewhere = select(customers.c.email, customers.c.phone).where(
+        customers.c.id.not_in(theirs),
+        or_(customers.c.email.in_(on_file), customers.c.phone.in_(on_file)),
+    )
+    shared = {value for row in await connection.execute(elsewhere) for value in row}
+    proofs = frozenset(on_file - shared) | ({contact.value} if contact else frozenset())
+    return Holdings(tuple(theirs), own, gifts, lent, received, proofs)
 
 
 async def holdings_for(connection: Connection, subject: Subject) -> Holdings:

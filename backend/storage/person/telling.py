@@ -50,14 +50,14 @@ async def tell(connection: Connection, subject: Subject) -> Told:
     bought = await _rows(connection, orders, orders.c.id.in_(ids))
     spoken = list(subject.conversations)
     wishes = [f"{kind}:{one}" for kind, ones in _wishers(held, spoken) for one in ones]
-    by_contact = grants.c.contact.in_(subject.contacts)
+    of_customer = [table.c.customer_id.in_(held.customers) for table in (grants, feedback)]
     theirs = {
         table: or_(table.c.conversation.in_(spoken), *also)
         for table, also in (
-            (grants, (grants.c.customer_id.in_(held.customers), by_contact, grants.c.order_id.in_(ids))),
-            (feedback, (feedback.c.customer_id.in_(held.customers), feedback.c.order_id.in_(ids))),
-            (nudges, (nudges.c.order_id.in_(ids),)),
-            (codes, (codes.c.contact.in_(subject.contacts),)),
+            (grants, (of_customer[0], grants.c.contact.in_(held.proofs))),
+            (feedback, (of_customer[1],)),
+            (nudges, ()),
+            (codes, (codes.c.contact.in_(held.proofs),)),
         )
     }
     entries = await entries_about(connection, held.customers, ids, actors_of(spoken))
@@ -69,8 +69,18 @@ async def tell(connection: Connection, subject: Subject) -> Told:
         "notice_preferences": await _rows(
             connection, notice_preferences, notice_preferences.c.subject.in_(wishes)
         ),
-        "letters_waiting": await _rows(connection, outbox, outbox.c.recipient.in_(subject.contacts)),
-        "audit": [_told(row) for row in entries],
+        "letters_waiting": await _rows(connection, outbox, outbox.c.recipient.in_(held.proofs)),
+        "audit": [_told(row) | _nobody_else(row, held, actors_of(spoken)) for row in entries],
+    }
+
+
+def _nobody_else(entry: RowMapping, held: Holdings, actors: Collection[str]) -> Told:
+    """Return who looked, without saying which conversation or customer it was if it's another's."""
+    kind, _, _ = entry["actor"].partition(":")
+    is_known = entry["actor"] in actors or kind != "conversation"
+    return {
+        "actor": entry["actor"] if is_known else kind,
+        "customer_id": entry["customer_id"] if entry["customer_id"] in held.customers else None,
     }
 
 
