@@ -118,7 +118,8 @@ def _first_proved(
         for each in offered
         if is_proved(candidate, each) and is_same_number(claim.number, candidate.number)
     ]
-    return pairs[0] if pairs else None
+    # Where parcels bear their order's number, it stands on the label, and proves no more than one.
+    return min(pairs, key=lambda pair: pair[0].shipment_id is None, default=None)
 
 
 def _grant(candidate: Candidate, proof: Evidence) -> Grant:

@@ -210,6 +210,19 @@ async def test_what_a_label_shows_opens_the_parcel_alone(
     assert (view["shipments"][0]["pickup"]["code"], view["shipments"][0]["courier"]["phone"]) == (None, None)
 
 
+async def test_where_parcels_bear_their_orders_number_the_label_opens_no_more(
+    backend: Backend, writer: str
+) -> None:
+    parcel = {"carrier": "sf", "tracking_number": "KV-2"}
+    await take_in(backend, writer, order(2, {"email": VICTIM}, GIFT) | {"shipments": [parcel]})
+    levels_ = {}
+    for proof in ({"phone": OTHER_PHONE[-4:]}, {"email": VICTIM}):
+        claim = {"number": "KV-2", **proof}
+        answer = await backend.post("/api/v1/verifications", sign_principal(str(proof)), claim)
+        levels_[next(iter(proof))] = answer["level"]
+    assert levels_ == {"phone": "parcel", "email": "order"}
+
+
 async def everything_said(backend: Backend, conversation: str = "c_1", key: str = "first") -> str:
     """Return every answer that a conversation can get about what it sees, but those to the order's number."""
     token = sign_principal(conversation)
