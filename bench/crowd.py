@@ -97,5 +97,7 @@ def _garbage_left_alone() -> Iterator[None]:
     # Looking through thousands of sockets on this side would be taken for the gateway's slowness.
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -1,14 +1,12 @@
 """A real Chromium, and pages served to it."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
-from tests.missing import do_without
+from tests.missing import CHROMIUM, place_of
 
 _ARGUMENTS = (
     "--headless=new",
@@ -24,11 +22,13 @@ _ARGUMENTS = (
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Run a browser; without Chromium the test is skipped, in CI it fails."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(_ARGUMENTS))
+    """Run a browser; tests that do are marked `chromium`."""
+    path = place_of(CHROMIUM)
+    async with (
+        async_playwright() as playwright,
+        await playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS)) as browser,
+    ):
         yield browser
-        await browser.close()
 
 
 @asynccontextmanager
@@ -36,14 +36,8 @@ async def serving(app: web.Application, port: int = 0) -> AsyncIterator[str]:
     """Serve an application, on any free port unless one is given, and yield its address."""
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
-
-
-def chromium_path() -> str:
-    """Return where the browser is; without one the test is skipped, in CI it fails."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        do_without("Chromium not found: `apt install chromium`, or set CHROMIUM to its path")
-    return path
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()

@@ -1,10 +1,14 @@
 """What every room's tests share."""
 
 import os
+from collections import Counter
 
 import pytest
 import structlog
 from hypothesis import settings
+
+from tests.leftovers import left_behind
+from tests.missing import declared_absent, look_for_parts
 
 # A busy machine makes single examples slow; the whole test has a time limit anyway.
 settings.register_profile("patient", deadline=None)
@@ -18,6 +22,26 @@ structlog.configure(
 pytest_plugins = ["tests.postgres", "tests.shop"]
 
 REAL_PARTS = {"rasa": "Rasa", "postgres": "PostgreSQL", "chromium": "Chromium"}
+PARTS_AS_FIXTURES = {"browser": "chromium", "postgres_server": "postgres"}
+
+
+def pytest_sessionstart() -> None:
+    """Refuse a misspelt part at once."""
+    declared_absent()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what has a real part as a fixture; what starts one by itself is marked by hand."""
+    for item in items:
+        for fixture, mark in PARTS_AS_FIXTURES.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what can't run here before anything is started for it."""
+    look_for_parts(item)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -28,18 +52,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for marker, name in REAL_PARTS.items()
     ]
     terminalreporter.write_line("Tests that ran " + ", ".join(counts) + ".")
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
     for report in passed + terminalreporter.stats.get("failed", []):
         for name, figure in report.user_properties:
             terminalreporter.write_line(f"{name}: {figure}")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In continuous integration a skipped test is a failure."""
+    """Fail for a process that a test has left behind, and in continuous integration for a skipped test.
+
+    A test may be skipped even there when its part is meant to be absent.
+    """
     reporter: pytest.TerminalReporter | None = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:
         return  # one of several workers: the session that they report to takes care of it
-    skipped = reporter.stats.get("skipped", [])
-    if os.environ.get("CI") == "true" and skipped and session.exitstatus == pytest.ExitCode.OK:
-        for report in skipped:
-            reporter.write_line(f"skipped, which CI takes as failed: {report.nodeid}: {report.longrepr}")
+    complaints = [f"left running: {process}" for process in left_behind(session.config)]
+    if os.environ.get("CI") == "true":
+        complaints += [
+            f"skipped, which CI takes as failed: {report.nodeid}: {report.longrepr}"
+            for report in reporter.stats.get("skipped", [])
+            if not declared_absent() & set(report.keywords)
+        ]
+    for complaint in complaints:
+        reporter.write_line(complaint)
+    if complaints and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return said.removeprefix("Skipped: ")

@@ -1,13 +1,102 @@
-"""What a machine may lack."""
+"""Programs that a machine may lack; a test that needs one is skipped before anything is started for it."""
 
 import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+# Names of parts, with blanks between: they count as absent, and even in CI that is no failure.
+WITHOUT = "GENDAN_TEST_WITHOUT"
 
-def do_without(reason: str) -> NoReturn:
+
+@dataclass(frozen=True)
+class Part:
+    """A program that some tests need.
+
+    Attributes:
+        mark: pytest's, on every test that needs it; also its name in `GENDAN_TEST_WITHOUT`.
+        remedy: how to get it.
+        find: returns where it is, None where it isn't.
+    """
+
+    mark: str
+    title: str
+    remedy: str
+    find: Callable[[], str | None]
+
+    @property
+    def is_missing(self) -> bool:
+        return self.mark in declared_absent() or self.find() is None
+
+    @property
+    def reason(self) -> str:
+        return f"{self.title} is missing: {self.remedy}"
+
+
+def _chromium() -> str | None:
+    chosen = os.environ.get("CHROMIUM")
+    names = (chosen,) if chosen else ("chromium", "chromium-browser")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def _postgres() -> str | None:
+    debians = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return str(debians[-1]) if debians else shutil.which("initdb")
+
+
+CHROMIUM = Part("chromium", "Chromium", "`apt install chromium`, or set CHROMIUM to its path", _chromium)
+POSTGRES = Part("postgres", "PostgreSQL", "`apt install postgresql`, or have its `initdb` on PATH", _postgres)
+NODE = Part("node", "Node", "`apt install nodejs`, or have `node` on PATH", lambda: shutil.which("node"))
+PHP = Part("php", "PHP", "`apt install php-cli`, or have `php` on PATH", lambda: shutil.which("php"))
+PARTS = (CHROMIUM, POSTGRES, NODE, PHP)
+
+
+class _Present:
+    """The test that is being set up or run."""
+
+    item: pytest.Item | None = None
+
+
+def declared_absent() -> frozenset[str]:
+    """Return the parts without which this run is meant to do.
+
+    Raises:
+        pytest.UsageError: one of them doesn't exist.
+    """
+    named = frozenset(os.environ.get(WITHOUT, "").split())
+    if unknown := named - {part.mark for part in PARTS}:
+        known = " ".join(part.mark for part in PARTS)
+        raise pytest.UsageError(f"{WITHOUT} names {', '.join(sorted(unknown))}; there are: {known}")
+    return named
+
+
+def look_for_parts(item: pytest.Item) -> None:
+    """Skip a test, before any of its fixtures, that is marked with a part which isn't here."""
+    _Present.item = item
+    for part in PARTS:
+        if item.get_closest_marker(part.mark) and part.is_missing:
+            do_without(part.reason, is_expected=part.mark in declared_absent())
+
+
+def place_of(part: Part) -> str:
+    """Return where a part is.
+
+    The test that asks has to be marked: else, on a machine without the part, it would be skipped only after
+    something was started for it.
+    """
+    item = _Present.item
+    if item is not None and not item.get_closest_marker(part.mark):
+        pytest.fail(f"this test needs {part.title}: mark it with @pytest.mark.{part.mark}")
+    place = None if part.is_missing else part.find()
+    return place or do_without(part.reason)
+
+
+def do_without(reason: str, *, is_expected: bool = False) -> NoReturn:
     """Skip a test with what to do about it; where everything has to be there, fail it."""
-    if os.environ.get("CI") == "true":
+    if os.environ.get("CI") == "true" and not is_expected:
         pytest.fail(reason)
     pytest.skip(reason)

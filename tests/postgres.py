@@ -3,7 +3,6 @@
 import asyncio
 import os
 import pwd
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -16,9 +15,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.missing import do_without
-
-_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").exists() else []
+from tests.leftovers import end
+from tests.missing import POSTGRES, place_of
 
 
 class PostgresServer:
@@ -51,7 +49,11 @@ class PostgresServer:
             cwd=self._folder,
             **self._as_user,
         )
-        _wait_for(self._bin_dir, self._folder, self._process)
+        try:
+            _wait_for(self._bin_dir, self._folder, self._process)
+        except BaseException:
+            self._process.kill()
+            raise
 
     def create(self, database: str) -> str:
         """Make a database and return its URL."""
@@ -60,8 +62,7 @@ class PostgresServer:
 
     def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
         """End the server: SIGINT ends it in order, SIGQUIT as a crash would."""
-        self._process.send_signal(how)
-        self._process.wait(timeout=20)
+        end(self._process, how, 20)
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         subprocess.run(
@@ -146,13 +147,8 @@ async def _execute(url: str, statements: str) -> None:
 
 @contextmanager
 def serving() -> Iterator[PostgresServer]:
-    """Run a server of one's own; without PostgreSQL the test is skipped, in CI it fails."""
-    found = shutil.which("initdb")
-    bin_dir = _BINARIES[-1] if _BINARIES else Path(found).parent if found else None
-    if bin_dir is None:
-        do_without(
-            "PostgreSQL is missing: install Debian's 'postgresql' package (or set PATH to its binaries)"
-        )
+    """Run a server of one's own; tests that do are marked `postgres`."""
+    bin_dir = Path(place_of(POSTGRES)).parent
     with tempfile.TemporaryDirectory(prefix="gendan-pg-") as folder:
         server = PostgresServer(bin_dir, Path(folder))
         try:

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.leftovers import end
+
 # One training on a slow machine, then four starts.
 READY_S = 900
 
@@ -110,8 +112,7 @@ def started(var: Path, *options: str, environment: Mapping[str, str] | None = No
         _wait_until_ready(process, var, output)
         yield RunningShop(var, read_run(var))
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        end(process, signal.SIGTERM, 60)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], var: Path, output: Path) -> None:

@@ -58,18 +58,17 @@ async def mail_server(
         0,
         ssl=context if encryption is Encryption.TLS else None,
     )
-    port = server.sockets[0].getsockname()[1]
-    yield (
-        {
-            "smtp_host": "127.0.0.1",
-            "smtp_port": port,
-            "smtp_from": "shop@example.com",
-            "smtp_tls": str(encryption),
-        },
-        mailbox,
-    )
-    server.close()
-    await server.wait_closed()
+    settings = {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": server.sockets[0].getsockname()[1],
+        "smtp_from": "shop@example.com",
+        "smtp_tls": str(encryption),
+    }
+    try:
+        yield settings, mailbox
+    finally:
+        server.close()
+        await server.wait_closed()
 
 
 class SmsGateway:

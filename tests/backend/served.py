@@ -1,6 +1,7 @@
 """A backend as a process of its own, with the demo's orders and real keys, and everybody who may call it."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from requests.auth import AuthBase
 
 from backend.carriers.signatures import sign
 from backend.service.api_keys import SCOPES
+from tests.leftovers import end
 from tests.shop import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,8 +124,7 @@ def served(folder: Path, database: str | None = None) -> Iterator[Served]:
             yield running
         finally:
             running.http.close()
-            process.terminate()
-            process.wait(30)
+            end(process, signal.SIGTERM, 30)
 
 
 def _wait_for(running: Served, process: subprocess.Popen[bytes]) -> None:

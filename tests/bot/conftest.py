@@ -177,9 +177,11 @@ class Chat:
         """Have what is said within it answered together, however long this machine takes to write it."""
         woken: list[str] = []
         self.intake._wake = woken.append
-        yield
-        self.intake._wake = self.scheduler.wake
-        self.scheduler.wake_all(dict.fromkeys(woken))
+        try:
+            yield
+        finally:
+            self.intake._wake = self.scheduler.wake
+            self.scheduler.wake_all(dict.fromkeys(woken))
 
     async def transcript(self, conversation_id: str) -> list[Outgoing]:
         async with self.database.read.connect() as connection:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser import chromium, serving
 from tests.e2e.test_in_chromium import write
+from tests.missing import NODE, PHP, place_of
 from tests.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
@@ -77,10 +77,6 @@ def secret_of(shop: RunningShop) -> str:
     return shop.secrets["GENDAN_IDENTITY_KEYS"].split(",")[0].split(":", 1)[1]
 
 
-def program(name: str) -> str:
-    return shutil.which(name) or pytest.skip(f"{name} is missing: install Debian's 'php-cli' and 'nodejs'")
-
-
 def run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
 
@@ -93,7 +89,7 @@ def by_python(shop: RunningShop) -> str:
 
 def by_node(shop: RunningShop) -> str:
     call = f"console.log(gendanIdentity({json.dumps(CUSTOMER)}, {json.dumps(secret_of(shop))}))"
-    proof = run(program("node"), "-e", snippets("own-site.md", "js")[0] + call).strip()
+    proof = run(place_of(NODE), "-e", snippets("own-site.md", "js")[0] + call).strip()
     return own_site(proof, shop)
 
 
@@ -117,10 +113,18 @@ def by_wordpress(shop: RunningShop) -> str:
     defined = "".join(
         f"define({json.dumps(name)}, {json.dumps(value)});" for name, value in constants.items()
     )
-    return run(program("php"), "-r", defined + _WORDPRESS + snippets("wordpress.md", "php")[0])
+    return run(place_of(PHP), "-r", defined + _WORDPRESS + snippets("wordpress.md", "php")[0])
 
 
-@pytest.mark.parametrize("embed", [by_python, by_node, by_shopify, by_wordpress])
+@pytest.mark.parametrize(
+    "embed",
+    [
+        by_python,
+        pytest.param(by_node, marks=pytest.mark.node),
+        by_shopify,
+        pytest.param(by_wordpress, marks=pytest.mark.php),
+    ],
+)
 async def test_a_customer_signed_in_at_another_site_gets_their_order(
     embedded: RunningShop, site: str, embed: Callable[[RunningShop], str]
 ) -> None:

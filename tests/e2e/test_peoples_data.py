@@ -42,8 +42,10 @@ async def gendan(var: Path, *arguments: str) -> tuple[int, str]:
 async def customer(shop: RunningShop, customer_id: str, locale: str) -> AsyncIterator[Customer]:
     arrived = Customer(shop, await sign_in(shop, customer_id), locale)
     await arrived.arrive()
-    yield arrived
-    await arrived.close()
+    try:
+        yield arrived
+    finally:
+        await arrived.close()
 
 
 async def talk(shop: RunningShop) -> None:

@@ -19,6 +19,7 @@ from gendan.private_files import write_private_json
 from gendan.watch.settings import WatchSettings
 from gendan.watch.shop import Shop
 from tests.gendan.receiving import receiving
+from tests.leftovers import end
 from tests.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = pytest.mark.rasa
@@ -159,7 +160,9 @@ def test_a_watch_from_elsewhere_tells_what_does_not_answer_and_stops_when_told(t
             stdout=subprocess.DEVNULL,
             env={**os.environ, **shop, **limits, "GENDAN_ALARM_URLS": receiver.address},
         )
-        receiver.wait_for(lambda titles: len(titles) == 4)
-        process.terminate()
-        assert process.wait(20) == 0
+        try:
+            receiver.wait_for(lambda titles: len(titles) == 4)
+        finally:
+            end(process, signal.SIGTERM, 20)
+    assert process.returncode == 0
     assert {title.split()[1] for title in receiver.titles} == {"gateway", "rasa", "actions", "backend"}

@@ -50,9 +50,11 @@ async def signed_in(
         widget = socketio.AsyncClient(http_session=http)
         widget.on("telegram", told.append)
         await widget.connect(shop.url)
-        await widget.emit("session_request", {"identity": identity, "after_seq": 0})
-        yield widget, told
-        await widget.disconnect()
+        try:
+            await widget.emit("session_request", {"identity": identity, "after_seq": 0})
+            yield widget, told
+        finally:
+            await widget.disconnect()
 
 
 async def answer(customer: User, before: int, word: str) -> str:

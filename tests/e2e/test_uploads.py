@@ -11,7 +11,8 @@ from tests.browser import chromium
 from tests.e2e.test_in_chromium import DESK, PHONE, take_picture, write
 from tests.shop import RunningShop
 
-pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
+pytestmark = pytest.mark.rasa
+in_a_browser = pytest.mark.chromium
 PHOTO = {"name": "mug.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_phone()}
 
 
@@ -26,6 +27,7 @@ async def page(request: pytest.FixtureRequest, shop: RunningShop) -> AsyncIterat
         yield page
 
 
+@in_a_browser
 @pytest.mark.parametrize(
     ("page", "answer"),
     [(("en-US", PHONE), "photo"), (("zh-CN", DESK), "照片")],
@@ -48,6 +50,7 @@ async def test_a_photo_is_answered_honestly_and_seen_again_after_a_reload(page: 
     await take_picture(page, f"sent-{answer}")
 
 
+@in_a_browser
 @pytest.mark.parametrize("page", [("en-US", PHONE)], ids=["en-phone"], indirect=True)
 async def test_what_is_no_picture_is_refused_in_words(page: Page) -> None:
     fake = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"<html><script>alert(1)</script>"}

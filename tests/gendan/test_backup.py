@@ -181,7 +181,6 @@ def test_the_manifest_says_when_before_the_first_copy(installation: Installation
     assert manifest.schemas["backend"]
 
 
-@pytest.mark.postgres
 def test_postgresql_is_dumped_and_restored_by_its_own_tools(postgres_server: str, tmp_path: Path) -> None:
     installation = install(tmp_path / "var", postgres_server)
     installation.run("backend", FACT.format("kept"))
@@ -194,7 +193,6 @@ def test_postgresql_is_dumped_and_restored_by_its_own_tools(postgres_server: str
     assert {"gateway.dump", "tracker.dump", "backend.dump"} <= set(read_manifest(backup).files)
 
 
-@pytest.mark.postgres
 async def test_nothing_is_restored_under_a_process_that_uses_postgresql(
     postgres_server: str, tmp_path: Path
 ) -> None:
@@ -218,7 +216,6 @@ def test_nothing_is_restored_while_the_shop_runs(installation: Installation, who
     refuse_while_running(installation.layout)
 
 
-@pytest.mark.postgres
 def test_without_postgresqls_tools_it_is_said_what_to_install(
     postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,7 +156,6 @@ async def test_an_error_does_not_carry_what_was_to_be_written(database: Database
     assert not isinstance(failed.value, DATABASE_LOST), "it would be tried again for ever"
 
 
-@pytest.mark.postgres
 async def test_a_connection_that_is_ended_in_mid_transaction_is_a_lost_database(postgres_server: str) -> None:
     database = open_database(postgres_server.format(database="postgres"))
     async with database.read.connect() as connection, database.read.connect() as other:

@@ -58,7 +58,6 @@ async def test_an_older_schema_on_sqlite_is_brought_up_at_the_next_start(tmp_pat
     assert levels(await look_at(url))["gateway.schema"] is Level.WARNING  # and not by looking
 
 
-@pytest.mark.postgres
 def test_an_older_schema_on_postgresql_waits_for_the_operator(postgres_server: str) -> None:
     url = postgres_server.format(database="postgres")
     asyncio.run(migrate(url, MIGRATIONS))
@@ -69,7 +68,6 @@ def test_an_older_schema_on_postgresql_waits_for_the_operator(postgres_server: s
     assert "gendan migrate" in found[1].remedy
 
 
-@pytest.mark.postgres
 async def test_a_missing_database_on_a_server_is_a_problem(postgres_server: str) -> None:
     assert levels(await look_at(postgres_server.format(database="nope"))) == {
         "gateway.database": Level.PROBLEM

@@ -1,7 +1,6 @@
 """Alarms reach a real receiver, and whoever sends them is never held up."""
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from gendan.watch.watcher import Watcher
 from tests.gendan.logging_to import own_logs
 from tests.gendan.receiving import receiving
 from tests.gendan.test_supervisor import SERVES
+from tests.leftovers import end
 from tests.shop import free_ports
 
 NOW = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
@@ -122,26 +122,28 @@ def test_a_killed_part_is_told_and_so_is_its_return(tmp_path: Path) -> None:
     port = free_ports(1)[0]
     part = Part("rasa", f"http://127.0.0.1:{port}", "rasa.out")
 
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", SERVES, str(port)], cwd=tmp_path)
+    @contextmanager
+    def start() -> Iterator[subprocess.Popen[bytes]]:
+        process = subprocess.Popen([sys.executable, "-c", SERVES, str(port)], cwd=tmp_path)
+        try:
+            yield process
+        finally:
+            end(process, signal.SIGKILL, 10)
 
     def look() -> Sequence[Finding]:
         return hear([part])["rasa"].findings
 
-    process = start()
-    with receiving() as receiver:
+    with start() as process, receiving() as receiver:
         while not hear([part])["rasa"].is_up:
             time.sleep(0.05)
         with watching(Watcher(look, Operator(receiver.address).tell, settings(), SystemClock())):
             time.sleep(0.5)
             assert receiver.titles == []
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()
             receiver.wait_for(lambda titles: len(titles) == 1)
-            process = start()
-            receiver.wait_for(lambda titles: len(titles) == 2)
-    process.kill()
-    process.wait()
+            with start():
+                receiver.wait_for(lambda titles: len(titles) == 2)
     assert receiver.titles == [
         "Wrong: rasa does not answer (ConnectionRefusedError)",
         "Well again: rasa answers",

@@ -20,7 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         uses_browser = "visit" in getattr(item, "fixturenames", ())
         if "tests/page" in item.path.as_posix() and uses_browser:
-            item.add_marker(pytest.mark.chromium)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

@@ -94,7 +94,6 @@ async def is_shown_in_frame(browser: Browser, url: str) -> bool:
     return not shown.startswith("chrome-error:")
 
 
-@pytest.mark.chromium
 @pytest.mark.asyncio(loop_scope="session")
 async def test_only_the_chat_page_may_be_framed_and_only_by_the_sites_that_are_allowed(
     browser: Browser,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import asyncpg
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.supervisor import Program, is_ready
 from gendan.layout import Layout
+from tests.leftovers import end
 from tests.postgres import PostgresServer
 from tests.shop import RunningShop, demo_shop, free_ports
 
@@ -82,5 +84,4 @@ def second_gateway(grown: GrownShop) -> Iterator[tuple[str, subprocess.Popen[byt
             time.sleep(0.2)
         yield url, gateway
     finally:
-        gateway.terminate()
-        gateway.wait(30)
+        end(gateway, signal.SIGTERM, 30)

@@ -158,8 +158,10 @@ def _text_messages(letters: list[str], codes: dict[str, str]) -> Iterator[dict[s
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Sink) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield {"GENDAN_SMS_URL": f"http://127.0.0.1:{server.server_port}/sms"}
-        server.shutdown()
+        try:
+            yield {"GENDAN_SMS_URL": f"http://127.0.0.1:{server.server_port}/sms"}
+        finally:
+            server.shutdown()
 
 
 def _note_code(codes: dict[str, str], contact: str, text: str) -> None:

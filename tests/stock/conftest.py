@@ -7,8 +7,15 @@ import pytest
 
 from tests.bot.conftest import Chat, chat, clock, migrated_sqlite, sqlite_copy
 from tests.stock.gateway import Served, served
+from tests.stock.webchat import webchat_script
 
 __all__ = ["chat", "clock", "migrated_sqlite"]
+
+
+@pytest.fixture(scope="session")
+def script() -> str:
+    """What npm publishes; asked for first, so that nothing is started when it can't be fetched."""
+    return webchat_script()
 
 
 @pytest.fixture

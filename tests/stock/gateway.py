@@ -67,9 +67,11 @@ async def served(chat: Chat, sites: tuple[str, ...] = ()) -> AsyncIterator[Serve
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     delivering = asyncio.create_task(outbox.run())
-    yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", chat)
-    await chat.settled()
-    outbox.stop()
-    await delivering
-    await channel.hang_up()
-    await runner.cleanup()
+    try:
+        yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", chat)
+        await chat.settled()
+    finally:
+        outbox.stop()
+        await delivering
+        await channel.hang_up()
+        await runner.cleanup()

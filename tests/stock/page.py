@@ -11,7 +11,6 @@ from aiohttp import web
 from playwright.async_api import Locator, Page, WebSocket, expect
 
 from tests.browser import chromium, serving
-from tests.stock.webchat import webchat_script
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title>
 <link rel="icon" href="data:,"><body><h1>A shop</h1><script src="/webchat.js"></script>
@@ -68,9 +67,9 @@ class Webchat:
 
 
 @asynccontextmanager
-async def site(port: int, options: dict[str, Any]) -> AsyncIterator[str]:
-    """Serve the shop's page on a port, with the client's options, and yield its address."""
-    page, script = _PAGE % (_AT_ONCE % json.dumps(options)), webchat_script()
+async def site(script: str, port: int, options: dict[str, Any]) -> AsyncIterator[str]:
+    """Serve the shop's page with the client's script on a port, with its options, and yield its address."""
+    page = _PAGE % (_AT_ONCE % json.dumps(options))
 
     async def serve_page(_request: web.Request) -> web.Response:
         return web.Response(text=page, content_type="text/html")

@@ -145,7 +145,7 @@ async def test_an_id_that_this_line_never_asked_for_is_refused(gateway: Served, 
 
 
 @pytest.mark.parametrize(
-    ("browser", "page", "greeting"),
+    ("accepted", "page", "greeting"),
     [
         ("en-GB,en;q=0.9,zh;q=0.8", {}, "Hi!"),
         ("zh-CN,zh;q=0.9", {}, "您好。"),
@@ -156,10 +156,10 @@ async def test_an_id_that_this_line_never_asked_for_is_refused(gateway: Served, 
 )
 @pytest.mark.parametrize("payload", ["/get_started", "/start"])
 async def test_the_greeting_is_in_the_pages_language_or_the_browsers(
-    gateway: Served, join: Join, browser: str, page: dict[str, Any], greeting: str, payload: str
+    gateway: Served, join: Join, accepted: str, page: dict[str, Any], greeting: str, payload: str
 ) -> None:
     gateway.chat.dialogue.script = lambda _request: said("greet")
-    line = await join(Line(gateway.url, extra=page, headers={"Accept-Language": browser}))
+    line = await join(Line(gateway.url, extra=page, headers={"Accept-Language": accepted}))
     await line.say(payload)
 
     assert (await line.hear(2))[-1]["text"] == greeting

@@ -29,7 +29,7 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(script: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     (port,) = free_ports(1)
     var = tmp_path_factory.mktemp("stock")
     with demo_shop(var, GENDAN_ALLOWED_ORIGINS=f"http://127.0.0.1:{port}") as shop:
@@ -45,11 +45,13 @@ async def cable(place: Place) -> AsyncIterator[Cable]:
 
 
 @pytest.fixture
-async def webchat(request: pytest.FixtureRequest, place: Place, cable: Cable) -> AsyncIterator[Webchat]:
+async def webchat(
+    request: pytest.FixtureRequest, script: str, place: Place, cable: Cable
+) -> AsyncIterator[Webchat]:
     """The chat, opened, as `(browser's locale, client's options)` says."""
     locale, options = request.param
     settings = {"socketUrl": cable.url, "socketPath": "/socket.io/", "params": {"storage": "local"}}
-    async with site(place.port, settings | options) as address, visit(address, locale) as webchat:
+    async with site(script, place.port, settings | options) as address, visit(address, locale) as webchat:
         await webchat.open()
         yield webchat
 

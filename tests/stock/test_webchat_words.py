@@ -15,11 +15,11 @@ pytestmark = [pytest.mark.chromium, pytest.mark.long]
 
 
 @pytest.fixture
-async def webchat(chat: Chat) -> AsyncIterator[Webchat]:
+async def webchat(script: str, chat: Chat) -> AsyncIterator[Webchat]:
     (port,) = free_ports(1)
     async with (
         served(chat, (f"http://127.0.0.1:{port}",)) as gateway,
-        site(port, {"socketUrl": gateway.url, "socketPath": "/socket.io/"}) as address,
+        site(script, port, {"socketUrl": gateway.url, "socketPath": "/socket.io/"}) as address,
         visit(address, "en-US") as webchat,
     ):
         await webchat.open()

@@ -23,15 +23,18 @@ async def test_the_command_serves_the_page_and_its_people_until_it_is_ended() ->
         stdout=asyncio.subprocess.PIPE,
     )
     assert program.stdout
-    line = (await program.stdout.readline()).decode()
-    url = next(word for word in line.split() if word.startswith("http"))
-    async with aiohttp.ClientSession() as session:
-        async with session.get(url) as page:
-            assert "/static/main.js" in await page.text()
-        async with session.get(f"{url}play/people") as people:
-            assert [person["name"] for person in await people.json()] == ["李伟", "Emma Clark", "Sam Rivers"]
-    program.terminate()
-    await program.communicate()
+    try:
+        line = (await program.stdout.readline()).decode()
+        url = next(word for word in line.split() if word.startswith("http"))
+        async with aiohttp.ClientSession() as session:
+            async with session.get(url) as page:
+                assert "/static/main.js" in await page.text()
+            async with session.get(f"{url}play/people") as people:
+                names = [person["name"] for person in await people.json()]
+        assert names == ["李伟", "Emma Clark", "Sam Rivers"]
+    finally:
+        program.terminate()
+        await program.communicate()
     assert program.returncode == 0
 
 

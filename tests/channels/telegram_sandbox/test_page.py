@@ -28,7 +28,7 @@ from tests.page.conftest import browser
 
 __all__ = ["browser"]
 
-pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ATTACK = "<img src=x onerror=document.title='owned'>"
 GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="b_go")]])
