@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from backend.app import build_messengers
+from backend.domain.placeholders import find_borrowed_facts
 from backend.service.backlog import Backlog
 from backend.service.dispatch import Messenger
 from backend.settings import BackendSettings
-from backend.shopfile import ShopFileError, read_shop
+from backend.shopfile import ShopFileError, demo_shop, read_own_shop
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import Database, open_database
@@ -71,17 +72,25 @@ async def _accounts(url: str) -> Finding:
 
 async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:
     try:
-        messengers = build_messengers(settings, read_shop(settings.shop_file))
+        messengers = build_messengers(settings, read_own_shop(settings))
     except ShopFileError as problem:
         return [Finding.problem("backend.shop_file", str(problem), "Mend the shop's file")]
     except SettingsError as problem:
         return [Finding.problem("backend.email", str(problem), "Mend this setting")]
-    found = [Finding.ok("backend.shop_file", f"{settings.shop_file.name} is valid")]
+    found = [Finding.ok("backend.shop_file", f"{settings.shop_file.name} is valid"), *_borrowed(settings)]
     if not messengers:
         found.append(Finding.ok("backend.email", "neither mail nor SMS is set up: no codes are offered"))
     if outgoing:
         found += [await _way_out(kind, messenger) for kind, messenger in messengers.items()]
     return found
+
+
+def _borrowed(settings: BackendSettings) -> list[Finding]:
+    demo = demo_shop()
+    if settings.demo or demo is None or not (keys := find_borrowed_facts(read_own_shop(settings), demo)):
+        return []
+    what = f"{len(keys)} facts are the demo shop's word by word ({', '.join(keys[:3])}, …)"
+    return [Finding.warning("backend.shop_facts", what, "Customers are told them: see that each is yours")]
 
 
 async def _way_out(kind: str, messenger: Messenger) -> Finding:

@@ -23,7 +23,7 @@ from backend.personcommand import data
 from backend.sabotage import planted_access
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
-from backend.shopfile import ShopFileError, read_shop
+from backend.shopfile import ShopFileError, read_own_shop
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.logs import configure_logs
@@ -167,7 +167,7 @@ async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
 
 async def _serve(settings: BackendSettings) -> None:
     access = planted_access(os.environ)
-    shop = read_shop(settings.shop_file)
+    shop = read_own_shop(settings)
     clock = SystemClock()
     async with prepared_database(settings.database, MIGRATIONS) as database:
         service = build_service(settings, shop, database, clock, access)

@@ -22,7 +22,7 @@ from tests.backend.test_import import GOOD, HEADER
 ENVIRON = {
     "GENDAN_PRINCIPAL_KEYS": "k1:" + "x" * 40,
     "GENDAN_CONTACT_KEY": "y" * 40,
-    "GENDAN_SHOP_FILE": "deploy/shop.demo.yml",
+    "GENDAN_SHOP_FILE": "tests/backend/shop.yml",
     "GENDAN_CARRIER_WEBHOOK_KEYS": "all:" + "z" * 40,
 }
 

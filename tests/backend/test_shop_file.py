@@ -55,7 +55,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
-    with pytest.raises(ShopFileError, match=r"Copy deploy/shop\.demo\.yml"):
+    with pytest.raises(ShopFileError, match=r"Copy deploy/shop\.example\.yml"):
         read_shop(tmp_path / "shop.yml")
 
 

@@ -36,7 +36,7 @@ languages: [zh, en]
 timezone: Asia/Shanghai
 currency: CNY
 country: CN
-contacts: {phone: "400-000-9876", email: service@canary-store.example}
+contacts: {phone: "400-000-9876", email: service@canary-store.internal}
 """
 
 
