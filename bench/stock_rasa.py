@@ -58,7 +58,7 @@ class StockSystem(System):
     def start(self) -> None:
         """Start backend, action server and Rasa together."""
         self._prepare_tracker()
-        self._supervisor = Supervisor(self._environment, self._layout.logs, lambda _line: None)
+        self._supervisor = Supervisor(self._environment, self._layout, lambda _line: None)
         started = time.monotonic()
         programs = [*self._shop(), self._rasa()]
         for program in programs:

@@ -29,6 +29,11 @@ class Layout:
         return self.var / "run.json"
 
     @property
+    def lock_file(self) -> Path:
+        """Locked by whoever runs or restores this installation."""
+        return self.var / "run.lock"
+
+    @property
     def logs(self) -> Path:
         """One file a process."""
         return self.var / "logs"

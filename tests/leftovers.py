@@ -25,6 +25,15 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals, patience_s: float
         raise
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process of this id exists, ended or not."""
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
 def left_behind(config: pytest.Config) -> list[str]:
     """Return the processes whose variables name this run's temporary folder, as all of a test's shop do."""
     folder = str(config._tmp_path_factory.getbasetemp()).encode()  # type: ignore[attr-defined]

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.text import Text
 
 from gendan.cli.installation import check_environments, check_model, check_secrets
+from gendan.cli.preflight import taken_port
 from gendan.cli.running import ShopHere, find_shop
-from gendan.cli.up import taken_port
 from gendan.findings import Finding, Level, RoomReport, as_json, worst
 from gendan.layout import Layout
 from gendan.settings import SettingsError, load_settings

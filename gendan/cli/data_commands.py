@@ -13,10 +13,11 @@ from gendan.cli.backup import back_up
 from gendan.cli.bundle import TargetExistsError, write_bundle
 from gendan.cli.copies import CopyError
 from gendan.cli.environment import Ports, data_folder, process_environment
+from gendan.cli.lock import AlreadyHeldError, installation_lock
 from gendan.cli.person import ErasedBeforeError, People, PersonUnclearError
+from gendan.cli.processes import find_leftovers
 from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
 from gendan.cli.rooms import RoomError, Rooms
-from gendan.cli.supervisor import is_alive
 from gendan.clock import SystemClock
 from gendan.erasures import ErasureBook
 from gendan.layout import Layout
@@ -24,6 +25,7 @@ from gendan.subject import Subject
 from gendan.wiping import StillReadError
 
 _REFUSALS = (
+    AlreadyHeldError,
     RoomError,
     PersonUnclearError,
     TargetExistsError,
@@ -124,12 +126,13 @@ def backup(layout: Layout, target: Path, *, without_secrets: bool, demo: bool) -
 @_refusing
 def restore(layout: Layout, file: Path, *, replace: bool) -> None:
     """Put the backup FILE in place, while the shop is stopped."""
-    refuse_while_running(layout)
-    manifest = read_manifest(file)
-    if said := restore_secrets(file, layout.secrets):
-        click.echo(said)
-    rooms = _rooms(layout, demo=manifest.demo)
-    Restore(rooms, SystemClock(), click.echo).run(file, manifest, replace=replace)
+    with installation_lock(layout):
+        refuse_under_leftovers(layout)
+        manifest = read_manifest(file)
+        if said := restore_secrets(file, layout.secrets):
+            click.echo(said)
+        rooms = _rooms(layout, demo=manifest.demo)
+        Restore(rooms, SystemClock(), click.echo).run(file, manifest, replace=replace)
     shop = "gendan up --demo" if manifest.demo else "gendan up"
     click.echo(f"Restored as of {manifest.taken_at:%Y-%m-%d %H:%M} UTC. Start it with '{shop}'.")
 
@@ -155,17 +158,19 @@ def _plan(subject: Subject) -> str:
     return "\n".join(lines)
 
 
-def refuse_while_running(layout: Layout) -> None:
-    """Refuse when the shop's supervisor, or a process that outlived it, is alive.
+def refuse_under_leftovers(layout: Layout) -> None:
+    """Refuse while processes run that outlived their supervisor: they would write into what is restored.
 
     Raises:
-        RestoreError: one is.
+        RestoreError: some do.
     """
-    if not layout.run_file.exists():
-        return
-    run = json.loads(layout.run_file.read_text(encoding="utf-8"))
-    if any(is_alive(pid) for pid in (run["pid"], *run["pids"].values())):
-        raise RestoreError("The shop runs: stop it first, then restore")
+    left = find_leftovers(layout.var)
+    for one in left:
+        os.close(one.handle)
+    if left:
+        named = ", ".join(f"{one.name} (process {one.pid})" for one in left)
+        ids = " ".join(str(one.pid) for one in left)
+        raise RestoreError(f"A run that was killed left {named}: end them with 'kill -9 {ids}', then restore")
 
 
 def _rooms(layout: Layout, *, demo: bool) -> Rooms:

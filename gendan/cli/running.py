@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gendan.cli.environment import Ports, process_environment
-from gendan.cli.supervisor import is_alive
+from gendan.cli.lock import is_held
 from gendan.layout import Layout
 
 
@@ -27,13 +27,20 @@ class ShopHere:
     demo: bool
 
 
+def read_run(layout: Layout) -> dict[str, Any] | None:
+    """Return what `gendan up` wrote down about its run; None if there is nothing, or nothing readable."""
+    try:
+        written: dict[str, Any] = json.loads(layout.run_file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return written
+
+
 def find_shop(layout: Layout, *, demo: bool) -> ShopHere:
     """Return the shop that runs here, else the one that would run; `demo` says which that would be."""
-    written: dict[str, Any] | None = None
-    if layout.run_file.exists():
-        written = json.loads(layout.run_file.read_text(encoding="utf-8"))
-    run = written if written and is_alive(written["pid"]) else None
+    written = read_run(layout)
+    run = written if is_held(layout) else None
     ports = Ports(**run["ports"]) if run else Ports()
     demo = run["demo"] if run else demo
     environ = process_environment(layout, ports, os.environ, demo=demo)
-    return ShopHere(environ, ports, run, written is not None and run is None, demo)
+    return ShopHere(environ, ports, run, layout.run_file.exists() and not is_held(layout), demo)

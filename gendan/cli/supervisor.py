@@ -1,7 +1,6 @@
 """The four processes as one: started in order, watched, started again when one dies, ended together."""
 
 import logging
-import os
 import signal
 import subprocess
 import time
@@ -14,11 +13,13 @@ from typing import IO
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from gendan.cli.processes import MARK
+from gendan.layout import Layout
 from gendan.logs import KEEP_DAYS, AgingFileHandler
 from gendan.redaction import redact
 
 _POLL_S = 0.2
-_STOP_S = 25.0
+_ENDS_WITHIN_S = 25.0
 # A process that dies at once would otherwise be started hundreds of times a minute.
 _SHORTEST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
@@ -83,24 +84,27 @@ class Supervisor:
 
     Args:
         environment: variables of every process.
-        logs: folder for what processes print outside their own log files.
+        layout: whose processes they are; what they print outside their own log files goes to its logs.
         say: told what happens, one line each.
         hung_after_s: a process that has answered and then is silent for so long is started again.
         starts_within_s: and so is one that was started again and hasn't answered once for so long.
+        ends_within_s: one that is asked to end and hasn't for so long is made to.
     """
 
     def __init__(
         self,
         environment: Mapping[str, str],
-        logs: Path,
+        layout: Layout,
         say: Callable[[str], None],
         hung_after_s: float = _HUNG_AFTER_S,
         starts_within_s: float = _STARTS_WITHIN_S,
+        ends_within_s: float = _ENDS_WITHIN_S,
     ) -> None:
         self._hung_after_s = hung_after_s
         self._starts_within_s = starts_within_s
+        self._ends_within_s = ends_within_s
         self._environment = dict(environment)
-        self._logs = logs
+        self._layout = layout
         self._say = say
         self._running: dict[str, _Running] = {}
         self._stopping = False
@@ -141,14 +145,14 @@ class Supervisor:
             time.sleep(_POLL_S)
 
     def stop(self) -> None:
-        """End every process: first asked, then, after 25 s, made to.
+        """End every process: first asked, then made to.
 
         The one started last goes first: it faces people and finishes what it is at with the others' help.
         """
         self._stopping = True
         processes = [running.process for running in self._running.values()]
-        _end(processes[-1:])
-        _end(processes[:-1])
+        _end(processes[-1:], self._ends_within_s)
+        _end(processes[:-1], self._ends_within_s)
 
     def _look_after(self, running: _Running, on_restart: Callable[[], None]) -> None:
         if running.process.poll() is None or self._stopping:
@@ -187,28 +191,33 @@ class Supervisor:
         return running.heard_at + self._hung_after_s
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
-        self._logs.mkdir(parents=True, exist_ok=True)
+        logs = self._layout.logs
+        logs.mkdir(parents=True, exist_ok=True)
         process = subprocess.Popen(  # noqa: S603 - our own programs
             program.command,
             cwd=program.folder,
-            env={**self._environment, "GENDAN_LOG_FILE": str(self._logs / f"{program.name}.log")},
+            env={
+                **self._environment,
+                "GENDAN_LOG_FILE": str(logs / f"{program.name}.log"),
+                MARK: f"{program.name} {self._layout.var}",
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             # Ctrl-C reaches the supervisor alone, which ends the others in order.
             start_new_session=True,
         )
-        output = self._logs / f"{program.name}.out"
+        output = logs / f"{program.name}.out"
         kept_days = int(self._environment.get("GENDAN_KEEP_LOGS_DAYS") or KEEP_DAYS)
         Thread(target=_write_redacted, args=(process.stdout, output, kept_days), daemon=True).start()
         return process
 
 
-def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def _end(processes: Sequence[subprocess.Popen[bytes]], within_s: float) -> None:
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + _STOP_S
+    deadline = time.monotonic() + within_s
     for process in processes:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
@@ -234,38 +243,3 @@ def is_ready(program: Program) -> bool:
             return bool(response.status == 200)  # noqa: PLR2004
     except (URLError, OSError):
         return False
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process of this id exists."""
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-def end_leftovers(pids: Mapping[str, int]) -> list[str]:
-    """End processes that outlived their supervisor; return their names.
-
-    Args:
-        pids: by name, from the former run's file. An id that meanwhile belongs to another program is left
-            alone.
-    """
-    ended = []
-    for name, pid in pids.items():
-        if is_alive(pid) and _runs(pid, name):
-            os.kill(pid, signal.SIGTERM)
-            ended.append(name)
-    deadline = time.monotonic() + _STOP_S
-    while any(is_alive(pids[name]) for name in ended) and time.monotonic() < deadline:
-        time.sleep(_POLL_S)
-    return ended
-
-
-def _runs(pid: int, name: str) -> bool:
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
-    return b"serve.py" in command if name == "rasa" else command[1:4] == [b"-m", name.encode(), b"serve"]

@@ -7,6 +7,7 @@ from urllib.request import Request, urlopen
 
 from rich.console import Console
 
+from gendan.cli.running import read_run
 from gendan.layout import Layout
 from gendan.private_files import keep_secrets
 
@@ -53,9 +54,10 @@ def _show(said: list[dict[str, Any]], console: Console) -> list[dict[str, str]]:
 
 
 def _run_file(layout: Layout) -> Any:
-    if not layout.run_file.exists():
+    run = read_run(layout)
+    if run is None:
         raise TalkError("Nothing runs here: start it with 'make up' or 'gendan up --demo'.")
-    return json.loads(layout.run_file.read_text(encoding="utf-8"))
+    return run
 
 
 def _post(url: str, body: Any, headers: dict[str, str]) -> Any:

@@ -1,9 +1,7 @@
 """`gendan up`: everything a shop needs, started and watched."""
 
-import json
 import os
 import signal
-import socket
 import sys
 import time
 import webbrowser
@@ -12,12 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from threading import Thread
 from types import FrameType
-from typing import Any
 
 from rich.console import Console
 
 from gendan.cli.environment import FAKE_TELEGRAM_TOKEN, Ports, process_environment
-from gendan.cli.supervisor import Program, Supervisor, end_leftovers, is_alive
+from gendan.cli.lock import AlreadyHeldError, installation_lock
+from gendan.cli.preflight import CannotStartError, check_installation, check_shop_file, make_room
+from gendan.cli.supervisor import Program, Supervisor
 from gendan.cli.telegram import set_up_bot
 from gendan.cli.training import TrainingError, model_path, train
 from gendan.cli.watching import judge_restarts, make_watcher
@@ -32,31 +31,34 @@ _READY_S = 180.0
 
 def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_browser: bool) -> int:
     """Start the shop and watch it until a signal; return the exit code."""
-    if problem := _cannot_start(layout, demo=demo):
-        console.print(problem, style="bold red")
-        return 1
-    if former := _former_run(layout):
-        for name in end_leftovers(former["pids"]):
-            console.print(f"{name} was left over from a run that was killed; ended it", style="yellow")
-    if problem := taken_port(ports, demo=demo):
-        console.print(problem, style="bold red")
-        return 1
-    model = _train(layout, console)
-    if model is None:
-        return 1
-    environment = process_environment(layout, ports, os.environ, demo=demo)
     try:
-        settings = load_settings(WatchSettings, environment)
-    except SettingsError as problem:
-        console.print(str(problem), style="bold red")
+        check_installation(layout, demo=demo)
+        with installation_lock(layout):
+            return _run(layout, ports, console, demo=demo, open_browser=open_browser)
+    except (AlreadyHeldError, CannotStartError, SettingsError, TrainingError) as problem:
+        console.print(str(problem), style="bold red", markup=False)
         return 1
-    supervisor = Supervisor(environment, layout.logs, lambda line: console.print(line, style="yellow"))
+
+
+def _run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_browser: bool) -> int:
+    def say(line: str) -> None:
+        console.print(line, style="yellow", markup=False)
+
+    # What it says is of a run that was killed: nobody but this one has the lock.
+    layout.run_file.unlink(missing_ok=True)
+    make_room(layout, ports, say, demo=demo)
+    environment = process_environment(layout, ports, os.environ, demo=demo)
+    if not demo:
+        check_shop_file(layout, environment)
+    settings = load_settings(WatchSettings, environment)
+    model = _train(layout, console)
+    supervisor = Supervisor(environment, layout, say)
     watcher = make_watcher(
         layout, environment, settings, console, lambda: judge_restarts(supervisor.restarts())
     )
     _stop_on_signals(watcher, supervisor)
     try:
-        if not _start_all(supervisor, _programs(layout, ports, environment, model), console):
+        if not _start_all(supervisor, _programs(layout, ports, environment, model), layout, console):
             return 1
         _introduce_bot(layout, ports, environment)
         _write_run_file(layout, ports, environment, supervisor, demo=demo)
@@ -74,62 +76,12 @@ def run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_brow
     return 0
 
 
-def _cannot_start(layout: Layout, *, demo: bool) -> str | None:
-    if not layout.rasa_python.exists():
-        return "Rasa's environment is missing: run 'make setup' first."
-    if not demo and not (layout.root / "shop.yml").exists() and "GENDAN_SHOP_FILE" not in os.environ:
-        return "There is no shop.yml: copy deploy/shop.demo.yml and fill it in, or try 'gendan up --demo'."
-    former = _former_run(layout)
-    if former and is_alive(former["pid"]):
-        return f"Gendan already runs here (process {former['pid']}); see {layout.run_file}."
-    return None
-
-
-def taken_port(ports: Ports, *, demo: bool) -> str | None:
-    """Say which port another program has: its answers would pass for ours."""
-    options = {"port": ports.gateway, "rasa-port": ports.rasa}
-    options |= {"actions-port": ports.actions, "backend-port": ports.backend}
-    if demo:
-        options["smtp-port"] = ports.smtp
-    if ports.telegram is not None:
-        options["telegram-port"] = ports.telegram
-    for option, port in options.items():
-        if not _is_free(port):
-            return (
-                f"Port {port} is taken by another program: stop that, or choose another port with "
-                f"'gendan up{' --demo' * demo} --{option} {port + 1}'."
-            )
-    return None
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        # As servers do: connections of a former run that still time out don't count.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _former_run(layout: Layout) -> dict[str, Any] | None:
-    if not layout.run_file.exists():
-        return None
-    former: dict[str, Any] = json.loads(layout.run_file.read_text(encoding="utf-8"))
-    return former
-
-
-def _train(layout: Layout, console: Console) -> Path | None:
+def _train(layout: Layout, console: Console) -> Path:
     if model_path(layout).exists():
         return model_path(layout)
     started = time.monotonic()
     with console.status("Training the model (once, about a minute) …"):
-        try:
-            model = train(layout)
-        except TrainingError as problem:
-            console.print(str(problem), style="bold red")
-            return None
+        model = train(layout)
     console.print(f"Model trained in {time.monotonic() - started:.0f} s")
     return model
 
@@ -166,7 +118,7 @@ def _stand_ins(layout: Layout, ports: Ports) -> list[Program]:
     return [Program("telegram", (sys.executable, "-m", module, *options), layout.root, url)]
 
 
-def _start_all(supervisor: Supervisor, programs: list[Program], console: Console) -> bool:
+def _start_all(supervisor: Supervisor, programs: list[Program], layout: Layout, console: Console) -> bool:
     started = time.monotonic()
     for program in programs:
         supervisor.start(program)
@@ -175,7 +127,8 @@ def _start_all(supervisor: Supervisor, programs: list[Program], console: Console
         with console.status(f"Starting {program.name} …"):
             is_up = supervisor.wait_ready(program.name, _READY_S)
         if not is_up:
-            console.print(f"{program.name} did not start; var/logs/{program.name}.out says why.", style="red")
+            said = layout.logs / f"{program.name}.out"
+            console.print(f"{program.name} did not start; {said} says why.", style="red", markup=False)
             return False
         console.print(f"[green]✓[/] {program.name} ready after {time.monotonic() - started:.1f} s")
     return True

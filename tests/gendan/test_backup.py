@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import signal
 import sqlite3
 import stat
+import subprocess
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -14,14 +16,19 @@ from threading import Event, Thread
 
 import asyncpg
 import pytest
+from click.testing import CliRunner
 
+from gendan.cli.__main__ import main
 from gendan.cli.backup import back_up
 from gendan.cli.bundle import TargetExistsError
 from gendan.cli.copies import CopyError
-from gendan.cli.data_commands import refuse_while_running
+from gendan.cli.data_commands import refuse_under_leftovers
+from gendan.cli.lock import installation_lock
+from gendan.cli.processes import MARK
 from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
 from gendan.clock import SystemClock
 from tests.gendan.installation import KEY, Installation, copied, install
+from tests.leftovers import end
 
 FACT = "INSERT INTO facts (name, value) VALUES ('{0}', '1')"
 
@@ -204,16 +211,22 @@ async def test_nothing_is_restored_under_a_process_that_uses_postgresql(
     await other.close()
 
 
-@pytest.mark.parametrize("who", ["supervisor", "process"])
-def test_nothing_is_restored_while_the_shop_runs(installation: Installation, who: str) -> None:
-    ended, alive = 2**22 + 1, os.getpid()
-    pids = {"supervisor": (alive, ended), "process": (ended, alive)}[who]
-    run = {"pid": pids[0], "pids": {"bot": pids[1]}}
-    installation.layout.run_file.write_text(json.dumps(run))
-    with pytest.raises(RestoreError, match="The shop runs"):
-        refuse_while_running(installation.layout)
-    installation.layout.run_file.write_text(json.dumps({"pid": ended, "pids": {"bot": ended}}))
-    refuse_while_running(installation.layout)
+def test_nothing_is_restored_while_the_shop_runs(installation: Installation, backup: Path) -> None:
+    with installation_lock(installation.layout):
+        done = CliRunner().invoke(main, ["--var", str(installation.layout.var), "restore", str(backup)])
+    assert done.exit_code == 1
+    assert f"already runs in {installation.layout.var} (process {os.getpid()})" in done.output
+
+
+def test_nothing_is_restored_under_processes_of_a_killed_run(installation: Installation) -> None:
+    variables = {**os.environ, MARK: f"bot {installation.layout.var}"}
+    process = subprocess.Popen(["sleep", "60"], env=variables)
+    try:
+        with pytest.raises(RestoreError, match=f"left bot .*kill -9 {process.pid}"):
+            refuse_under_leftovers(installation.layout)
+    finally:
+        end(process, signal.SIGKILL, 10)
+    refuse_under_leftovers(installation.layout)
 
 
 def test_without_postgresqls_tools_it_is_said_what_to_install(

@@ -11,7 +11,9 @@ from threading import Thread
 
 import pytest
 
+from gendan.cli.processes import find_leftovers
 from gendan.cli.supervisor import Program, Supervisor
+from gendan.layout import Layout
 from tests.shop import free_ports
 
 pytestmark = pytest.mark.process
@@ -60,7 +62,7 @@ def watched(
     """Watch a process; one that `hangs` does so from when it is ready on, before the watch begins."""
     port = str(free_ports(1)[0])
     command = (sys.executable, "-c", code, port)
-    supervisor = Supervisor(dict(os.environ), tmp_path, said.append, 1.0, starts_within_s)
+    supervisor = Supervisor(dict(os.environ), Layout(var=tmp_path), said.append, 1.0, starts_within_s)
     supervisor.start(Program("part", command, tmp_path, f"http://127.0.0.1:{port}/"))
     if hangs:
         assert supervisor.wait_ready("part", 10)
@@ -138,19 +140,31 @@ def test_a_process_that_hangs_while_it_starts_is_replaced(tmp_path: Path) -> Non
 
 
 def test_the_process_that_faces_people_finishes_while_the_others_still_run(tmp_path: Path) -> None:
-    supervisor = Supervisor(dict(os.environ), tmp_path, lambda _line: None)
+    supervisor = Supervisor(dict(os.environ), Layout(var=tmp_path), lambda _line: None)
     supervisor.start(Program("back", (sys.executable, "-c", "import time; time.sleep(60)"), tmp_path, ""))
     back = supervisor.pids()["back"]
     supervisor.start(Program("front", (sys.executable, "-c", NEEDS_ANOTHER, str(back)), tmp_path, ""))
-    printed = tmp_path / "front.out"
+    printed = tmp_path / "logs" / "front.out"
     wait_until(lambda: printed.exists() and "ready" in printed.read_text())
     supervisor.stop()
     wait_until(lambda: "finished with its help" in printed.read_text())
 
 
+def test_a_process_that_hangs_is_made_to_end_when_the_shop_is_stopped(tmp_path: Path) -> None:
+    layout, port = Layout(var=tmp_path), free_ports(1)[0]
+    supervisor = Supervisor(dict(os.environ), layout, lambda _line: None, ends_within_s=0.5)
+    command = (sys.executable, "-c", SERVES, str(port))
+    supervisor.start(Program("part", command, tmp_path, f"http://127.0.0.1:{port}/"))
+    assert supervisor.wait_ready("part", 10)
+    os.kill(supervisor.pids()["part"], signal.SIGSTOP)
+    supervisor.stop()
+    assert find_leftovers(layout.var) == []
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk at hand")
 def test_a_process_that_prints_onto_a_full_disk_goes_on(tmp_path: Path) -> None:
-    (tmp_path / "part.out").symlink_to("/dev/full")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "part.out").symlink_to("/dev/full")
     said: list[str] = []
     with watched(tmp_path, PRINTS_MUCH, said):
         wait_until(lambda: bool(said))

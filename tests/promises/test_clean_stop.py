@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from gendan.cli.supervisor import is_alive
+from tests.leftovers import is_alive
 from tests.promises.crashing import converse, signed_in
 from tests.promises.crowd import Shown, WidgetLine, contents
 from tests.promises.faults import held_up, pid_of
