@@ -137,7 +137,7 @@ def build_service(
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
     add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY, {200: Document})])
     gauges = GaugesOnScrape(registry, FIGURES, Backlog(store, clock).figures)
-    checks = {"database": lambda: database_check(database.read.connect)}
+    checks = {"database": lambda: database_check(database)}
     add_health(app, checks, registry, gauges.refresh)
     retention = Retention(store, clock, kept(settings))
     return Service(app, Dispatcher(store, clock, messengers), tracking, retention)

@@ -28,7 +28,7 @@ from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.logs import configure_logs
 from gendan.memory import settle_memory
-from gendan.migrations import SchemaOutdatedError, migrate, prepare_schema, prepared_database
+from gendan.migrations import DatabaseUnusableError, migrate, prepare_schema, prepared_database
 from gendan.settings import SettingsError, load_settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -124,7 +124,7 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
     except (
         SettingsError,
         ShopFileError,
-        SchemaOutdatedError,
+        DatabaseUnusableError,
         NotTheDemoError,
         OrderUnknownError,
     ) as problem:

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.storage.handovers import waiting_handovers
 from bot.telegramcommand import telegram_setup
 from gendan.logs import configure_logs
-from gendan.migrations import SchemaOutdatedError, migrate, prepared_database
+from gendan.migrations import DatabaseUnusableError, migrate, prepared_database
 from gendan.serving import run_server
 from gendan.settings import SettingsError, load_settings
 
@@ -35,7 +35,7 @@ def serve() -> None:
     """Answer customers until a signal ends the process."""
     try:
         run_server("gateway", Settings, build_app, CLOSE_S)
-    except SchemaOutdatedError as problem:
+    except DatabaseUnusableError as problem:
         sys.exit(str(problem))
 
 

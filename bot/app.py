@@ -290,7 +290,7 @@ def wire(gateway: Gateway) -> web.Application:
     if settings.demo:
         _add_demo(app, gateway)
     checks: dict[str, Check] = {
-        "database": partial(database_check, gateway.database.read.connect),
+        "database": partial(database_check, gateway.database),
         "rasa": gateway.dialogue.problem,
         "backend": gateway.directory.problem,
     }

@@ -31,7 +31,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from gendan.sqlite import SqliteReaders, SqliteWriter
+from gendan.sqlite import Condition, SqliteReaders, SqliteWriter
 
 T = TypeVar("T")
 _BUSY_TIMEOUT_MS = 10_000
@@ -97,12 +97,14 @@ class Database:
             wait for the disk. On PostgreSQL it is `write`.
         read: never waits for a writer.
         engines: SQLAlchemy's, for whoever must listen to what runs on them.
+        condition: what was found out about it while it was used.
     """
 
     write: Writer
     write_unsynced: Writer
     read: Reader
     engines: tuple[Engine, ...]
+    condition: Condition
 
     @property
     def is_sqlite(self) -> bool:
@@ -140,14 +142,15 @@ def open_database(url: str) -> Database:
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         # The writer waits for a lock of another process without holding up the event loop.
-        engines = _sqlite_engine(url, busy_timeout_ms=0), _sqlite_engine(url, _BUSY_TIMEOUT_MS)
-        writer = SqliteWriter(engines[0])
-        return Database(writer, writer.unsynced, SqliteReaders(engines[1]), engines)
+        condition = Condition()
+        engines = tuple(_sqlite_engine(url, timeout_ms, condition) for timeout_ms in (0, _BUSY_TIMEOUT_MS))
+        writer = SqliteWriter(engines[0], condition)
+        return Database(writer, writer.unsynced, SqliteReaders(engines[1]), engines, condition)
     if kind == "postgresql":
         target = parsed.set(drivername="postgresql+asyncpg")
         engine = create_async_engine(target, pool_size=10, pool_pre_ping=True, hide_parameters=True)
         _name_lost_connections(engine)
-        return Database(engine, engine, engine, (engine.sync_engine,))
+        return Database(engine, engine, engine, (engine.sync_engine,), Condition())
     raise ValueError(f"'{kind}' is not a database Gendan runs on: use sqlite:///… or postgresql://…")
 
 
@@ -163,7 +166,7 @@ def _name_lost_connections(engine: AsyncEngine) -> None:
         return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
 
 
-def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
+def _sqlite_engine(url: str, busy_timeout_ms: int, condition: Condition) -> Engine:
     # Transactions are begun and ended by gendan/sqlite.py; committing happens in another thread.
     engine = create_engine(
         url,
@@ -178,6 +181,8 @@ def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
     def on_error(context: ExceptionContext) -> BaseException | None:
         # To SQLite a statement that can't be right is an operational error too; it never comes right.
         problem = context.original_exception
+        if damage := condition.name_damage(problem, context.statement):
+            return damage
         if getattr(problem, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
             return None
         return ProgrammingError(context.statement, None, problem, hide_parameters=True)

@@ -10,11 +10,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, make_url
+from sqlalchemy.exc import OperationalError
 
 from gendan.database import Database, open_database
+from gendan.integrity import is_reachable
+from gendan.sqlite import DatabaseDamagedError
 
 
-class SchemaOutdatedError(Exception):
+class DatabaseUnusableError(Exception):
+    """A database can't be worked with as it is; the message says what to do."""
+
+
+class SchemaOutdatedError(DatabaseUnusableError):
     """The database's schema is not the one this program needs; nothing was changed."""
 
 
@@ -24,8 +31,11 @@ async def migrate(url: str, scripts: Path) -> None:
     Args:
         url: database URL without a driver; a SQLite file and its folder are made when missing.
         scripts: an Alembic directory, such as `backend/storage/migrations`.
+
+    Raises:
+        DatabaseUnusableError: its file is damaged or out of reach; it was left as it is.
     """
-    with _one_at_a_time(url):
+    with _saying_what_is_wrong(url), _one_at_a_time(url):
         await _on_connection(url, lambda connection: _upgrade(connection, scripts))
 
 
@@ -34,6 +44,7 @@ async def prepare_schema(url: str, scripts: Path) -> None:
 
     Raises:
         SchemaOutdatedError: a PostgreSQL database differs; an operator decides when it migrates.
+        DatabaseUnusableError: as `migrate`.
     """
     if make_url(url).get_backend_name() == "sqlite":
         await migrate(url, scripts)
@@ -51,14 +62,15 @@ async def prepared_database(url: str, scripts: Path) -> AsyncIterator[Database]:
     """Open a database with the schema that this program needs, and close it in the end.
 
     Raises:
-        SchemaOutdatedError: as `prepare_schema`.
+        DatabaseUnusableError: as `prepare_schema`, or damage is met later.
     """
     await prepare_schema(url, scripts)
     database = open_database(url)
-    try:
-        yield database
-    finally:
-        await database.close()
+    with _saying_what_is_wrong(url):
+        try:
+            yield database
+        finally:
+            await database.close()
 
 
 async def revisions(url: str, scripts: Path) -> tuple[str | None, str | None]:
@@ -97,6 +109,24 @@ async def _on_connection(url: str, work: Callable[[Connection], None]) -> None:
             await connection.run_sync(work)
     finally:
         await database.close()
+
+
+@contextmanager
+def _saying_what_is_wrong(url: str) -> Iterator[None]:
+    parsed = make_url(url)
+    try:
+        yield
+    except DatabaseDamagedError:
+        raise DatabaseUnusableError(
+            f"{parsed.database} is damaged, and was left as it is: 'gendan check --deep' says the way back"
+        ) from None
+    except (OperationalError, OSError) as problem:
+        if parsed.get_backend_name() != "sqlite" or is_reachable(Path(parsed.database or "")):
+            raise
+        raise DatabaseUnusableError(
+            f"{parsed.database} can't be opened: see that it is a file which this user may read and write, "
+            "in a folder that is this user's too"
+        ) from problem
 
 
 def _one_at_a_time(url: str) -> AbstractContextManager[None]:

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 import click
 
 from gendan.database import Database
-from gendan.migrations import SchemaOutdatedError, prepared_database
+from gendan.migrations import DatabaseUnusableError, prepared_database
 from gendan.settings import SettingsError, load_settings
 
 Answer = dict[str, Any]
@@ -65,7 +65,7 @@ def _answer(settings_kind: type[S], migrations: Path, work: Work[S]) -> None:
     try:
         settings = load_settings(settings_kind, os.environ)
         answer = asyncio.run(_on_database(settings, migrations, work, json.load(sys.stdin)))
-    except (SettingsError, SchemaOutdatedError) as problem:
+    except (SettingsError, DatabaseUnusableError) as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(json.dumps(answer, ensure_ascii=False))
 

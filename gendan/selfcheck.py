@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from gendan.database import Database, open_database
 from gendan.findings import Finding, Level, RoomReport, worst
 from gendan.migrations import revisions
+from gendan.sqlite import DatabaseDamagedError
 
 _PATIENCE_S = 5.0
 ReadFigures = Callable[[Database], Awaitable[Mapping[str, float]]]
@@ -33,6 +34,8 @@ async def report_on(
         database = open_database(url)
         try:
             figures = await read_figures(database)
+        except (SQLAlchemyError, OSError, ValueError) as problem:
+            found = [*found, _no_answer(room, url, problem)]
         finally:
             await database.close()
     return RoomReport((*further, *found), figures)
@@ -47,9 +50,7 @@ async def check_database(room: str, url: str, scripts: Path) -> list[Finding]:
         async with asyncio.timeout(_PATIENCE_S):
             present, wanted = await revisions(url, scripts)
     except (SQLAlchemyError, OSError, ValueError) as problem:
-        # No text of the problem: it may hold the URL with its password.
-        what = f"the {room}'s database does not answer ({type(problem).__name__})"
-        return [Finding.problem(name, what, _reachable(url))]
+        return [_no_answer(room, url, problem)]
     answers = Finding.ok(name, f"the {room}'s database answers")
     if present == wanted:
         return [answers, Finding.ok(f"{room}.schema", f"the {room}'s schema is the newest ({wanted})")]
@@ -60,13 +61,26 @@ async def check_database(room: str, url: str, scripts: Path) -> list[Finding]:
     return [answers, Finding.problem(f"{room}.schema", what, remedy)]
 
 
+def _no_answer(room: str, url: str, problem: Exception) -> Finding:
+    name = f"{room}.database"
+    if isinstance(problem, DatabaseDamagedError):
+        remedy = "Stop the shop; 'gendan check --deep' says more and names the newest sound backup"
+        return Finding.problem(name, f"the {room}'s database is damaged", remedy)
+    # No text of the problem: it may hold the URL with its password.
+    what = f"the {room}'s database does not answer ({type(problem).__name__})"
+    return Finding.problem(name, what, _reachable(url))
+
+
 def _is_unmade(url: str) -> bool:
     try:
         parsed = make_url(url)
     except SQLAlchemyError:
         return False
-    is_file = parsed.get_backend_name() == "sqlite" and bool(parsed.database)
-    return is_file and not Path(str(parsed.database)).exists()
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return False
+    path = Path(parsed.database)
+    # An empty one is what a process leaves that was killed as it began.
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
 
 
 def _reachable(url: str) -> str:

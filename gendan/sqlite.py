@@ -12,12 +12,15 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable, ScalarResult
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 T = TypeVar("T")
+_PRIMARY_CODE = 0xFF
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _BUSY_TIMEOUT_S = 10.0
 _BUSY_PAUSE_S = 0.01
@@ -26,6 +29,28 @@ _LONGEST_STRETCH_S = 0.005
 # A disk that takes less is waited for right here: handing the commit to a thread takes longer.
 _QUICK_DISK_S = 0.001
 _MOST_IDLE = 4
+
+
+class DatabaseDamagedError(OperationalError):
+    """A file isn't what SQLite has written: refused like a database that is gone, but it stays so."""
+
+
+@dataclass
+class Condition:
+    """What a process has found out about its database while using it.
+
+    Attributes:
+        is_damaged: whether a statement has met damage; from then on until the process ends.
+    """
+
+    is_damaged: bool = False
+
+    def name_damage(self, problem: BaseException, statement: str | None) -> DatabaseDamagedError | None:
+        """Return the error for what the driver raised, and remember it; None where it is no damage."""
+        if getattr(problem, "sqlite_errorcode", 0) & _PRIMARY_CODE not in _DAMAGE:
+            return None
+        self.is_damaged = True
+        return DatabaseDamagedError(statement, {}, problem, hide_parameters=True)
 
 
 class DirectConnection:
@@ -81,10 +106,12 @@ class SqliteWriter:
 
     Args:
         engine: on the file.
+        condition: told when a commit meets damage.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, condition: Condition) -> None:
         self._engine = engine
+        self._condition = condition
         self._turn = asyncio.Lock()
         self._disk = ThreadPoolExecutor(1, "sqlite-commit")
         # What a commit has taken lately; nothing is known of the disk yet.
@@ -230,7 +257,11 @@ class SqliteWriter:
             self._run("ROLLBACK")
 
     def _run(self, statement: str) -> None:
-        run(self._raw, statement)
+        try:
+            run(self._raw, statement)
+        except OperationalError as problem:
+            damage = self._condition.name_damage(problem.orig or problem, statement)
+            raise damage or problem from problem
 
     @property
     def _connection(self) -> Connection:

@@ -10,7 +10,7 @@ from prometheus_client.exposition import generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from gendan.database import DATABASE_LOST, RETRY_AFTER_S
+from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Database
 
 Check = Callable[[], Awaitable[str | None]]
 """Returns None when a part works, else what is wrong with it in a few words."""
@@ -97,10 +97,12 @@ def add_health(
     app.router.add_get("/metrics", metrics)
 
 
-async def database_check(connect: Callable[[], Any]) -> str | None:
-    """Report whether a database answers; for use as a readiness check."""
+async def database_check(database: Database) -> str | None:
+    """Report whether a database answers and hasn't shown damage; for use as a readiness check."""
+    if database.condition.is_damaged:
+        return "the database's file is damaged: stop the shop; 'gendan check --deep' says the way back"
     try:
-        async with connect() as connection:
+        async with database.read.connect() as connection:
             await connection.execute(text("SELECT 1"))
     except (SQLAlchemyError, OSError) as problem:
         return f"database does not answer: {type(problem).__name__}"

@@ -7,11 +7,12 @@ Run with Rasa's own Python: `python forget.py export|erase` reads {"conversation
 import asyncio
 import json
 import os
+import sqlite3
 import sys
 from typing import Any
 
 from components.retention import forget_old
-from components.state_tables import StateTable, open_state_table
+from components.state_tables import StateTable, StateUnusableError, open_state_table
 
 
 async def answer(table: StateTable, command: str) -> dict[str, Any]:
@@ -48,8 +49,11 @@ async def told(table: StateTable, sender_id: str) -> dict[str, Any]:
 
 async def main() -> None:
     """Run one command."""
-    table = open_state_table(os.environ["GENDAN_TRACKER_DATABASE"])
-    print(json.dumps(await answer(table, sys.argv[1]), ensure_ascii=False))  # noqa: T201 - its answer
+    try:
+        table = open_state_table(os.environ["GENDAN_TRACKER_DATABASE"])
+        print(json.dumps(await answer(table, sys.argv[1]), ensure_ascii=False))  # noqa: T201 - its answer
+    except (StateUnusableError, sqlite3.DatabaseError) as problem:
+        sys.exit(f"Rasa's memory: {problem}")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import rasa.core.agent
 import rasa.core.run
 from components.needless_work import spare_needless_work
 from components.remote_actions import mend_remote_actions
+from components.state_tables import StateUnusableError, open_state_table
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
@@ -33,6 +34,7 @@ def main() -> None:
     configure_structlog(logging.INFO)
     mend_remote_actions()
     spare_needless_work()
+    _see_that_the_memory_opens()
     # It would go on without a memory when the tracker store fails, and only log it (channel.py tells).
     rasa.core.agent.FailSafeTrackerStore = lambda store: store
     rasa.core.run.serve_application(
@@ -43,6 +45,14 @@ def main() -> None:
         endpoints=AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml")),
         auth_token=os.environ["GENDAN_RASA_TOKEN"],
     )
+
+
+def _see_that_the_memory_opens() -> None:
+    # Rasa would end with a hundred lines about it.
+    try:
+        open_state_table(os.environ["GENDAN_TRACKER_DATABASE"])
+    except StateUnusableError as problem:
+        sys.exit(f"Rasa's memory: {problem}")
 
 
 def _options() -> argparse.Namespace:

@@ -120,10 +120,11 @@ def migrate(layout: Layout, *, demo: bool) -> None:
 @main.command()
 @click.option("--demo", is_flag=True, help="The demo shop, where none runs.")
 @click.option("--json", "as_machine", is_flag=True, help="One JSON object instead of lines.")
+@click.option("--deep", is_flag=True, help="Look at every page of the databases, however long that takes.")
 @click.pass_obj
-def check(layout: Layout, *, demo: bool, as_machine: bool) -> None:
+def check(layout: Layout, *, demo: bool, as_machine: bool, deep: bool) -> None:
     """Tell what is wrong and what to do; exit code 1: something to look at, 2: something is wrong."""
-    sys.exit(check_command.run(layout, _console, demo=demo, as_machine=as_machine))
+    sys.exit(check_command.run(layout, _console, demo=demo, as_machine=as_machine, deep=deep))
 
 
 @main.command()

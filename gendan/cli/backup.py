@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from gendan.cli.bundle import TargetExistsError
 from gendan.cli.copies import check_schema, copy_out, is_sqlite, schema_of
@@ -93,10 +93,15 @@ def back_up(rooms: Rooms, target: Path, clock: Clock, *, demo: bool, secrets: Pa
 
 def checksum(path: Path) -> str:
     """Return a file's SHA-256."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
+        return checksum_of(file)
+
+
+def checksum_of(file: IO[bytes]) -> str:
+    """Return the SHA-256 of what is left to read."""
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
     return digest.hexdigest()
 
 

@@ -15,9 +15,12 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from gendan.cli.environment import data_folder
 from gendan.cli.installation import check_environments, check_model, check_secrets
 from gendan.cli.preflight import taken_port
+from gendan.cli.rooms import Rooms
 from gendan.cli.running import ShopHere, find_shop
+from gendan.cli.soundness import Soundness
 from gendan.findings import Finding, Level, RoomReport, as_json, worst
 from gendan.layout import Layout
 from gendan.settings import SettingsError, load_settings
@@ -33,9 +36,9 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _INNER_HOSTS = ("GENDAN_RASA_HOST", "GENDAN_ACTIONS_HOST", "GENDAN_BACKEND_HOST")
 
 
-def run(layout: Layout, console: Console, *, demo: bool, as_machine: bool) -> Level:
+def run(layout: Layout, console: Console, *, demo: bool, as_machine: bool, deep: bool) -> Level:
     """Check everything, print what was found, and return the worst level."""
-    findings = check(layout, demo=demo)
+    findings = check(layout, demo=demo, deep=deep)
     if as_machine:
         found = {"level": worst(findings).name.lower(), "findings": as_json(findings)}
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -51,8 +54,8 @@ def show(findings: list[Finding], console: Console) -> None:
     console.print(_summary(findings))
 
 
-def check(layout: Layout, *, demo: bool) -> list[Finding]:
-    """Return everything that can be found out about a shop."""
+def check(layout: Layout, *, demo: bool, deep: bool = False) -> list[Finding]:
+    """Return everything that can be found out about a shop; `deep` looks at all of its databases."""
     found = [*check_environments(layout), *check_secrets(layout)]
     if any(finding.name == "secrets.file" for finding in found):
         # Without them no process can even be asked.
@@ -64,6 +67,7 @@ def check(layout: Layout, *, demo: bool) -> list[Finding]:
     except SettingsError as problem:
         return [*found, Finding.problem("watch.settings", str(problem), "Mend this setting")]
     found += _alarms(settings, demo=shop.demo) + _inner_hosts(shop.environ)
+    found += _soundness(layout, shop, deep=deep)
     with ThreadPoolExecutor() as pool:
         reports = list(pool.map(partial(_ask_room, layout, shop), ("bot", "backend")))
     found += [finding for report in reports for finding in report.findings]
@@ -96,6 +100,12 @@ def _ask_room(layout: Layout, shop: ShopHere, room: str) -> RoomReport:
     return RoomReport(
         (Finding.problem(f"{room}.check", f"{room} can't check itself: {why}", "Run 'make setup'"),), {}
     )
+
+
+def _soundness(layout: Layout, shop: ShopHere, *, deep: bool) -> list[Finding]:
+    rooms = Rooms(layout, shop.environ, data_folder(layout, demo=shop.demo))
+    soundness = Soundness(layout, rooms.stores, rooms.data, demo=shop.demo)
+    return soundness.look(deep=deep, is_running=shop.run is not None)
 
 
 def _is_served(shop: ShopHere) -> Callable[[str], bool] | None:

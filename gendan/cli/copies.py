@@ -16,6 +16,8 @@ from sqlalchemy import make_url
 from gendan.cli.rooms import Store
 
 _WAIT_S = 60.0
+_PRIMARY = 0xFF
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _TABLES = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity "
@@ -50,12 +52,16 @@ def is_used(store: Store) -> bool:
     """Whether another process has the database open."""
     if not is_sqlite(store.url):
         return _count(store.url, _OTHERS) > 0
-    with closing(sqlite3.connect(sqlite_path(store.url), timeout=0, isolation_level=None)) as connection:
-        try:
+    path = sqlite_path(store.url)
+    if not path.is_file():
+        raise CopyError(f"{path} is no file: move it away first")
+    try:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            return True
+    except sqlite3.DatabaseError as problem:
+        # What is damaged can't tell; that no shop runs here is known by its lock.
+        return problem.sqlite_errorcode & _PRIMARY not in _DAMAGED
     return False
 
 
@@ -69,8 +75,11 @@ def copy_out(store: Store, target: Path) -> None:
         path = sqlite_path(store.url)
         if not path.exists():
             raise CopyError(f"There is no {path}: has this shop ever been started? (The demo needs --demo.)")
-        with closing(sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)) as connection:
-            connection.execute("VACUUM INTO ?", (str(target),))
+        try:
+            with closing(sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)) as connection:
+                connection.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.Error as problem:
+            raise CopyError(f"{path} can't be copied ({problem}): see 'gendan check --deep'") from None
         return
     _run_tool("pg_dump", store.url, "--format=custom", "--no-owner", f"--file={target}")
 
@@ -94,14 +103,21 @@ def copy_in(source: Path, store: Store) -> None:
 
 def schema_of(copy: Path) -> str | None:
     """Return the schema of a SQLite copy, None for Rasa's and for PostgreSQL's."""
-    with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as connection:
-        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise CopyError(f"{copy.name} is damaged: take another backup")
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")
-        if tables.fetchone() is None:
-            return None
-        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return str(found[0]) if found else None
+    try:
+        with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as connection:
+            return _schema_in(connection, copy)
+    except sqlite3.DatabaseError as problem:
+        raise CopyError(f"{copy.name} is damaged ({problem}): take another backup") from None
+
+
+def _schema_in(connection: sqlite3.Connection, copy: Path) -> str | None:
+    if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+        raise CopyError(f"{copy.name} is damaged: take another backup")
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")
+    if tables.fetchone() is None:
+        return None
+    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(found[0]) if found else None
 
 
 def check_schema(store: Store, schema: str | None) -> None:

@@ -18,8 +18,10 @@ from gendan.cli.person import ErasedBeforeError, People, PersonUnclearError
 from gendan.cli.processes import find_leftovers
 from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
 from gendan.cli.rooms import RoomError, Rooms
+from gendan.cli.soundness import Soundness
 from gendan.clock import SystemClock
 from gendan.erasures import ErasureBook
+from gendan.findings import Level
 from gendan.layout import Layout
 from gendan.subject import Subject
 from gendan.wiping import StillReadError
@@ -113,7 +115,10 @@ def backup(layout: Layout, target: Path, *, without_secrets: bool, demo: bool) -
     """Back all data up into TARGET, a new file or a folder, while the shop runs."""
     secrets = None if without_secrets else layout.secrets
     rooms = _rooms(layout, demo=demo)
+    soundness = Soundness(layout, rooms.stores, rooms.data, demo=demo)
+    _refuse_damaged(soundness)
     written = back_up(rooms, target.resolve(), SystemClock(), demo=demo, secrets=secrets)
+    soundness.book.add(written)
     click.echo(
         f"{written} ({written.stat().st_size / 1e6:.1f} MB). It holds personal data and keys: guard it."
     )
@@ -156,6 +161,20 @@ def _plan(subject: Subject) -> str:
             f"  NOT erased: {others}, with a contact or street in common; erase them too if it's them"
         )
     return "\n".join(lines)
+
+
+def _refuse_damaged(soundness: Soundness) -> None:
+    """Look at all of every database: of a damaged one no copy is made, which might replace a sound one.
+
+    Raises:
+        CopyError: one is damaged; the message names the way back.
+    """
+    found = [one for one in soundness.look(deep=True, is_running=True) if one.level is not Level.OK]
+    lines = {one: f"{one.what} → {one.remedy}" for one in found}
+    if problems := [lines[one] for one in found if one.level is Level.PROBLEM]:
+        raise CopyError("; ".join(problems))
+    for one in found:
+        click.echo(f"! {lines[one]}", err=True)
 
 
 def refuse_under_leftovers(layout: Layout) -> None:

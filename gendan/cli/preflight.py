@@ -6,8 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-from gendan.cli.environment import Ports
+from gendan.cli.environment import Ports, data_folder
 from gendan.cli.processes import end_leftovers, listener_on
+from gendan.cli.rooms import Rooms
+from gendan.cli.soundness import Soundness
+from gendan.findings import Level
 from gendan.layout import Layout
 
 
@@ -53,6 +56,30 @@ def check_shop_file(layout: Layout, environment: Mapping[str, str]) -> None:
     )
     if asked.returncode:
         raise CannotStartError(asked.stderr.strip())
+
+
+def check_databases(
+    layout: Layout, environment: Mapping[str, str], say: Callable[[str], None], *, demo: bool
+) -> Soundness:
+    """See that the databases are whole, as far as a short look goes; what is damaged is never written to.
+
+    Returns:
+        What looks at them, for later.
+
+    Raises:
+        CannotStartError: one isn't; the message says the way back.
+    """
+    rooms = Rooms(layout, environment, data_folder(layout, demo=demo))
+    soundness = Soundness(layout, rooms.stores, rooms.data, demo=demo)
+    found = soundness.look(deep=False, is_running=False)
+    if problems := [one for one in found if one.level is Level.PROBLEM]:
+        raise CannotStartError("\n".join(f"{one.what} → {one.remedy}." for one in problems))
+    for one in found:
+        if one.level is Level.WARNING:
+            say(f"{one.what} → {one.remedy}.")
+    for kept in soundness.keep_damaged_logs():
+        say(f"The damaged log is kept as {kept}.")
+    return soundness
 
 
 def taken_port(ports: Ports, *, demo: bool) -> str | None:

@@ -15,11 +15,17 @@ from rich.console import Console
 
 from gendan.cli.environment import FAKE_TELEGRAM_TOKEN, Ports, process_environment
 from gendan.cli.lock import AlreadyHeldError, installation_lock
-from gendan.cli.preflight import CannotStartError, check_installation, check_shop_file, make_room
+from gendan.cli.preflight import (
+    CannotStartError,
+    check_databases,
+    check_installation,
+    check_shop_file,
+    make_room,
+)
 from gendan.cli.supervisor import Program, Supervisor
 from gendan.cli.telegram import set_up_bot
 from gendan.cli.training import TrainingError, model_path, train
-from gendan.cli.watching import judge_restarts, make_watcher
+from gendan.cli.watching import HourlyLook, judge_restarts, make_watcher
 from gendan.layout import Layout
 from gendan.private_files import write_private_json
 from gendan.settings import SettingsError, load_settings
@@ -50,11 +56,17 @@ def _run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_bro
     environment = process_environment(layout, ports, os.environ, demo=demo)
     if not demo:
         check_shop_file(layout, environment)
+    soundness = check_databases(layout, environment, say, demo=demo)
     settings = load_settings(WatchSettings, environment)
     model = _train(layout, console)
     supervisor = Supervisor(environment, layout, say)
+    integrity = HourlyLook(lambda: soundness.look(deep=False, is_running=True))
     watcher = make_watcher(
-        layout, environment, settings, console, lambda: judge_restarts(supervisor.restarts())
+        layout,
+        environment,
+        settings,
+        console,
+        lambda: [*judge_restarts(supervisor.restarts()), *integrity()],
     )
     _stop_on_signals(watcher, supervisor)
     try:

@@ -1,6 +1,7 @@
 """Watching a shop: beside `gendan up`, or from anywhere with `gendan watch`."""
 
 import signal
+import time
 from collections.abc import Callable, Mapping
 from types import FrameType
 
@@ -20,6 +21,7 @@ from gendan.watch.watcher import Watcher
 
 # Within ten minutes.
 _MANY_RESTARTS = 3
+_AN_HOUR_S = 3600.0
 _MARKS = {Kind.WRONG: "✗", Kind.STILL_WRONG: "✗", Kind.WELL: "✓"}
 Look = Callable[[], list[Finding]]
 
@@ -89,6 +91,32 @@ def judge_restarts(restarts: Mapping[str, int]) -> list[Finding]:
         else Finding.ok(f"restarts.{name}", f"{name} keeps running")
         for name, count in restarts.items()
     ]
+
+
+class HourlyLook:
+    """Looks rarely at what takes long, and tells in between what it has seen.
+
+    Args:
+        look: what takes long.
+        every_s: pause between two looks; the first comes after one, for a start has just looked.
+        seconds: the time that passes.
+    """
+
+    def __init__(
+        self, look: Look, every_s: float = _AN_HOUR_S, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._look = look
+        self._every_s = every_s
+        self._seconds = seconds
+        self._looked_at = seconds()
+        self._seen: list[Finding] = []
+
+    def __call__(self) -> list[Finding]:
+        """Return what is known."""
+        if self._seconds() - self._looked_at >= self._every_s:
+            self._seen = self._look()
+            self._looked_at = self._seconds()
+        return self._seen
 
 
 def _try_out(settings: WatchSettings, console: Console) -> int:

@@ -78,14 +78,26 @@ class StateTable(Protocol):
         """Delete these rows in one statement; return how many."""
 
 
+class StateUnusableError(Exception):
+    """The file can't be worked with as it is; the message says what to do."""
+
+
 def open_state_table(url: str) -> StateTable:
     """Open `sqlite:///var/tracker.db` or `postgresql://user@host/name`.
 
     Raises:
         ValueError: the URL names another kind of database.
+        StateUnusableError: the file is damaged or out of reach; it was left as it is.
     """
     if url.startswith("sqlite:///"):
-        return SqliteStateTable(Path(url.removeprefix("sqlite:///")))
+        path = Path(url.removeprefix("sqlite:///"))
+        try:
+            return SqliteStateTable(path)
+        except (sqlite3.DatabaseError, OSError) as problem:
+            raise StateUnusableError(
+                f"{path} can't be used ({problem}), and was left as it is: "
+                "'gendan check --deep' says the way back"
+            ) from None
     if url.startswith("postgresql://"):
         return PostgresStateTable(url)
     raise ValueError("GENDAN_TRACKER_DATABASE is neither sqlite:///… nor postgresql://…")

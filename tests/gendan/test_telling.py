@@ -16,7 +16,7 @@ from threading import Thread
 import pytest
 from rich.console import Console
 
-from gendan.cli.watching import make_watcher
+from gendan.cli.watching import HourlyLook, make_watcher
 from gendan.clock import SystemClock
 from gendan.findings import Finding
 from gendan.layout import Layout
@@ -115,6 +115,21 @@ def test_a_try_says_whether_it_was_taken() -> None:
         assert receiver.titles == ["Alarms arrive"]
     assert not Operator(NOBODY).try_out()
     assert not Operator(f"{receiver.address} nosuch://x").try_out()
+
+
+def test_what_takes_long_is_looked_at_once_an_hour_and_told_in_between() -> None:
+    now, looks = [0.0], []
+
+    def look() -> list[Finding]:
+        looks.append(now[0])
+        return [Finding.problem("backend.integrity", "damaged", "Put it back")]
+
+    hourly = HourlyLook(look, 3600.0, lambda: now[0])
+    assert hourly() == []
+    for now[0] in (3599.0, 3600.0, 3630.0, 7199.0, 7200.0):
+        told = hourly()
+    assert looks == [3600.0, 7200.0]
+    assert [one.name for one in told] == ["backend.integrity"]
 
 
 @pytest.mark.process
