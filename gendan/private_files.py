@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from gendan.settings import SettingsError
+
 _OWNER_ONLY = 0o600
 # 32 random bytes, 43 characters.
 _SECRET_BYTES = 32
@@ -38,8 +40,17 @@ def keep_secrets(path: Path, names: tuple[str, ...], rings: tuple[str, ...]) -> 
         path: the file they are kept in.
         names: variables of single secrets.
         rings: variables of key rings (`kid:secret`), which can later hold a second key for rotation.
+
+    Raises:
+        SettingsError: the file is damaged.
     """
-    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept: dict[str, str] = {}
+    if path.exists():
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            remedy = "Move it away and put it back from a backup ('gendan restore'): all keys are in it"
+            raise SettingsError(str(path), "can't be read", remedy) from None
     missing = [name for name in (*names, *rings) if name not in kept]
     for name in missing:
         secret = secrets.token_urlsafe(_SECRET_BYTES)

@@ -23,12 +23,14 @@ from gendan.clock import SystemClock
 from gendan.erasures import ErasureBook
 from gendan.findings import Level
 from gendan.layout import Layout
+from gendan.settings import SettingsError
 from gendan.subject import Subject
 from gendan.wiping import StillReadError
 
 _REFUSALS = (
     AlreadyHeldError,
     RoomError,
+    SettingsError,
     PersonUnclearError,
     TargetExistsError,
     CopyError,

@@ -55,7 +55,12 @@ def restore_secrets(backup: Path, secrets: Path) -> str | None:
         if SECRETS not in archive.namelist():
             return None
         kept: dict[str, str] = json.loads(archive.read(SECRETS))
-    present: dict[str, str] = json.loads(secrets.read_text(encoding="utf-8")) if secrets.exists() else {}
+    present: dict[str, str] = {}
+    if secrets.exists():
+        try:
+            present = json.loads(secrets.read_text(encoding="utf-8"))
+        except ValueError:
+            raise RestoreError(f"{secrets} can't be read: move it away to take the backup's keys") from None
     if present.get(_CONTACT_KEY, kept.get(_CONTACT_KEY)) != kept.get(_CONTACT_KEY):
         raise RestoreError(
             f"{secrets} is another installation's than the backup's: move it away to take the backup's keys"

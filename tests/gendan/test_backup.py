@@ -27,6 +27,8 @@ from gendan.cli.lock import installation_lock
 from gendan.cli.processes import MARK
 from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
 from gendan.clock import SystemClock
+from gendan.private_files import keep_secrets
+from gendan.settings import SettingsError
 from tests.gendan.installation import KEY, Installation, copied, install
 from tests.leftovers import end
 
@@ -173,6 +175,20 @@ def test_another_installations_backup_is_refused(installation: Installation, bac
     installation.secrets.write_text(json.dumps({"GENDAN_CONTACT_KEY": "another" * 5}))
     with pytest.raises(RestoreError, match="another installation"):
         restore_secrets(backup, installation.secrets)
+
+
+def test_damaged_keys_are_named_and_come_from_the_backup_once_they_are_moved_away(
+    installation: Installation, backup: Path
+) -> None:
+    kept = json.loads(installation.secrets.read_text())
+    installation.secrets.write_text("{")
+    with pytest.raises(RestoreError, match="move it away"):
+        restore_secrets(backup, installation.secrets)
+    with pytest.raises(SettingsError, match="put it back from a backup"):
+        keep_secrets(installation.secrets, ("GENDAN_CONTACT_KEY",), ())
+    installation.secrets.unlink()
+    restore_secrets(backup, installation.secrets)
+    assert json.loads(installation.secrets.read_text()) == kept
 
 
 def test_a_backup_without_secrets_holds_none(installation: Installation, tmp_path: Path) -> None:

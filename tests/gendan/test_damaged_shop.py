@@ -138,6 +138,19 @@ def test_a_process_that_is_started_by_hand_says_it_in_one_message(
     assert contents(installation) == before
 
 
+@pytest.mark.rasa
+def test_rasa_says_in_one_message_that_its_memory_is_damaged(installation: Installation) -> None:
+    overwrite_beginning(file_of(installation, "tracker"))
+    variables = {**os.environ, **environment(), **named(installation.urls)}
+    command = [str(installation.layout.rasa_python), "serve.py", "--model", "none"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT / "nlu", env=variables, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip().splitlines()[-1].startswith("Rasa's memory: ")
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_shop_with_a_damaged_database_is_not_started(installation: Installation, damage: Damage) -> None:
     damage(file_of(installation, "tracker"))
