@@ -25,6 +25,13 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals, patience_s: float
         raise
 
 
+def hang(pid: int) -> None:
+    """Stop a process for good, and wait until it is: what is sent just before may still end it."""
+    os.kill(pid, signal.SIGSTOP)
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.01)
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process of this id exists, ended or not."""
     try:

@@ -125,7 +125,7 @@ async def test_a_person_is_told_erased_and_stays_erased(tmp_path: Path) -> None:
         assert code == 0, said
         assert written(var) == []
         assert await exported(shop, "C2001", tmp_path / "emma-after") == emma
-        assert "stop it first" in (await gendan(var, "restore", str(backup), "--replace"))[1]
+        assert "already runs in" in (await gendan(var, "restore", str(backup), "--replace"))[1]
 
     code, said = await gendan(var, "restore", str(backup), "--replace")
     assert (code, "1 people erased since" in said) == (0, True), said

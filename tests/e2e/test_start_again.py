@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gendan.cli.processes import find_leftovers
-from tests.leftovers import end
+from tests.leftovers import end, hang
 from tests.shop import free_ports, read_run
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(400)]
@@ -47,7 +47,7 @@ def test_a_supervisor_killed_while_starting_leaves_hung_processes_that_the_next_
             time.sleep(0.05)
         left = running(tmp_path)
         for name in ("rasa", "telegram", "bot"):
-            os.kill(left[name], signal.SIGSTOP)
+            hang(left[name])
         end(first, signal.SIGKILL, 10)
 
         second = subprocess.Popen([*command, *chosen], stdout=printed, stderr=printed)

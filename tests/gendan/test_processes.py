@@ -14,7 +14,7 @@ from gendan.cli.lock import AlreadyHeldError, installation_lock, is_held
 from gendan.cli.processes import MARK, end_leftovers, listener_on
 from gendan.layout import ROOT, Layout
 from tests.gendan.test_supervisor import SERVES, wait_until
-from tests.leftovers import end
+from tests.leftovers import end, hang
 from tests.shop import free_ports
 
 pytestmark = pytest.mark.process
@@ -73,7 +73,7 @@ def test_a_hung_process_of_a_killed_run_is_ended_by_force_and_its_port_is_free(
     (port,) = free_ports(1)
     hung = start(SERVES, str(port), **{MARK: f"telegram {tmp_path}"})
     wait_until(lambda: is_serving(port))
-    os.kill(hung.pid, signal.SIGSTOP)
+    hang(hung.pid)
     said = end_leftovers(tmp_path, patience_s=0.3)
     assert said == [
         f"telegram (process {hung.pid}) was left over from a run that was killed and hung; ended it by force"

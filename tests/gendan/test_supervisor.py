@@ -11,9 +11,10 @@ from threading import Thread
 
 import pytest
 
-from gendan.cli.processes import find_leftovers
+from gendan.cli.processes import Leftover, find_leftovers
 from gendan.cli.supervisor import Program, Supervisor
 from gendan.layout import Layout
+from tests.leftovers import hang, is_alive
 from tests.shop import free_ports
 
 pytestmark = pytest.mark.process
@@ -156,9 +157,17 @@ def test_a_process_that_hangs_is_made_to_end_when_the_shop_is_stopped(tmp_path: 
     command = (sys.executable, "-c", SERVES, str(port))
     supervisor.start(Program("part", command, tmp_path, f"http://127.0.0.1:{port}/"))
     assert supervisor.wait_ready("part", 10)
-    os.kill(supervisor.pids()["part"], signal.SIGSTOP)
+    hung = supervisor.pids()["part"]
+    assert [one.pid for one in closed(find_leftovers(layout.var))] == [hung]
+    hang(hung)
     supervisor.stop()
-    assert find_leftovers(layout.var) == []
+    assert not is_alive(hung)
+
+
+def closed(found: list[Leftover]) -> list[Leftover]:
+    for one in found:
+        os.close(one.handle)
+    return found
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk at hand")
