@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from backend.app import build_messengers
-from backend.domain.placeholders import find_borrowed_facts
+from backend.domain.placeholders import example_domain, find_borrowed_facts
 from backend.service.backlog import Backlog
 from backend.service.dispatch import Messenger
 from backend.settings import BackendSettings
@@ -77,12 +77,23 @@ async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:
         return [Finding.problem("backend.shop_file", str(problem), "Mend the shop's file")]
     except SettingsError as problem:
         return [Finding.problem("backend.email", str(problem), "Mend this setting")]
-    found = [Finding.ok("backend.shop_file", f"{settings.shop_file.name} is valid"), *_borrowed(settings)]
+    found = [
+        Finding.ok("backend.shop_file", f"{settings.shop_file.name} is valid"),
+        *_borrowed(settings),
+        *_sender(settings),
+    ]
     if not messengers:
         found.append(Finding.ok("backend.email", "neither mail nor SMS is set up: no codes are offered"))
     if outgoing:
         found += [await _way_out(kind, messenger) for kind, messenger in messengers.items()]
     return found
+
+
+def _sender(settings: BackendSettings) -> list[Finding]:
+    if settings.demo or not (domain := example_domain(settings.smtp_from or "")):
+        return []
+    what = f"GENDAN_SMTP_FROM has the example domain {domain}: mail servers refuse it, and no reply arrives"
+    return [Finding.problem("backend.sender", what, "Put an address of your own domain")]
 
 
 def _borrowed(settings: BackendSettings) -> list[Finding]:

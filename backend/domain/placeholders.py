@@ -42,6 +42,12 @@ def find_placeholders(shop: Shop, demo: Shop | None) -> Iterator[Leaf]:
             yield key, f"{problem}: {remedy}"
 
 
+def example_domain(text: str) -> str | None:
+    """Return a domain in a text that is nobody's, None without one."""
+    found = _RESERVED.search(text)
+    return found.group() if found else None
+
+
 def find_borrowed_facts(shop: Shop, demo: Shop) -> list[str]:
     """Return the keys under `faq` that say what the demo shop says, word by word; none if they are few."""
     borrowed = sorted(key for key, _ in set(_leaves(shop)) & set(_leaves(demo)) if key.startswith("faq."))
@@ -53,8 +59,8 @@ def _problem(key: str, text: str, of_demo: frozenset[str]) -> str | None:
         return "is the demo shop's"
     if found := _TO_DO.search(text):
         return f"still says '{found.group()}'"
-    if found := _RESERVED.search(text):
-        return f"has the example domain {found.group()}, which is nobody's"
+    if domain := example_domain(text):
+        return f"has the example domain {domain}, which is nobody's"
     if key.endswith("phone") and _is_made_up(text):
         return "is a made-up number, which customers would call"
     return None

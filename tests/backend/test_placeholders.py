@@ -127,6 +127,18 @@ def test_what_somebody_may_mean_is_left_alone(shop_file: Path, change: dict[str,
     read_own_shop(settings(shop_file))
 
 
+def test_mails_from_an_example_domain_are_a_problem(tmp_path: Path) -> None:
+    environ = {**ENVIRON, "GENDAN_BACKEND_DATABASE": f"sqlite:///{tmp_path}/backend.db"}
+    sender = {
+        "GENDAN_SMTP_HOST": "127.0.0.1",
+        "GENDAN_SMTP_PORT": "9",
+        "GENDAN_SMTP_FROM": "shop@example.com",
+    }
+    report = asyncio.run(check_backend({**environ, **sender}, MIGRATIONS, outgoing=False))
+    (found,) = [one for one in report.findings if one.name == "backend.sender"]
+    assert "GENDAN_SMTP_FROM has the example domain example.com" in found.what
+
+
 def test_facts_taken_over_from_the_demo_are_to_be_looked_at(shop_file: Path, tmp_path: Path) -> None:
     shop_file.write_text(yaml.safe_dump({**REAL, "faq": DEMO["faq"]}, allow_unicode=True), encoding="utf-8")
     environ = {**ENVIRON, "GENDAN_SHOP_FILE": str(shop_file)}

@@ -130,7 +130,7 @@ def test_a_setting_that_cannot_be_is_named(url: str) -> None:
 
 
 WAYS_OUT = [
-    ("email", {"GENDAN_SMTP_HOST": "127.0.0.1", "GENDAN_SMTP_FROM": "shop@example.com"}, "GENDAN_SMTP_PORT"),
+    ("email", {"GENDAN_SMTP_HOST": "127.0.0.1", "GENDAN_SMTP_FROM": "shop@tea.internal"}, "GENDAN_SMTP_PORT"),
     ("sms", {}, "GENDAN_SMS_URL"),
 ]
 
