@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from gendan.library_logs import withhold_quotes
 from gendan.redaction import redact_event
 
 KEEP_DAYS = 14
@@ -40,7 +41,7 @@ def configure_logs(
     handler = AgingFileHandler(file, keep_days) if file else logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[withhold_quotes, *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 redact_event,

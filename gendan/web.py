@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import generate_latest
 from sqlalchemy import text
@@ -16,6 +17,9 @@ Check = Callable[[], Awaitable[str | None]]
 """Returns None when a part works, else what is wrong with it in a few words."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+UNREADABLE = (web.RequestPayloadError, HttpProcessingError)
+"""What reading a body raises that breaks HTTP's own rules."""
 
 _log = structlog.get_logger(__name__)
 
@@ -43,6 +47,11 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         if "Allow" in refusal.headers:
             response.headers["Allow"] = refusal.headers["Allow"]
         return response
+    except UNREADABLE:
+        # Quoted nowhere: neither in the answer nor in a log.
+        return error_response(
+            400, "body_unreadable", "The body can't be read; send it whole and as announced"
+        )
     except DATABASE_LOST:
         _log.exception("unavailable", method=request.method, route=_route(request))
         remedy = f"The database or a part behind it is gone. Send it again after {RETRY_AFTER_S} s."

@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE))
 
 import rasa.core.agent
 import rasa.core.run
+from components.library_logs import withhold_quotes
 from components.needless_work import spare_needless_work
 from components.remote_actions import mend_remote_actions
 from components.state_tables import StateUnusableError, open_state_table
@@ -32,6 +33,7 @@ def main() -> None:
     configure_logging_and_warnings(logging.INFO, warn_only_once=True, filter_repeated_logs=True)
     # Below INFO Rasa writes what customers say.
     configure_structlog(logging.INFO)
+    withhold_quotes()
     mend_remote_actions()
     spare_needless_work()
     _see_that_the_memory_opens()

@@ -21,6 +21,8 @@ EXCEPTIONS = {
     ("bot/app.py", "channels"),
     ("bot/telegram.py", "channels"),
     ("bot/telegram_setup.py", "channels"),
+    # A process of its own, which logs like the others.
+    ("channels/telegram/sandbox/__main__.py", "gendan"),
 }
 # Inside the backend, an inner layer knows nothing of an outer one.
 BACKEND_LAYERS = {

@@ -1,6 +1,7 @@
 """Socket.IO for the widget: a superset of Rasa's dialect, so that Rasa's own widgets work too."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -125,8 +126,9 @@ class SocketChannel:
             # One event of a connection after another: who is held up is read no further, and messages
             # keep their order.
             async_handlers=False,
-            logger=False,
-            engineio_logger=False,
+            # Named, or the libraries print past the log, and quote what they can't read.
+            logger=logging.getLogger("socketio"),
+            engineio_logger=logging.getLogger("engineio"),
         )
         make_lean(self.server)
         self._tabs = Tabs(self.server)

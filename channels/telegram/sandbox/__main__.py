@@ -7,6 +7,7 @@ import click
 
 from channels.telegram.sandbox.limits import TOLERANT
 from channels.telegram.sandbox.running import TOKEN, serving
+from gendan.logs import configure_logs
 
 DEMO_PEOPLE = (
     {"first_name": "李伟", "username": "liwei", "language_code": "zh-hans", "phone": "8613800138000"},
@@ -28,6 +29,7 @@ DEMO_PEOPLE = (
 @click.option("--token", default=TOKEN, help="The bot's token; anything with a number and a colon.")
 def main(host: str, port: int, token: str) -> None:
     """Run a stand-in for Telegram on this machine. Nothing leaves it."""
+    configure_logs("telegram")
     asyncio.run(_serve(host, port, token))
 
 
