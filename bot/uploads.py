@@ -1,17 +1,17 @@
 """Taking files that customers send, and giving them back to who sent them."""
 
 import asyncio
+from dataclasses import replace
 
-from bot.conversation.intake import clean_text, refusing_while_lost
+from bot.conversation.intake import refusing_while_lost
+from bot.file_names import safe_name
 from bot.harmless import make_harmless
 from bot.limits import Limits
-from bot.masking import mask
 from bot.messages import Address
 from bot.storage.uploads import StoredFile, add_upload, delete_unused_uploads, find_upload
 from gendan.clock import Clock
 from gendan.database import Database
 
-_LONGEST_NAME = 120
 # Each picture being drawn anew takes up to 200 MB.
 _AT_ONCE = 2
 
@@ -49,7 +49,7 @@ class Uploads:
         async with self._drawing:
             # The event loop goes on: Pillow lets other threads run while it works.
             kind, mime_type, kept = await asyncio.to_thread(make_harmless, content)
-        file = StoredFile(kind, mime_type, mask(clean_text(name)[:_LONGEST_NAME]).text, kept)
+        file = StoredFile(kind, mime_type, safe_name(name, mime_type), kept)
         now = self._clock.now()
         async with refusing_while_lost("file", "send it again"), self._database.write.begin() as connection:
             await delete_unused_uploads(connection, now)
@@ -58,7 +58,9 @@ class Uploads:
     async def give(self, address: Address, upload_id: str) -> StoredFile | None:
         """Return a file of this conversation; None for an unknown one and for somebody else's."""
         async with self._database.read.connect() as connection:
-            return await find_upload(connection, address, upload_id)
+            found = await find_upload(connection, address, upload_id)
+        # Some were kept under the name that they came with.
+        return replace(found, name=safe_name(found.name, found.mime_type)) if found else None
 
     async def forget_unused(self) -> int:
         """Delete what no message has used for an hour; return how many."""

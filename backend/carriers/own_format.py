@@ -19,14 +19,25 @@ from backend.domain.states import ReasonFamily, TrackingStatus
 from backend.service.hooks import ReportMalformedError
 from backend.service.tracking import ParcelReport
 from backend.service.views import instant
+from gendan.visible import visible
+
+
+_LONGEST_WORDS = 10_000
 
 
 def _localized(value: Any) -> Any:
     return {"en": value} if isinstance(value, str) else value
 
 
-Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1), AfterValidator(storable)]
-"""Text by language; a bare string counts as English."""
+def _as_seen(words: dict[str, str]) -> dict[str, str]:
+    if any(len(text) > _LONGEST_WORDS for text in storable(words).values()):
+        raise ValueError(f"has more than {_LONGEST_WORDS} characters; shorten it")
+    return {language: visible(text) for language, text in words.items()}
+
+
+Words = Annotated[dict[str, str], BeforeValidator(_localized), Field(min_length=1), AfterValidator(_as_seen)]
+"""Text by language; a bare string counts as English. Kept whole; customers are shown its beginning."""
+Name = Annotated[str, Field(max_length=200)]
 
 
 class _Part(BaseModel):
@@ -35,7 +46,7 @@ class _Part(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _can_be_stored(cls, value: Any) -> Any:
-        return storable(value) if isinstance(value, str) else value
+        return visible(storable(value)) if isinstance(value, str) else value
 
 
 class Eta(_Part):
@@ -52,23 +63,23 @@ class Pickup(_Part):
     address: Words
     hours: Words | None = None
     keep_until: Moment | None = None
-    code: str | None = None
+    code: Annotated[str, Field(max_length=80)] | None = None
 
 
 class Delivery(_Part):
     """Who took the parcel, and where it is."""
 
     signed_by: Literal["self", "family", "guard", "locker", "station", "neighbour"]
-    signed_name: str | None = None
+    signed_name: Name | None = None
     place: Words | None = None
-    proof_url: str | None = Field(default=None, pattern=r"^https://\S+$")
+    proof_url: str | None = Field(default=None, max_length=2_000, pattern=r"^https://\S+$")
 
 
 class Courier(_Part):
     """Who brings the parcel."""
 
-    name: str
-    phone: str | None = None
+    name: Name
+    phone: Annotated[str, Field(max_length=40)] | None = None
 
 
 class Scan(_Part):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from backend.domain.localized import Localized
 
@@ -19,7 +20,9 @@ class Carrier:
 
     def tracking_link(self, number: str | None) -> str | None:
         """Return the carrier's own page about a parcel, if there is one."""
-        return self.tracking_url.format(number=number) if self.tracking_url and number else None
+        if not self.tracking_url or not number:
+            return None
+        return self.tracking_url.format(number=quote(number, safe=""))
 
 
 def _carrier(code: str, zh: str, en: str, phone: str, url: str, tracking_url: str) -> Carrier:

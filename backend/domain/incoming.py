@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime
 
+from gendan.visible import visible
+
 # What no screen shows and not every database takes: control characters and halves of characters.
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DEEPEST = 20
@@ -22,8 +24,11 @@ def storable(value: Any, deepest: int = _DEEPEST) -> Any:
     Raises:
         ValueError: somewhere in it is something that can't be stored.
     """
-    if isinstance(value, str) and (found := _UNSTORABLE.search(value)):
-        raise ValueError(f"has a character that can't be shown (U+{ord(found[0]):04X}); remove it")
+    if isinstance(value, str):
+        if found := _UNSTORABLE.search(value):
+            raise ValueError(f"has a character that can't be shown (U+{ord(found[0]):04X}); remove it")
+        if value.strip() and not visible(value):
+            raise ValueError("has nothing in it that can be seen; fill it in")
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("has a number that is none; leave it out")
     if isinstance(value, dict | list):

@@ -5,8 +5,19 @@ from typing import Any
 
 from aiohttp import web
 
+from gendan.visible import has_invisible, visible_json
+
 
 def answer(content: Any, status: int = 200) -> web.Response:
-    """Return JSON with its Chinese written as such, which is half as long as escaped."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    """Return JSON with its Chinese written as such, which is half as long as escaped.
+
+    Texts that were stored before they were made safe on the way in are made so here.
+    """
+    text = _dumps(content)
+    if has_invisible(text):
+        text = _dumps(visible_json(content))
     return web.Response(text=text, status=status, content_type="application/json")
+
+
+def _dumps(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

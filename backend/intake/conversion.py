@@ -13,7 +13,7 @@ from backend.domain.order import Address, Contact, Line, Order, Payment, Shipmen
 from backend.domain.shop import Shop
 from backend.domain.states import OrderState, PaymentState, ShipmentState
 from backend.domain.transitions import walk
-from backend.intake.order_in import OrderIn, ShipmentIn
+from backend.intake.order_in import OrderIn, ShipmentIn, as_seen
 from backend.service.intake import Arrival
 
 _PAYMENT_EVENTS = {
@@ -32,12 +32,13 @@ class Converter:
 
     def convert(self, sent: OrderIn, source: str, actor: str, now: datetime) -> Arrival:
         """Return the order and its buyer as they will be stored."""
+        # Hashed as sent: defaults that change later don't make the same file another one.
+        content = content_hash(sent.model_dump_json(exclude_unset=True))
+        sent = as_seen(sent)
         language = sent.language or self._shop.languages[0]
         customer = _customer(sent, language)
         journal = _journal(sent, actor, now)
         order = self._order(sent, customer, language, journal)
-        # Hashed as sent: defaults that change later don't make the same file another one.
-        content = content_hash(sent.model_dump_json(exclude_unset=True))
         return Arrival(NewOrder(order, journal, source, content, sent.custom_fields), customer)
 
     def _order(

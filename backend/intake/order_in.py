@@ -1,6 +1,6 @@
 """An order as other systems send it. All its problems are found at once."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
 from backend.domain.contacts import parse_email, parse_phone
 from backend.domain.customers import ERASED, GUEST, is_account
 from backend.domain.incoming import Moment, Zone, storable
+from gendan.visible import visible
 
 _MOST_MINOR = 10**15
 _LONGEST_WORDS = 500
@@ -175,3 +176,27 @@ class OrderIn(_Part):
         if len(self.shipments) > 1 and any(shipment.lines is None for shipment in self.shipments):
             raise ValueError("with several shipments each needs its lines")
         return self
+
+
+P = TypeVar("P", bound=_Part)
+
+
+def as_seen(sent: P) -> P:
+    """Return what was sent with every text as people see it (`gendan/visible.py`); custom fields as they are."""
+    return sent.model_copy(
+        update={
+            name: _as_seen(value)
+            for name, value in sent
+            if name != "custom_fields" and isinstance(value, str | dict | list | _Part)
+        }
+    )
+
+
+def _as_seen(value: Any) -> Any:
+    if isinstance(value, _Part):
+        return as_seen(value)
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {key: _as_seen(inner) for key, inner in value.items()}
+    return [_as_seen(inner) for inner in value] if isinstance(value, list) else value

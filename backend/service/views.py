@@ -17,7 +17,11 @@ from backend.domain.order import Eta, Line, Order, Payment, Return, Shipment, Tr
 from backend.domain.scope import Level
 from backend.domain.states import VOID, WITH_CARRIER, ShipmentState
 from backend.service.access import SeenOrder
+from gendan.visible import shortened
 
+# What is said to customers; what was sent in is kept whole.
+_LONGEST_TOLD = 500
+_LONGEST_NAME = 200
 Json = dict[str, Any]
 
 
@@ -123,9 +127,9 @@ def _totals(order: Order) -> Json:
 def _payment(payment: Payment) -> Json:
     return {
         "status": payment.state.value,
-        "method": payment.method,
+        "method": _told(payment.method),
         "paid_at": _instant_or_none(payment.paid_at),
-        "failure": payment.failure,
+        "failure": _told(payment.failure),
     }
 
 
@@ -192,7 +196,7 @@ def _handling(shipment: Shipment, seen: SeenOrder) -> Json:
 def _hide(details: Mapping[str, Any] | None, hidden: Json, names: tuple[str, ...]) -> Json | None:
     if details is None:
         return None
-    shown = {name: details.get(name) for name in names}
+    shown = {name: _bounded(name, details.get(name)) for name in names}
     if hidden and details.get("signed_name"):
         shown["signed_name"] = mask_name(details["signed_name"])
     return shown | {name: None for name in hidden if name in shown}
@@ -210,9 +214,9 @@ def tracking_event(event: TrackingEvent) -> Json:
     return {
         "status": event.status.value,
         "occurred_at": instant(event.occurred_at),
-        "place": event.place,
+        "place": _told(event.place, _LONGEST_NAME),
         "timezone": event.timezone,
-        "text": dict(event.text),
+        "text": _told(event.text),
         "reason": event.reason.value if event.reason else None,
         "code": event.code,
     }
@@ -230,6 +234,18 @@ def _return(item: Return) -> Json:
         "received_at": _instant_or_none(item.received_at),
         "refund": refund,
     }
+
+
+def _bounded(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _told(value)
+    is_name = isinstance(value, str) and name != "proof_url"
+    return shortened(value, _LONGEST_NAME) if is_name else value
+
+
+def _told(words: Mapping[str, str] | None, most: int = _LONGEST_TOLD) -> dict[str, str] | None:
+    """Return words for customers: carriers send whole pages as one scan, which stay whole in storage."""
+    return {language: shortened(text, most) for language, text in words.items()} if words else None
 
 
 def _eta(eta: Eta | None) -> Json | None:

@@ -1,7 +1,5 @@
 """Accepting a message: durable first, acknowledged then, answered after that."""
 
-import re
-import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -27,6 +25,7 @@ from bot.storage.transcript import add_customer_message, button_pressed, message
 from bot.storage.uploads import unused_uploads, use_uploads
 from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
+from gendan.visible import visible
 
 LONGEST_TEXT = 1_000
 # What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
@@ -48,12 +47,6 @@ MEANINGS: Mapping[Command, dict[str, Any]] = {
 }
 # What stock clients send on their own to be greeted.
 _GREETING_COMMANDS = frozenset({"/get_started", "/start"})
-# Everything invisible that can hide or reverse what is read, and halves of characters, which no database
-# takes; newlines and tabs are text.
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    r"\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 _log = structlog.get_logger(__name__)
 NumberShapes = Callable[[], Awaitable[dict[str, Any]]]
@@ -143,7 +136,7 @@ class Intake:
             MessageRefusedError: there is nothing in it, its id can't be one, too many came, the conversation
                 belongs to somebody else by now, or the database takes nothing at the moment.
         """
-        text = clean_text(incoming.text)
+        text = visible(incoming.text, lines=True)
         check(incoming, text)
         if before := await self._count(incoming):
             return before
@@ -238,11 +231,6 @@ class Intake:
         return {"text": text[:LONGEST_TEXT], **cut, **masked, **kept}
 
 
-def clean_text(text: str) -> str:
-    """Return the text without characters that can't be seen, trimmed."""
-    return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text)).strip()
-
-
 def check(incoming: Incoming, text: str) -> None:
     """Refuse what can't be a message.
 
@@ -283,7 +271,7 @@ def _kept(attachment: Attachment) -> dict[str, Any]:
     details = {name: value for name, value in attachment.details.items() if value is not None}
     for name, value in details.items():
         if isinstance(value, str) and name not in _NEVER_MASKED:
-            details[name] = mask(clean_text(value)[:_LONGEST_DETAIL]).text
+            details[name] = mask(visible(value)[:_LONGEST_DETAIL]).text
     return {"kind": attachment.kind, **details}
 
 

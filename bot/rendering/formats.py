@@ -11,6 +11,8 @@ from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, get_currency_precision
 
+from gendan.visible import isolated
+
 BABEL_LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
 _DAY_NAMES = {
     "zh": {-1: "昨天", 0: "今天", 1: "明天"},
@@ -86,7 +88,7 @@ def instant(value: Any) -> datetime:
 
 
 def _plain(value: Any, reading: Reading) -> str:
-    return localized(value, reading.language)
+    return isolated(localized(value, reading.language))
 
 
 def _date(value: Any, reading: Reading) -> str:
@@ -145,7 +147,7 @@ def _term(value: Any, reading: Reading) -> str:
 
 
 def _list(value: Any, reading: Reading) -> str:
-    return format_list([localized(one, reading.language) for one in value], locale=reading.locale)
+    return format_list([_plain(one, reading) for one in value], locale=reading.locale)
 
 
 _FORMS: dict[str, Callable[[Any, Reading], str]] = {

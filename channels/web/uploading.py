@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from aiohttp import web
 
 from bot.messages import Address
 from channels.network import Origins
 from channels.refusals import error_response, refusal_response
+from channels.web.downloads import content_disposition
 
 # A phone with a poor line sends 10 MB in that time.
 _LONGEST_S = 120.0
@@ -28,7 +29,6 @@ _STATUS = {
     "too_many_uploads": 429,
     "unavailable": 503,
 }
-_PICTURE = "image/"
 
 
 class NotTakenError(Exception):
@@ -149,13 +149,11 @@ class UploadPages:
         found = await self._uploads.give(address, request.match_info["id"])
         if found is None:
             return error_response(404, "upload_unknown", "No such file in this conversation")
-        is_picture = found.mime_type.startswith(_PICTURE)
-        way = "inline" if is_picture else "attachment"
         return web.Response(
             body=found.content,
             content_type=found.mime_type,
             headers={
-                "Content-Disposition": f"{way}; filename*=UTF-8''{quote(found.name or 'file', safe='')}",
+                "Content-Disposition": content_disposition(found.name),
                 "X-Content-Type-Options": "nosniff",
                 "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
                 "Cache-Control": "private, no-store",

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
 from backend.demo.building import OrderBuilder
 from backend.demo.layout import read_catalog, read_fixed
+from backend.domain.carriers import CARRIERS
 from backend.domain.contacts import fold_name, parse_email, parse_phone
 from backend.domain.derivation import next_step, reader_status
 from backend.domain.errors import TransitionRefusedError
@@ -254,3 +256,17 @@ def test_naive_times_never_reach_the_database() -> None:
         UtcTime().process_bind_param(datetime(2026, 1, 1), sqlite.dialect())  # noqa: DTZ001
     aware = datetime(2026, 1, 1, tzinfo=UTC)
     assert UtcTime().process_bind_param(aware, sqlite.dialect()) == datetime(2026, 1, 1)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("carrier", sorted(CARRIERS))
+def test_a_tracking_number_is_one_value_in_its_carriers_link(carrier: str) -> None:
+    number = "A/B?x=1&y=2#z %\u202e 茶"
+    link = CARRIERS[carrier].tracking_link(number)
+    assert link
+    parts = urlsplit(link)
+    values = [unquote(parts.path.rpartition("/")[2]), *(value for _, value in parse_qsl(parts.query))]
+    assert number in values
+    assert not parts.fragment
+    plain = CARRIERS[carrier].tracking_link("1Z999AA10123456784")
+    assert plain is not None
+    assert "1Z999AA10123456784" in plain

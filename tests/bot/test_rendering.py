@@ -124,3 +124,10 @@ def test_a_shops_word_for_nothing_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "own" / "a.yml").write_text("gret: Welcome\n", encoding="utf-8")
     with pytest.raises(TextsError, match="gret"):
         load_catalogue(tmp_path / "ours", tmp_path / "own")
+
+
+def test_a_name_of_another_direction_turns_nothing_beside_it() -> None:
+    name = {"en": "كوب"}
+    assert written("{name:local}: 5 items", name=name) == "\u2068كوب\u2069: 5 items"
+    assert written("{all:list} (2)", all=[name, {"en": "Mug"}]) == "\u2068كوب\u2069 and Mug (2)"
+    assert written("{name}", name="杯子 é") == "杯子 é"

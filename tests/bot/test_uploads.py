@@ -102,6 +102,6 @@ async def test_a_person_is_given_their_files_and_they_go_with_them(chat: Chat) -
         [told] = await tell(connection, theirs)
         done = await erase(connection, Subject("C1001", conversations=theirs))
 
-    assert [one["name"] for one in told["uploads"]] == ["mug.jpg", "mug.jpg"]
+    assert [one["name"] for one in told["uploads"]] == ["mug.pdf", "mug.pdf"]
     assert told["uploads"][0]["content"].startswith("JVBERi")
     assert (done["uploads"], await count(chat)) == (2, 0)
