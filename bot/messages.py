@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from gendan.digests import digest_of
+
 # A message whose buttons are stars, the fewest first.
 RATING = "rating"
 # What the transcript keeps of a message for the gateway itself; no client is told.
@@ -45,6 +47,11 @@ class Address:
     channel: str
     account: str
     conversation: str
+
+
+def named_by_caller(name: str) -> str:
+    """Return what stands for a name that a calling server chose: it may be a person's, so it isn't kept."""
+    return digest_of("rest", name)
 
 
 class Kind(StrEnum):

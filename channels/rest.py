@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.messages import Address, Incoming, Outgoing, Receipt
+from bot.messages import Address, Incoming, Outgoing, Receipt, named_by_caller
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import Origins, bucket, is_address
 from channels.refusals import error_response, refusal_response
@@ -74,7 +74,8 @@ class RestChannel:
         if account is None:
             return error_response(401, "unauthorized", "Send 'Authorization: Bearer <channel key>'")
         try:
-            incoming = self._incoming(account, await request.read(), self._origins.bucket_of(request))
+            body = _read(await request.read())
+            incoming = self._incoming(account, body, self._origins.bucket_of(request))
             receipt = await self._gateway.accept(incoming)
         except MalformedBodyError as problem:
             return error_response(400, "malformed_body", str(problem))
@@ -83,7 +84,7 @@ class RestChannel:
         said = await self._wait_for_replies(receipt)
         if said is None:
             return error_response(504, "answer_late", "Ask again with the same metadata.message_id")
-        written = [_dialect(incoming.address.conversation, message) for message in said]
+        written = [_dialect(body["sender"], message) for message in said]
         return _stream(written) if _asks_for_stream(request) else web.json_response(written)
 
     def _account(self, request: web.Request) -> str | None:
@@ -93,12 +94,11 @@ class RestChannel:
         matches = [kid for kid, key in self._keys.items() if hmac.compare_digest(key.encode(), given)]
         return matches[0] if matches else None
 
-    def _incoming(self, account: str, raw: bytes, source: str) -> Incoming:
-        body = _read(raw)
+    def _incoming(self, account: str, body: dict[str, Any], source: str) -> Incoming:
         metadata = body.get("metadata") or {}
         return Incoming(
-            Address(self.name, account, body["sender"]),
-            metadata.get("message_id") or self._new_id(),
+            Address(self.name, account, named_by_caller(body["sender"])),
+            _kept_id(metadata.get("message_id") or self._new_id()),
             body["message"],
             bucket(metadata["client_address"]) if metadata.get("client_address") else source,
             locale=metadata.get("locale"),
@@ -157,6 +157,12 @@ def _check_metadata(metadata: Any) -> None:
             raise MalformedBodyError(f"'metadata.{field}' is not a text")
     if metadata.get("client_address") and not is_address(metadata["client_address"]):
         raise MalformedBodyError("'metadata.client_address' is not an IP address")
+
+
+def _kept_id(given: str) -> str:
+    # What can be no id is left to the gateway, which refuses it.
+    is_one = given.isprintable() and len(given) <= _LONGEST_SENDER
+    return named_by_caller(given) if is_one else given
 
 
 def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:

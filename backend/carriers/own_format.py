@@ -21,7 +21,6 @@ from backend.service.tracking import ParcelReport
 from backend.service.views import instant
 from gendan.visible import visible
 
-
 _LONGEST_WORDS = 10_000
 
 

@@ -182,7 +182,7 @@ P = TypeVar("P", bound=_Part)
 
 
 def as_seen(sent: P) -> P:
-    """Return what was sent with every text as people see it (`gendan/visible.py`); custom fields as they are."""
+    """Return what was sent with every text as people see it; custom fields stay as they are."""
     return sent.model_copy(
         update={
             name: _as_seen(value)

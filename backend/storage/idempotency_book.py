@@ -9,16 +9,18 @@ from backend.service.ports import FormerRequest
 from backend.storage.parcel_book import insert_if_new
 from backend.storage.schema.traffic import idempotency
 from gendan.database import Connection
+from gendan.digests import digest_of
 
 
 class SqlIdempotencyBook:
-    """Requests by caller and key."""
+    """Requests by caller and key; a key is any text of the caller's, so only its digest is kept."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def begin(self, caller: str, key: str, request_hash: str, now: datetime) -> FormerRequest | None:
         """Claim a key; return the request that has it already, if any."""
+        key = digest_of(caller, key)
         values = {"caller": caller, "key": key, "request_hash": request_hash, "created_at": now}
         claimed = await self._connection.execute(insert_if_new(self._connection, idempotency, values))
         if claimed.rowcount == 1:
@@ -31,6 +33,6 @@ class SqlIdempotencyBook:
         """Store the answer beside the key."""
         await self._connection.execute(
             update(idempotency)
-            .where(idempotency.c.caller == caller, idempotency.c.key == key)
+            .where(idempotency.c.caller == caller, idempotency.c.key == digest_of(caller, key))
             .values(status=status, answer=answer)
         )

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from backend.storage.parcel_book import insert_if_new
 from backend.storage.schema.traffic import webhook_inbox as inbox
 from gendan.database import Connection
+from gendan.digests import digest_of
 
 
 class SqlInboxBook:
-    """Messages by carrier and id."""
+    """Messages by carrier and id; an id is any text of the sender's, so only its digest is kept."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -18,13 +19,14 @@ class SqlInboxBook:
     async def is_done(self, carrier: str, message_id: str) -> bool:
         """Whether a message has been acted on."""
         query = select(inbox.c.processed_at).where(
-            inbox.c.carrier == carrier, inbox.c.message_id == message_id
+            inbox.c.carrier == carrier, inbox.c.message_id == digest_of(carrier, message_id)
         )
         return await self._connection.scalar(query) is not None
 
     async def keep(self, carrier: str, message_id: str, body: str, now: datetime) -> None:
         """Store a message unless it's there."""
-        values = {"carrier": carrier, "message_id": message_id, "body": body, "received_at": now}
+        digest = digest_of(carrier, message_id)
+        values = {"carrier": carrier, "message_id": digest, "body": body, "received_at": now}
         await self._connection.execute(insert_if_new(self._connection, inbox, values))
 
     async def finish(self, carrier: str, message_id: str, now: datetime) -> bool:
@@ -39,7 +41,9 @@ class SqlInboxBook:
         done = await self._connection.execute(
             update(inbox)
             .where(
-                inbox.c.carrier == carrier, inbox.c.message_id == message_id, inbox.c.processed_at.is_(None)
+                inbox.c.carrier == carrier,
+                inbox.c.message_id == digest_of(carrier, message_id),
+                inbox.c.processed_at.is_(None),
             )
             .values(**values)
         )

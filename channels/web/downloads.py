@@ -10,11 +10,10 @@ _AS_IT_IS = "!#$&+^`|"
 
 
 def content_disposition(name: str) -> str:
-    """Return the header for a file to be saved (RFC 6266): its name in ASCII for old clients, and as it is."""
+    """Return the header for a file to be saved (RFC 6266): its name in ASCII, and as it is."""
     ending = _ENDING.search(name)
     stem = name[: ending.start()] if ending else name
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", plain).strip(" .") or "file"
     plain += ending[0] if ending else ""
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe=_AS_IT_IS)}"
-

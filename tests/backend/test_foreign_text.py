@@ -9,7 +9,7 @@ from sqlalchemy import update
 from backend.service.api_keys import ApiKeys
 from backend.storage.schema.orders import order_lines, orders, tracking_events
 from backend.storage.store import SqlStore
-from tests.backend.conftest import Backend, BackendSettings, sign_principal
+from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_hooks import OFD, report, send, settings, view
 from tests.backend.test_machine_api import ORDER, create
 
@@ -76,7 +76,7 @@ async def test_what_was_stored_before_is_shown_as_people_see_it(backend: Backend
 async def test_a_carriers_words_come_as_people_see_them(backend: Backend) -> None:
     scan = OFD | {
         "text": f"Out{OVERRIDE} for delivery\r\nnow",
-        "place": {"en": f"Shang\u200bhai"},
+        "place": {"en": "Shang\u200bhai"},
         "courier": {"name": f"Li{OVERRIDE} Lei"},
     }
     assert (await send(backend, report(scan))).status == 200

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,3 +184,23 @@ async def test_retention_follows_its_settings(with_settings: Callable[..., Any])
         kept = await backend.service.retention.enforce()
         backend.clock.advance(days=2)
         assert (kept["feedback"], (await backend.service.retention.enforce())["feedback"]) == (0, 2)
+
+
+async def test_what_other_systems_call_their_requests_is_in_no_file(backend: Backend, engine: str) -> None:
+    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    token = await keys.create("shop", frozenset({"orders:write"}))
+    await create(backend, token, ORDER, key="order-of-Zorblax-Quux")
+    await send(backend, report(OFD, number="SF9000000000001"), "message-for-Zorblax-Quux")
+    assert (await send(backend, report(OFD), "message-for-Zorblax-Quux")).status == 200
+    assert "Zorblax" not in str(await everything(backend))
+    if engine == "sqlite":
+        path = Path(backend.settings.database.removeprefix("sqlite:///"))
+        assert not [file.name for file in path.parent.iterdir() if b"Zorblax" in file.read_bytes()]
+
+
+async def test_a_carriers_message_is_emptied_however_it_writes_the_number(backend: Backend) -> None:
+    scan = OFD | {"delivery": {"signed_by": "self", "signed_name": "Zorblax Quux"}}
+    await send(backend, report(scan, number="sf 1234-5678-90123"), "m_spelled")
+    assert "Zorblax" in str(await everything(backend))
+    await erase(backend, "C1001")
+    assert "Zorblax" not in str(await everything(backend))

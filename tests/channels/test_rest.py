@@ -18,7 +18,7 @@ from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import Rates
 from bot.messages import Outgoing
-from bot.storage.tables import conversations
+from bot.storage.tables import conversations, metadata
 from bot.storage.transcript import replies_to
 from channels.network import Origins
 from channels.rest import RestChannel
@@ -211,14 +211,13 @@ async def test_a_malformed_request_names_its_field(client: Client, body: Any, fi
 
 
 async def test_a_customers_own_address_is_what_tries_are_counted_by(client: Client, chat: Chat) -> None:
-    for sender, metadata in (("u1", {"client_address": "203.0.113.9"}), ("u2", {})):
-        await post(client, {"sender": sender, "message": "where is it", "metadata": metadata})
+    for sender, beside in (("u1", {"client_address": "203.0.113.9"}), ("u2", {})):
+        await post(client, {"sender": sender, "message": "where is it", "metadata": beside})
     async with chat.database.read.connect() as connection:
-        query = select(conversations.c.source).order_by(conversations.c.created_at, conversations.c.address)
-        sources = list(await connection.scalars(query))
+        sources = set(await connection.scalars(select(conversations.c.source)))
     malformed = {"sender": "u3", "message": "x", "metadata": {"client_address": "my shop"}}
 
-    assert sources == ["203.0.113.0/24", "127.0.0.0/24"]
+    assert sources == {"203.0.113.0/24", "127.0.0.0/24"}
     assert (await post(client, malformed))[0] == 400
 
 
@@ -286,3 +285,24 @@ async def test_too_many_messages_are_refused_with_the_time_to_come_again(client:
     assert (response.status, answer["error"]["code"]) == (429, "too_many_messages")
     assert response.headers["Retry-After"] == str(answer["error"]["retry_after"]) == "60"
     assert (await post(client, {"sender": "u2", "message": "where is it"}))[0] == 200
+
+
+async def test_what_a_server_calls_its_customers_is_kept_nowhere(client: Client, chat: Chat) -> None:
+    body = {
+        "sender": "Zorblax.Person+86-139",
+        "message": "where is it",
+        "metadata": {"message_id": "Zorblax-1"},
+    }
+    status, said = await post(client, body)
+    again = await post(client, body)
+    async with chat.database.read.connect() as connection:
+        rows = [
+            str(row)
+            for table in metadata.sorted_tables
+            for row in (await connection.execute(select(table))).all()
+        ]
+
+    assert (status, said[0]["recipient_id"]) == (200, body["sender"])
+    assert again == (200, said)
+    assert len(rows) > 1
+    assert not [row for row in rows if "Zorblax" in row]

@@ -173,12 +173,32 @@ async def _empty_traffic(connection: Connection, subject: Subject, held: Holding
         problems = or_(*(outbox.c.problem.icontains(word, autoescape=True) for word in words))
         await connection.execute(update(outbox).where(problems).values(problem=None))
         bodies = or_(*(webhook_inbox.c.body.icontains(form, autoescape=True) for form in _forms(words)))
-        # The message's id stays, so that the same message again is still known.
-        emptied: Any = await connection.execute(
-            update(webhook_inbox).where(bodies).values(body="", problem=None)
-        )
-        reports += emptied.rowcount
+        reports += await _empty_reports(connection, bodies)
+    reports += await _empty_reports_of(connection, {number_key(number) for number in subject.numbers})
     return {"letters waiting": letters.rowcount, "carriers' messages": reports}
+
+
+async def _empty_reports_of(connection: Connection, numbers: Collection[str]) -> int:
+    """Empty what carriers sent of parcels whose numbers they write with blanks or dashes of their own."""
+    query = select(webhook_inbox.c.message_id, webhook_inbox.c.body).where(webhook_inbox.c.body != "")
+    named = [
+        row.message_id
+        for row in await connection.execute(query)
+        if any(number in key for key in [number_key(row.body)] for number in numbers)
+    ]
+    count = 0
+    for start in range(0, len(named), _AT_ONCE):
+        some = webhook_inbox.c.message_id.in_(named[start : start + _AT_ONCE])
+        count += await _empty_reports(connection, some)
+    return count
+
+
+async def _empty_reports(connection: Connection, which: ColumnElement[bool]) -> int:
+    # The message's id stays, so that the same message again is still known.
+    emptied: Any = await connection.execute(
+        update(webhook_inbox).where(which, webhook_inbox.c.body != "").values(body="", problem=None)
+    )
+    return int(emptied.rowcount)
 
 
 def _forms(words: Collection[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, Table, cast, or_, select
 
+from bot.messages import named_by_caller
 from bot.storage.tables import conversations, handovers, messages
 from gendan.database import Connection
 from gendan.subject import Subject
@@ -21,7 +22,8 @@ async def conversations_of(connection: Connection, subject: Subject) -> dict[str
 
     A conversation that the shop vouched for somebody else in stays theirs, whatever was proved there.
     """
-    mine: ColumnElement[bool] = conversations.c.address.in_(subject.words)
+    addresses = [*subject.words, *map(named_by_caller, subject.words)]
+    mine: ColumnElement[bool] = conversations.c.address.in_(addresses)
     if subject.customer_id is not None:
         mine = or_(mine, conversations.c.customer_id == subject.customer_id)
     found = dict.fromkeys(await connection.scalars(select(conversations.c.id).where(mine)), "vouched")
