@@ -6,10 +6,11 @@ Localized = dict[str, str]
 
 
 class Money(TypedDict):
-    """An amount in minor units of a currency."""
+    """An amount in minor units of a currency, and as it is written."""
 
     minor: int
     currency: str
+    decimal: str
 
 
 class TrackingEvent(TypedDict):

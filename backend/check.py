@@ -1,5 +1,6 @@
 """What the backend can say about itself without running."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from backend.service.backlog import Backlog
 from backend.service.dispatch import Messenger
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, demo_shop, read_own_shop
+from backend.storage.doubtful_amounts import doubtful_amounts
 from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import Database, open_database
@@ -42,7 +44,27 @@ async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoin
     report = await report_on("backend", settings.database, migrations, further, _figures)
     if not report.figures:
         return report
-    return replace(report, findings=(*report.findings, await _accounts(settings.database)))
+    looked_at = [await _accounts(settings.database), *await _amounts(settings.database)]
+    return replace(report, findings=(*report.findings, *looked_at))
+
+
+async def _amounts(url: str) -> list[Finding]:
+    database = open_database(url)
+    try:
+        async with database.read.connect() as connection:
+            doubtful = await doubtful_amounts(connection)
+    finally:
+        await database.close()
+    counts = Counter(one.currency for one in doubtful)
+    remedy = "'gendan amounts' lists them; then 'gendan amounts --mend' or '--keep' with the currency"
+    return [
+        Finding.warning(
+            f"backend.amounts.{currency}",
+            f"{count} order(s) in {currency} may show amounts that a former version read with other digits",
+            remedy,
+        )
+        for currency, count in counts.items()
+    ]
 
 
 async def _figures(database: Database) -> dict[str, float]:

@@ -13,6 +13,7 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from backend.amountscommand import deal_with_amounts
 from backend.app import background, build_service
 from backend.auditcommand import OrderUnknownError, print_audit
 from backend.check import check_backend
@@ -85,6 +86,21 @@ def audit_(order: str) -> None:
 def dead_letters(*, dismiss: bool) -> None:
     """Print mails and text messages that were given up, one JSON object a line."""
     _run_with_settings(lambda settings: deal_with_dead_letters(settings, MIGRATIONS, dismiss=dismiss))
+
+
+@main.command("amounts")
+@click.option(
+    "--mend", "mended", metavar="CURRENCY", help="These came in CSV files: give them what those said."
+)
+@click.option("--keep", "kept", metavar="CURRENCY", help="These are right as they are.")
+@click.option("--except", "right", metavar="ORDER", multiple=True, help="Right as it is; may come again.")
+def amounts(*, mended: str | None, kept: str | None, right: tuple[str, ...]) -> None:
+    """List orders whose amounts a former version read with other digits, one JSON object a line."""
+    if mended and kept:
+        raise click.UsageError("Choose --mend or --keep")
+    _run_with_settings(
+        lambda settings: deal_with_amounts(settings, MIGRATIONS, mended=mended, kept=kept, right=right)
+    )
 
 
 @main.command()

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from gendan.currencies import decimal_amount
 from gendan.digests import digest_of
 
 # A message whose buttons are stars, the fewest first.
@@ -188,8 +189,19 @@ class Outgoing:
         """What is shown beside the words, for clients that draw it themselves; None without a card."""
         if "type" not in self.body:
             return None
-        shown = {name: value for name, value in self.body.items() if name not in _OWN_NOTES}
+        shown = {name: _with_decimals(value) for name, value in self.body.items() if name not in _OWN_NOTES}
         if shown["type"] == RATING:
             stars = enumerate(self.buttons, 1)
             shown["options"] = [{"value": str(count), "payload": button.payload} for count, button in stars]
         return shown
+
+
+def _with_decimals(value: Any) -> Any:
+    """Return a card with its amounts as they are written; those of former versions were without."""
+    if isinstance(value, list):
+        return [_with_decimals(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"minor", "currency"}:
+        return value | {"decimal": f"{decimal_amount(value['minor'], value['currency']):f}"}
+    return {name: _with_decimals(inner) for name, inner in value.items()}

@@ -6,6 +6,7 @@ from backend.demo.layout import read_catalog, read_fixed
 from backend.demo.scans import SCAN_KINDS
 from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product
 from backend.domain.carriers import carrier_for
+from gendan.currencies import decimal_amount
 
 _INTRO = """# The demo shop's fixed facts
 
@@ -46,10 +47,13 @@ def _order(order: OrderSpec, customer: CustomerSpec, catalog: dict[str, Product]
         total += price * item.quantity
         variant = f" ({product.variant['zh']} / {product.variant['en']})" if product.variant else ""
         name = f"{product.name['zh']} / {product.name['en']}"
-        lines.append(f"- {item.quantity} × {name}{variant}, {item.sku}, {price / 100:.2f} {currency} each")
+        each = f"{decimal_amount(price, currency)} {currency} each"
+        lines.append(f"- {item.quantity} × {name}{variant}, {item.sku}, {each}")
     sums = {"shipping": order.shipping, "discount": order.discount, "total": total}
     lines.append(
-        "- " + ", ".join(f"{name} {minor / 100:.2f}" for name, minor in sums.items()) + f" {currency}"
+        "- "
+        + ", ".join(f"{name} {decimal_amount(minor, currency)}" for name, minor in sums.items())
+        + f" {currency}"
     )
     if order.payment.failure:
         lines.append(f"- payment failed: {order.payment.failure['zh']} / {order.payment.failure['en']}")

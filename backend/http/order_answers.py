@@ -41,10 +41,11 @@ class Answer(BaseModel):
 
 
 class MoneyOut(Answer):
-    """An amount in minor units of its currency."""
+    """An amount in minor units of its currency (ISO 4217), and as it is written."""
 
     minor: int
     currency: str
+    decimal: Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
 
 
 class SummaryOut(Answer):

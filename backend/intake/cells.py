@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from gendan.currencies import minor_digits
+
 _MONEY = re.compile(r"[^\d.,-]")
-_NO_MINOR_UNITS = frozenset({"JPY", "KRW", "VND"})
 _TIMES = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
@@ -27,7 +28,7 @@ def read_minor(text: str, currency: str) -> int:
     Raises:
         CellError: it's no amount, negative, or finer than the currency's minor unit.
     """
-    digits = 0 if currency in _NO_MINOR_UNITS else 2
+    digits = minor_digits(currency)
     plain = _MONEY.sub("", text).replace(",", "")
     try:
         minor = Decimal(plain).scaleb(digits)

@@ -43,7 +43,8 @@ async def take_in(work: Work, arrivals: Sequence[Arrival], *, dry_run: bool = Fa
             fresh.append(arrival)
             outcome = "created"
         else:
-            outcome = "unchanged" if known[key] == content else "conflict"
+            # Where amounts were mended, what the source said of them isn't known any more.
+            outcome = "unchanged" if known[key] in (content, "") else "conflict"
         taken.append(Taken(arrival.new.order.number, outcome))
     if not dry_run:
         await work.intake.store([arrival.new for arrival in fresh], [arrival.customer for arrival in fresh])

@@ -17,6 +17,7 @@ from backend.domain.order import Eta, Line, Order, Payment, Return, Shipment, Tr
 from backend.domain.scope import Level
 from backend.domain.states import VOID, WITH_CARRIER, ShipmentState
 from backend.service.access import SeenOrder
+from gendan.currencies import decimal_amount
 from gendan.visible import shortened
 
 # What is said to customers; what was sent in is kept whole.
@@ -253,7 +254,9 @@ def _eta(eta: Eta | None) -> Json | None:
 
 
 def _money(money: Money) -> Json:
-    return {"minor": money.minor, "currency": money.currency}
+    # Clients write the decimal as it is: their own idea of a currency's digits may be another one.
+    decimal = f"{decimal_amount(money.minor, money.currency):f}"
+    return {"minor": money.minor, "currency": money.currency, "decimal": decimal}
 
 
 def _instant_or_none(at: datetime | None) -> str | None:

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import parse_pattern
 
+from gendan.currencies import decimal_amount
 from gendan.visible import isolated
 
 BABEL_LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
@@ -138,8 +140,16 @@ def _local(value: Any, reading: Reading) -> tuple[datetime, datetime]:
 
 
 def _money(value: Any, reading: Reading) -> str:
-    digits = get_currency_precision(value["currency"])
-    return format_currency(value["minor"] / 10**digits, value["currency"], locale=reading.locale)
+    amount = decimal_amount(value["minor"], value["currency"])
+    # Babel would write as many digits as CLDR has for the currency.
+    pattern = parse_pattern(reading.locale.currency_formats["standard"].pattern)
+    pattern.frac_prec = (_decimals(amount),) * 2
+    return pattern.apply(amount, reading.locale, currency=value["currency"], currency_digits=False)
+
+
+def _decimals(amount: Decimal) -> int:
+    exponent = amount.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _term(value: Any, reading: Reading) -> str:

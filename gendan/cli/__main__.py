@@ -152,6 +152,15 @@ def dead_letters(layout: Layout, *, demo: bool, retry: bool, dismiss: bool) -> N
             sys.exit(code)
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option("--demo", is_flag=True, help="The demo shop's.")
+@click.pass_obj
+def amounts(layout: Layout, arguments: tuple[str, ...], *, demo: bool) -> None:
+    """List orders whose amounts a former version read with other digits; --mend or --keep CURRENCY."""
+    sys.exit(_in_room(layout, "backend", ("amounts", *arguments), demo=demo))
+
+
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--customers", is_flag=True, help="FILE holds accounts with their own contacts, not orders.")

@@ -79,7 +79,7 @@ def test_a_parcel_without_scans_is_called_late_with_its_days(emma: Talk) -> None
 
 def test_a_refund_under_way_is_told_with_amount_and_target(li_wei: Talk) -> None:
     assert li_wei.say("GD100006的退款到哪了") == ["refund_under_way"]
-    assert li_wei.fact("amount") == {"minor": 19900, "currency": "CNY"}
+    assert li_wei.fact("amount") == {"minor": 19900, "currency": "CNY", "decimal": "199.00"}
     assert "支付宝" in li_wei.words[0]
 
 

@@ -151,7 +151,7 @@ def order_view(status: str = "in_transit", **changes: Any) -> dict[str, Any]:
                 "name": {"zh": "手作陶瓷马克杯", "en": "Hand-thrown mug"},
                 "variant": {"zh": "蓝色 · 350 毫升", "en": "Blue · 350 ml"},
                 "quantity": 2,
-                "unit_price": {"minor": 5900, "currency": "CNY"},
+                "unit_price": {"minor": 5900, "currency": "CNY", "decimal": "59.00"},
                 "shipments": ["GD100001-1"],
             },
             {
@@ -160,12 +160,12 @@ def order_view(status: str = "in_transit", **changes: Any) -> dict[str, Any]:
                 "name": {"zh": "高山乌龙茶礼盒", "en": "Mountain oolong gift tin"},
                 "variant": None,
                 "quantity": 1,
-                "unit_price": {"minor": 12800, "currency": "CNY"},
+                "unit_price": {"minor": 12800, "currency": "CNY", "decimal": "128.00"},
                 "shipments": ["GD100001-1"],
             },
         ],
         "totals": {
-            name: {"minor": minor, "currency": "CNY"}
+            name: {"minor": minor, "currency": "CNY", "decimal": f"{minor / 100:.2f}"}
             for name, minor in {
                 "items": 24600,
                 "shipping": 0,
@@ -195,7 +195,7 @@ def order_view(status: str = "in_transit", **changes: Any) -> dict[str, Any]:
                 "requested_at": "2026-11-21T01:00:00Z",
                 "received_at": None,
                 "refund": {
-                    "amount": {"minor": 24600, "currency": "CNY"},
+                    "amount": {"minor": 24600, "currency": "CNY", "decimal": "246.00"},
                     "to": {"zh": "支付宝", "en": "Alipay"},
                     "expected_by": "2026-11-25T15:59:00Z",
                 },
@@ -217,7 +217,7 @@ def order_summary(number: str, status: str, title: tuple[str, str]) -> dict[str,
         "placed_at": "2026-11-20T03:20:00Z",
         "title": {"zh": title[0], "en": title[1]},
         "item_count": 2,
-        "total": {"minor": 24600, "currency": "CNY"},
+        "total": {"minor": 24600, "currency": "CNY", "decimal": "246.00"},
         "shipment_count": 2,
         "delivered_count": 2 if status == "delivered" else 1,
     }

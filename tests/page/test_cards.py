@@ -203,11 +203,15 @@ async def test_choosing_from_the_list_of_orders_asks_about_that_order(
     await expect(visit.bubbles.last).to_have_text("You: Tell me about order GD100002")
 
 
-async def test_money_is_written_in_the_currencys_own_minor_units(
-    visit: Visit, gateway: GatewayDouble
+@pytest.mark.parametrize(
+    ("currency", "decimal", "written"),
+    [("JPY", "12900", "¥12,900"), ("HUF", "5990", "Ft 5,990"), ("KWD", "12.500", "KWD 12.500")],
+)
+async def test_money_is_written_with_the_digits_that_the_server_says(
+    visit: Visit, gateway: GatewayDouble, currency: str, decimal: str, written: str
 ) -> None:
     order = order_view("delivered")
-    order["totals"]["total"] = {"minor": 12900, "currency": "JPY"}
+    order["totals"]["total"] = {"minor": 1, "currency": currency, "decimal": decimal}
     await visit.open()
     await show(visit, gateway, card(order))
-    await expect(visit.card).to_contain_text("¥12,900")
+    await expect(visit.card).to_contain_text(written.replace(" ", "\u00a0"))

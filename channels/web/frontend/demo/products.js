@@ -4,7 +4,7 @@ import { html, svg } from 'lit';
 export const PRODUCTS = [
   {
     name: { zh: '手作陶瓷马克杯', 'zh-Hant': '手作陶瓷馬克杯', en: 'Hand-thrown mug' },
-    price: { zh: { minor: 5900, currency: 'CNY' }, en: { minor: 1200, currency: 'USD' } },
+    price: { zh: { decimal: '59.00', currency: 'CNY' }, en: { decimal: '12.00', currency: 'USD' } },
     tint: 'sand',
     drawing: svg`
       <path class="a" d="M55 55h70v58a17 17 0 0 1-17 17H72a17 17 0 0 1-17-17z"/>
@@ -14,7 +14,7 @@ export const PRODUCTS = [
   },
   {
     name: { zh: '头戴式降噪耳机', 'zh-Hant': '頭戴式降噪耳機', en: 'Quiet headphones' },
-    price: { zh: { minor: 49900, currency: 'CNY' }, en: { minor: 8900, currency: 'USD' } },
+    price: { zh: { decimal: '499.00', currency: 'CNY' }, en: { decimal: '89.00', currency: 'USD' } },
     tint: 'sky',
     drawing: svg`
       <path class="stroke" d="M50 98V86a40 40 0 0 1 80 0v12"/>
@@ -25,7 +25,7 @@ export const PRODUCTS = [
   },
   {
     name: { zh: '防泼水通勤双肩包', 'zh-Hant': '防潑水通勤後背包', en: 'Commuter backpack' },
-    price: { zh: { minor: 26900, currency: 'CNY' }, en: { minor: 5400, currency: 'USD' } },
+    price: { zh: { decimal: '269.00', currency: 'CNY' }, en: { decimal: '54.00', currency: 'USD' } },
     tint: 'moss',
     drawing: svg`
       <path class="stroke" d="M76 46v-6a14 14 0 0 1 28 0v6"/>
@@ -35,7 +35,7 @@ export const PRODUCTS = [
   },
   {
     name: { zh: '暖光阅读台灯', 'zh-Hant': '暖光閱讀檯燈', en: 'Warm reading lamp' },
-    price: { zh: { minor: 18900, currency: 'CNY' }, en: { minor: 3900, currency: 'USD' } },
+    price: { zh: { decimal: '189.00', currency: 'CNY' }, en: { decimal: '39.00', currency: 'USD' } },
     tint: 'sun',
     drawing: svg`
       <path class="glow" d="M66 84 40 136h104L118 84z"/>
@@ -45,7 +45,7 @@ export const PRODUCTS = [
   },
   {
     name: { zh: '羊毛格纹围巾', 'zh-Hant': '羊毛格紋圍巾', en: 'Checked wool scarf' },
-    price: { zh: { minor: 15900, currency: 'CNY' }, en: { minor: 3200, currency: 'USD' } },
+    price: { zh: { decimal: '159.00', currency: 'CNY' }, en: { decimal: '32.00', currency: 'USD' } },
     tint: 'rose',
     drawing: svg`
       <path class="a" d="M56 52c22 16 46 16 68 0l8 20c-28 20-56 20-84 0z"/>
@@ -56,7 +56,7 @@ export const PRODUCTS = [
   },
   {
     name: { zh: '高山乌龙茶礼盒', 'zh-Hant': '高山烏龍茶禮盒', en: 'Mountain oolong tin' },
-    price: { zh: { minor: 12800, currency: 'CNY' }, en: { minor: 2600, currency: 'USD' } },
+    price: { zh: { decimal: '128.00', currency: 'CNY' }, en: { decimal: '26.00', currency: 'USD' } },
     tint: 'tea',
     drawing: svg`
       <rect class="a" x="58" y="62" width="64" height="74" rx="8"/>

@@ -40,16 +40,20 @@ export class Reader {
   }
 
   /**
-   * @param {{minor: number, currency: string}} money in minor units, as many as the currency has
+   * @param {{decimal: string, currency: string}} money as it is written; browsers have digits of their own for
+   *   some currencies, by which an amount would be a hundred times another one
    * @returns {string}
    */
-  money({ minor, currency }) {
+  money({ decimal, currency }) {
+    const digits = decimal.split('.')[1]?.length ?? 0;
     const format = new Intl.NumberFormat(this.locale.tag, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
     });
-    return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
+    return format.format(decimal);
   }
 
   /**
