@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backend.domain.shop import Shop
@@ -19,7 +18,9 @@ from backend.settings import BackendSettings
 from backend.shopfile import read_shop
 from backend.storage.store import SqlStore
 from gendan.clock import Clock, SystemClock
+from gendan.console import PlainConsole
 from gendan.database import open_database
+from gendan.visible import printable
 
 _SHOWN_PROBLEMS = 20
 
@@ -62,7 +63,7 @@ def _read(path: Path, columns: Columns) -> OrderFile:
     try:
         return read_file(path, columns)
     except FileUnreadableError as problem:
-        raise click.ClickException(f"{path}: {problem}") from None
+        raise click.ClickException(printable(f"{path}: {problem}")) from None
 
 
 async def _import(
@@ -78,7 +79,7 @@ async def _import(
     database = open_database(settings.database)
     clock = SystemClock()
     takes = importer(SqlStore(database, clock), read_shop(settings.shop_file), clock)
-    console = Console(stderr=True)
+    console = PlainConsole(stderr=True)
     try:
         with _progress(console) as progress:
             task = progress.add_task(f"{what}s", total=len(file.orders))
@@ -102,7 +103,7 @@ def _hand_back(path: Path, file: OrderFile, report: ImportReport, held: str) -> 
         raise click.ClickException(f"{held}, and {path} can't be written: {problem.strerror}") from None
 
 
-def _progress(console: Console) -> Progress:
+def _progress(console: PlainConsole) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -112,7 +113,7 @@ def _progress(console: Console) -> Progress:
     )
 
 
-def _tell(console: Console, report: ImportReport, what: str, *, dry_run: bool) -> None:
+def _tell(console: PlainConsole, report: ImportReport, what: str, *, dry_run: bool) -> None:
     for order, problems in report.held[:_SHOWN_PROBLEMS]:
         for problem in problems:
             where = f"row {problem.line}" + (f", {problem.column}" if problem.column else "")

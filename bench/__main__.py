@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 import click
 import socketio
-from rich.console import Console
+from rich.text import Text
 
 from bench.comparison import Comparison
 from bench.figures import Row
@@ -31,6 +31,7 @@ from bench.stock.training import StockTrainingError, stock_model
 from bench.stock_rasa import StockSystem
 from bench.systems import SystemDownError
 from gendan.cli.training import TrainingError, train
+from gendan.console import PlainConsole
 from gendan.layout import Layout
 from gendan.serving import allow_open_files
 
@@ -59,7 +60,7 @@ _FAILURES = (
 )
 _PAGE = Layout().root / "docs" / "performance.md"
 # Without a terminal (a file, a pipe) a table would be squeezed into 80 columns.
-_console = Console(width=None if sys.stdout.isatty() else 180)
+_console = PlainConsole(width=None if sys.stdout.isatty() else 180)
 
 
 @click.command()
@@ -102,7 +103,7 @@ def _comparison(var: Path, *, is_quick: bool) -> Comparison:
         model,
         is_quick,
         var,
-        lambda line: _console.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {line}", highlight=False),
+        lambda line: _console.print(Text.assemble((time.strftime("%H:%M:%S"), "dim"), f" {line}")),
     )
 
 

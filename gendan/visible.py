@@ -49,15 +49,19 @@ def visible(text: str, *, lines: bool = False) -> str:
         text: from outside; halves of characters may be in it.
         lines: whether line breaks and tabs stay; else each run of them becomes one blank.
     """
-    text = unicodedata.normalize("NFC", text)
-    if not (_SUSPECT_IN_LINES if lines else _SUSPECT).search(text):
-        return text.strip()
+    text = printable(unicodedata.normalize("NFC", text))
+    return (text if lines or not _SUSPECT.search(text) else _BLANKS.sub(" ", text)).strip()
+
+
+def printable(text: str) -> str:
+    """Return a text without what can't be seen, such as a terminal's commands; blanks and lines stay."""
+    if not _SUSPECT_IN_LINES.search(text):
+        return text
     text = _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text))
     text = _STRAY_TAGS.sub(lambda found: found[1] or "", text)
     if not _RTL.search(text):
         text = _MARK.sub("", text)
-    text = _STRAY_SELECTORS.sub("", _JOINER_RUN.sub(_joiner_if_needed, text))
-    return (text if lines else _BLANKS.sub(" ", text)).strip()
+    return _STRAY_SELECTORS.sub("", _JOINER_RUN.sub(_joiner_if_needed, text))
 
 
 def visible_json(value: Any) -> Any:

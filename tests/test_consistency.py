@@ -197,3 +197,13 @@ def test_texts_promise_nothing_and_apologize_once(language: str) -> None:
 def test_terms_hold_no_placeholders(catalogue: Catalogue) -> None:
     # The renderer looks a term up and writes it as it is.
     assert not [term for term in catalogue.terms.values() if list(placeholders_of(term))]
+
+
+def test_every_command_prints_over_the_console_that_takes_no_markup() -> None:
+    made = [
+        str(path.relative_to(ROOT))
+        for room in ("backend", "bench", "bot", "gendan")
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(r"(?<!Plain)\bConsole\(|from_markup", path.read_text(encoding="utf-8"))
+    ]
+    assert not made

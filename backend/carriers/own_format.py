@@ -13,9 +13,10 @@ from pydantic import (
     field_validator,
 )
 
-from backend.domain.incoming import Moment, Zone, storable
+from backend.domain.incoming import HTTPS, Moment, Zone, storable
 from backend.domain.order import TrackingEvent
 from backend.domain.states import ReasonFamily, TrackingStatus
+from backend.intake.problems import words_of
 from backend.service.hooks import ReportMalformedError
 from backend.service.tracking import ParcelReport
 from backend.service.views import instant
@@ -71,7 +72,7 @@ class Delivery(_Part):
     signed_by: Literal["self", "family", "guard", "locker", "station", "neighbour"]
     signed_name: Name | None = None
     place: Words | None = None
-    proof_url: str | None = Field(default=None, max_length=2_000, pattern=r"^https://\S+$")
+    proof_url: str | None = Field(default=None, max_length=2_000, pattern=HTTPS)
 
 
 class Courier(_Part):
@@ -122,7 +123,7 @@ def parse_own_format(body: bytes, carrier: str) -> list[ParcelReport]:
     except ValidationError as problem:
         first = problem.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "body"
-        raise ReportMalformedError(f"{field}: {first['msg']}", field=field) from None
+        raise ReportMalformedError(f"{field}: {words_of(first)}", field=field) from None
     return [
         ParcelReport(parcel.tracking_number, tuple(_to_event(scan, carrier) for scan in parcel.events))
         for parcel in report.parcels

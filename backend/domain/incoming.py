@@ -12,6 +12,13 @@ from gendan.visible import visible
 
 # What no screen shows and not every database takes: control characters and halves of characters.
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# How single fields are written; backend/intake/problems.py says each in words.
+CARRIER = r"^[a-z0-9_-]+$"
+COUNTRY = r"^[A-Z]{2}$"
+CURRENCY = r"^[A-Z]{3}$"
+HAS_ALNUM = r"[0-9A-Za-z]"
+HTTPS = r"^https://\S+$"
+EVENT = r"^[a-z_]{1,40}$"
 _DEEPEST = 20
 # Beyond these the calendar ends, where another time zone would be another year.
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)

@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import BeforeValidator, Field, ValidationError
 
 from backend.domain.errors import DomainError, InvalidFieldError, OrderNotVisibleError
+from backend.domain.incoming import EVENT
 from backend.domain.journal import Entity
 from backend.http.answers import answer
 from backend.http.bodies import Body, read_body, read_json
@@ -41,7 +42,7 @@ class MoveBody(Body):
 
     entity: Entity
     id: Annotated[str | None, BeforeValidator(lambda value: value or None)] = None
-    event: str = Field(pattern=r"^[a-z_]{1,40}$")
+    event: str = Field(pattern=EVENT)
     reason: str | None = Field(default=None, max_length=400)
 
 

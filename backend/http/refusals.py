@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from backend.domain.errors import DomainError
 from backend.http.routes import Handler
+from backend.intake.problems import words_of
 from gendan.web import error_response
 
 STATUS_OF_CODE = {
@@ -40,7 +41,7 @@ async def refusals_as_json(request: web.Request, handler: Handler) -> web.Stream
 
 
 def _malformed(problem: ValidationError) -> web.Response:
-    problems = [{"field": _field(error["loc"]), "problem": error["msg"]} for error in problem.errors()]
+    problems = [{"field": _field(error["loc"]), "problem": words_of(error)} for error in problem.errors()]
     first = problems[0]
     message = f"{first['field']}: {first['problem']}"
     return error_response(422, "invalid_field", message, field=first["field"], problems=problems)

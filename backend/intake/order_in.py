@@ -15,7 +15,7 @@ from pydantic import (
 
 from backend.domain.contacts import parse_email, parse_phone
 from backend.domain.customers import ERASED, GUEST, is_account
-from backend.domain.incoming import Moment, Zone, storable
+from backend.domain.incoming import CARRIER, COUNTRY, CURRENCY, HAS_ALNUM, Moment, Zone, storable
 from gendan.visible import visible
 
 _MOST_MINOR = 10**15
@@ -80,7 +80,7 @@ class AddressIn(_Part):
     region: str = Field(min_length=1, max_length=300)
     street: str = Field(min_length=1, max_length=500)
     postcode: str = Field(min_length=1, max_length=20)
-    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    country: str | None = Field(default=None, pattern=COUNTRY)
 
 
 class ItemIn(_Part):
@@ -106,7 +106,7 @@ class PaymentIn(_Part):
 class ShipmentIn(_Part):
     """A parcel that already has a label; `lines` maps line to quantity, all of everything without."""
 
-    carrier: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_-]+$")
+    carrier: str = Field(min_length=1, max_length=40, pattern=CARRIER)
     tracking_number: str = Field(min_length=4, max_length=64)
     handed_over_at: Moment | None = None
     lines: dict[int, int] | None = None
@@ -115,9 +115,9 @@ class ShipmentIn(_Part):
 class OrderIn(_Part):
     """An order."""
 
-    number: str = Field(min_length=1, max_length=64, pattern=r"[0-9A-Za-z]")
+    number: str = Field(min_length=1, max_length=64, pattern=HAS_ALNUM)
     placed_at: Moment
-    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    currency: str | None = Field(default=None, pattern=CURRENCY)
     language: Literal["zh", "en"] | None = None
     timezone: Zone | None = None
     customer: CustomerIn

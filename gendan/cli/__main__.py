@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from gendan.cli import check as check_command
 from gendan.cli import up as up_command
@@ -17,9 +16,10 @@ from gendan.cli.environment import FAKE_TELEGRAM_PORT, Ports, process_environmen
 from gendan.cli.talk import TalkError, parse_sentence, talk
 from gendan.cli.telegram import telegram
 from gendan.cli.training import TrainingError, train
+from gendan.console import PlainConsole
 from gendan.layout import Layout
 
-_console = Console()
+_console = PlainConsole()
 
 
 @click.group()

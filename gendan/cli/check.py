@@ -24,6 +24,7 @@ from gendan.cli.soundness import Soundness
 from gendan.findings import Finding, Level, RoomReport, as_json, worst
 from gendan.layout import Layout
 from gendan.settings import SettingsError, load_settings
+from gendan.visible import printable
 from gendan.watch.backlog import judge
 from gendan.watch.settings import WatchSettings
 from gendan.watch.shop import Shop
@@ -158,7 +159,7 @@ def _inner_hosts(environ: Mapping[str, str]) -> list[Finding]:
 
 def _line(finding: Finding) -> Text:
     mark, style = _MARKS[finding.level]
-    what = "; ".join(part.strip() for part in finding.what.splitlines())
+    what = "; ".join(part.strip() for part in printable(finding.what).splitlines())
     line = Text.assemble((mark, style), f" {what}")
     if finding.remedy:
         line.append(f" → {finding.remedy}", "dim" if finding.level is Level.OK else "bold")

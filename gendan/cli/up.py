@@ -12,6 +12,7 @@ from threading import Thread
 from types import FrameType
 
 from rich.console import Console
+from rich.text import Text
 
 from gendan.cli.environment import FAKE_TELEGRAM_TOKEN, Ports, process_environment
 from gendan.cli.lock import AlreadyHeldError, installation_lock
@@ -142,7 +143,8 @@ def _start_all(supervisor: Supervisor, programs: list[Program], layout: Layout, 
             said = layout.logs / f"{program.name}.out"
             console.print(f"{program.name} did not start; {said} says why.", style="red", markup=False)
             return False
-        console.print(f"[green]✓[/] {program.name} ready after {time.monotonic() - started:.1f} s")
+        after = f" {program.name} ready after {time.monotonic() - started:.1f} s"
+        console.print(Text.assemble(("✓", "green"), after))
     return True
 
 
@@ -181,7 +183,7 @@ def _write_run_file(
 
 def _greet(console: Console, ports: Ports, layout: Layout, *, demo: bool) -> None:
     page = f"http://127.0.0.1:{ports.gateway}/" + ("demo/" if demo else "chat")
-    console.print(f"\n[bold]Gendan is ready:[/] {page}")
+    console.print(Text.assemble("\n", ("Gendan is ready:", "bold"), f" {page}"))
     if ports.telegram is not None:
         console.print(f"What stands in for Telegram: http://127.0.0.1:{ports.telegram}/")
     console.print(f"Logs: {layout.logs}   Keys and ports: {layout.run_file}   Stop: Ctrl-C")

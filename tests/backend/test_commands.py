@@ -54,6 +54,54 @@ def test_importing_bad_orders_fails_and_names_the_file_to_fix(url: str, tmp_path
     assert (tmp_path / "orders.problems.csv").exists()
 
 
+MARKUP = "[/price] [red]x[/red] :smile: \x1b[J \u202e [link=x]"
+
+
+@pytest.mark.parametrize("column", ["unit_price", "quantity", "placed_at", "number", "payment_status"])
+def test_a_cell_with_markup_is_told_as_it_is_and_the_good_orders_are_stored(
+    url: str, tmp_path: Path, column: str
+) -> None:
+    header = "number,placed_at,recipient,region,street,postcode,sku,item_name,quantity,unit_price,email"
+    cells = "T44,2026-11-20,Li,SH,Road 1,200000,S,Mug,1,59.00,a@b.cn"
+    good = dict(zip(header.split(","), cells.split(","), strict=True))
+    bad = good | {"number": "T45", "quantity": "x", column: MARKUP}
+    names = [*good, *({column} - good.keys())]
+    path = tmp_path / "orders.csv"
+    rows = [",".join(row.get(name, "") for name in names) for row in (good, bad)]
+    path.write_text("\n".join([",".join(names), *rows, ""]), encoding="utf-8")
+    result = run(url, "import", str(path))
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "2 orders: 1 created, 0 unchanged, 1 held" in result.output
+    told = " ".join(result.output.split())
+    assert column == "payment_status" or "[/price] [red]x[/red] :smile: [J [link=x]" in told
+    assert "\x1b[J" not in result.output
+    assert (tmp_path / "orders.problems.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("carrier", "SF Express", "is no carrier's code; write one of sf, jd, yto"),
+        ("payment_status", "paid", "is none of pending, authorized, captured, failed; write one of these"),
+        ("currency", "RMB yuan", "is no currency's code; write its three capital letters, such as CNY"),
+        ("country", "China", "is no country's code; write its two capital letters, such as CN"),
+        ("language", "Klingon", "is none of zh, en; write one of these"),
+    ],
+)
+def test_a_value_that_is_not_taken_says_which_are(
+    url: str, tmp_path: Path, column: str, value: str, says: str
+) -> None:
+    header = "number,placed_at,recipient,region,street,postcode,sku,item_name,quantity,unit_price,email,"
+    header += f"tracking_number,{column}"
+    row = f"T1,2026-11-20,Li,SH,Road 1,200000,S,Mug,1,59.00,a@b.cn,SF1000000001,{value}"
+    path = tmp_path / "orders.csv"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    told = " ".join(run(url, "import", str(path)).output.split())
+    assert says in told
+    assert "pattern" not in told
+
+
 def test_a_key_is_shown_once_and_can_be_revoked(url: str) -> None:
     key = run(url, "key", "add", "shop", "--scope", "orders:read").stdout.strip().splitlines()[-1]
     assert key.startswith("gdk_")

@@ -10,6 +10,7 @@ from rich.console import Console
 from gendan.cli.check import check, show
 from gendan.cli.installation import check_environments, check_model, check_secrets
 from gendan.cli.training import model_path
+from gendan.console import PlainConsole
 from gendan.findings import Finding, Level
 from gendan.layout import Layout
 from gendan.private_files import keep_secrets, write_private_json
@@ -127,3 +128,13 @@ def test_a_line_has_a_mark_and_what_to_do_however_long_it_is() -> None:
     assert [line[0] for line in lines[:3]] == ["✓", "!", "✗"]
     assert lines[2] == "✗ shop.yml:; nmae: unknown → Mend the file"
     assert lines[3] == "1 wrong, 1 to look at, 1 fine."
+
+
+def test_what_a_finding_quotes_is_printed_as_it_is() -> None:
+    screen = PlainConsole(file=StringIO(), width=100)
+    show([Finding.problem("c", "shop.yml: '[/phone]' :smile: \x1b[2J", "Mend [bold]it[/bold]")], screen)
+    screen.print("var/[/x] [red]y :smile: \x1b[31m", style="bold red")
+    written = screen.file.getvalue()  # type: ignore[attr-defined]
+
+    assert "✗ shop.yml: '[/phone]' :smile: [2J → Mend [bold]it[/bold]" in written
+    assert "var/[/x] [red]y :smile: [31m" in written
