@@ -13,6 +13,8 @@ from gendan.settings import KeyRing
 AUDIENCE = "gendan"
 LONGEST_LIFETIME = timedelta(hours=1)
 LONGEST_CUSTOMER_ID = 120
+# What two servers' clocks may differ by; libraries put the moment of signing into a token by themselves.
+LEEWAY_S = 60
 # The algorithm belongs to the configured key; a token can't choose it.
 ALGORITHM = "HS256"
 
@@ -65,11 +67,28 @@ class ShopIdentity:
                 secret,
                 algorithms=[ALGORITHM],
                 audience=AUDIENCE,
-                options={"require": ["sub", "exp", "aud"], "verify_exp": False},
+                # Its times are held against our clock below, all with one leeway.
+                options={
+                    "require": ["sub", "exp", "aud"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                },
             )
         except (jwt.InvalidTokenError, UnicodeEncodeError) as problem:
             raise IdentityRefusedError("identity_invalid", f"the token does not hold: {problem}") from None
+        for name in ("iat", "nbf"):
+            self._check_begun(name, claims.get(name, 0))
         return self._customer(claims["sub"], claims["exp"])
+
+    def _check_begun(self, name: str, begins: Any) -> None:
+        ahead_s = _seconds(name, begins) - self._clock.now().timestamp()
+        if ahead_s > LEEWAY_S:
+            raise IdentityRefusedError(
+                "identity_not_yet_valid",
+                f"{name} is {ahead_s:.0f} s ahead of this server's clock, {LEEWAY_S} s are forgiven: "
+                "set the clock of the server that signs, or this one, by NTP",
+            )
 
     def _from_signature(self, proof: dict[str, Any]) -> str:
         customer, expires, signature = (proof.get(name) for name in ("customer", "expires", "signature"))
@@ -84,16 +103,25 @@ class ShopIdentity:
         return self._customer(customer, expires)
 
     def _customer(self, customer: Any, expires: Any) -> str:
-        now = self._clock.now().timestamp()
-        if not isinstance(expires, int) or isinstance(expires, bool):
-            raise IdentityRefusedError("identity_malformed", "the expiry is not a number of seconds")
-        if expires <= now:
-            raise IdentityRefusedError("identity_expired", "the proof has expired: make one per page view")
-        if expires > now + LONGEST_LIFETIME.total_seconds() + 60:
+        left_s = _seconds("the expiry", expires) - self._clock.now().timestamp()
+        if left_s <= -LEEWAY_S:
+            raise IdentityRefusedError(
+                "identity_expired",
+                f"the proof expired {-left_s:.0f} s ago by this server's clock: make one per page view",
+            )
+        if left_s > LONGEST_LIFETIME.total_seconds() + LEEWAY_S:
             raise IdentityRefusedError("identity_lives_too_long", "a proof may live for one hour at most")
         if not isinstance(customer, str) or not 0 < len(customer) <= LONGEST_CUSTOMER_ID:
             raise IdentityRefusedError("identity_malformed", "the customer's id has 1 to 120 characters")
         return customer
+
+
+def _seconds(name: str, value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    # Beyond a float's range it is no time either.
+    if not is_number or not -(2**53) < value < 2**53:
+        raise IdentityRefusedError("identity_malformed", f"{name} is not a number of seconds")
+    return float(value)
 
 
 def _bytes(text: str) -> bytes:

@@ -34,9 +34,13 @@ def check_signature(
     """
     if not message_id or not timestamp.isdecimal() or len(timestamp) > len("9999999999"):
         raise SignatureRefusedError("webhook-id, webhook-timestamp and webhook-signature are required")
-    age_s = abs(now.timestamp() - int(timestamp))
-    if age_s > TOLERANCE.total_seconds():
-        raise SignatureRefusedError("webhook-timestamp is more than five minutes off; sign again and resend")
+    age_s = now.timestamp() - int(timestamp)
+    if abs(age_s) > TOLERANCE.total_seconds():
+        side = "behind" if age_s > 0 else "ahead of"
+        raise SignatureRefusedError(
+            f"webhook-timestamp is {abs(age_s):.0f} s {side} this server's clock, 300 s are forgiven; "
+            "sign again and resend, and set the clocks by NTP"
+        )
     right = [sign(secret, message_id, int(timestamp), body).encode() for secret in secrets]
     offered = [signature.encode() for signature in signatures.split()]
     matches = [hmac.compare_digest(a, b) for a in right for b in offered]

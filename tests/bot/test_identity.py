@@ -65,6 +65,51 @@ def test_an_expired_token_is_refused(identity: ShopIdentity, clock: FrozenClock)
     assert refusal.value.code == "identity_expired"
 
 
+@pytest.mark.parametrize("name", ["iat", "nbf"])
+def test_a_token_may_begin_a_minute_ahead_of_our_clock(
+    identity: ShopIdentity, clock: FrozenClock, name: str
+) -> None:
+    now = clock.now().timestamp()
+    for begins in (now + 1, now + 59, now + 59.5, int(now), 0):
+        assert identity.customer_of(token(clock, **{name: begins})) == "C1001"
+    with pytest.raises(IdentityRefusedError, match="61 s ahead of this server's clock, 60 s") as refusal:
+        identity.customer_of(token(clock, **{name: now + 61}))
+    assert refusal.value.code == "identity_not_yet_valid"
+
+
+def test_a_proof_may_have_ended_a_minute_ago_by_our_clock(identity: ShopIdentity, clock: FrozenClock) -> None:
+    now = int(clock.now().timestamp())
+    assert identity.customer_of(token(clock, exp=now - 59)) == "C1001"
+    assert identity.customer_of(signed_until(now - 59)) == "C1001"
+    for proof in (token(clock, exp=now - 61), signed_until(now - 61)):
+        with pytest.raises(IdentityRefusedError, match="61 s ago by this server's clock") as refusal:
+            identity.customer_of(proof)
+        assert refusal.value.code == "identity_expired"
+
+
+def test_the_leeway_is_counted_once_for_the_longest_life_too(
+    identity: ShopIdentity, clock: FrozenClock
+) -> None:
+    now = int(clock.now().timestamp())
+    assert identity.customer_of(token(clock, exp=now + 3659)) == "C1001"
+    with pytest.raises(IdentityRefusedError):
+        identity.customer_of(token(clock, exp=now + 3661))
+
+
+@pytest.mark.parametrize("begins", ["soon", [1], True, 1e300, float("nan")])
+def test_a_beginning_that_is_no_time_is_malformed(
+    identity: ShopIdentity, clock: FrozenClock, begins: object
+) -> None:
+    with pytest.raises(IdentityRefusedError) as refusal:
+        identity.customer_of(token(clock, iat=begins))
+    assert refusal.value.code == "identity_malformed"
+
+
+def signed_until(expires: int) -> dict[str, object]:
+    signature = hmac.new(SECRET.encode(), f"C1001|{expires}".encode(), hashlib.sha256).hexdigest()
+    return {"customer": "C1001", "expires": expires, "signature": signature}
+
+
 def test_a_token_that_lives_longer_than_an_hour_is_refused(
     identity: ShopIdentity, clock: FrozenClock
 ) -> None:
