@@ -27,8 +27,11 @@ const withoutUnused = {
 };
 
 /** @returns {Promise<{outputs: object, packages: string[]}>} with the packages that really are in what was built */
-async function bundle(options) {
+async function bundle({ define, ...options }) {
   const { metafile } = await build({
+    // On shops' pages these may be others' (frontend/widget/natives.js).
+    define: { 'JSON.stringify': 'toJson', 'Array.from': 'arrayFrom', ...define },
+    inject: [`${SOURCES}/widget/natives.js`],
     bundle: true,
     platform: 'browser',
     target: 'es2022',

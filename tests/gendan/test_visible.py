@@ -53,7 +53,7 @@ def test_what_a_script_or_an_emoji_needs_stays(text: str) -> None:
 def test_lines_stay_where_they_may() -> None:
     assert visible("a\r\nb\tc\u2028d\u202e", lines=True) == "a\nb\tc\nd"
     assert visible_json({"a": ["x\u202e", 1, None, {"b": "y\x07"}]}) == {"a": ["x", 1, None, {"b": "y"}]}
-    assert has_invisible('{"a": "\u202e"}')
+    assert all(has_invisible(f'{{"a": "茶{odd}"}}') for odd in "\u202e\u200b\u3164\ufe0f\x07\u2028\U000e0041")
     assert not has_invisible('{"a": "茶杯 é"}')
 
 

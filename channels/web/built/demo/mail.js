@@ -1,4 +1,4 @@
-import{a as _,b as u,d as E,e as x,f as P,g as z,h as g,j as R}from"./chunk-CF4FHQF7.js";import"./chunk-3TXHFKDN.js";var H={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},M=e=>(...t)=>({_$litDirective$:e,values:t}),b=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,i,o){this._$Ct=t,this._$AM=i,this._$Ci=o}_$AS(t,i){return this.update(t,i)}update(t,i){return this.render(...i)}};var{I:F}=P,D=e=>e;var I=()=>document.createComment(""),$=(e,t,i)=>{let o=e._$AA.parentNode,s=t===void 0?e._$AB:t._$AA;if(i===void 0){let r=o.insertBefore(I(),s),a=o.insertBefore(I(),s);i=new F(r,a,e,e.options)}else{let r=i._$AB.nextSibling,a=i._$AM,m=a!==e;if(m){let c;i._$AQ?.(e),i._$AM=e,i._$AP!==void 0&&(c=e._$AU)!==a._$AU&&i._$AP(c)}if(r!==s||m){let c=i._$AA;for(;c!==r;){let v=D(c).nextSibling;D(o).insertBefore(c,s),c=v}}}return i},f=(e,t,i=e)=>(e._$AI(t,i),e),J={},N=(e,t=J)=>e._$AH=t,B=e=>e._$AH,y=e=>{e._$AR(),e._$AA.remove()};var L=(e,t,i)=>{let o=new Map;for(let s=t;s<=i;s++)o.set(e[s],s);return o},U=M(class extends b{constructor(e){if(super(e),e.type!==H.CHILD)throw Error("repeat() can only be used in text expressions")}dt(e,t,i){let o;i===void 0?i=t:t!==void 0&&(o=t);let s=[],r=[],a=0;for(let m of e)s[a]=o?o(m,a):a,r[a]=i(m,a),a++;return{values:r,keys:s}}render(e,t,i){return this.dt(e,t,i).values}update(e,[t,i,o]){let s=B(e),{values:r,keys:a}=this.dt(t,i,o);if(!Array.isArray(s))return this.ut=a,r;let m=this.ut??=[],c=[],v,T,n=0,d=s.length-1,l=0,p=r.length-1;for(;n<=d&&l<=p;)if(s[n]===null)n++;else if(s[d]===null)d--;else if(m[n]===a[l])c[l]=f(s[n],r[l]),n++,l++;else if(m[d]===a[p])c[p]=f(s[d],r[p]),d--,p--;else if(m[n]===a[p])c[p]=f(s[n],r[p]),$(e,c[p+1],s[n]),n++,p--;else if(m[d]===a[l])c[l]=f(s[d],r[l]),$(e,s[n],s[d]),d--,l++;else if(v===void 0&&(v=L(a,l,p),T=L(m,n,d)),v.has(m[n]))if(v.has(m[d])){let h=T.get(a[l]),A=h!==void 0?s[h]:null;if(A===null){let S=$(e,s[n]);f(S,r[l]),c[l]=S}else c[l]=f(A,r[l]),$(e,s[n],A),s[h]=null;l++}else y(s[d]),d--;else y(s[n]),n++;for(;l<=p;){let h=$(e,c[p+1]);f(h,r[l]),c[l++]=h}for(;n<=d;){let h=s[n++];h!==null&&y(h)}return this.ut=a,N(e,c),E}});var w=class extends z{static properties={reader:{attribute:!1}};tell(t,i){this.dispatchEvent(new CustomEvent(t,{detail:i,bubbles:!0,composed:!0}))}};function V(e,t){customElements.get(e)||customElements.define(e,t)}var O=_`
+import{a as _,b as u,d as z,e as b,f as R,g as H,h as y,j as M}from"./chunk-KNLY2474.js";import"./chunk-VPIMKLOP.js";var D={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},I=e=>(...t)=>({_$litDirective$:e,values:t}),w=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,i,o){this._$Ct=t,this._$AM=i,this._$Ci=o}_$AS(t,i){return this.update(t,i)}update(t,i){return this.render(...i)}};var{I:K}=R,N=e=>e;var B=()=>document.createComment(""),g=(e,t,i)=>{let o=e._$AA.parentNode,s=t===void 0?e._$AB:t._$AA;if(i===void 0){let r=o.insertBefore(B(),s),a=o.insertBefore(B(),s);i=new K(r,a,e,e.options)}else{let r=i._$AB.nextSibling,a=i._$AM,m=a!==e;if(m){let c;i._$AQ?.(e),i._$AM=e,i._$AP!==void 0&&(c=e._$AU)!==a._$AU&&i._$AP(c)}if(r!==s||m){let c=i._$AA;for(;c!==r;){let x=N(c).nextSibling;N(o).insertBefore(c,s),c=x}}}return i},f=(e,t,i=e)=>(e._$AI(t,i),e),G={},L=(e,t=G)=>e._$AH=t,U=e=>e._$AH,A=e=>{e._$AR(),e._$AA.remove()};var V=(e,t,i)=>{let o=new Map;for(let s=t;s<=i;s++)o.set(e[s],s);return o},O=I(class extends w{constructor(e){if(super(e),e.type!==D.CHILD)throw Error("repeat() can only be used in text expressions")}dt(e,t,i){let o;i===void 0?i=t:t!==void 0&&(o=t);let s=[],r=[],a=0;for(let m of e)s[a]=o?o(m,a):a,r[a]=i(m,a),a++;return{values:r,keys:s}}render(e,t,i){return this.dt(e,t,i).values}update(e,[t,i,o]){let s=U(e),{values:r,keys:a}=this.dt(t,i,o);if(!Array.isArray(s))return this.ut=a,r;let m=this.ut??=[],c=[],x,E,n=0,d=s.length-1,l=0,p=r.length-1;for(;n<=d&&l<=p;)if(s[n]===null)n++;else if(s[d]===null)d--;else if(m[n]===a[l])c[l]=f(s[n],r[l]),n++,l++;else if(m[d]===a[p])c[p]=f(s[d],r[p]),d--,p--;else if(m[n]===a[p])c[p]=f(s[n],r[p]),g(e,c[p+1],s[n]),n++,p--;else if(m[d]===a[l])c[l]=f(s[d],r[l]),g(e,s[n],s[d]),d--,l++;else if(x===void 0&&(x=V(a,l,p),E=V(m,n,d)),x.has(m[n]))if(x.has(m[d])){let h=E.get(a[l]),C=h!==void 0?s[h]:null;if(C===null){let P=g(e,s[n]);f(P,r[l]),c[l]=P}else c[l]=f(C,r[l]),g(e,s[n],C),s[h]=null;l++}else A(s[d]),d--;else A(s[n]),n++;for(;l<=p;){let h=g(e,c[p+1]);f(h,r[l]),c[l++]=h}for(;n<=d;){let h=s[n++];h!==null&&A(h)}return this.ut=a,L(e,c),z}});var k=class extends H{static properties={reader:{attribute:!1}};tell(t,i){this.dispatchEvent(new CustomEvent(t,{detail:i,bubbles:!0,composed:!0}))}};function j(e,t){customElements.get(e)||customElements.define(e,t)}var F=_`
   --_surface: #23242a;
   --_ground: #17181c;
   --_ink: #f2f0ed;
@@ -10,7 +10,7 @@ import{a as _,b as u,d as E,e as x,f as P,g as z,h as g,j as R}from"./chunk-CF4F
   --_wait: #f2c063;
   --_bad: #ff9f95;
   --_shadow: 0 18px 50px rgb(0 0 0 / 55%);
-`,ne=_`
+`,ue=_`
   :host {
     --_surface: #ffffff;
     --_ground: #f6f4f1;
@@ -51,15 +51,15 @@ import{a as _,b as u,d as E,e as x,f as P,g as z,h as g,j as R}from"./chunk-CF4F
   }
   @media (prefers-color-scheme: dark) {
     :host(:not([data-theme='light'])) {
-      ${O}
+      ${F}
       color-scheme: dark;
     }
   }
   :host([data-theme='dark']) {
-    ${O}
+    ${F}
     color-scheme: dark;
   }
-`,j=_`
+`,J=_`
   :host {
     display: block;
   }
@@ -149,13 +149,13 @@ import{a as _,b as u,d as E,e as x,f as P,g as z,h as g,j as R}from"./chunk-CF4F
       scroll-behavior: auto !important;
     }
   }
-`,le=_`
+`,fe=_`
   .tone-active { --_tone: var(--_active); }
   .tone-good { --_tone: var(--_good); }
   .tone-wait { --_tone: var(--_wait); }
   .tone-bad { --_tone: var(--_bad); }
   .tone-quiet { --_tone: var(--_muted); }
-`;var k=class e extends w{static SHOWN_MS=2500;static properties={value:{type:String},what:{type:String},outcome:{state:!0}};static styles=[j,_`
+`;var T=class e extends k{static SHOWN_MS=2500;static properties={value:{type:String},what:{type:String},outcome:{state:!0}};static styles=[J,_`
       :host {
         display: inline-block;
       }
@@ -179,33 +179,33 @@ import{a as _,b as u,d as E,e as x,f as P,g as z,h as g,j as R}from"./chunk-CF4F
       }
     `];render(){let t=this.outcome??"short";return u`
       <button type="button" @click=${this.#e}>
-        ${g(this.outcome==="done"?"check":"copy")}
+        ${y(this.outcome==="done"?"check":"copy")}
         <span class=${t} aria-hidden="true">${this.reader.text(`copy.${t}`)}</span>
         <span class="visually-hidden">${this.reader.text("copy.label",{what:`${this.what} ${this.value}`})}</span>
       </button>
       <span class="visually-hidden" role="status">${this.outcome?this.reader.text(`copy.${this.outcome}`):""}</span>
-    `}async#e(){try{await navigator.clipboard.writeText(this.value),this.outcome="done"}catch{this.outcome="failed"}clearTimeout(this.ends),this.ends=setTimeout(()=>this.outcome=null,e.SHOWN_MS)}};V("gendan-copy",k);var K=3e3,G=/(?<![\d-])\d{6}(?![\d-])/,C=class extends R{static properties={mails:{state:!0},failed:{state:!0}};constructor(){super(),this.mails=null}connectedCallback(){super.connectedCallback(),this.#t(),this.timer=setInterval(()=>document.hidden||this.#t(),K)}disconnectedCallback(){clearInterval(this.timer),super.disconnectedCallback()}heading(){return this.reader.text("mail_title")}content(){return u`<section aria-labelledby="mails">
+    `}async#e(){try{await navigator.clipboard.writeText(this.value),this.outcome="done"}catch{this.outcome="failed"}clearTimeout(this.ends),this.ends=setTimeout(()=>this.outcome=null,e.SHOWN_MS)}};j("gendan-copy",T);var W=3e3,Y=/(?<![\d-])\d{6}(?![\d-])/,S=class extends M{static properties={mails:{state:!0},failed:{state:!0}};constructor(){super(),this.mails=null}connectedCallback(){super.connectedCallback(),this.#t(),this.timer=setInterval(()=>document.hidden||this.#t(),W)}disconnectedCallback(){clearInterval(this.timer),super.disconnectedCallback()}heading(){return this.reader.text("mail_title")}content(){return u`<section aria-labelledby="mails">
       <h1 id="mails">${this.heading()}</h1>
       <p class="muted">${this.reader.text("mail_text")}</p>
-      ${this.failed?u`<p class="failure" role="alert">${g("alert")} ${this.reader.text("failed")}</p>`:x}
-      ${this.mails?.length===0?this.#e():x}
+      ${this.failed?u`<p class="failure" role="alert">${y("alert")} ${this.reader.text("failed")}</p>`:b}
+      ${this.mails?.length===0?this.#e():b}
       <ul class="mails" aria-live="polite">
-        ${U(this.mails??[],({id:t})=>t,t=>this.#i(t))}
+        ${O(this.mails??[],({id:t})=>t,t=>this.#i(t))}
       </ul>
     </section>`}#e(){return u`<div class="empty">
-      ${g("chat")}
+      ${y("chat")}
       <h2>${this.reader.text("mail_empty")}</h2>
       <p class="muted">${this.reader.text("mail_empty_text")}</p>
-    </div>`}#i({kind:t,to:i,subject:o,text:s,at:r}){let a=G.exec(`${o??""} ${s}`)?.[0];return u`<li class="mail">
+    </div>`}#i({kind:t,to:i,subject:o,text:s,at:r}){let a=Y.exec(`${o??""} ${s}`)?.[0];return u`<li class="mail">
       <p class="meta">
         <span class="kind ${t}">${this.reader.text(`kind.${t}`)}</span>
         <span>${this.reader.text("mail_to",{to:i})}</span>
         <time datetime=${r}>${this.reader.dateTime(r)}</time>
       </p>
-      ${o?u`<h2>${o}</h2>`:x}
-      ${a?this.#s(a):x}
+      ${o?u`<h2>${o}</h2>`:b}
+      ${a?this.#s(a):b}
       <p class="body">${s}</p>
     </li>`}#s(t){let i=this.reader.text("mail_code");return u`<p class="code">
       <span class="muted">${i}</span> <strong>${t}</strong>
       <gendan-copy .reader=${this.reader} .value=${t} .what=${i}></gendan-copy>
-    </p>`}async#t(){try{let t=await fetch("/demo/mail.json");if(!t.ok)throw new Error(`mail answered ${t.status}`);let i=await t.json();this.mails=i.sort((o,s)=>s.at.localeCompare(o.at)),this.failed=!1}catch{this.failed=!0}}};customElements.define("demo-mail",C);
+    </p>`}async#t(){try{let t=await fetch("/demo/mail.json");if(!t.ok)throw new Error(`mail answered ${t.status}`);let i=await t.json();this.mails=i.sort((o,s)=>s.at.localeCompare(o.at)),this.failed=!1}catch{this.failed=!0}}};customElements.define("demo-mail",S);

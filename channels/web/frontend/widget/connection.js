@@ -13,6 +13,8 @@ export class Connection {
   static SESSION_LOST = ['session_missing', 'session_unknown'];
   static TYPING_MS = 12_000;
   static READ_PAUSE_MS = 1000;
+  /** A gateway that has heard the question answers at once. */
+  static CONFIRM_MS = 15_000;
 
   /**
    * @param {object} parts
@@ -77,7 +79,9 @@ export class Connection {
   retry(messageId) {
     this.tries.delete(messageId);
     const outgoing = this.conversation.pending.find(({ message_id }) => message_id === messageId);
-    if (outgoing) this.send(outgoing);
+    if (!outgoing) return;
+    this.send(outgoing);
+    if (!this.confirmed && this.socket.connected) this.#requestSession();
   }
 
   /** Tells the gateway how far the customer has read: at once, and what follows a second later together. */
@@ -126,19 +130,28 @@ export class Connection {
     const session_id = sessionId ?? memory.place(slot).session_id;
     // After a reload the page shows nothing yet, so everything is asked for again.
     const { identity } = this;
+    clearTimeout(this.unconfirmed);
+    this.unconfirmed = setTimeout(() => this.#unheard(), Connection.CONFIRM_MS);
     this.socket.emit('session_request', { session_id, after_seq: lastSeq, identity, locale: this.locale() });
+  }
+
+  /** Something between here and there spoils what is sent: better said than waited for without an end. */
+  #unheard() {
+    if (this.confirmed || !this.socket.connected) return;
+    for (const { message_id } of this.conversation.pending) this.conversation.mark(message_id, 'failed');
   }
 
   #refused() {
     this.identity = null;
     this.conversation.becomeVisitor();
-    this.conversation.dispatchEvent(new Event('identity-refused'));
+    this.conversation.dispatchEvent(new CustomEvent('identity-refused'));
   }
 
   #begin(sessionId) {
     this.conversation.settle(sessionId);
     this.conversation.become({ link: 'online' });
     this.confirmed = true;
+    clearTimeout(this.unconfirmed);
     this.toldSeq = 0;
     this.tellRead();
     for (const outgoing of this.conversation.pending) this.send(outgoing);

@@ -179,6 +179,6 @@ export class Conversation extends EventTarget {
   }
 
   #changed() {
-    this.dispatchEvent(new Event('change'));
+    this.dispatchEvent(new CustomEvent('change'));
   }
 }

@@ -153,7 +153,7 @@ export class Draft extends EventTarget {
 
   #changed() {
     this.#keep();
-    this.dispatchEvent(new Event('change'));
+    this.dispatchEvent(new CustomEvent('change'));
   }
 
   #keep() {

@@ -7,7 +7,11 @@
  * fetches the modules from where this script came from.
  */
 (() => {
-  if (window.Gendan) return;
+  if (window.Gendan) {
+    // Put on the page again, by a router that replaced the body or by hand: there is one widget.
+    window.Gendan.attach();
+    return;
+  }
 
   const script = document.currentScript ?? document.querySelector('script[src$="/widget.js"]');
   const base = new URL('.', script.src);
@@ -23,6 +27,8 @@
     /** Opens the panel. With `order` (a number) it also asks about that order. */
     open: (options = {}) => widget.then((it) => it.open(options)),
     close: () => widget.then((it) => it.close()),
+    /** Puts the widget back on a page that has lost it. */
+    attach: () => widget.then((it) => it.attach()),
     /** @param {?(string|object)} proof the shop's of who is signed in; null signs out */
     setIdentity: (proof) => widget.then((it) => it.setIdentity(proof)),
     /** @param {string} locale `auto` or a language tag: zh, zh-Hant, en, … */

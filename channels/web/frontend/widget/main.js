@@ -1,5 +1,6 @@
 import { Chat } from './chat.js';
 import { dress, speak } from './appearance.js';
+import { keepOnPage } from './keep-on-page.js';
 import './elements/widget.js';
 
 const UNREAD_AFTER_MS = 200;
@@ -18,17 +19,19 @@ export async function start({ base, settings, listeners }) {
   const element = document.createElement('gendan-widget');
   element.chat = chat;
   element.reader = chat.reader;
-  document.body.append(element);
+  const attach = keepOnPage(element);
   dress(element, chat, settings);
   report(chat, element, listeners);
   if (settings.identity) chat.setIdentity(settings.identity);
   else chat.resume();
-  return api(chat, element);
+  return api(chat, element, attach);
 }
 
-function api(chat, element) {
+function api(chat, element, attach) {
   return {
+    attach,
     async open({ order } = {}) {
+      attach();
       await element.open();
       if (order) chat.ask(String(order));
     },

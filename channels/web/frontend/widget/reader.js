@@ -3,6 +3,17 @@ import { base } from './locale.js';
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
+const RTL = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const ISOLATE = ['\u2068', '\u2069'];
+
+/**
+ * @param {unknown} words
+ * @returns {string} the words; those of the other direction apart, so that they turn nothing beside them
+ */
+export function isolated(words) {
+  const text = String(words);
+  return RTL.test(text) ? ISOLATE[0] + text + ISOLATE[1] : text;
+}
 
 /**
  * Everything that depends on who reads: words, dates, money, and which entry of a localized text.
@@ -26,7 +37,7 @@ export class Reader {
   text(name, facts = {}) {
     const entry = name.split('.').reduce((group, key) => group?.[key], this.catalogue);
     const words = typeof entry === 'object' ? (entry[this.plural.select(facts.n)] ?? entry.other) : entry;
-    return (words ?? name).replace(/\{(\w+)\}/g, (_, key) => facts[key] ?? '');
+    return (words ?? name).replace(/\{(\w+)\}/g, (_, key) => isolated(facts[key] ?? ''));
   }
 
   /**
@@ -103,7 +114,7 @@ export class Reader {
 
   /** @param {string[]} words joined as the language lists things */
   list(words) {
-    return new Intl.ListFormat(this.locale.tag, { style: 'narrow', type: 'unit' }).format(words);
+    return new Intl.ListFormat(this.locale.tag, { style: 'narrow', type: 'unit' }).format(words.map(isolated));
   }
 
   #format(instant, options) {

@@ -2,7 +2,9 @@
  * Files over HTTP, with the session's proof: sent before the message that uses them, and read back.
  */
 export class Uploads {
-  static TAKEN = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'application/pdf'];
+  static TAKEN = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/heic', 'image/heif', 'application/pdf'];
+  /** For the file chooser: where the system has no name for HEIC, its endings. */
+  static CHOSEN = [...Uploads.TAKEN, '.heic', '.heif'];
   static SESSION_MS = 10_000;
 
   /**

@@ -122,6 +122,12 @@ export class Composer extends GendanElement {
     this.draft.addEventListener('change', this.#redraw);
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    // It may have been off the page for a moment; the same listener counts once.
+    this.draft?.addEventListener('change', this.#redraw);
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.draft.removeEventListener('change', this.#redraw);
@@ -147,6 +153,7 @@ export class Composer extends GendanElement {
           placeholder=${this.reader.text('composer.placeholder')}
           enterkeyhint="send"
           autocomplete="off"
+          dir="auto"
           .value=${this.draft.text}
           @input=${(event) => this.draft.write(event.target.value)}
           @keydown=${this.#keydown}
@@ -186,7 +193,7 @@ export class Composer extends GendanElement {
     return html`<input
         type="file"
         multiple
-        accept=${Uploads.TAKEN.join()}
+        accept=${Uploads.CHOSEN.join()}
         @change=${({ target }) => {
           this.#add(target.files);
           target.value = ''; // the same file may be picked again

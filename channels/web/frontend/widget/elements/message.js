@@ -119,7 +119,7 @@ export class Message extends GendanElement {
     const { sender, state } = this.message;
     const unsent = ['waiting', 'held', 'failed'].includes(state);
     // Who speaks is shown by side and colour; said in words for those who don't see it.
-    return html`<div class="bubble ${sender} ${unsent ? 'unsent' : ''}"><span class="visually-hidden"
+    return html`<div class="bubble ${sender} ${unsent ? 'unsent' : ''}" dir="auto"><span class="visually-hidden" dir="ltr"
         >${this.reader.text(`message.${sender === 'customer' ? 'you' : sender}`)}: </span
       >${text.split(LINK).map((part, index) => (index % 2 ? this.#link(part) : part))}</div>`;
   }

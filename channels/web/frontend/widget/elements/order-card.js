@@ -160,8 +160,8 @@ export class OrderCard extends GendanElement {
   #item({ name, variant, quantity, unit_price: price }) {
     return html`<li>
       <span>
-        ${this.reader.pick(name)}
-        ${variant ? html`<br /><span class="small muted">${this.reader.pick(variant)}</span>` : nothing}
+        <bdi>${this.reader.pick(name)}</bdi>
+        ${variant ? html`<br /><bdi class="small muted">${this.reader.pick(variant)}</bdi>` : nothing}
       </span>
       <span class="price numeric">
         <span aria-hidden="true">× ${quantity}</span>
@@ -233,7 +233,7 @@ export class OrderCard extends GendanElement {
 
   #address({ recipient, phone, line, postcode }) {
     const who = [recipient, phone].filter(Boolean).join(' ');
-    return html`${who}<br />${[line, postcode].filter(Boolean).join(' ')}`;
+    return html`<bdi>${who}</bdi><br /><bdi>${[line, postcode].filter(Boolean).join(' ')}</bdi>`;
   }
 }
 

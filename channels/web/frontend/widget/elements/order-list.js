@@ -82,7 +82,7 @@ export class OrderList extends GendanElement {
     return html`<button type="button" class="tone-${tone}" @click=${() => this.tell('order-chosen', order.number)}>
       <span class="badge">${icon(name)}</span>
       <span class="words">
-        <span class="title">${this.reader.pick(order.title)}${this.#more(order)}</span>
+        <span class="title"><bdi>${this.reader.pick(order.title)}</bdi>${this.#more(order)}</span>
         <span class="small state">${this.reader.text(`status.${order.status}.0`)}${this.#parcels(order)}</span>
         <span class="small muted numeric">${this.#details(order)}</span>
       </span>

@@ -3,6 +3,7 @@ import { GendanElement, define } from '../element.js';
 import { icon } from '../icons.js';
 import { parcelLook } from '../statuses.js';
 import { base, tones } from '../styles.js';
+import { isolated } from '../reader.js';
 import { safeUrl } from '../wire.js';
 import { facts, parcel } from './parcel-styles.js';
 import './copy-button.js';
@@ -57,7 +58,7 @@ export class Parcel extends GendanElement {
     if (this.order.shipments.length === 1) return nothing;
     const names = (lines ?? []).map(({ line, quantity }) => {
       const item = this.order.items?.find((candidate) => candidate.line === line);
-      return item && `${this.reader.pick(item.name)} × ${quantity}`;
+      return item && `${isolated(this.reader.pick(item.name))} × ${quantity}`;
     });
     const known = names.filter(Boolean);
     return known.length ? html`<p class="contents small muted">${this.reader.list(known)}</p>` : nothing;
@@ -79,9 +80,9 @@ export class Parcel extends GendanElement {
     const { name, address, hours, keep_until: until, code } = pickup;
     return html`<div class="pickup tone-active">
       <h4>${icon('pin')} ${this.reader.text('order.pickup')}</h4>
-      <p><strong>${this.reader.pick(name)}</strong></p>
-      <p>${this.reader.pick(address)}</p>
-      ${hours ? html`<p class="small muted">${this.reader.text('order.hours')} ${this.reader.pick(hours)}</p>` : nothing}
+      <p dir="auto"><strong>${this.reader.pick(name)}</strong></p>
+      <p dir="auto">${this.reader.pick(address)}</p>
+      ${hours ? html`<p class="small muted">${this.reader.text('order.hours')} <bdi>${this.reader.pick(hours)}</bdi></p>` : nothing}
       ${until ? html`<p>${this.reader.text('order.keep_until', { date: this.#moment(until) })}</p>` : nothing}
       ${code ? this.#code(code) : nothing}
     </div>`;
@@ -101,7 +102,7 @@ export class Parcel extends GendanElement {
       this.#fact('tracking', this.#number(shipment)),
       this.#fact('delivered_at', shipment.delivered_at && this.#moment(shipment.delivered_at)),
       this.#fact('signed_by', this.#signedBy(shipment)),
-      this.#fact('left_at', this.reader.pick(shipment.delivery?.place)),
+      this.#fact('left_at', isolated(this.reader.pick(shipment.delivery?.place))),
       this.#fact('eta', this.#eta(shipment)),
       this.#fact('promised', this.#promised(shipment)),
       this.#fact('last_scan', this.#lastScan(shipment)),
@@ -117,7 +118,7 @@ export class Parcel extends GendanElement {
   #carrier({ carrier }) {
     if (!carrier) return null;
     const name = this.reader.pick(carrier.name);
-    return html`${name} ${carrier.phone ? this.#phone(carrier.phone, name) : nothing}`;
+    return html`<bdi>${name}</bdi> ${carrier.phone ? this.#phone(carrier.phone, name) : nothing}`;
   }
 
   #number({ tracking_number: number, tracking_url: url, carrier }) {
@@ -164,7 +165,7 @@ export class Parcel extends GendanElement {
   #signedBy({ delivery }) {
     if (!delivery?.signed_by) return null;
     const who = this.reader.text(`signed_by.${delivery.signed_by}`);
-    return html`${who}${delivery.signed_name ? ` (${delivery.signed_name})` : ''}
+    return html`${who}${delivery.signed_name ? ` (${isolated(delivery.signed_name)})` : ''}
     ${this.#link(delivery.proof_url, this.reader.text('order.proof'))}`;
   }
 
@@ -172,16 +173,16 @@ export class Parcel extends GendanElement {
     if (!event) return handedOverAt ? html`<span class="muted">${this.reader.text('order.no_scan')}</span>` : null;
     const when = this.reader.dateTime(event.occurred_at, event.timezone, this.order.timezone);
     const place = this.reader.pick(event.place);
-    return html`<p>${this.reader.pick(event.text) || this.reader.text(`event_status.${event.status}`)}</p>
+    return html`<p dir="auto">${this.reader.pick(event.text) || this.reader.text(`event_status.${event.status}`)}</p>
       <p class="small muted numeric">
-        ${place ? html`${place} · ` : nothing}<time datetime=${event.occurred_at}>${when}</time> ·
+        ${place ? html`<bdi>${place}</bdi> · ` : nothing}<time datetime=${event.occurred_at}>${when}</time> ·
         <span>${this.reader.age(event.occurred_at, this.order.as_of)}</span>
       </p>`;
   }
 
   #courier({ courier, status }) {
     if (!courier || status === 'delivered') return null;
-    return html`${courier.name} ${courier.phone ? this.#phone(courier.phone, courier.name) : nothing}`;
+    return html`<bdi>${courier.name}</bdi> ${courier.phone ? this.#phone(courier.phone, courier.name) : nothing}`;
   }
 
   #timeline({ events = [] }) {

@@ -58,7 +58,7 @@ export class PickedFile extends GendanElement {
   render() {
     const { name, part, error } = this.picked;
     return html`<div class="file small">
-      ${this.#preview()} <span class="name">${name}</span>
+      ${this.#preview()} <span class="name" dir="auto">${name}</span>
       ${part < 1 && !error
         ? html`<progress max="1" .value=${part} aria-label=${this.reader.text('attach.sending')}></progress>`
         : nothing}

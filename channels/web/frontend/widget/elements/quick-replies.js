@@ -66,7 +66,7 @@ export class QuickReplies extends GendanElement {
       aria-disabled=${locked ? 'true' : nothing}
       @click=${() => locked || this.tell('reply-chosen', reply)}
     >
-      ${chosen ? icon('check') : nothing} ${reply.title}
+      ${chosen ? icon('check') : nothing} <bdi>${reply.title}</bdi>
       ${chosen ? html`<span class="visually-hidden">(${this.reader.text('message.chosen')})</span>` : nothing}
     </button>`;
   }

@@ -58,9 +58,9 @@ export class Timeline extends GendanElement {
     const place = this.reader.pick(event.place);
     const text = this.reader.pick(event.text) || this.reader.text(`event_status.${event.status}`);
     return html`<li>
-      <p>${text}</p>
+      <p dir="auto">${text}</p>
       <p class="small muted numeric">
-        ${place ? html`${place} · ` : nothing}<time datetime=${event.occurred_at}
+        ${place ? html`<bdi>${place}</bdi> · ` : nothing}<time datetime=${event.occurred_at}
           >${this.reader.dateTime(event.occurred_at, event.timezone, this.timezone)}</time
         >
       </p>

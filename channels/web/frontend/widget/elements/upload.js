@@ -51,7 +51,7 @@ export class Upload extends GendanElement {
     const { kind, name } = this.file;
     if (kind !== 'photo') {
       const title = this.reader.text('attach.save', { name: name || 'PDF' });
-      return html`<button type="button" @click=${this.#save}>${icon('clip')} ${title}</button>`;
+      return html`<button type="button" @click=${this.#save}>${icon('clip')} <bdi>${title}</bdi></button>`;
     }
     if (this.picture === null) return html`<p class="small muted">${this.reader.text('attach.gone')}</p>`;
     if (!this.picture) return nothing;

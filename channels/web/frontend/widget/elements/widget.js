@@ -118,12 +118,20 @@ export class Widget extends GendanElement {
   }
 
   connectedCallback() {
+    // A copy that a router kept of a former page, without what only the first one has.
+    if (!this.chat) {
+      this.remove();
+      return;
+    }
     super.connectedCallback();
+    // Off the page, a dialog loses its place above it.
+    if (this.opened && this.hasUpdated) this.updateComplete.then(() => this.#show());
     this.chat.conversation.addEventListener('change', this.redraw);
     this.phone.addEventListener('change', this.resize);
   }
 
   disconnectedCallback() {
+    if (!this.chat) return;
     this.chat.conversation.removeEventListener('change', this.redraw);
     this.phone.removeEventListener('change', this.resize);
     super.disconnectedCallback();

@@ -59,7 +59,7 @@ export default {
     gone: 'This picture is no longer kept.',
     too_many: 'One message takes {n} files. Send these first, then the others.',
     errors: {
-      attachment_kind: 'We can take photos (JPEG, PNG, WebP, GIF) and PDFs.',
+      attachment_kind: 'We can take photos (JPEG, PNG, WebP, GIF, HEIC) and PDFs.',
       attachment_too_large: 'This file is too large: {megabytes} MB at most.',
       attachment_pixels: 'This picture has too many pixels; please send a smaller one.',
       attachment_broken: 'This file is incomplete or damaged; please choose it again.',

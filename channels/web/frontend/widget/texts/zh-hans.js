@@ -59,7 +59,7 @@ export default {
     gone: '这张图片已不再保存。',
     too_many: '一条消息最多带 {n} 个文件，请您先发送这些，再发其余的。',
     errors: {
-      attachment_kind: '可以发送照片（JPEG、PNG、WebP、GIF）或 PDF。',
+      attachment_kind: '可以发送照片（JPEG、PNG、WebP、GIF、HEIC）或 PDF。',
       attachment_too_large: '文件太大，最多 {megabytes} MB。',
       attachment_pixels: '图片像素过高，请您发一张小一点的。',
       attachment_broken: '文件不完整或已损坏，请您重新选择。',

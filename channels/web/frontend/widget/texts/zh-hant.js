@@ -59,7 +59,7 @@ export default {
     gone: '這張圖片已不再保存。',
     too_many: '一則訊息最多帶 {n} 個檔案，請您先傳送這些，再傳其餘的。',
     errors: {
-      attachment_kind: '可以傳送照片（JPEG、PNG、WebP、GIF）或 PDF。',
+      attachment_kind: '可以傳送照片（JPEG、PNG、WebP、GIF、HEIC）或 PDF。',
       attachment_too_large: '檔案太大，最多 {megabytes} MB。',
       attachment_pixels: '圖片像素過高，請您傳一張小一點的。',
       attachment_broken: '檔案不完整或已損壞，請您重新選擇。',

@@ -1,1 +1,0 @@
-var d=Object.defineProperty;var e=c=>a=>{var b=c[a];if(b)return b();throw new Error("Module not found in bundle: "+a)};var f=(c,a)=>{for(var b in a)d(c,b,{get:a[b],enumerable:!0})};export{e as a,f as b};
