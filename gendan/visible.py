@@ -24,7 +24,6 @@ _TAGS = r"\U000e0020-\U000e007f"
 _BREAKS = r"\x0b\x0c\x85\u2028\u2029"
 _SUSPECT = re.compile(f"[{_ALWAYS}{_MARKS}{_JOINERS}{_SELECTORS}{_TAGS}{_BREAKS}\r\n\t]")
 _SUSPECT_IN_LINES = re.compile(f"[{_ALWAYS}{_MARKS}{_JOINERS}{_SELECTORS}{_TAGS}{_BREAKS}\r]")
-_PRINTABLE_SUSPECT = re.compile(f"[\u034f\u3164\uffa0{_SELECTORS}]")
 _INVISIBLE = re.compile(f"[{_ALWAYS}]")
 _LINE_BREAK = re.compile(f"\r\n|[\r{_BREAKS}]")
 _BLANKS = re.compile(r"[\t\n ]*[\t\n][\t\n ]*")
@@ -76,8 +75,7 @@ def visible_json(value: Any) -> Any:
 
 def has_invisible(text: str) -> bool:
     """Whether there may be something in a text that `visible_json` takes out; quick, for long texts."""
-    # Python's own test is ten times as fast and finds nearly all of them.
-    return (_PRINTABLE_SUSPECT if text.isprintable() else _SUSPECT_IN_LINES).search(text) is not None
+    return _SUSPECT_IN_LINES.search(text) is not None
 
 
 def isolated(text: str) -> str:
