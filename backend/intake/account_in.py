@@ -8,6 +8,7 @@ from backend.domain.contacts import parse_phone
 from backend.domain.customers import ERASED, GUEST, is_account
 from backend.domain.incoming import storable
 from backend.intake.order_in import Email
+from gendan.visible import visible
 
 
 def _is_account(customer_id: str) -> str:
@@ -32,7 +33,7 @@ class AccountBody(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _can_be_stored(cls, value: Any) -> Any:
-        return storable(value) if isinstance(value, str) else value
+        return visible(storable(value)) if isinstance(value, str) else value
 
     @field_validator("phone")
     @classmethod

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from backend.intake.account_in import AccountBody
 from backend.service.api_keys import ApiKeys
 from backend.storage.schema.orders import order_lines, orders, tracking_events
 from backend.storage.store import SqlStore
@@ -107,3 +108,7 @@ async def test_a_scan_beyond_all_bounds_is_refused_by_its_field(backend: Backend
     response = await send(backend, report(OFD | {"text": "x" * 10_001}))
     assert response.status == 422
     assert "parcels.0.events.0.text" in await response.text()
+
+
+def test_an_accounts_name_is_taken_as_people_see_it() -> None:
+    assert AccountBody.model_validate({"name": f"Li{OVERRIDE} Wei\u200b"}).name == "Li Wei"
