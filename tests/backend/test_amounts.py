@@ -21,6 +21,7 @@ from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_commands import run as run_command
 from tests.backend.test_import import importer, run, write
 from tests.migrating import at_revision, to_newest
+from tests.postgres import KeptDatabase
 
 __all__ = ["importer", "write"]
 
@@ -159,8 +160,8 @@ def test_check_counts_them_by_currency_and_the_command_lists_and_mends_them(tmp_
     assert run_command(url, "amounts").stdout == ""
 
 
-async def test_the_migration_notes_imported_orders_in_such_currencies(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+async def prepare(url: str) -> None:
+    """Bring a database of a former version, with imported orders, up to date."""
     now = datetime.now(UTC)
     customer = {"id": "C1", "name": "Li", "language": "en", "created_at": now, "version": 1}
     order = {
@@ -179,8 +180,30 @@ async def test_the_migration_notes_imported_orders_in_such_currencies(tmp_path: 
         order | {"id": at, "number": n, "number_key": n, "number_digits": str(at), "currency": c, "source": s}
         for at, (n, c, s) in enumerate(said, 1)
     ]
+    database = open_database(url)
     await at_revision(database, MIGRATIONS, "0004", {"customers": [customer], "orders": rows})
     await to_newest(database, MIGRATIONS)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def noted_postgres(postgres_server: str) -> KeptDatabase:
+    return KeptDatabase(postgres_server, "noted", prepare)
+
+
+# Not a coroutine: what it asks for runs loops of its own.
+@pytest.fixture
+def noted_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if engine == "sqlite":
+        url = f"sqlite:///{tmp_path / 'old.db'}"
+        asyncio.run(prepare(url))
+        return url
+    kept: KeptDatabase = request.getfixturevalue("noted_postgres")
+    return kept.url
+
+
+async def test_the_migration_notes_imported_orders_in_such_currencies(noted_url: str) -> None:
+    database = open_database(noted_url)
     async with database.read.connect() as connection:
         assert [one.number for one in await doubtful_amounts(connection)] == ["K-1"]
     await database.close()

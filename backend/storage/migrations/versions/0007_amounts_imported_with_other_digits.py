@@ -1,9 +1,8 @@
 """amounts of imported files in currencies without cents, or with thousandths, are to be looked at"""
 
-import json
-
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0007"
 down_revision = "0006"
@@ -14,7 +13,8 @@ depends_on = None
 # down as they were on that day.
 _CURRENCIES = "BIF CLP DJF GNF ISK KMF PYG RWF UGX UYI VUV XAF XOF XPF BHD IQD JOD KWD LYD OMR TND CLF UYW"
 _orders = sa.table("orders", sa.column("id"), sa.column("currency"), sa.column("source"))
-_facts = sa.table("facts", sa.column("name"), sa.column("value"))
+_JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+_facts = sa.table("facts", sa.column("name"), sa.column("value", _JSON))
 
 
 def upgrade() -> None:
@@ -25,10 +25,7 @@ def upgrade() -> None:
     )
     newest = {row[0]: row[1] for row in connection.execute(query.group_by(_orders.c.currency))}
     if newest:
-        is_sqlite = connection.dialect.name == "sqlite"
-        value = sa.bindparam("value", json.dumps(newest), sa.Text())
-        written = value if is_sqlite else sa.cast(value, sa.dialects.postgresql.JSONB)
-        connection.execute(sa.insert(_facts).values(name="doubtful_amounts", value=written))
+        connection.execute(sa.insert(_facts).values(name="doubtful_amounts", value=newest))
 
 
 def downgrade() -> None:
