@@ -13,7 +13,7 @@ SUPPORTED = (CHINESE, TRADITIONAL, ENGLISH)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _CARRIES_NO_LANGUAGE = re.compile(r"(?i)\b(?:ok(?:ay)?|hi|hello|yes|no|sf|jd|yt|ems|app|vip|url|html)\b")
-_ADDRESS_OR_NUMBER = re.compile(r"\S*[@#\d/]\S*")
+_ADDRESS_OR_NUMBER = re.compile(r"[@#\d/]")
 # A Han character says about as much as one and a half English words in these short messages.
 _WORDS_A_HAN_CHARACTER = 0.7
 
@@ -26,7 +26,9 @@ def language_of(text: str, former: str) -> str:
         former: the language spoken so far; kept when the text doesn't tell (a number, "ok", an e-mail).
     """
     han = len(_HAN.findall(text))
-    rest = _CARRIES_NO_LANGUAGE.sub(" ", _ADDRESS_OR_NUMBER.sub(" ", text))
+    # Piece by piece: one pattern for "anything around a digit" reads a long run anew at each character.
+    rest = " ".join(piece for piece in text.split() if not _ADDRESS_OR_NUMBER.search(piece))
+    rest = _CARRIES_NO_LANGUAGE.sub(" ", rest)
     words = len(_WORD.findall(rest))
     if not han and not words:
         return former

@@ -13,10 +13,10 @@ from training.phrasing import Way, read_phrasing
 from training.segments import entities_of
 from training.values import Values
 from training.vocabulary import LANGUAGES
+from understanding.disjoint import Mark
 from understanding.linear import Labelled
 from understanding.marks import marks_in_original
 from understanding.normalise import Normalised, normalise
-from understanding.tagger import Mark
 
 
 @dataclass(frozen=True)

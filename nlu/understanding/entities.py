@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from understanding.canonical import canonical
+from understanding.disjoint import DisjointMarks, Mark
 from understanding.judgement import certain_label, is_plausible, likely_label
 from understanding.normalise import Normalised
 from understanding.patterns import NumberShapes, is_money
 from understanding.phrases import certain_phrases
-from understanding.tagger import Mark, Tagger
+from understanding.tagger import Tagger
 from understanding.units import Unit
 
 # Longer things of which a number or a date may be only a part.
@@ -41,50 +42,45 @@ def entities_in(
     """
     text = normalised.text
     units, marks = tagger.marks(text)
-    marks = _with_numbers(text, units, [mark for mark in marks if is_plausible(text, mark)])
-    marks = _with_phrases(text, marks)
+    found = DisjointMarks(len(text), (mark for mark in marks if is_plausible(text, mark)))
+    _put_numbers(text, units, found)
+    _put_phrases(text, found)
     if shapes is not None:
-        marks = _with_shop_numbers(text, units, marks, shapes)
-    return [_entity(message, normalised, mark) for mark in sorted(marks, key=lambda mark: mark.start)]
+        _put_shop_numbers(text, units, found, shapes)
+    return [_entity(message, normalised, mark) for mark in found.all()]
 
 
-def _over(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
-    return [mark for mark in marks if mark.start < end and mark.end > start]
-
-
-def _with_numbers(text: str, units: Sequence[Unit], marks: Sequence[Mark]) -> list[Mark]:
-    found = list(marks)
+def _put_numbers(text: str, units: Sequence[Unit], found: DisjointMarks) -> None:
     for unit in units:
-        over = _over(found, unit.start, unit.end)
+        over = found.over(unit.start, unit.end)
         certain = certain_label(text, unit)
         if certain and not any(mark.label == certain or mark.label in _WHOLES for mark in over):
-            found = [mark for mark in found if mark not in over] + [Mark(certain, unit.start, unit.end)]
+            found.put(Mark(certain, unit.start, unit.end))
         elif not over and (likely := likely_label(text, unit)):
-            found.append(Mark(likely, unit.start, unit.end))
-    return found
+            found.put(Mark(likely, unit.start, unit.end))
 
 
-def _with_phrases(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    found = list(marks)
+def _put_phrases(text: str, found: DisjointMarks) -> None:
     wholes = {"quantity": _WHOLES, "date": _DATE_WHOLES}
     for kind, start, end in certain_phrases(text):
-        over = _over(found, start, end)
+        over = found.over(start, end)
         kept = [m for m in over if m.label in wholes.get(kind, ()) and m.end - m.start >= end - start]
         if not kept and is_plausible(text, Mark(kind, start, end)):
-            found = [mark for mark in found if mark not in over] + [Mark(kind, start, end)]
-    return found
+            found.put(Mark(kind, start, end))
 
 
-def _with_shop_numbers(
-    text: str, units: Sequence[Unit], marks: Sequence[Mark], shapes: NumberShapes
-) -> list[Mark]:
-    certain = [Mark(entity, start, end) for start, end, entity in shapes.spans(text)]
+def _put_shop_numbers(text: str, units: Sequence[Unit], found: DisjointMarks, shapes: NumberShapes) -> None:
+    certain = DisjointMarks(len(text))
+    for start, end, entity in shapes.spans(text):
+        if not certain.over(start, end):
+            certain.put(Mark(entity, start, end))
     for unit in units:
         entity = shapes.entity_of(unit.text) if unit.kind == "number" else None
-        is_new = not _over(certain, unit.start, unit.end)
+        is_new = not certain.over(unit.start, unit.end)
         if entity and is_new and not is_money(text, unit.start, unit.end):
-            certain.append(Mark(entity, unit.start, unit.end))
-    return [mark for mark in marks if not _over(certain, mark.start, mark.end)] + certain
+            certain.put(Mark(entity, unit.start, unit.end))
+    for mark in certain.all():
+        found.put(mark)
 
 
 def _entity(message: str, normalised: Normalised, mark: Mark) -> Entity:

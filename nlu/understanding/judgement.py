@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from understanding.canonical import NUMERAL
+from understanding.disjoint import Mark
 from understanding.patterns import forms_of, is_money
 from understanding.phrases import introduced
-from understanding.tagger import Mark
 from understanding.units import Unit
 
 _BARE_NUMBER_DIGITS = 5
@@ -37,7 +37,7 @@ def is_plausible(text: str, mark: Mark) -> bool:
         return bool(NUMERAL.fullmatch(said)) and not is_amount
     if mark.label.startswith("language"):
         return bool(_LANGUAGE.search(said))
-    return mark.label != "date" or not _DURATION.fullmatch(said) or text[mark.end :].startswith("前")
+    return mark.label != "date" or not _DURATION.fullmatch(said) or text.startswith("前", mark.end)
 
 
 def _identifies(text: str, start: int, end: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from understanding.disjoint import Mark
 from understanding.normalise import Normalised
-from understanding.tagger import Mark
 
 # Their value isn't what is said but what is meant, and there are few: each is a label of its own.
 MEANT_ENTITIES = frozenset({"order_position", "language"})

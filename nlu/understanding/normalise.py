@@ -14,6 +14,8 @@ from understanding.spellings import spellings
 _DIGIT_GROUPS = re.compile(r"(?<![\d.])\d{3,5}(?: \d{3,5})+(?![\d.])")
 _MANY_DIGITS = 9
 _PAIR = 2
+# No letter has more (Unicode's stream-safe format); sorting a longer pile takes ever longer.
+_MOST_COMBINING = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def _plain(message: str) -> list[_Char]:
     start = 0
     while start < len(message):
         end = start + 1
-        while end < len(message) and unicodedata.combining(message[end]):
+        last = min(len(message), start + 1 + _MOST_COMBINING)
+        while end < last and unicodedata.combining(message[end]):
             end += 1
         chars += [(char, start, end) for char in _simple(message[start:end])]
         start = end

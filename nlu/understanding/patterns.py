@@ -26,7 +26,8 @@ _FORMS: dict[str, Pattern[str]] = {
     }.items()
 }
 _MONEY_AFTER = re.compile(r"\s*(?:元|块|刀|rmb|usd|eur|dollars?|euros?|eur|gbp|yuan|pounds?|bucks|%|折)")
-_MONEY_BEFORE = re.compile(r"[$€£¥￥]\s*$")
+_MONEY_BEFORE = re.compile(r"[$€£¥￥]\s?$")
+_SIGN_AND_SPACE = 2
 _PLACEHOLDER = "#"
 
 
@@ -37,7 +38,9 @@ def forms_of(number: str) -> list[str]:
 
 def is_money(text: str, start: int, end: int) -> bool:
     """Tell whether `text[start:end]` is an amount or a percentage, by what stands next to it."""
-    return bool(_MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(text[:start]))
+    return bool(
+        _MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(text, max(0, start - _SIGN_AND_SPACE), start)
+    )
 
 
 class NumberShapes:

@@ -39,7 +39,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("code", rf"(?:{_CODE_WORDS})(?: (?:is|was)|是|为)?[:：\s]*(\d{{4,8}})(?!\d)"),
     ("phone", rf"(?:{_LAST_FOUR})(?: (?:is|are|of my phone is)|是|为)?[:：\s]*(\d{{4}})(?!\d)"),
     ("date", r"(大?[前昨今明后][天晚日](?:[早晚]上|上午|下午|中午|晚)?)"),
-    ("date", r"((?:上+个?|下+个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末])"),
+    ("date", r"((?:上{1,3}个?|下{1,3}个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末])"),
     ("date", r"((?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?|双十[一二]|双1[12])"),
     ("date", r"(?<![\d/-])(\d{1,2}[/.]\d{1,2}[/.](?:20)?\d{2}|20\d{2}[-/.]\d{1,2}[-/.]\d{1,2})(?![\d/-])"),
     ("date", r"(?<!\d)(\d{1,2}号)(?!码|楼|院|线|店|门|柜|大|仓|链|电)"),
@@ -67,6 +67,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PHRASES)
 
+# Further back nothing announces a number, and looking there would take longer the longer a message is.
+_LONGEST_INTRODUCTION = 60
 # What stands before a number says what it is, whatever its form.
 _INTRODUCTIONS = tuple(
     (kind, re.compile(rf"(?:{words})(?: number| no\.?| id| code|号码?|号)*(?: is|是|为|[:：#]|\s)*$"))
@@ -89,5 +91,5 @@ def certain_phrases(text: str) -> Iterator[tuple[str, int, int]]:
 
 def introduced(text: str, start: int) -> str | None:
     """Return the kind of number that the words before `text[start:]` announce, if they do."""
-    before = text[:start]
-    return next((kind for kind, pattern in _INTRODUCTIONS if pattern.search(before)), None)
+    first = max(0, start - _LONGEST_INTRODUCTION)
+    return next((kind for kind, pattern in _INTRODUCTIONS if pattern.search(text, first, start)), None)

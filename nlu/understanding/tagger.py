@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
 import pycrfsuite
 
+from understanding.disjoint import DisjointMarks, Mark
 from understanding.english import base_form
 from understanding.familiarity import Familiarity
 from understanding.gazetteer import Gazetteer, is_remembered
@@ -38,15 +38,6 @@ _SEED = 1
 _MODEL_FILE = "entities.crfsuite"
 _NAMES_FILE = "names.json"
 _FAMILIAR_FILE = "familiar.json"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """An entity over `text[start:end]`; `label` is its name, with ":value" if the value isn't the text."""
-
-    label: str
-    start: int
-    end: int
 
 
 def unit_features(text: str, units: Sequence[Unit], tags: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -113,20 +104,14 @@ def labels_of(units: Sequence[Unit], marks: Sequence[Mark]) -> list[str]:
 def marks_of(units: Sequence[Unit], labels: Sequence[str]) -> list[Mark]:
     """Return the entities that BIO labels spell."""
     marks: list[Mark] = []
+    before = _OUTSIDE
     for unit, label in zip(units, labels, strict=False):
-        if label == _OUTSIDE:
-            continue
-        name = label[2:]
-        continues = label.startswith("I-") and marks and marks[-1].label == name
-        if continues and _adjoins(units, marks[-1].end, unit):
-            marks[-1] = Mark(name, marks[-1].start, unit.end)
-        else:
-            marks.append(Mark(name, unit.start, unit.end))
+        if label.startswith("I-") and before[2:] == label[2:]:
+            marks[-1] = Mark(label[2:], marks[-1].start, unit.end)
+        elif label != _OUTSIDE:
+            marks.append(Mark(label[2:], unit.start, unit.end))
+        before = label
     return marks
-
-
-def _adjoins(units: Sequence[Unit], end: int, unit: Unit) -> bool:
-    return not any(end <= other.start < unit.start for other in units)
 
 
 class Tagger:
@@ -150,7 +135,7 @@ class Tagger:
         tags = _joined(self._names.tags(units), self._familiarity.tags(units))
         features = unit_features(text, units, tags)
         marks = marks_of(units, self._tagger.tag(features))
-        return units, _with_names(marks, [Mark(*name) for name in self._names.certain(units)])
+        return units, _with_names(len(text), marks, [Mark(*name) for name in self._names.certain(units)])
 
     def forget_names(self) -> None:
         """Know no names, to measure what the words around them tell."""
@@ -205,14 +190,13 @@ def _inside(units: Sequence[Unit], marks: Sequence[Mark]) -> list[bool]:
     return [any(mark.start <= unit.start < mark.end for mark in named) for unit in units]
 
 
-def _with_names(marks: Sequence[Mark], names: Sequence[Mark]) -> list[Mark]:
+def _with_names(length: int, marks: Sequence[Mark], names: Sequence[Mark]) -> list[Mark]:
     """Add the names that no longer mark covers; they replace the shorter marks that they overlap."""
-    kept = list(marks)
+    kept = DisjointMarks(length, marks)
     for name in names:
-        over = [mark for mark in kept if mark.start < name.end and mark.end > name.start]
-        if all(mark.end - mark.start < name.end - name.start for mark in over):
-            kept = [mark for mark in kept if mark not in over] + [name]
-    return kept
+        if all(mark.end - mark.start < name.end - name.start for mark in kept.over(name.start, name.end)):
+            kept.put(name)
+    return kept.all()
 
 
 def _useful(

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from evaluation.corpus import Example
 from evaluation.entity_scores import tally
+from understanding.disjoint import Mark
 from understanding.entities import entities_in
 from understanding.gazetteer import Gazetteer
 from understanding.normalise import normalise
 from understanding.patterns import NumberShapes
-from understanding.tagger import Mark, Tagger, labels_of, marks_of
+from understanding.tagger import Tagger, labels_of, marks_of
 from understanding.units import units_of
 
 SHAPES = NumberShapes({"order": ["GD######"], "tracking": ["SF#############"]})

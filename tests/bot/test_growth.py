@@ -1,0 +1,46 @@
+"""Outside Rasa too, a message that is eight times as long takes about eight times as long to read."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from actions.request import Request
+from actions.shop.people import _asks_for_a_person
+from actions.verification.proofs import contact_in, number_in, proof_in
+from actions.verification.state import _MISSING_CODE, _NOT_HAVING_IT
+from backend.service.naming import is_mentioned, is_named
+from bot.conversation.intake import clean_text
+from bot.conversation.openers import is_mere_opener
+from bot.language import language_of, to_simplified
+from bot.masking import mask
+from bot.matcher.reading import read
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "nlu"))
+from evaluation import growth
+
+TITLES = ["保温杯", "Running shoes"]
+
+
+def request(text: str) -> Request:
+    return Request(text=text, intent="inform", entities={}, metadata={}, slots={})
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "clean_text": clean_text,
+    "mask": mask,
+    "language_of": lambda text: language_of(text, "zh"),
+    "to_simplified": to_simplified,
+    "is_mere_opener": is_mere_opener,
+    "matcher": read,
+    "is_named": lambda text: is_named(text, TITLES[0]),
+    "is_mentioned": lambda text: is_mentioned(text, TITLES),
+    "codes": lambda text: (_MISSING_CODE.search(text), _NOT_HAVING_IT.search(text)),
+}
+
+
+@pytest.mark.parametrize("kind", growth.KINDS)
+@pytest.mark.parametrize("reader", READERS)
+def test_reading_takes_time_in_proportion_to_the_length(reader: str, kind: str) -> None:
+    assert growth.grows_too_fast(READERS[reader], kind) is None
