@@ -113,3 +113,7 @@ class TimedDialogue:
         """
         with self._metrics.stage(Stage.RASA):
             return await self._dialogue.take_turn(request)
+
+    async def is_well(self) -> bool:
+        """Whether the dialogue takes turns."""
+        return await self._dialogue.is_well()

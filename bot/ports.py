@@ -1,7 +1,7 @@
 """What the gateway needs from outside, as interfaces it owns."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, Protocol
 
 from bot.messages import Address, Incoming, Outgoing, Receipt
@@ -81,16 +81,26 @@ class TurnAnswer:
         return (self.parse.get("intent") or {}).get("name")
 
 
+class Doubt(Enum):
+    """What a failed turn may have done to the dialogue."""
+
+    NONE = "none"  # it was down before, or something that the turn only needed failed
+    SLOW = "slow"  # no answer came in time: the dialogue may hang, or wait for others
+    BROKE = "broke"  # the dialogue ended in the middle of it, or had to be stopped
+
+
 class TurnFailedError(Exception):
     """The dialogue gave no usable answer.
 
     Attributes:
         is_down: whether it couldn't be reached or took too long; else it answered, but an action failed.
+        doubt: what the failure may say about the turn itself.
     """
 
-    def __init__(self, problem: str, *, is_down: bool = False) -> None:
+    def __init__(self, problem: str, *, is_down: bool = False, doubt: "Doubt | None" = None) -> None:
         super().__init__(problem)
         self.is_down = is_down
+        self.doubt = doubt or Doubt.NONE
 
 
 class Dialogue(Protocol):
@@ -102,3 +112,6 @@ class Dialogue(Protocol):
         Raises:
             TurnFailedError: nothing of the turn may be shown.
         """
+
+    async def is_well(self) -> bool:
+        """Whether it is there and takes turns; within about a second."""

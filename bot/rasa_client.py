@@ -4,7 +4,11 @@ from typing import Any
 
 import aiohttp
 
-from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import Doubt, TurnAnswer, TurnFailedError, TurnRequest
+
+# Rasa listens from when its model is loaded, and says who it is unless its only thread is held up.
+_LIFE_SIGN = "/"
+_LIFE_SIGN_TIMEOUT = aiohttp.ClientTimeout(total=1.0)
 
 
 class RasaDialogue:
@@ -40,6 +44,8 @@ class RasaDialogue:
             "metadata": request.metadata,
         }
         answer = await self._post("/webhooks/gendan/turn", body)
+        if answer.get("took_too_long"):
+            raise TurnFailedError("reading the turn took too long", doubt=Doubt.BROKE)
         if answer.get("failed_actions"):
             raise TurnFailedError(
                 f"actions failed: {', '.join(answer['failed_actions'])}",
@@ -51,6 +57,14 @@ class RasaDialogue:
         if not any("say" in message for message in messages):
             raise TurnFailedError("the turn ended without a word")
         return TurnAnswer(messages, answer.get("parse") or {}, answer.get("active_form"))
+
+    async def is_well(self) -> bool:
+        """Whether Rasa is there and not held up."""
+        try:
+            async with self._session.get(self._url + _LIFE_SIGN, timeout=_LIFE_SIGN_TIMEOUT) as response:
+                return response.status == 200  # noqa: PLR2004
+        except (TimeoutError, aiohttp.ClientError):
+            return False
 
     async def problem(self) -> str | None:
         """Report whether Rasa understands a sentence; for readiness.
@@ -74,6 +88,9 @@ class RasaDialogue:
                 answer: dict[str, Any] = await response.json()
                 return answer
         except TimeoutError:
-            raise TurnFailedError("Rasa took too long", is_down=True) from None
-        except aiohttp.ClientError as problem:
+            raise TurnFailedError("Rasa took too long", is_down=True, doubt=Doubt.SLOW) from None
+        except aiohttp.ClientConnectorError as problem:
             raise TurnFailedError(f"Rasa can't be reached: {type(problem).__name__}", is_down=True) from None
+        except aiohttp.ClientError as problem:
+            what = f"Rasa ended in the middle: {type(problem).__name__}"
+            raise TurnFailedError(what, is_down=True, doubt=Doubt.BROKE) from None

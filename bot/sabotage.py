@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bot import delivery
 from bot.conversation import turns, writing
 from bot.conversation.intake import Intake
+from bot.conversation.writing import Turn, TurnWriter
 from bot.ids import new_id
 from bot.messages import Address, Incoming, Outgoing, Receipt
 from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError, TurnRequest
@@ -124,6 +125,15 @@ def send_unknown_again(_gateway: Sabotaged) -> None:
     _replace(delivery, "hand_over", forget)
 
 
+def forget_suspicion(_gateway: Sabotaged) -> None:
+    """Try a turn that breaks the dialogue again and again."""
+
+    async def forget(_writer: TurnWriter, _turn: Turn) -> None:
+        pass
+
+    _replace(TurnWriter, "suspect", forget)
+
+
 def forget_pace_of_chats(gateway: Sabotaged) -> None:
     """Let messages to one chat leave as fast as messages to many."""
     _replace(gateway.telegram.pacer, "remember", lambda _chat_id: None)
@@ -138,6 +148,7 @@ FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
         swallow_action_failure,
         forget_state_before,
         send_unknown_again,
+        forget_suspicion,
         forget_pace_of_chats,
     )
 }

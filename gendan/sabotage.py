@@ -21,6 +21,7 @@ IN_THE_GATEWAY = frozenset(  # bot/sabotage.py
         "swallow_action_failure",
         "forget_state_before",
         "send_unknown_again",
+        "forget_suspicion",
         "forget_pace_of_chats",
     }
 )

@@ -20,8 +20,10 @@ import rasa.core.agent
 import rasa.core.run
 from components.library_logs import withhold_quotes
 from components.needless_work import spare_needless_work
+from components.poison import plant_poison
 from components.remote_actions import mend_remote_actions
 from components.state_tables import StateUnusableError, open_state_table
+from components.time_limit import limit_reading
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
@@ -37,6 +39,8 @@ def main() -> None:
     mend_remote_actions()
     spare_needless_work()
     _see_that_the_memory_opens()
+    limit_reading()
+    plant_poison(os.environ)
     # It would go on without a memory when the tracker store fails, and only log it (channel.py tells).
     rasa.core.agent.FailSafeTrackerStore = lambda store: store
     rasa.core.run.serve_application(

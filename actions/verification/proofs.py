@@ -20,7 +20,7 @@ _POSTCODE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])(?=[#A-Z/-]*\d)#?[A-Z0-9][A-Z0-9/-]{3,33}(?![A-Za-z0-9])", re.IGNORECASE
+    r"(?<![A-Za-z0-9])(?=[#A-Z/-]{0,34}\d)#?[A-Z0-9][A-Z0-9/-]{3,33}(?![A-Za-z0-9])", re.IGNORECASE
 )
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,12}|[^\W\d_][^\d_@#/]{1,40}")
 _LONGER_THAN_NAMES = re.compile(r"[\u3400-\u9fff]{5}|\w(?:\W+\w+){3}|[?？]")

@@ -19,7 +19,7 @@ _NOT_HAVING_IT = re.compile(
 )
 _MISSING_CODE = re.compile(
     r"(?i)验证码|没收到|没有收到|重发|再发|重新(?:发|获取)|再来一[个条]"
-    r"|\bcode\b|re-?send|send.*again|\bnew one\b|(?:get|receive)d? (?:it|any)"
+    r"|\bcode\b|re-?send|send.{0,60}again|\bnew one\b|(?:get|receive)d? (?:it|any)"
 )
 
 

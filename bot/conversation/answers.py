@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.portions import LONGEST_READ
 from bot.conversation.ratings import NOTHING, Rating
 from bot.language import ENGLISH, SUPPORTED
 from bot.metrics import Metrics, Stage
@@ -101,10 +102,13 @@ class AnswerComposer:
         self._introduce(notice, conversation, shop, now)
         return notice
 
-    def tell_hidden(self, answer: Answer, waited: Sequence[Waiting], language: str, now: datetime) -> None:
-        """Add to an answer that a card or identity number was hidden, if one was."""
+    def tell_apart(self, answer: Answer, waited: Sequence[Waiting], language: str, now: datetime) -> None:
+        """Add to an answer what wasn't read of the messages: a hidden number, or more than can be."""
         if any(message.hidden for message in waited):
             self.add(answer, [{"say": "number_hidden"}], language, now)
+        # A person reads all of it.
+        if answer.packet is None and any(message.is_cut for message in waited):
+            self.add(answer, [{"say": "message_cut", "facts": {"count": LONGEST_READ}}], language, now)
 
     def add(self, answer: Answer, says: Sequence[Mapping[str, Any]], language: str, now: datetime) -> None:
         """Add to an answer what the gateway says itself."""
@@ -119,24 +123,25 @@ class AnswerComposer:
 
     def give_to_person(
         self,
+        say: str,
         waited: Sequence[Waiting],
         conversation: Conversation,
         language: str,
         shop: Mapping[str, Any] | None,
         now: datetime,
     ) -> Answer:
-        """Return the hand-over of messages that nothing could answer for long."""
+        """Return the hand-over of messages that nothing could answer; `say` tells the customer why."""
         contacts = shop["contacts"] if shop else {}
         facts = {name: contacts.get(name) for name in ("hours", "phone")}
         question = "\n".join(message.text for message in waited if message.text)
         packet = {
-            "reason": "unanswered",
+            "reason": "set_aside" if say == "set_aside" else "unanswered",
             "order_number": conversation.order_in_focus,
             "question": question,
             "asked_with": question,
             "language": language,
         }
-        draft = self._renderer.draft({"say": "given_to_person", "facts": facts}, language, now)
+        draft = self._renderer.draft({"say": say, "facts": facts}, language, now)
         return Answer([draft], {"disclosed": True}, packet)
 
     def _introduce(

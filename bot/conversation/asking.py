@@ -1,15 +1,17 @@
 """Asking the dialogue: what a turn consists of, who asks, in which language."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
 
 from bot.backend_client import ShopDirectory
 from bot.conversation.own_answers import needs_dialogue
+from bot.conversation.portions import read_of
 from bot.language import language_of
-from bot.ports import Dialogue, TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import Dialogue, Doubt, TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
@@ -44,7 +46,10 @@ class Asker:
         patience_s: float = PATIENCE_S,
         at_once: int = AT_ONCE,
     ) -> None:
+        self._at_once = at_once
         self._places = asyncio.Semaphore(at_once)
+        # Two who each held half of the places would wait for each other.
+        self._emptying = asyncio.Lock()
         self._pauses_s = pauses_s
         self._patience_s = patience_s
         self._dialogue = dialogue
@@ -54,56 +59,87 @@ class Asker:
         self._is_down = False
 
     async def ask(
-        self, conversation: Conversation, waiting: list[Waiting], turn_id: str, language: str
-    ) -> TurnAnswer:
-        """Return the dialogue's answer.
-
-        Raises:
-            TurnFailedError: it kept failing, or took too long; a late answer is dropped.
-        """
-        shapes = await self._directory.number_shapes()
-        try:
-            async with asyncio.timeout(self._patience_s):
-                await self._places.acquire()
-        except TimeoutError:
-            _log.warning("turn_without_place", turn_id=turn_id)
-            raise TurnFailedError("too many turns are under way", is_down=True) from None
-        try:
-            async with asyncio.timeout(self._patience_s):
-                return await self._attempts(conversation, waiting, turn_id, language, shapes)
-        except TimeoutError:
-            _log.warning("turn_too_slow", turn_id=turn_id)
-            self._is_down = True
-            raise TurnFailedError("the dialogue took too long", is_down=True) from None
-        finally:
-            self._places.release()
-
-    async def _attempts(
         self,
         conversation: Conversation,
         waiting: list[Waiting],
         turn_id: str,
         language: str,
-        shapes: dict[str, Any],
+        *,
+        alone: bool = False,
     ) -> TurnAnswer:
-        # Who is known to be down is asked once, so that nobody waits for what the matcher can answer now.
-        pauses_s = () if self._is_down else self._pauses_s
-        for pause_s in (*pauses_s, None):
-            # A new principal each time: a slow first attempt may have used up the former one's minute.
-            principal = self._signer.sign(conversation.asker, turn_id)
-            metadata = _metadata(conversation, turn_id, language, principal, shapes)
+        """Return the dialogue's answer.
+
+        Args:
+            conversation: whose.
+            waiting: what is asked, no more than one turn reads.
+            turn_id: its name.
+            language: the one to answer in.
+            alone: whether nothing else may be under way, so that it alone can be to blame for what happens.
+
+        Raises:
+            TurnFailedError: it kept failing, or took too long; a late answer is dropped.
+        """
+        shapes = await self._directory.number_shapes()
+        async with self._place(turn_id, alone=alone):
+            ends = asyncio.get_running_loop().time() + self._patience_s
+            # Who is known to be down is asked once, so that nobody waits for what the matcher can answer now.
+            pauses_s = () if self._is_down or alone else self._pauses_s
+            for pause_s in (*pauses_s, None):
+                # A new principal each time: a slow first attempt may have used up the former one's minute.
+                principal = self._signer.sign(conversation.asker, turn_id)
+                metadata = _metadata(conversation, turn_id, language, principal, shapes)
+                try:
+                    return await self._attempt(_request(conversation, waiting, turn_id, metadata), ends)
+                except TurnFailedError as failure:
+                    _log.warning("turn_failed", turn_id=turn_id, problem=str(failure))
+                    # What may have broken it isn't put to it again in the same breath.
+                    if pause_s is None or failure.doubt is not Doubt.NONE or _is_past(ends - pause_s):
+                        raise
+                    await asyncio.sleep(pause_s)
+            raise AssertionError("the last attempt returns or raises")
+
+    async def is_broken_by(self, failure: TurnFailedError) -> bool:
+        """Whether a turn that failed so broke the dialogue, rather than met it down or waited for others."""
+        if failure.doubt is Doubt.SLOW:
+            return not await self._dialogue.is_well()
+        return failure.doubt is Doubt.BROKE
+
+    @asynccontextmanager
+    async def _place(self, turn_id: str, *, alone: bool) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
             try:
-                answer = await self._dialogue.take_turn(_request(conversation, waiting, turn_id, metadata))
-            except TurnFailedError as failure:
-                _log.warning("turn_failed", turn_id=turn_id, problem=str(failure))
-                self._is_down = failure.is_down
-                if pause_s is None:
-                    raise
-                await asyncio.sleep(pause_s)
-            else:
-                self._is_down = False
-                return answer
-        raise AssertionError("the last attempt returns or raises")
+                async with asyncio.timeout(2 * self._patience_s if alone else self._patience_s):
+                    if alone:
+                        await held.enter_async_context(self._emptying)
+                    for _ in range(self._at_once if alone else 1):
+                        await held.enter_async_context(self._places)
+            except TimeoutError:
+                _log.warning("turn_without_place", turn_id=turn_id)
+                raise TurnFailedError("too many turns are under way", is_down=True) from None
+            yield
+
+    async def _attempt(self, request: TurnRequest, ends: float) -> TurnAnswer:
+        try:
+            async with asyncio.timeout_at(ends):
+                # So that what fails from here on was well when it began.
+                await self._find_well()
+                answer = await self._dialogue.take_turn(request)
+        except TimeoutError:
+            self._is_down = True
+            raise TurnFailedError("the dialogue took too long", is_down=True, doubt=Doubt.SLOW) from None
+        except TurnFailedError as failure:
+            self._is_down = failure.is_down
+            raise
+        self._is_down = False
+        return answer
+
+    async def _find_well(self) -> None:
+        if self._is_down and not await self._dialogue.is_well():
+            raise TurnFailedError("the dialogue is still down", is_down=True)
+
+
+def _is_past(moment: float) -> bool:
+    return asyncio.get_running_loop().time() >= moment
 
 
 def language_spoken(conversation: Conversation, waiting: list[Waiting]) -> str:
@@ -114,8 +150,8 @@ def language_spoken(conversation: Conversation, waiting: list[Waiting]) -> str:
 
 
 def typed_text(waiting: list[Waiting]) -> str:
-    """Return what was typed, a line a message; a pressed button's title isn't typed."""
-    return "\n".join(message.text for message in waiting if message.text and not message.payload)
+    """Return what is read of what was typed, a line a message; a pressed button's title isn't typed."""
+    return "\n".join(read_of(message) for message in waiting if message.text and not message.payload)
 
 
 def _metadata(

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.conversation.own_answers import HELP
+from bot.conversation.portions import LONGEST_READ
 from bot.ids import BUTTON, is_id
 from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
@@ -27,8 +28,10 @@ from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
 from gendan.visible import visible
 
-LONGEST_TEXT = 1_000
-# What is looked through for card numbers: more than is kept, so that none is cut in half unseen.
+# What the transcript keeps of a message: as much as Telegram lets anybody write.
+LONGEST_TEXT = 4_096
+# What is looked through for card numbers: more than is kept, so that none is cut in half unseen. Nothing
+# beyond it is looked at in any way.
 _LONGEST_READ = LONGEST_TEXT + 100
 # The column's width, less its prefix.
 _LONGEST_ID = 100
@@ -136,7 +139,7 @@ class Intake:
             MessageRefusedError: there is nothing in it, its id can't be one, too many came, the conversation
                 belongs to somebody else by now, or the database takes nothing at the moment.
         """
-        text = visible(incoming.text, lines=True)
+        text = visible(incoming.text[:_LONGEST_READ], lines=True)
         check(incoming, text)
         if before := await self._count(incoming):
             return before
@@ -226,7 +229,7 @@ class Intake:
         if text in _GREETING_COMMANDS:
             return {"text": text, "payload": MEANINGS[Command.START]}
         masked = {"masked": sorted(said.kinds)} if said.kinds else {}
-        cut = {"cut": True} if len(text) > LONGEST_TEXT else {}
+        cut = {"cut": True} if len(text) > LONGEST_READ else {}
         kept = {"attachments": [_kept(one) for one in incoming.attachments]} if incoming.attachments else {}
         return {"text": text[:LONGEST_TEXT], **cut, **masked, **kept}
 

@@ -12,8 +12,9 @@ from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
 from bot.conversation.own_answers import needs_dialogue, own_says
+from bot.conversation.portions import is_suspect, portion
 from bot.conversation.ratings import Ratings
-from bot.conversation.writing import Turn, TurnWriter
+from bot.conversation.writing import SET_ASIDE, Turn, TurnWriter
 from bot.ids import turn_id_of
 from bot.messages import Speaker
 from bot.ports import TurnAnswer, TurnFailedError
@@ -115,7 +116,7 @@ class TurnTaker:
 
     async def _waiting(self, conversation_id: str) -> list[Waiting]:
         async with self._database.read.connect() as connection:
-            return await waiting_messages(connection, conversation_id)
+            return portion(await waiting_messages(connection, conversation_id))
 
     async def _claim(self, conversation_id: str) -> _Claim | None:
         now = self._clock.now()
@@ -130,7 +131,7 @@ class TurnTaker:
             return _Claim(conversation, waiting)
 
     async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[Waiting]:
-        waiting = claim.waiting
+        waiting = portion(claim.waiting)
         while all(not message.payload and is_mere_opener(message.text) for message in waiting):
             patience = waiting[-1].created_at + OPENER_PATIENCE - self._clock.now()
             try:
@@ -158,21 +159,29 @@ class TurnTaker:
     async def _ask(self, conversation: Conversation, waiting: list[Waiting]) -> Turn:
         turn = _turn(conversation, waiting)
         try:
-            answer = await self._asker.ask(conversation, waiting, turn.id, turn.language)
+            alone = is_suspect(waiting)
+            answer = await self._asker.ask(conversation, waiting, turn.id, turn.language, alone=alone)
             return replace(turn, answer=answer)
         except TurnFailedError as failure:
-            return replace(turn, outcome="failed", is_down=failure.is_down)
+            return replace(turn, outcome="failed", failure=failure)
 
     async def _take_up(self, claim: _Claim) -> float | None:
         """Try again what was kept; what came since is answered after it, or without the dialogue."""
-        kept = [message for message in claim.waiting if message.kept_at]
+        kept = portion([message for message in claim.waiting if message.kept_at])
         fresh = [message for message in claim.waiting if not message.kept_at]
         turn = await self._ask(claim.conversation, kept)
         waited = self._clock.now() - min(message.kept_at for message in kept if message.kept_at)
-        if turn.answer or (waited > APOLOGISE_AFTER and not turn.is_down) or waited > HAND_OVER_AFTER:
+        if turn.failure is None or waited > HAND_OVER_AFTER:
+            return await self._answer(turn)
+        if await self._asker.is_broken_by(turn.failure):
+            if is_suspect(kept):
+                return await self._set_aside(turn)
+            await self._writer.suspect(turn)
+        elif waited > APOLOGISE_AFTER and not turn.failure.is_down:
             return await self._answer(turn)
         if fresh:
-            return await self._go_without_dialogue(_turn(claim.conversation, fresh), "answer_later_too")
+            unread = _turn(claim.conversation, portion(fresh))
+            return await self._go_without_dialogue(unread, "answer_later_too")
         return max(self._pause_s, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
 
     async def _go_without_dialogue(self, turn: Turn, notice: str) -> float | None:
@@ -185,7 +194,17 @@ class TurnTaker:
         shop = await self._directory.shop()
         said = self._composer.notice(notice, turn.conversation, turn.language, shop, self._clock.now())
         await self._writer.keep(turn, said)
+        # Only now: the customer needn't wait until it is known.
+        if turn.failure and await self._asker.is_broken_by(turn.failure):
+            await self._writer.suspect(turn)
         return self._pause_s
+
+    async def _set_aside(self, turn: Turn) -> float | None:
+        """Answer without the dialogue, for good, a turn that breaks it each time."""
+        spoken = list(filter(needs_dialogue, turn.messages))
+        answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
+        _log.error("turn_set_aside", turn_id=turn.id, messages=len(turn.messages), is_answered=bool(answer))
+        return await self._answer(replace(turn, answer=answer, outcome=SET_ASIDE))
 
     async def _answer_itself(self, turn: Turn) -> float | None:
         says = await self._own_says(turn)
@@ -205,7 +224,7 @@ class TurnTaker:
     async def _write(self, turn: Turn, own: list[dict[str, Any]]) -> float | None:
         composed = await self._compose(turn)
         self._composer.add(composed, own, turn.language, self._clock.now())
-        self._composer.tell_hidden(composed, turn.messages, turn.language, self._clock.now())
+        self._composer.tell_apart(composed, turn.messages, turn.language, self._clock.now())
         await self._rate(turn, composed)
         return _AT_ONCE if await self._writer.answer(turn, composed) else None
 
@@ -224,8 +243,12 @@ class TurnTaker:
                 _log.exception("answer_unsayable", turn_id=turn.id, intent=turn.answer.intent)
             else:
                 return self._after_a_wait(turn, composed)
-        if turn.messages[0].kept_at and now - turn.messages[0].kept_at > HAND_OVER_AFTER:
-            return self._composer.give_to_person(turn.messages, turn.conversation, turn.language, shop, now)
+        kept_at = turn.messages[0].kept_at
+        if turn.outcome == SET_ASIDE or (kept_at and now - kept_at > HAND_OVER_AFTER):
+            say = "set_aside" if turn.outcome == SET_ASIDE else "given_to_person"
+            return self._composer.give_to_person(
+                say, turn.messages, turn.conversation, turn.language, shop, now
+            )
         return self._composer.failure(turn.language, now)
 
     def _after_a_wait(self, turn: Turn, composed: Answer) -> Answer:

@@ -11,15 +11,16 @@ from sqlalchemy import insert
 from bot.conversation.answers import Answer
 from bot.conversation.ratings import Rating
 from bot.metrics import Metrics, Stage
-from bot.ports import TurnAnswer
+from bot.ports import TurnAnswer, TurnFailedError
 from bot.storage import outbox, ratings
 from bot.storage.conversations import LEASE_FREE, Conversation, free_lease, take_positions_as
 from bot.storage.handovers import ask_for_person
 from bot.storage.tables import turns
-from bot.storage.transcript import Waiting, add_replies, is_waiting, keep, settle
+from bot.storage.transcript import Waiting, add_replies, is_waiting, keep, settle, suspect
 from gendan.clock import Clock
 from gendan.database import Connection, Database
 
+SET_ASIDE = "set_aside"
 _log = structlog.get_logger(__name__)
 
 
@@ -28,8 +29,9 @@ class Turn:
     """What was asked and what was made of it.
 
     Attributes:
-        outcome: `done` by the dialogue, `matched` without it, `failed` when neither could.
-        is_down: whether the dialogue couldn't be reached at all.
+        outcome: `done` by the dialogue, `matched` without it, `failed` when neither could, `set_aside` when
+            the dialogue broke at it again and again.
+        failure: why the dialogue gave no answer.
     """
 
     id: str
@@ -38,7 +40,7 @@ class Turn:
     language: str
     answer: TurnAnswer | None
     outcome: str = "done"
-    is_down: bool = False
+    failure: TurnFailedError | None = None
 
 
 class TurnWriter:
@@ -112,6 +114,15 @@ class TurnWriter:
                 return
             await keep(connection, [message.id for message in turn.messages], now)
         self._done(turn, "kept", now)
+
+    async def suspect(self, turn: Turn) -> None:
+        """Count that the dialogue broke while it was at a turn's messages.
+
+        By message: a turn that further messages join is another turn.
+        """
+        async with self._database.write.begin() as connection:
+            await suspect(connection, [message.id for message in turn.messages])
+        _log.warning("turn_suspected", turn_id=turn.id, messages=len(turn.messages))
 
     async def leave(self, conversation: Conversation, messages: list[Waiting]) -> None:
         """Owe no answer any more: a person gives it."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, func, select, text, update
 
 from bot.ports import DeliveryOutcome
 from bot.storage.outbox import DEAD, WAITING
-from bot.storage.tables import deliveries, messages, pending
+from bot.storage.tables import deliveries, messages, pending, turns
 from gendan.database import Connection
 
 DISMISSED = "dismissed"
@@ -20,8 +20,9 @@ FIGURES = {
     "gendan_messages_kept": "Those of them whose customer was told that the answer comes later",
     "gendan_deliveries_unknown": "Messages of the last 24 hours that may or may not have arrived",
     "gendan_dead_letters": "Messages that were given up and that nobody has dealt with",
+    "gendan_turns_set_aside_recently": "Turns of the last 24 hours at which the dialogue broke each time",
 }
-_UNKNOWN_FOR = timedelta(hours=24)
+_RECENTLY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,12 @@ async def backlog(connection: Connection, channels: Sequence[str], now: datetime
         select(func.min(messages.c.created_at)).join_from(messages, pending).scalar_subquery(),
         select(func.count()).select_from(pending).scalar_subquery(),
         select(func.count()).where(pending.c.kept_at.is_not(None)).scalar_subquery(),
-        _count([*_deliveries(channels, DeliveryOutcome.UNKNOWN), deliveries.c.due_at > now - _UNKNOWN_FOR]),
+        _count([*_deliveries(channels, DeliveryOutcome.UNKNOWN), deliveries.c.due_at > now - _RECENTLY]),
         _count(_deliveries(channels, DEAD)),
+        # Written out, as the index is: with a parameter it isn't used.
+        select(func.count())
+        .where(text("status = 'set_aside'"), turns.c.finished_at > now - _RECENTLY)
+        .scalar_subquery(),
     )
     undelivered, unanswered, *counts = (await connection.execute(query)).one()
     values = (_age_s(undelivered, now), _age_s(unanswered, now), *map(float, counts))

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -142,11 +143,18 @@ turns = Table(
     Column("id", String(40), primary_key=True),
     Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
     Column("episode", Integer, nullable=False),
-    Column("status", String(10), nullable=False),  # done | matched | failed
+    Column("status", String(10), nullable=False),  # done | matched | noted | failed | set_aside
     Column("intent", String(60)),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant, nullable=False),
     Index(None, "conversation_id", "started_at"),
+)
+# Only of those, so that all other turns cost nothing.
+Index(
+    "ix_turns_set_aside",
+    turns.c.finished_at,
+    sqlite_where=text("status = 'set_aside'"),
+    postgresql_where=text("status = 'set_aside'"),
 )
 
 buttons = Table(
@@ -168,6 +176,8 @@ pending = Table(
     Column("seq", Integer, nullable=False),
     # Since when the customer knows that the answer comes later.
     Column("kept_at", Instant),
+    # How often the dialogue broke while it was at this message.
+    Column("suspicions", SmallInteger, nullable=False, default=0, server_default="0"),
     Index(None, "conversation_id", "seq"),
 )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, null, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, literal, null, select, update
 
 from bot.ids import BUTTON, new_id
 from bot.messages import Button, Outgoing, Sender
@@ -21,6 +21,8 @@ class Waiting:
         hidden: whether a card or identity number in it was hidden.
         kinds: of what came with it, or instead of words.
         album: what binds several attachments together, where something does.
+        is_cut: whether more was typed than is read.
+        suspicions: how often the dialogue broke while it was at this message.
     """
 
     id: str
@@ -33,6 +35,8 @@ class Waiting:
     hidden: bool = False
     kinds: tuple[str, ...] = ()
     album: str | None = None
+    is_cut: bool = False
+    suspicions: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,13 @@ async def keep(connection: Connection, message_ids: list[str], now: datetime) ->
     await connection.execute(update(pending).where(pending.c.message_id.in_(message_ids)).values(kept_at=now))
 
 
+async def suspect(connection: Connection, message_ids: list[str]) -> None:
+    """Count that the dialogue broke while it was at these messages."""
+    suspicions = pending.c.suspicions + 1
+    query = update(pending).where(pending.c.message_id.in_(message_ids)).values(suspicions=suspicions)
+    await connection.execute(query)
+
+
 async def replay(connection: Connection, conversation_id: str, after_seq: int) -> list[Outgoing]:
     """Return the messages of every sender after a position, in order."""
     query = (
@@ -220,6 +231,8 @@ def _waiting(row: RowMapping) -> Waiting:
         hidden=bool(body.get("masked")),
         kinds=tuple(attachment["kind"] for attachment in attachments),
         album=next((attachment["album"] for attachment in attachments if "album" in attachment), None),
+        is_cut=bool(body.get("cut")),
+        suspicions=row["suspicions"],
     )
 
 
@@ -232,13 +245,27 @@ _ADD_MESSAGE = insert(messages)
 _ADD_BUTTON = insert(buttons)
 _OWE = insert(pending)
 _WAITING = (
-    select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at, pending.c.kept_at)
+    select(
+        messages.c.id,
+        messages.c.seq,
+        messages.c.body,
+        messages.c.created_at,
+        pending.c.kept_at,
+        pending.c.suspicions,
+    )
     .join(pending, pending.c.message_id == messages.c.id)
     .where(pending.c.conversation_id == bindparam("conversation_id_"))
     .order_by(pending.c.seq)
 )
 _BEFORE = (
-    select(messages.c.id, messages.c.seq, messages.c.body, messages.c.created_at, null().label("kept_at"))
+    select(
+        messages.c.id,
+        messages.c.seq,
+        messages.c.body,
+        messages.c.created_at,
+        null().label("kept_at"),
+        literal(0).label("suspicions"),
+    )
     .where(
         messages.c.conversation_id == bindparam("conversation_id_"),
         messages.c.seq < bindparam("seq_"),

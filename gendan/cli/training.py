@@ -29,6 +29,8 @@ _SERVING_ONLY = {
     "remote_actions.py",
     "turn_context.py",
     "retention.py",
+    "time_limit.py",
+    "poison.py",
 }
 
 

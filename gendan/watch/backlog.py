@@ -18,6 +18,8 @@ def judge(figures: Mapping[str, float], limits: WatchSettings) -> list[Finding]:
     if "gendan_oldest_undelivered_seconds" in known:
         found += [_undelivered(known, limits), _unanswered(known, limits), _unknown(known)]
         found.append(_dead("gateway", known["gendan_dead_letters"]))
+    if "gendan_turns_set_aside_recently" in known:
+        found.append(_set_aside(known["gendan_turns_set_aside_recently"]))
     if "gendan_backend_oldest_unsent_seconds" in known:
         found += [_unsent(known, limits), _dead("backend", known["gendan_backend_dead_letters"])]
     return found
@@ -58,6 +60,17 @@ def _unknown(figures: Mapping[str, float]) -> Finding:
         return Finding.ok("unknown_deliveries", "no delivery of the last day is in doubt")
     what = f"{count:.0f} messages of the last day may not have arrived, or twice"
     return Finding.warning("unknown_deliveries", what, "The channel broke off in the middle; nothing to do")
+
+
+def _set_aside(count: float) -> Finding:
+    if not count:
+        return Finding.ok("set_aside", "no message of the last day broke the dialogue")
+    what = f"{count:.0f} turns of the last day broke the dialogue each time and were set aside"
+    remedy = (
+        "'turn_set_aside' in var/logs/bot.log names each turn, var/logs/rasa.out what happened in Rasa; "
+        "it is a fault of ours: please report it"
+    )
+    return Finding.problem("set_aside", what, remedy)
 
 
 def _unsent(figures: Mapping[str, float], limits: WatchSettings) -> Finding:

@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.state_tables import STATE_LOST
+from components.time_limit import ReadingTookTooLongError
 from components.turn_context import TurnContext, current_turn
 
 # Looks like a slash to the reader, and is none to Rasa, which takes "/intent{…}" as a command.
@@ -112,6 +113,8 @@ async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, An
         _log.exception("The conversation's state can't be read or saved")
         context.failed_actions.append("tracker_store")
         context.is_unreachable = True
+    except ReadingTookTooLongError:
+        context.took_too_long = True
     finally:
         current_turn.reset(reset)
     outcome = context.outcome or {}
@@ -120,6 +123,7 @@ async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, An
         "messages": collector.messages,
         "failed_actions": context.failed_actions,
         "is_unreachable": context.is_unreachable,
+        "took_too_long": context.took_too_long,
         **outcome,
     }
 

@@ -1,12 +1,8 @@
-"""How long reading takes as a message grows: `python -m evaluation.growth MODEL` prints the table of the docs."""
+"""How long reading takes as a message grows, whatever the message consists of; standard library only."""
 
 from __future__ import annotations
 
-import sys
-import tarfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import process_time
 
 LENGTHS = (1, 100, 1_000, 5_000, 20_000)
@@ -70,47 +66,10 @@ def grows_too_fast(function: Callable[[str], object], kind: str) -> str | None:
 def table(function: Callable[[str], object]) -> str:
     """Return milliseconds by kind and length, in Markdown."""
     rows = [
-        f"| {kind} | " + " | ".join(f"{seconds(function, message(kind, n)) * 1000:.1f}" for n in LENGTHS) + " |"
+        f"| {kind} | "
+        + " | ".join(f"{seconds(function, message(kind, n)) * 1000:.1f}" for n in LENGTHS)
+        + " |"
         for kind in KINDS
     ]
     head = "| Message of | " + " | ".join(f"{n:,}" for n in LENGTHS) + " |"
     return "\n".join([head, "| --- " * (len(LENGTHS) + 1) + "|", *rows])
-
-
-def reader(model: Path) -> Callable[[str], object]:
-    """Return all that our components do with a message, with a trained model unpacked into `model`."""
-    from understanding.details import DetailModel
-    from understanding.entities import entities_in
-    from understanding.intents import IntentModel
-    from understanding.normalise import normalise
-    from understanding.patterns import NumberShapes
-    from understanding.tagger import Tagger
-
-    def part(name: str) -> Path:
-        return next(model.glob(f"components/*.{name}*"))
-
-    intents = IntentModel.load(part("LinearIntentClassifier"))
-    tagger = Tagger(part("ShopEntityExtractor"))
-    details = DetailModel.load(part("DetailClassifier"))
-    shapes = NumberShapes({"order": ["GD######"], "tracking": ["SF#############"]})
-
-    def read(text: str) -> None:
-        normalised = normalise(text)
-        intent = intents.rank(normalised.text)[0][0]
-        entities_in(text, normalised, tagger, shapes)
-        details.detail(normalised.text, intent)
-
-    return read
-
-
-def main() -> None:
-    """Print the table for a trained model."""
-    with TemporaryDirectory() as folder, tarfile.open(sys.argv[1]) as model:
-        model.extractall(folder)
-        read = reader(Path(folder))
-        read("hello")
-        sys.stdout.write(table(read) + "\n")
-
-
-if __name__ == "__main__":
-    main()

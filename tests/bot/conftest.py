@@ -58,6 +58,7 @@ class ScriptedDialogue:
 
     def __init__(self) -> None:
         self.requests: list[TurnRequest] = []
+        self.well = True
         self.script: Script = lambda request: said("echo", text=request.text)
         self.gate = asyncio.Event()
         self.gate.set()
@@ -66,6 +67,9 @@ class ScriptedDialogue:
         self.requests.append(request)
         await self.gate.wait()
         return self.script(request)
+
+    async def is_well(self) -> bool:
+        return self.well
 
     def fail(self, request: TurnRequest) -> TurnAnswer:
         raise TurnFailedError(request.turn_id)
@@ -251,6 +255,8 @@ WORDS_ZH = Catalogue(
         "rating_thanks_low": one("谢谢直说。"),
         "rating_stands": one("已评价。"),
         "attachment_kept": one("文件已收下。"),
+        "set_aside": one("已连原话转给同事。"),
+        "message_cut": one("只读了前{count}个字。"),
     },
     {"meaning.in_transit": "在路上"},
 )
@@ -281,6 +287,8 @@ WORDS_EN = Catalogue(
         "rating_thanks_low": one("Thanks for saying so."),
         "rating_stands": one("Already rated."),
         "attachment_kept": one("The file is kept."),
+        "set_aside": one("Passed on in your words."),
+        "message_cut": one("Read {count} characters."),
     },
     {"meaning.in_transit": "on its way"},
 )

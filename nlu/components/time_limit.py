@@ -1,0 +1,54 @@
+"""How long reading one message may take, applied once by serve.py: while Rasa reads, every turn waits."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from rasa.core.processor import MessageProcessor
+from rasa.shared.exceptions import RasaException
+
+# A turn's 2,000 characters take 0.07 s on two cores.
+LONGEST_S = 1.0
+
+
+class ReadingTookTooLongError(RasaException):
+    """A message was left unread; Rasa itself goes on."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """End what runs inside when it has used so much processor time.
+
+    Time of the processor, not of the clock: that a machine is busy or stands still is no fault of a message.
+    Python looks for signals between its own steps and every few thousand steps of a regular expression.
+
+    Args:
+        seconds: of this process, all its threads together.
+
+    Raises:
+        ReadingTookTooLongError: the time was over.
+    """
+    former = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, former)
+
+
+def limit_reading() -> None:
+    """Let no message be read for longer."""
+    read = MessageProcessor._parse_message_with_graph  # noqa: SLF001 - Rasa's one way through the pipeline
+
+    def read_in_time(self: MessageProcessor, *args: Any, **named: Any) -> dict[str, Any]:
+        with time_limit(LONGEST_S):
+            return read(self, *args, **named)
+
+    MessageProcessor._parse_message_with_graph = read_in_time  # noqa: SLF001
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise ReadingTookTooLongError("reading a message took too long")

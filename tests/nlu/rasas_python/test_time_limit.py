@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from typing import Any
+
+import pytest
+from components import normaliser, poison, time_limit
+from components.channel import run_turn
+from components.time_limit import ReadingTookTooLongError
+from rasa.core.processor import MessageProcessor
+
+
+@pytest.mark.parametrize("read", [poison._spin, lambda: re.search("(a+)+b", "a" * 60)])
+def test_what_runs_for_too_long_is_ended_in_the_middle(read: Any) -> None:
+    began = time.process_time()
+    with pytest.raises(ReadingTookTooLongError), time_limit.time_limit(0.2):
+        read()
+    assert time.process_time() - began < 0.5
+
+
+def test_what_stands_still_uses_up_no_time() -> None:
+    with time_limit.time_limit(0.1):
+        time.sleep(0.3)
+
+
+def test_nothing_is_ended_afterwards() -> None:
+    with time_limit.time_limit(0.1):
+        pass
+    began = time.process_time()
+    while time.process_time() - began < 0.3:
+        pass
+
+
+def test_every_message_that_rasa_reads_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MessageProcessor, "_parse_message_with_graph", lambda _self, _message: poison._spin())
+    monkeypatch.setattr(time_limit, "LONGEST_S", 0.2)
+    time_limit.limit_reading()
+    with pytest.raises(ReadingTookTooLongError):
+        MessageProcessor._parse_message_with_graph(object(), "测")
+
+
+def test_a_turn_that_took_too_long_says_so() -> None:
+    async def handle(_message: Any) -> None:
+        raise ReadingTookTooLongError("too long")
+
+    asked = {"turn_id": "t_1", "sender_id": "c:1", "text": "测", "metadata": {}}
+    told = asyncio.run(run_turn(asked, handle))
+    assert (told["took_too_long"], told["messages"], told["failed_actions"]) == (True, [], [])
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"GENDAN_TEST_POISON": "kill:die"},
+        {"GENDAN_TEST_POISON": "die", "GENDAN_TEST_MODE": "1"},
+        {"GENDAN_TEST_POISON": "burn:die", "GENDAN_TEST_MODE": "1"},
+    ],
+)
+def test_poison_is_taken_in_test_mode_and_its_form_only(environ: dict[str, str]) -> None:
+    with pytest.raises(SystemExit, match="GENDAN_TEST_POISON"):
+        poison.plant_poison(environ)
+
+
+def test_without_poison_nothing_is_changed() -> None:
+    before = normaliser.normalise
+    poison.plant_poison({"GENDAN_TEST_MODE": "1"})
+    assert normaliser.normalise is before
