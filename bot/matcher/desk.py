@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.matcher.brief import brief_facts
+from bot.matcher.goods import has_goods
 from bot.matcher.lookup import LookupFailedError
 from bot.matcher.reading import Reading, Wish, read
 from bot.ports import TurnAnswer
@@ -98,23 +99,30 @@ class Matcher:
             "words": text[:_MOST_WORDS],
         }
         found = await self._lookup.resolve(principal, asked)
+        goods = [name for reading in wanted for name in reading.goods]
         if found["outcome"] == "many":
+            if goods and found["matched_by"] != "product":
+                return []
             if not any(reading.about_parcel for reading in wanted):
                 return [_which(found)]
-            return await self._among_several(found, principal)
+            return await self._among_several(found, principal, goods)
         if found["outcome"] == "similar":
             return _did_you_mean(found["orders"][0], " ".join(mentions))
         if found["outcome"] != "one" or (
             position == "other" and found["order"]["number"] == conversation.order_in_focus
         ):
             return []
-        return _about(found["order"])
+        return _about(found["order"]) if has_goods(found["order"], goods) else []
 
-    async def _among_several(self, several: dict[str, Any], principal: str) -> list[dict[str, Any]]:
+    async def _among_several(
+        self, several: dict[str, Any], principal: str, goods: list[str]
+    ) -> list[dict[str, Any]]:
         under_way = [order for order in several["orders"] if order["under_way"]]
         if not under_way:
             return [_which(several)]
         found = await self._lookup.resolve(principal, {"mentions": [under_way[0]["number"]]})
+        if not has_goods(found["order"], goods):
+            return []
         others = under_way[1:]
         offered = [_say("others_under_way", buttons=_choices(others), count=len(others))] if others else []
         return _about(found["order"]) + offered

@@ -4,10 +4,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from bot.conversation.openers import is_mere_opener
 from bot.language import to_simplified
+from bot.matcher import chinese, english
+
+
+class Reader(Protocol):
+    """How one language is read."""
+
+    def asked_in(self, text: str) -> english.Asked | None:
+        """Return what a message asks, None if any part of it isn't known."""
+
+    def asks_for_person(self, text: str) -> bool:
+        """Whether one clause asks for a person and nothing else."""
 
 
 class Wish(StrEnum):
@@ -27,41 +38,44 @@ class Reading:
         mentions: what may be an order's or a parcel's number.
         position: `latest` or `other`, as in "my last order", "the other one".
         about_parcel: whether a parcel under way is meant, of however many orders there are.
+        goods: words that are only understood if the order has goods of that name.
     """
 
     wish: Wish
     mentions: tuple[str, ...] = ()
     position: str | None = None
     about_parcel: bool = False
+    goods: tuple[str, ...] = ()
 
 
-# Whoever says one of these wants more than to know where an order is: the dialogue answers when it is back.
+# Whoever says one of these wants more than to know where an order is, however it is put.
 _BEYOND = re.compile(
-    r"退|换|改|取消|不要了|拒收|发票|抬头|投诉|赔|坏|破|碎|错|假|少[了发寄件]|漏发|缺|差评|建议|表扬"
-    r"|运费|邮费|包邮|优惠|便宜|支付|付款|多少钱|政策|规定|支持|地址|别再|不要发|订阅|英文|中文"
-    r"|\b(?:refund|return|exchang|cancel|chang|swap|invoice|complain|broken|damag|wrong|missing|fake|cost"
-    r"|how much|price|pay|coupon|discount|polic|feedback|unsubscrib|stop|address|speak|language|don'?t)",
-)
-_PERSON = re.compile(
-    r"人工|真人|转(?:接)?客服|找客服"
-    r"|\b(?:human|real person|a person|an? agent|representative|live chat|operator)\b"
+    r"退|换|改|取消|不要了|拒收|发票|抬头|投诉|赔|坏|破|碎|错|假|少[了发寄件]|漏发|缺|差评|建议|表扬|丢|偷|被人"
+    r"|运费|邮费|包邮|优惠|便宜|支付|多少钱|政策|规定|支持|地址|别再|不要发|订阅|英文|中文|催|取件|驿站|谁"
+    r"|\b(?:refund|return|exchang|cancel|chang|swap|invoice|complain|broken|damag|wrong|missing|fake|cost|who"
+    r"|how much(?! longer)|price|pay|coupon|discount|polic|feedback|unsubscrib|stop|address|speak"
+    r"|language|don'?t|stolen|stole|lost)",
 )
 _PARCEL = re.compile(
-    r"到哪|在哪|哪里了|哪了|物流|快递|包裹|到货|到了|到没|没到|几时到|收到|派送|派件|签收|运到|查件|东西呢|取件码"
-    r"|\b(?:where|track|parcel|package|deliver|arriv|eta|late|delay|courier|signed|on (?:its|the) way)",
+    r"到哪|在哪|哪里了|哪了|物流|快递|包裹|到货|到了|到没|没到|几时到|收到|派送|派件|签收|运到|东西呢"
+    r"|\b(?:where|track|parcel|package|deliver|arriv|eta|late|delay|on (?:its|the) way)"
 )
-_ORDER = re.compile(r"发货|发出|寄出|订单|还没|查单|催|进度|那单|一单|\b(?:order|ship|status)")
 _LIST = re.compile(
-    r"(?:我的|所有|全部)订单|订单(?:列表|记录)|\b(?:my orders|all (?:my )?orders|order (?:list|history))\b"
+    r"(?:帮我|给我)?(?:看看|看一下|查看|查一下|查询|显示)?(?:我的|所有|全部)+订单|(?:我的)?订单(?:列表|记录)"
+    r"|(?:(?:show|list|see|view)(?: me)? )?(?:all )?(?:my |the )?(?:my orders|all orders"
+    r"|order (?:list|history))"
 )
 _LATEST = re.compile(r"最近|最新|上一[单个]|刚(?:买|下|拍)|\b(?:last|latest|newest|most recent) ")
 _OTHER = re.compile(
     r"[另别]的?(?:外)?(?:那|一|个|单|的)|其他|\b(?:the |my )?other (?:one|order|parcel|package)\b"
 )
-_MAIL = re.compile(r"\S+@\S+")
+_MAIL = re.compile(r"\S@\S")
 # Letters and digits in one piece, or digits in groups; what is too short or a date is left out below.
-_NUMBER = re.compile(r"#?(?=[a-z/-]*\d)[a-z0-9]+(?:[-/ ](?=\d)[a-z0-9]+)*")
+_NUMBER = re.compile(r"#?(?<![a-z0-9])(?=[a-z/-]{0,12}\d)[a-z0-9]+(?:[-/ ](?=\d)[a-z0-9]+)*")
 _FEWEST_DIGITS = 3
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Nothing longer is plain.
+_LONGEST = 200
 _DATE = re.compile(r"(?:19|20)\d{2}[-/ ]\d{1,2}[-/ ]\d{1,2}|\d{1,2}[-/]\d{1,2}")
 
 
@@ -74,23 +88,33 @@ def read(text: str, payload: dict[str, Any] | None = None) -> Reading | None:
     """
     if payload:
         return _read_button(payload)
+    if len(text) > _LONGEST:
+        return None
     if is_mere_opener(text):
         return Reading(Wish.GREETING)
-    plain = to_simplified(unicodedata.normalize("NFKC", text)).lower()
-    if _PERSON.search(plain):
+    plain = to_simplified(unicodedata.normalize("NFKC", text)).lower().replace("’", "'")
+    language = chinese if _HAN.search(plain) else english
+    if language.asks_for_person(plain):
         return Reading(Wish.PERSON)
-    return None if _BEYOND.search(plain) or _MAIL.search(plain) else _read_about_orders(plain)
+    return None if _BEYOND.search(plain) or _MAIL.search(plain) else _read_about_orders(plain, language)
 
 
-def _read_about_orders(plain: str) -> Reading | None:
-    mentions = _numbers(plain)
-    position = "latest" if _LATEST.search(plain) else "other" if _OTHER.search(plain) else None
-    if not mentions and _LIST.search(plain):
+def _read_about_orders(plain: str, language: Reader) -> Reading | None:
+    if _LIST.fullmatch(plain.strip(" ?!.？！。")):
         return Reading(Wish.LIST)
+    mentions = _numbers(plain)
+    asked = language.asked_in(_without(plain, mentions))
+    if asked is None or not asked.is_question:
+        return None
+    position = "latest" if _LATEST.search(plain) else "other" if _OTHER.search(plain) else None
     about_parcel = bool(_PARCEL.search(plain)) or position == "other"
-    if mentions or position or about_parcel or _ORDER.search(plain):
-        return Reading(Wish.ORDER, mentions, position, about_parcel)
-    return None
+    return Reading(Wish.ORDER, mentions, position, about_parcel, asked.goods)
+
+
+def _without(plain: str, mentions: tuple[str, ...]) -> str:
+    for mention in mentions:
+        plain = plain.replace(mention, " # ")
+    return plain
 
 
 def _read_button(payload: dict[str, Any]) -> Reading | None:

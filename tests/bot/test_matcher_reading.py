@@ -1,5 +1,8 @@
+import time
+
 import pytest
 
+from bot.matcher.goods import has_goods
 from bot.matcher.reading import Reading, Wish, read
 
 
@@ -43,10 +46,62 @@ def test_a_plain_question_is_read(text: str, expected: Reading) -> None:
         "谢谢",
         "what's the weather",
         "2026-11-22",
+        "do you deliver to Canada?",
+        "my parcel was stolen from my porch",
+        "你们用什么快递？",
+        "your courier was so rude",
+        "快递员态度太差了",
+        "where is my parcel " * 30,
     ],
 )
 def test_what_needs_the_dialogue_is_left_to_it(text: str) -> None:
     assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("耳机到了吗", ("耳机",)),
+        ("我买的杯子到哪里了", ("杯子",)),
+        ("is the backpack on its way", ("backpack",)),
+    ],
+)
+def test_goods_are_understood_by_any_name_if_the_order_has_them(text: str, goods: tuple[str, ...]) -> None:
+    reading = read(text)
+    assert reading is not None
+    assert (reading.wish, reading.goods) == (Wish.ORDER, goods)
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("耳机", True),
+        ("无线耳机", True),
+        ("耳机盒", False),
+        ("杯子", False),
+        ("headphones", True),
+        ("red headphone", True),
+        ("headphone refund", False),
+        ("porch", False),
+    ],
+)
+def test_a_name_fits_goods_by_its_end(name: str, fits: bool) -> None:
+    view = {"items": [{"name": {"zh": "降噪蓝牙耳机", "en": "Wireless headphones"}}]}
+    assert has_goods(view, [name]) is fits
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "怎么一直", "我想要", "刚", "昨天刚刚", "没有", "转接", "i want to ", "going to be ", "to ",
+        "help me ", "my last most recent ", "i have not ", "where is the a b c ", "can you help me ", "been being ",
+    ],
+)  # fmt: skip
+def test_nothing_takes_long_to_read(piece: str) -> None:
+    began = time.process_time()
+    for end in ("", "x", "好"):
+        read((piece * 200)[: 199 - len(end)] + end)
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

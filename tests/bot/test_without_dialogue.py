@@ -62,6 +62,19 @@ async def test_of_several_orders_the_newest_under_way_is_told_and_others_are_off
     assert [button.title for button in offered] == ["AB1235"]
 
 
+async def test_goods_that_the_order_does_not_have_are_left_to_the_dialogue(
+    chat_without_dialogue: Chat,
+) -> None:
+    chat = chat_without_dialogue
+    mug = {"items": [{"name": {"en": "Ceramic mug", "zh": "陶瓷杯"}}]}
+    chat.lookup.resolution = {"outcome": "one", "order": ORDER | mug, "orders": [], "total": 1}
+    receipt = await chat.say("has my mug shipped")
+    assert (await chat.answers(receipt))[-1] == "AB1234: on its way"
+    await chat.say("has my voucher shipped")
+
+    assert (await said_so_far(chat, receipt.conversation_id, 3))[-1].startswith("Later.")
+
+
 async def test_a_dialogue_that_takes_too_long_is_not_waited_for(chat: Chat) -> None:
     chat.patience_s = 0.2
     chat.restart()
