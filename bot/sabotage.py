@@ -1,6 +1,7 @@
 """For tests only: faults planted on purpose, so that runs that prove a promise show they can fail."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from bot.conversation import turns, writing
 from bot.conversation.intake import Intake
 from bot.conversation.writing import Turn, TurnWriter
 from bot.ids import new_id
+from bot.matcher import desk, reading
+from bot.matcher.reading import Reading, Wish
 from bot.messages import Address, Incoming, Outgoing, Receipt
 from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError, TurnRequest
 from bot.storage.conversations import Conversation, take_lease, take_positions
@@ -134,6 +137,18 @@ def forget_suspicion(_gateway: Sabotaged) -> None:
     _replace(TurnWriter, "suspect", forget)
 
 
+def guess_what_is_asked(_gateway: Sabotaged) -> None:
+    """Without the dialogue, take every message with a word about parcels for a question where one is."""
+    read = reading.read
+
+    def guess(text: str, payload: dict[str, Any] | None = None) -> Reading | None:
+        sure = read(text, payload)
+        is_near = re.search("快递|包裹|送到|parcel|courier|deliver|arriv", text)
+        return sure or (Reading(Wish.ORDER, about_parcel=True) if is_near else None)
+
+    _replace(desk, "read", guess)
+
+
 def forget_pace_of_chats(gateway: Sabotaged) -> None:
     """Let messages to one chat leave as fast as messages to many."""
     _replace(gateway.telegram.pacer, "remember", lambda _chat_id: None)
@@ -149,6 +164,7 @@ FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
         forget_state_before,
         send_unknown_again,
         forget_suspicion,
+        guess_what_is_asked,
         forget_pace_of_chats,
     )
 }

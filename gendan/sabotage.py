@@ -22,6 +22,7 @@ IN_THE_GATEWAY = frozenset(  # bot/sabotage.py
         "forget_state_before",
         "send_unknown_again",
         "forget_suspicion",
+        "guess_what_is_asked",
         "forget_pace_of_chats",
     }
 )

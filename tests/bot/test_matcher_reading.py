@@ -94,7 +94,8 @@ def test_a_name_fits_goods_by_its_end(name: str, fits: bool) -> None:
     "piece",
     [
         "怎么一直", "我想要", "刚", "昨天刚刚", "没有", "转接", "i want to ", "going to be ", "to ",
-        "help me ", "my last most recent ", "i have not ", "where is the a b c ", "can you help me ", "been being ",
+        "help me ", "my last most recent ", "i have not ", "where is the a b c ", "can you help me ",
+        "been being ",
     ],
 )  # fmt: skip
 def test_nothing_takes_long_to_read(piece: str) -> None:

@@ -22,6 +22,25 @@ class Script:
 # Asked about one part of the order spoken of: without the dialogue the whole card is the answer.
 DETAILS = frozenset({"什么时候到", "who is the courier"})
 
+# Nothing that an order's card answers: all that is said to it has to be the same, not the card alone.
+NOT_ABOUT_ORDERS = frozenset(
+    {
+        "能送到加拿大吗",
+        "包裹在门口被偷了，我要投诉",
+        "你们用什么快递？",
+        "七天无理由退货怎么退",
+        "快递员态度太差了",
+        "可以分期付款吗",
+        "谢谢",
+        "do you deliver to Canada?",
+        "my parcel was stolen from my porch",
+        "which courier do you use",
+        "the courier was so rude",
+        "can I pay when it arrives",
+        "thanks",
+    }
+)
+
 SCRIPTS = (
     Script(
         "zh signed in",
@@ -89,6 +108,40 @@ SCRIPTS = (
             "where is GD200001",
             "how long do I have to return something",
             "where is my parcel",
+        ),
+    ),
+    Script(
+        "zh asking around",
+        "C1001",
+        "zh-CN",
+        (
+            "我的快递到哪了",
+            "能送到加拿大吗",
+            "包裹在门口被偷了，我要投诉",
+            "GD100003发货了吗",
+            "你们用什么快递？",
+            "七天无理由退货怎么退",
+            "快递员态度太差了",
+            "GD100004的快递到哪里了",
+            "可以分期付款吗",
+            "谢谢",
+        ),
+    ),
+    Script(
+        "en asking around",
+        "C2001",
+        "en-US",
+        (
+            "where is my order GD200004",
+            "do you deliver to Canada?",
+            "my parcel was stolen from my porch",
+            "has GD200003 shipped yet",
+            "which courier do you use",
+            "how long do I have to return something",
+            "the courier was so rude",
+            "track GD200001",
+            "can I pay when it arrives",
+            "thanks",
         ),
     ),
 )

@@ -1,5 +1,6 @@
 """Each run that proves a promise fails, and says which, once the fault that it guards against is planted."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,11 @@ import pytest
 from tests.postgres import serving
 from tests.promises import crowd
 from tests.promises.crashing import converse, crash_everywhere, say_again
-from tests.promises.faults import kill
+from tests.promises.faults import keep_dead, kill
 from tests.promises.grownshop import grown_shop, second_gateway
-from tests.promises.promised import ANSWERED, COUNTED, ONCE, ONE_AT_A_TIME, PACED, SAME
+from tests.promises.poisoning import POISON, poison
+from tests.promises.promised import ANSWERED, ASIDE, COUNTED, ONCE, ONE_AT_A_TIME, PACED, SAME
+from tests.promises.scripts import SCRIPTS, Script
 from tests.promises.telegramshop import WEBHOOK, telegram_shop
 from tests.promises.test_crash_points import ASKING, CONFIRMING
 from tests.promises.test_grown_shop import speak_through_both
@@ -23,12 +26,13 @@ pytestmark = [pytest.mark.rasa, pytest.mark.long, pytest.mark.timeout(600)]
 
 
 @contextmanager
-def broken_shop(tmp_path: Path, fault: str) -> Iterator[tuple[RunningShop, Path]]:
+def broken_shop(tmp_path: Path, fault: str, **more: str) -> Iterator[tuple[RunningShop, Path]]:
     at = tmp_path / "at"
     variables = {
         "GENDAN_TEST_MODE": "1",
         "GENDAN_TEST_SABOTAGE": fault,
         "GENDAN_TEST_CRASH_FILE": str(at),
+        **more,
     }
     with demo_shop(tmp_path / "var", **variables) as shop:
         yield shop, at
@@ -78,6 +82,24 @@ async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
 async def test_replaying_without_the_state_before_gives_another_answer(tmp_path: Path) -> None:
     with broken_shop(tmp_path, "forget_state_before") as (shop, at), names(SAME):
         await crash_everywhere(shop, at, CONFIRMING)
+
+
+async def test_without_suspicion_a_poisoned_message_is_tried_for_ever(tmp_path: Path) -> None:
+    poisoned = {"GENDAN_TEST_POISON": f"kill:{POISON}"}
+    with broken_shop(tmp_path, "forget_suspicion", **poisoned) as (shop, _), names(ASIDE):
+        await poison(shop, within_s=150)
+
+
+@pytest.mark.parametrize("script", [script for script in SCRIPTS if "around" in script.name])
+async def test_a_guess_while_rasa_is_down_is_a_wrong_answer(tmp_path: Path, script: Script) -> None:
+    with broken_shop(tmp_path, "guess_what_is_asked") as (shop, _):
+        expected = await converse(shop, script)
+        dying = asyncio.create_task(keep_dead(shop.var, "rasa"))
+        try:
+            with names(SAME):
+                await converse(shop, script, expected)
+        finally:
+            dying.cancel()
 
 
 @pytest.mark.parametrize(

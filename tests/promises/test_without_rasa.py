@@ -7,9 +7,10 @@ from contextlib import suppress
 import pytest
 
 from tests.e2e.conftest import sign_in
+from tests.promises.crashing import converse
 from tests.promises.crowd import Shown, WidgetLine
-from tests.promises.faults import keep_dead
-from tests.promises.scripts import Script
+from tests.promises.faults import keep_dead, kill
+from tests.promises.scripts import SCRIPTS, Script
 from tests.shop import RunningShop, demo_shop
 
 pytestmark = pytest.mark.rasa
@@ -72,6 +73,17 @@ async def cards_for(shop: RunningShop, customer: str, locale: str, text: str) ->
         return frozenset(message.order for message in line.shown if message.order)
     finally:
         await line.close()
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("script", [script for script in SCRIPTS if "around" in script.name])
+async def test_what_is_not_about_orders_is_left_and_answered_when_rasa_is_back(
+    shop_to_break: RunningShop, script: Script
+) -> None:
+    expected = await converse(shop_to_break, script)
+    kill(shop_to_break.var, "rasa")
+    # Fails by itself on another answer than the undisturbed one.
+    await converse(shop_to_break, script, expected)
 
 
 @pytest.mark.timeout(400)

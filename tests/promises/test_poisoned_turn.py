@@ -1,0 +1,39 @@
+"""One message kills Rasa, or makes it hang, each time it is read: it ends with a person, the others go on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.promises.poisoning import POISON, TEST_MODE, poison, restarts
+from tests.promises.test_kills import assert_kept
+from tests.promises.transcripts import count_waiting
+from tests.shop import demo_shop
+
+pytestmark = [pytest.mark.rasa, pytest.mark.timeout(900)]
+# Tried twice among others and once alone.
+TRIES = 3
+
+
+@pytest.mark.parametrize(
+    ("how", "within_s", "deaths"),
+    [
+        ("kill", 150.0, TRIES),
+        pytest.param("hang", 400.0, TRIES, marks=pytest.mark.long),
+        # What only takes long is ended inside: Rasa itself goes on.
+        ("spin", 60.0, 0),
+    ],
+)
+async def test_a_message_that_breaks_rasa_each_time_ends_with_a_person(
+    tmp_path: Path, how: str, within_s: float, deaths: int, record_property: Callable[[str, object], None]
+) -> None:
+    with demo_shop(tmp_path / "var", **TEST_MODE, GENDAN_TEST_POISON=f"{how}:{POISON}") as shop:
+        records = await poison(shop, within_s)
+        assert restarts(shop, "rasa") == deaths
+        assert count_waiting(shop) == 0
+    assert_kept(records, {record.script.name: record.answers for record in records})
+    put_off = sum(record.asides for record in records)
+    asked = sum(len(record.answers) for record in records)
+    record_property(
+        f"Poison, {how}", f"{deaths} deaths; of {asked} others' messages {put_off} put off and given"
+    )
