@@ -33,6 +33,7 @@ FINE = {
     "gendan_messages_kept": 0.0,
     "gendan_deliveries_unknown": 0.0,
     "gendan_dead_letters": 0.0,
+    "gendan_turns_set_aside_recently": 0.0,
     "gendan_backend_oldest_unsent_seconds": 0.0,
     "gendan_backend_dead_letters": 0.0,
 }
@@ -139,6 +140,7 @@ def test_nothing_is_wrong_with_an_ordinary_backlog() -> None:
         ("gendan_oldest_undelivered_seconds", 300, "outbox"),
         ("gendan_oldest_unanswered_seconds", 120, "unanswered"),
         ("gendan_dead_letters", 1, "dead_letters.gateway"),
+        ("gendan_turns_set_aside_recently", 1, "set_aside"),
         ("gendan_backend_dead_letters", 1, "dead_letters.backend"),
         ("gendan_backend_oldest_unsent_seconds", 300, "mail"),
     ],
