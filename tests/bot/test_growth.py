@@ -9,11 +9,11 @@ import pytest
 from actions.verification.proofs import _EMAIL, _LAST_FOUR, _NUMBER, _PHONE, _POSTCODE
 from actions.verification.state import _MISSING_CODE, _NOT_HAVING_IT
 from backend.service.naming import is_mentioned, is_named
-from gendan.visible import visible
 from bot.conversation.openers import is_mere_opener
 from bot.language import language_of, to_simplified
 from bot.masking import mask
 from bot.matcher.reading import read
+from gendan.visible import visible
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "nlu"))
 from evaluation import growth
