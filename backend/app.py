@@ -28,11 +28,13 @@ from backend.http.voice_routes import VoiceRoutes
 from backend.intake.conversion import Converter
 from backend.outgoing.sms import TextMessenger
 from backend.outgoing.smtp import Encryption, MailMessenger, MailServer
+from backend.service import backlog, guessing
 from backend.service.access import Access
 from backend.service.api_keys import ApiKeys
-from backend.service.backlog import FIGURES, Backlog
+from backend.service.backlog import Backlog
 from backend.service.codes import Codes
 from backend.service.dispatch import Dispatcher, Messenger
+from backend.service.guessing import Guessing
 from backend.service.hooks import Hooks
 from backend.service.idempotency import Idempotency
 from backend.service.retention import Retention
@@ -41,6 +43,7 @@ from backend.service.tracking import Tracking
 from backend.service.transitions import Transitions
 from backend.service.verification import Verification
 from backend.service.voice import Voice
+from backend.service.ways import WaysToProve
 from backend.settings import BackendSettings
 from backend.storage.store import SqlStore
 from gendan.clock import Clock
@@ -54,6 +57,7 @@ _MAX_BODY_BYTES = 5_000_000
 _RESTART_AFTER_S = 1.0
 _STALL_CHECK_S = 600.0
 _DAY_S = 86_400.0
+FIGURES = backlog.FIGURES | guessing.FIGURES
 _log = structlog.get_logger(__name__)
 
 
@@ -65,11 +69,13 @@ class Service:
     dispatcher: Dispatcher
     tracking: Tracking
     retention: Retention
+    ways: WaysToProve
 
     def start_loops(self) -> None:
         """Let the loops run for as long as the application."""
         self.app.cleanup_ctx.append(background(self.dispatcher.run))
         self.app.cleanup_ctx.append(background(self._watch_parcels))
+        self.app.cleanup_ctx.append(background(self.ways.watch))
         self.app.cleanup_ctx.append(background(self._forget))
 
     async def _watch_parcels(self) -> None:
@@ -115,10 +121,11 @@ def build_service(
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)
     verification = Verification(store, access, clock, hasher, shop.proofs)
-    codes = Codes(store, access, clock, hasher, country=shop.country, reachable=frozenset(messengers))
+    ways = WaysToProve(messengers, clock, shop.sign_in_url)
+    codes = Codes(store, access, clock, hasher, country=shop.country, reachable=ways.code_by)
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
-    add_routes(app, VerificationRoutes(verification, codes, clock, settings.refusal_floor_s).routes)
-    add_routes(app, ShopRoutes(shop, Shapes(store, clock, shop.number_shapes)).routes)
+    add_routes(app, VerificationRoutes(verification, codes, ways, clock, settings.refusal_floor_s).routes)
+    add_routes(app, ShopRoutes(shop, ways, Shapes(store, clock, shop.number_shapes)).routes)
     idempotency = Idempotency(store, clock)
     add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, store).routes)
     machine = MachineRoutes(
@@ -136,11 +143,16 @@ def build_service(
     hooks = Hooks(store, tracking, clock, parse_own_format, {})
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
     add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY, {200: Document})])
-    gauges = GaugesOnScrape(registry, FIGURES, Backlog(store, clock).figures)
+    gauges = GaugesOnScrape(registry, FIGURES, lambda: read_figures(store, clock))
     checks = {"database": lambda: database_check(database)}
     add_health(app, checks, registry, gauges.refresh)
     retention = Retention(store, clock, kept(settings))
-    return Service(app, Dispatcher(store, clock, messengers), tracking, retention)
+    return Service(app, Dispatcher(store, clock, messengers), tracking, retention, ways)
+
+
+async def read_figures(store: SqlStore, clock: Clock) -> dict[str, float]:
+    """Return what waits and what is being tried, by the names of FIGURES."""
+    return await Backlog(store, clock).figures() | await Guessing(store, clock).figures()
 
 
 def kept(settings: BackendSettings) -> dict[str, timedelta]:

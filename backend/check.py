@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from backend.app import build_messengers
+from backend.app import build_messengers, read_figures
 from backend.domain.placeholders import example_domain, find_borrowed_facts
-from backend.service.backlog import Backlog
 from backend.service.dispatch import Messenger
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, demo_shop, read_own_shop
@@ -69,7 +68,7 @@ async def _amounts(url: str) -> list[Finding]:
 
 async def _figures(database: Database) -> dict[str, float]:
     clock = SystemClock()
-    return await Backlog(SqlStore(database, clock), clock).figures()
+    return await read_figures(SqlStore(database, clock), clock)
 
 
 async def _accounts(url: str) -> Finding:

@@ -26,6 +26,7 @@ from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_own_shop
 from backend.storage.store import SqlStore
+from backend.triescommand import print_tries
 from gendan.clock import SystemClock
 from gendan.logs import configure_logs
 from gendan.memory import settle_memory
@@ -101,6 +102,13 @@ def amounts(*, mended: str | None, kept: str | None, right: tuple[str, ...]) -> 
     _run_with_settings(
         lambda settings: deal_with_amounts(settings, MIGRATIONS, mended=mended, kept=kept, right=right)
     )
+
+
+@main.command("tries")
+@click.option("--hours", default=24, show_default=True, type=click.IntRange(1), help="How far to look back.")
+def tries_(*, hours: int) -> None:
+    """Print the orders that wrong proofs were offered for, the most tried first, one JSON object a line."""
+    _run_with_settings(lambda settings: print_tries(settings, MIGRATIONS, hours=hours))
 
 
 @main.command()

@@ -11,8 +11,8 @@ import yaml
 from prometheus_client import CollectorRegistry
 
 import actions.server
+import backend.app
 from backend.http.timing import timed
-from backend.service import backlog as backend_backlog
 from bot.metrics import Metrics
 from bot.storage import backlog as gateway_backlog
 
@@ -32,7 +32,7 @@ def samples() -> set[str]:
     families = {(family.name, family.type) for family in registry.collect()}
     suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "gauge": ("",)}
     made = {name + suffix for name, kind in families for suffix in suffixes[kind]}
-    return made | set(gateway_backlog.FIGURES) | set(backend_backlog.FIGURES) | {"up"}
+    return made | set(gateway_backlog.FIGURES) | set(backend.app.FIGURES) | {"up"}
 
 
 def expressions(found: Any) -> Iterator[str]:
@@ -56,7 +56,7 @@ def test_every_figure_that_is_asked_for_exists(file: str) -> None:
 
 def test_the_dashboard_shows_every_figure_that_says_what_waits() -> None:
     shown = (MONITORING / "dashboard.json").read_text(encoding="utf-8")
-    figures = [*gateway_backlog.FIGURES, *backend_backlog.FIGURES]
+    figures = [*gateway_backlog.FIGURES, *backend.app.FIGURES]
     assert [name for name in figures if name not in shown] == []
 
 

@@ -96,6 +96,8 @@ class Shop(_Part):
     country: str = Field(pattern=r"^[A-Z]{2}$")
     contacts: Contacts = Contacts()
     privacy_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    # Where customers sign in; only for shops that vouch for them in the widget (docs/embed).
+    sign_in_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     proofs: list[Proof] = Field(default=["email", "phone_last4", "recipient_postcode"], min_length=1)
     number_shapes: NumberShapes | None = None
     faq: Faq = Faq()

@@ -1,6 +1,7 @@
 """Proving who one is."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Literal
 
 from aiohttp import web
@@ -14,9 +15,11 @@ from backend.http.floor import Floor
 from backend.http.gatekeeper import principal_of
 from backend.http.order_answers import Answer, OrderOut, SummaryOut
 from backend.http.routes import CONVERSATION, Route
+from backend.http.shop_routes import WaysOut
 from backend.service.codes import CODE_LIFE_S, Codes
 from backend.service.verification import Verification
 from backend.service.views import order_view, seen_summary
+from backend.service.ways import WaysToProve
 from gendan.clock import Clock
 
 
@@ -58,9 +61,14 @@ class RefusedOut(Answer):
 
 
 class ExhaustedOut(Answer):
-    """Too often tried; only a code, the shop's word or a person help now."""
+    """Too often tried: only the `ways` and a person help now.
+
+    `exhausted_by` says whose tries are used up, for the person who takes over; customers never read it.
+    """
 
     outcome: Literal["exhausted"]
+    exhausted_by: list[Literal["conversation", "order", "contact", "network"]]
+    ways: WaysOut
 
 
 class VerdictOut(RootModel[GrantedOut | RefusedOut | ExhaustedOut]):
@@ -94,9 +102,12 @@ class CodeVerdictOut(RootModel[CustomerOut | RefusedOut | ExhaustedOut]):
 class VerificationRoutes:
     """Handlers that grant access; each takes at least the floor's time, however it ends."""
 
-    def __init__(self, verification: Verification, codes: Codes, clock: Clock, floor_s: float) -> None:
+    def __init__(
+        self, verification: Verification, codes: Codes, ways: WaysToProve, clock: Clock, floor_s: float
+    ) -> None:
         self._verification = verification
         self._codes = codes
+        self._ways = ways
         self._clock = clock
         self._floor_s = floor_s
 
@@ -133,7 +144,7 @@ class VerificationRoutes:
                 view = order_view(verdict.seen, self._clock.now())
                 return answer({"outcome": "granted", "level": view["level"], "order": view})
             if verdict.outcome == "exhausted":
-                return answer({"outcome": "exhausted"})
+                return self._exhausted(request, verdict.exhausted_by)
             return answer({"outcome": "refused", "tries_left": verdict.tries_left})
 
     async def send_code(self, request: web.Request) -> web.Response:
@@ -142,7 +153,7 @@ class VerificationRoutes:
             body = await read_body(request, ContactBody)
             sent = await self._codes.send(principal_of(request), body.contact)
             if sent.outcome == "exhausted":
-                return answer({"outcome": "exhausted"})
+                return self._exhausted(request, sent.exhausted_by)
             return answer({"outcome": sent.outcome, "expires_in_s": CODE_LIFE_S, "by": sent.by}, 202)
 
     async def check_code(self, request: web.Request) -> web.Response:
@@ -156,5 +167,10 @@ class VerificationRoutes:
                 level = Level.PARCEL if is_receiver else Level.CUSTOMER
                 return answer({"outcome": "granted", "level": level.value, "orders": orders})
             if check.outcome == "exhausted":
-                return answer({"outcome": "exhausted"})
+                # A code's tries are its conversation's alone.
+                return self._exhausted(request, ("conversation",))
             return answer({"outcome": "refused", "tries_left": check.tries_left})
+
+    def _exhausted(self, request: web.Request, by: Sequence[str]) -> web.Response:
+        ways = asdict(self._ways.now(principal_of(request)))
+        return answer({"outcome": "exhausted", "exhausted_by": by, "ways": ways})

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -22,6 +23,12 @@ _CODES_PER_HOUR = 5
 _CODES_PER_CONTACT_HOUR = 10
 _MOST_LISTED = 20
 _OUTGOING = {"email": "email", "phone": "sms"}
+# What is counted, by whose it is.
+_COUNTED_BY = {
+    "conversation": {"codes-in"},
+    "contact": {"codes-to"},
+    "network": {"codes-by", "codes-by-to"},
+}
 
 
 class ContactKindUnavailableError(DomainError):
@@ -32,10 +39,15 @@ class ContactKindUnavailableError(DomainError):
 
 @dataclass(frozen=True)
 class CodeRequest:
-    """How asking for a code ended; the same whether or not anybody has that contact."""
+    """How asking for a code ended; the same whether or not anybody has that contact.
+
+    Attributes:
+        exhausted_by: whose codes are used up, as in `Verdict`.
+    """
 
     outcome: str
     by: str
+    exhausted_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ class Codes:
         hasher: ContactHasher,
         *,
         country: str,
-        reachable: frozenset[str],
+        reachable: Callable[[], Collection[str]],
     ) -> None:
         self._store = store
         self._access = access
@@ -76,7 +88,7 @@ class Codes:
         """
         contact = parse_contact(contact_text, self._country)
         by = _OUTGOING[contact.kind]
-        if by not in self._reachable:
+        if by not in self._reachable():
             raise ContactKindUnavailableError(f"This shop can't send codes by {by}", by=by)
         attempt, now = secrets.token_hex(16), self._clock.now()
         limits = self._limits(principal, contact)
@@ -84,9 +96,10 @@ class Codes:
             await work.tries.add(attempt, list(limits), now)
         async with self._store.writing() as work:
             counts = await work.tries.count(dict.fromkeys(limits, now - timedelta(hours=1)))
-            if any(counts.get(subject, 0) > most for subject, most in limits.items()):
+            used_up = {s for s, most in limits.items() if counts.get(s, 0) > most}
+            if used_up:
                 await work.tries.forget(attempt)
-                return CodeRequest("exhausted", by)
+                return CodeRequest("exhausted", by, _whose(used_up))
             await self._issue(work, principal, contact)
         return CodeRequest("sent_if_known", by)
 
@@ -156,6 +169,11 @@ class Codes:
             # Half of the contact's: nobody alone can use up what its owner needs.
             f"codes-by-to:{pair_hash}"[:80]: _CODES_PER_CONTACT_HOUR // 2,
         }
+
+
+def _whose(used_up: Collection[str]) -> tuple[str, ...]:
+    kinds = {subject.partition(":")[0] for subject in used_up}
+    return tuple(name for name, counted in _COUNTED_BY.items() if not kinds.isdisjoint(counted))
 
 
 CODE_LIFE_S = int(CODE_LIFE.total_seconds())

@@ -1,7 +1,7 @@
 """Proving that an order concerns somebody, by its number and something that only they should know."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from backend.domain.contacts import ContactHasher
@@ -19,23 +19,31 @@ TRIES_PER_CONVERSATION = 5
 TRIES_PER_HOUR = 10
 _HOUR = timedelta(hours=1)
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
+# Whose tries are counted under what, in the order in which a person is told.
+_WHOSE = {"in": "conversation", "order": "order", "contact": "contact", "source": "network"}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a verification ended: granted with the order, refused with tries left, or exhausted."""
+    """How a verification ended: granted with the order, refused with tries left, or exhausted.
+
+    Attributes:
+        exhausted_by: whose tries are used up: the `conversation`'s own, or everybody's on this `order`, with
+            this `contact`, from this `network`. For the person who takes over, never for the customer.
+    """
 
     outcome: str
     seen: SeenOrder | None = None
     tries_left: int = 0
+    exhausted_by: tuple[str, ...] = ()
 
 
 class Verification:
     """Checks claims, counting every try before it is looked at.
 
     Unknown number, foreign order and wrong proof run the same statements and end the same way. When tries
-    are exhausted, knowing things no longer suffices; a code to the contact on file still does, so nobody
-    can lock an owner out.
+    are exhausted, whoever's they were, knowing things no longer suffices: `WaysToProve` says what does, and
+    a person always can, so nobody can lock an owner out.
     """
 
     def __init__(
@@ -62,44 +70,69 @@ class Verification:
             for each in offered:
                 await work.tries.add(attempt, self._subjects(principal, claim, each), now)
         async with self._store.writing() as work:
-            outcome, proved, tries_left = await self._judge(work, principal, claim, offered, attempt)
+            verdict, proved = await self._judge(work, principal, claim, offered, attempt)
         seen = await self._access.by_ids(principal, [proved.order_id]) if proved else []
-        return Verdict(outcome, seen[0] if seen else None, tries_left)
+        return replace(verdict, seen=seen[0] if seen else None)
 
     async def _judge(
         self, work: Work, principal: Principal, claim: Claim, offered: list[Evidence], attempt: str
-    ) -> tuple[str, Candidate | None, int]:
-        tries_left = await self._tries_left(work, principal, claim, offered)
-        found = await work.proofs.candidates(number_key(claim.number), number_digits(claim.number))
-        proved = _first_proved(claim, found, offered)
-        outcome = "exhausted" if tries_left < 0 else "granted" if proved else "refused"
+    ) -> tuple[Verdict, Candidate | None]:
+        tries_left, used_up = await self._standing(work, principal, claim, offered)
+        candidates = await work.proofs.candidates(number_key(claim.number), number_digits(claim.number))
+        found = [each for each in candidates if is_same_number(claim.number, each.number)]
+        proved = _first_proved(found, offered)
+        outcome = "exhausted" if used_up else "granted" if proved else "refused"
         if outcome != "refused":
             await work.tries.forget(attempt)
         if outcome != "granted" or proved is None:
-            return outcome, None, max(tries_left, 0)
+            await self._record(work, principal, claim, found, f"proof_{outcome}")
+            return Verdict(outcome, None, tries_left, used_up), None
         candidate, proof = proved
         grant = _grant(candidate, proof)
         await work.grants.add(principal.conversation, principal.customer_id, grant, self._clock.now())
-        return outcome, candidate, tries_left
+        if grant.level is Level.ORDER:
+            # Slips of whose order it turns out to be: they neither use up its tries nor alarm the shop. Not of
+            # who has the label in hand, and could guess what else opens the order again and again.
+            await work.tries.forgive(_conversation_subject(principal), self._order_subject(claim))
+        return Verdict(outcome, None, tries_left), candidate
 
-    async def _tries_left(
+    async def _standing(
         self, work: Work, principal: Principal, claim: Claim, offered: list[Evidence]
-    ) -> int:
-        """Return the tries left after this one, -1 when this one was already too many."""
+    ) -> tuple[int, tuple[str, ...]]:
+        """Return the tries left after this one, and whose are used up: of any, this one was too many."""
         subjects = {s for each in offered for s in self._subjects(principal, claim, each)}
         own = _conversation_subject(principal)
         hour_ago = self._clock.now() - _HOUR
         counts = await work.tries.count({s: _EVER if s == own else hour_ago for s in sorted(subjects)})
-        if any(counts.get(s, 0) > TRIES_PER_HOUR for s in subjects - {own}):
-            return -1
-        return max(TRIES_PER_CONVERSATION - counts.get(own, 0), -1)
+        most = dict.fromkeys(subjects, TRIES_PER_HOUR) | {own: TRIES_PER_CONVERSATION}
+        used_up = {s.partition(":")[0] for s in subjects if counts.get(s, 0) > most[s]}
+        whose = tuple(name for kind, name in _WHOSE.items() if kind in used_up)
+        return max(TRIES_PER_CONVERSATION - counts.get(own, 0), 0), whose
 
-    def _subjects(self, principal: Principal, claim: Claim, offered: Evidence) -> list[str]:
+    async def _record(
+        self, work: Work, principal: Principal, claim: Claim, found: list[Candidate], action: str
+    ) -> None:
+        """Write down a try that opened nothing, with the order it was about if there is one."""
+        await work.audit.record(
+            at=self._clock.now(),
+            actor=principal.actor,
+            action=action,
+            subject=number_key(claim.number),
+            level="none",
+            order_ids=sorted({each.order_id for each in found}),
+            channel=principal.channel,
+            customer_id=principal.customer_id,
+        )
+
+    def _order_subject(self, claim: Claim) -> str:
         # An order is counted by its digits, so that leaving out prefix or zeros doesn't start anew.
         number = number_digits(claim.number) or number_key(claim.number)
+        return "order:" + self._hasher.hash("order", number)
+
+    def _subjects(self, principal: Principal, claim: Claim, offered: Evidence) -> list[str]:
         return [
             _conversation_subject(principal),
-            "order:" + self._hasher.hash("order", number),
+            self._order_subject(claim),
             "contact:" + self._hasher.hash(offered.kind, offered.counted_as),
             "source:" + self._hasher.hash("source", principal.source),
         ]
@@ -109,15 +142,8 @@ def _conversation_subject(principal: Principal) -> str:
     return f"in:{principal.conversation}"[:80]
 
 
-def _first_proved(
-    claim: Claim, found: list[Candidate], offered: list[Evidence]
-) -> tuple[Candidate, Evidence] | None:
-    pairs = [
-        (candidate, each)
-        for candidate in found
-        for each in offered
-        if is_proved(candidate, each) and is_same_number(claim.number, candidate.number)
-    ]
+def _first_proved(found: list[Candidate], offered: list[Evidence]) -> tuple[Candidate, Evidence] | None:
+    pairs = [(candidate, each) for candidate in found for each in offered if is_proved(candidate, each)]
     # Where parcels bear their order's number, it stands on the label, and proves no more than one.
     return min(pairs, key=lambda pair: pair[0].shipment_id is None, default=None)
 

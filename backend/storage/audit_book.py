@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, cast, insert, select
+from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, insert, select
 
-from backend.service.ports import AuditEntry
+from backend.service.ports import AuditEntry, TriedNumber
 from backend.storage.schema.identity import audit
 from gendan.database import Connection
 
@@ -56,5 +56,27 @@ class SqlAuditBook:
             if order_id in row.order_ids
         ]
 
+    async def tried(self, since: datetime, limit: int) -> list[TriedNumber]:
+        """Return the numbers that wrong proofs were offered for since then, the most tried first."""
+        rows = await self._connection.execute(_TRIED.limit(limit), {"since": since})
+        return [TriedNumber(row.subject, bool(row.known), *row[2:]) for row in rows]
 
+
+def _count_of(action: str) -> ColumnElement[int]:
+    return func.sum(case((audit.c.action == action, 1), else_=0))
+
+
+_TRIED = (
+    select(
+        audit.c.subject,
+        func.max(case((cast(audit.c.order_ids, String) != "[]", 1), else_=0)).label("known"),
+        _count_of("proof_refused"),
+        _count_of("proof_exhausted"),
+        func.count(audit.c.actor.distinct()),
+        func.max(audit.c.at, type_=audit.c.at.type),
+    )
+    .where(audit.c.at > bindparam("since"), audit.c.action.in_(("proof_refused", "proof_exhausted")))
+    .group_by(audit.c.subject)
+    .order_by(func.count().desc(), audit.c.subject)
+)
 _RECORD = insert(audit)

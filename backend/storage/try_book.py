@@ -36,3 +36,20 @@ class SqlTryBook:
     async def forget(self, attempt: str) -> None:
         """Take an attempt out of the count."""
         await self._connection.execute(delete(tries).where(tries.c.attempt == attempt))
+
+    async def forgive(self, own: str, order: str) -> None:
+        """Take a conversation's tries out of an order's count."""
+        of_own = select(tries.c.attempt).where(tries.c.subject == own)
+        await self._connection.execute(
+            delete(tries).where(tries.c.subject == order, tries.c.attempt.in_(of_own))
+        )
+
+    async def used_up(self, since: datetime, most: int) -> list[str]:
+        """Return the subjects that have had this many tries since then."""
+        query = (
+            select(tries.c.subject)
+            .where(tries.c.tried_at > since)
+            .group_by(tries.c.subject)
+            .having(func.count() >= most)
+        )
+        return list(await self._connection.scalars(query))

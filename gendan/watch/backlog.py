@@ -22,6 +22,8 @@ def judge(figures: Mapping[str, float], limits: WatchSettings) -> list[Finding]:
         found.append(_set_aside(known["gendan_turns_set_aside_recently"]))
     if "gendan_backend_oldest_unsent_seconds" in known:
         found += [_unsent(known, limits), _dead("backend", known["gendan_backend_dead_letters"])]
+    if "gendan_backend_orders_tried" in known:
+        found.append(_tried(known))
     return found
 
 
@@ -79,6 +81,16 @@ def _unsent(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
         return Finding.ok("mail", "codes are sent")
     what = f"a code has waited to be sent for {span(age_s)}"
     return Finding.problem("mail", what, "See 'sending_failed' in var/logs/backend.log")
+
+
+def _tried(figures: Mapping[str, float]) -> Finding:
+    counts = {name: figures[f"gendan_backend_{name}_tried"] for name in ("orders", "contacts", "networks")}
+    if not any(counts.values()):
+        return Finding.ok("tries", "nobody is trying to see others' orders")
+    told = ", ".join(f"{count:.0f} {name}" for name, count in counts.items() if count)
+    what = f"somebody is trying orders: within an hour wrong proofs used up the tries of {told}"
+    remedy = "'gendan run backend tries' lists the orders; who owns one still gets in (docs/security.md)"
+    return Finding.problem("tries", what, remedy)
 
 
 def _dead(room: str, count: float) -> Finding:

@@ -154,7 +154,7 @@ async def test_wrong_contact_and_unknown_number_take_the_same_statements(
 async def test_five_wrong_tries_exhaust_a_conversation_even_for_the_right_proof(backend: Backend) -> None:
     left = [(await verify(backend, WRONG_CONTACT))["tries_left"] for _ in range(5)]
     assert left == [4, 3, 2, 1, 0]
-    assert await verify(backend, RIGHT) == {"outcome": "exhausted"}
+    assert (await verify(backend, RIGHT))["outcome"] == "exhausted"
 
 
 async def test_successes_are_not_counted(backend: Backend) -> None:
@@ -168,7 +168,7 @@ async def test_ten_wrong_tries_an_hour_exhaust_an_order_over_all_conversations(b
         answer = await verify(backend, claim, f"c_{n}", src=f"203.0.{n}.0/24")
         assert answer["outcome"] == "refused"
     answer = await verify(backend, RIGHT, "c_new", src="192.0.2.0/24")
-    assert answer == {"outcome": "exhausted"}
+    assert answer["outcome"] == "exhausted"
 
 
 async def test_leaving_out_the_prefix_does_not_start_the_count_of_an_order_anew(backend: Backend) -> None:

@@ -36,6 +36,9 @@ FINE = {
     "gendan_turns_set_aside_recently": 0.0,
     "gendan_backend_oldest_unsent_seconds": 0.0,
     "gendan_backend_dead_letters": 0.0,
+    "gendan_backend_orders_tried": 0.0,
+    "gendan_backend_contacts_tried": 0.0,
+    "gendan_backend_networks_tried": 0.0,
 }
 
 
@@ -143,6 +146,9 @@ def test_nothing_is_wrong_with_an_ordinary_backlog() -> None:
         ("gendan_turns_set_aside_recently", 1, "set_aside"),
         ("gendan_backend_dead_letters", 1, "dead_letters.backend"),
         ("gendan_backend_oldest_unsent_seconds", 300, "mail"),
+        ("gendan_backend_orders_tried", 1, "tries"),
+        ("gendan_backend_contacts_tried", 1, "tries"),
+        ("gendan_backend_networks_tried", 1, "tries"),
     ],
 )
 def test_a_backlog_beyond_its_limit_is_a_problem(figure: str, value: float, name: str) -> None:

@@ -69,7 +69,7 @@ async def test_an_email_sprayed_over_all_orders_opens_nothing_and_its_owner_gets
     assert outcomes["granted"] == 0
     assert outcomes["refused"] <= TRIES_PER_HOUR
     assert outcomes["exhausted"] == CONVERSATIONS - outcomes["refused"]
-    assert known == {"outcome": "exhausted"}
+    assert known["outcome"] == "exhausted"
     assert json.loads(entered[1])["outcome"] == "granted"
     record_property(f"Sprayed from {addresses} addresses", dict(outcomes))
 

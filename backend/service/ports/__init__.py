@@ -10,6 +10,7 @@ from backend.service.ports.identity import (
     ProofBook,
     SentCode,
     StoredKey,
+    TriedNumber,
     TryBook,
 )
 from backend.service.ports.orders import (
@@ -59,6 +60,7 @@ __all__ = [
     "Step",
     "Store",
     "StoredKey",
+    "TriedNumber",
     "TryBook",
     "VoiceBook",
     "Work",

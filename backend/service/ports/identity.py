@@ -76,6 +76,12 @@ class TryBook(Protocol):
     async def forget(self, attempt: str) -> None:
         """Take an attempt out of the count: it succeeded, or wasn't made."""
 
+    async def forgive(self, own: str, order: str) -> None:
+        """Take a conversation's tries out of an order's count; they still count for everything else."""
+
+    async def used_up(self, since: datetime, most: int) -> list[str]:
+        """Return the subjects that have had this many tries since then."""
+
 
 @dataclass(frozen=True)
 class SentCode:
@@ -143,6 +149,24 @@ class AuditEntry:
     level: str
 
 
+@dataclass(frozen=True)
+class TriedNumber:
+    """A number for which somebody offered proofs that opened nothing.
+
+    Attributes:
+        is_known: whether there is such an order or parcel.
+        refused: wrong proofs.
+        exhausted: proofs that came when the tries were used up and weren't looked at.
+    """
+
+    number: str | None
+    is_known: bool
+    refused: int
+    exhausted: int
+    conversations: int
+    last_at: datetime
+
+
 class AuditBook(Protocol):
     """Who saw or changed what. Entries are never changed."""
 
@@ -162,3 +186,6 @@ class AuditBook(Protocol):
 
     async def of_order(self, order_id: int) -> list[AuditEntry]:
         """Return who saw or changed an order, oldest first."""
+
+    async def tried(self, since: datetime, limit: int) -> list[TriedNumber]:
+        """Return the numbers that wrong proofs were offered for since then, the most tried first."""
