@@ -19,6 +19,7 @@ REQUEST_INTENTS = frozenset(
     }
 )
 ORDER_INTENTS = STATUS_INTENTS | REQUEST_INTENTS | {"refund_status", "payment_issue"}
+_PROVES = ("email", "phone", "recipient", "postcode")
 _POSITIONS = {"latest": "latest", "other": "other", "first": None}
 
 
@@ -67,6 +68,9 @@ class Question:
         if request.intent in ORDER_INTENTS:
             return here
         pending = pending_question(request.slots)
+        if pending and request.values(*_PROVES) and not request.names_order:
+            # What proves an order is about the one that was asked about.
+            return pending
         if pending is None and here.position == "other":
             pending = answered_question(request.slots)
         return here.in_place_of(pending) if pending else replace(here, intent="order_status", detail=None)

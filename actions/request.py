@@ -40,6 +40,7 @@ class Request:
         number_shapes: shapes of the shop's numbers by kind; `#` is a digit.
         slots: what the conversation remembers.
         actions_before: actions that ran earlier in this turn.
+        channel: by which it came: `web`, `telegram`, `rest`.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Request:
     slots: Mapping[str, Any]
     actions_before: tuple[str, ...]
     confidence: float = 1.0
+    channel: str = "web"
 
     @classmethod
     def of(cls, tracker: Tracked) -> "Request":
@@ -77,6 +79,7 @@ class Request:
             slots=tracker.slots,
             actions_before=_actions_since_the_customer_spoke(tracker.events),
             confidence=(message.get("intent") or {}).get("confidence", 1.0),
+            channel=metadata.get("channel", "web"),
         )
 
     def values(self, *names: str) -> list[str]:

@@ -61,11 +61,11 @@ _DETAILS = {
     "put_where_unknown": _facts("parcel delivered_at carrier"),
     "pickup_point": _facts("parcel pickup_name pickup_address pickup_hours keep_until pickup_code"),
     "no_pickup_point": _facts("number"),
-    "pickup_code_locked": _facts(),
+    "pickup_code_locked": _facts("ways asks"),
     "pickup_code_unknown": _facts(),
     "courier": _facts("parcel courier_name courier_phone"),
     "courier_unknown": _facts("number"),
-    "courier_phone_locked": _facts(),
+    "courier_phone_locked": _facts("ways asks"),
     "courier_phone_unknown": _facts(),
     "which_carrier": _facts("parcel carrier tracking_number carrier_page carrier_phone"),
     "timeline": _facts("parcel count scan_at scan_place scan_text"),
@@ -119,18 +119,21 @@ _VERIFICATION = {
     "ask_proof_again": _facts("number by_email by_phone by_name"),
     "ask_postcode": _facts(),
     "ask_recipient": _facts(),
-    "ask_code_contact": _facts(),
+    "ask_code_contact": _facts("contact"),
     "ask_code": _facts(),
     "form_unclear": _facts(),
     "form_unclear_again": _facts(),
     "proof_refused": _facts("number tries_left"),
-    "proof_exhausted": _facts(),
-    "contact_malformed": _facts(),
-    "contact_unreachable": _facts(),
+    "proof_exhausted": _facts("ways asks"),
+    "proof_exhausted_again": _facts("ways asks"),
+    "person_can_find_it": _facts(),
+    "sign_in": _facts("url channel"),
+    "contact_malformed": _facts("contact"),
+    "contact_unreachable": _facts("contact"),
     "code_sent": _facts("by minutes"),
     "code_refused": _facts("tries_left"),
     "code_ended": _facts(),
-    "code_exhausted": _facts(),
+    "code_exhausted": _facts("ways asks"),
     "verified": _facts(),
     "no_such_order_of_yours": _facts("number"),
 }
@@ -148,8 +151,8 @@ _COURTESY = {
 }
 _BUTTONS = (
     "button_person button_no_thanks button_nudge button_not_received button_payment_methods "
-    "button_send_code button_no_number button_prove_by_code button_send_again button_where_is_my_order "
-    "button_returns button_shipping button_language_zh button_language_en"
+    "button_send_code button_no_number button_prove_by_code button_sign_in button_send_again "
+    "button_where_is_my_order button_returns button_shipping button_language_zh button_language_en"
 )
 
 VOCABULARY: Mapping[str, frozenset[str]] = {

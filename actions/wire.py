@@ -175,6 +175,7 @@ class Verdict(TypedDict):
 
     outcome: Literal["granted", "refused", "exhausted", "malformed"]
     tries_left: NotRequired[int]
+    exhausted_by: NotRequired[list[str]]
 
 
 class CodeDispatch(TypedDict):
@@ -186,6 +187,7 @@ class CodeDispatch(TypedDict):
     outcome: Literal["sent_if_known", "exhausted", "malformed", "unreachable"]
     expires_in_s: NotRequired[int]
     by: NotRequired[str]
+    exhausted_by: NotRequired[list[str]]
 
 
 class Nudge(TypedDict):

@@ -20,6 +20,7 @@ from actions.ports import Backend
 from actions.question import REQUEST_INTENTS, Question
 from actions.reply import Reply
 from actions.request import Request
+from actions.verification.ways import SIGN_IN, Ways
 from actions.wire import OrderView, Resolution
 
 VERIFICATION_FORM = "verification_form"
@@ -51,6 +52,8 @@ class OrderDesk:
         question = Question.of(request)
         if request.detail == ANOTHER_ORDER:
             return ask_number(question)
+        if request.detail == SIGN_IN:
+            return await self._sign_in(request, question)
         if request.detail in PROVE_FOR:
             hidden = replace(question, intent="track_delivery", detail=PROVE_FOR[request.detail])
             return start_verification(hidden, by_code=True)
@@ -113,6 +116,13 @@ class OrderDesk:
         reply.do("focus", order_number=view["number"])
         reply.remember(question=None)
         return reply
+
+    async def _sign_in(self, request: Request, question: Question) -> Reply:
+        ways = Ways.of(await self.backend.shop(request.principal))
+        if ways.sign_in_url is None:
+            # Done already, or the button is an old one.
+            return await self.answer(request, question)
+        return ways.tell_to_sign_in(request.channel, next(iter(question.mentions), None))
 
     async def _list(self, request: Request, question: Question) -> Reply:
         seen = await self.backend.orders(request.principal, _LISTED + 1)

@@ -5,11 +5,21 @@ from collections.abc import Callable
 from actions.orders.lateness import tell_lateness
 from actions.orders.parcels import Parcel, parcels_of
 from actions.reply import Button, Reply
+from actions.verification.ways import Ways
 from actions.wire import OrderView
 
 # Buttons' ways into the verification by code, and what is asked once it is done; no words of a customer
 # lead here.
 PROVE_FOR = {"prove_for_pickup": "pickup", "prove_for_courier": "courier"}
+
+
+# Details of which a part is only shown to whom has proved more.
+PARTLY_HIDDEN = frozenset({"pickup", "courier"})
+
+
+def tell_partly_hidden(view: OrderView, detail: str, ways: Ways) -> Reply:
+    """Answer about a pickup point or a courier, with the ways to see what is hidden."""
+    return _pickup(view, ways) if detail == "pickup" else _courier(view, ways)
 
 
 def tell_detail(view: OrderView, detail: str | None) -> Reply:
@@ -55,7 +65,7 @@ def _about_delivery(view: OrderView, text: str, told: Callable[[Parcel], object]
     return reply
 
 
-def _pickup(view: OrderView) -> Reply:
+def _pickup(view: OrderView, ways: Ways) -> Reply:
     reply = Reply()
     waiting = [p for p in parcels_of(view) if p.shipment["pickup"]]
     if not waiting:
@@ -65,11 +75,11 @@ def _pickup(view: OrderView) -> Reply:
     facts = parcel.facts()
     reply.say("pickup_point", facts)
     if facts["pickup_code"] is None:
-        _say_why_hidden(reply, view, "pickup_code", "prove_for_pickup")
+        reply.add(_why_hidden(view, "pickup_code", "prove_for_pickup", ways))
     return reply
 
 
-def _courier(view: OrderView) -> Reply:
+def _courier(view: OrderView, ways: Ways) -> Reply:
     reply = Reply()
     known = [p for p in parcels_of(view) if p.shipment["courier"]]
     if not known:
@@ -79,16 +89,17 @@ def _courier(view: OrderView) -> Reply:
     if facts["courier_name"] or facts["courier_phone"]:
         reply.say("courier", facts)
     if facts["courier_phone"] is None:
-        _say_why_hidden(reply, view, "courier_phone", "prove_for_courier")
+        reply.add(_why_hidden(view, "courier_phone", "prove_for_courier", ways))
     return reply
 
 
-def _say_why_hidden(reply: Reply, view: OrderView, what: str, way: str) -> None:
+def _why_hidden(view: OrderView, what: str, way: str, ways: Ways) -> Reply:
     if view["unlocked"]:
+        reply = Reply()
         reply.say(f"{what}_unknown")
-        return
+        return reply
     entities = {"order_number": view["number"], "detail": way}
-    reply.say(f"{what}_locked", None, Button("button_send_code", "inform", entities))
+    return ways.tell(f"{what}_locked", Button("button_send_code", "inform", entities))
 
 
 def _which_carrier(view: OrderView) -> Reply:
@@ -111,8 +122,6 @@ _TELLERS: dict[str, Callable[[OrderView], Reply]] = {
     "eta": _eta,
     "signed_by": _signed_by,
     "put_where": _put_where,
-    "pickup": _pickup,
-    "courier": _courier,
     "which_carrier": _which_carrier,
     "timeline": _timeline,
     "stuck": tell_lateness,

@@ -1,12 +1,13 @@
 """Order status, tracking and delay: one true answer, the question asked first."""
 
-from actions.orders.details import tell_detail
+from actions.orders.details import PARTLY_HIDDEN, tell_detail, tell_partly_hidden
 from actions.orders.lateness import tell_lateness
 from actions.orders.status import tell_status
 from actions.ports import Backend
 from actions.question import Question
 from actions.reply import Reply
 from actions.request import Request
+from actions.verification.ways import Ways
 from actions.wire import OrderView
 
 _MOST_SAYS = 3
@@ -48,6 +49,9 @@ class TellOrder:
     async def _first_answer(self, request: Request, question: Question, view: OrderView) -> Reply:
         if question.detail == "nudge":
             return await self._nudge(request, view)
+        if question.detail in PARTLY_HIDDEN:
+            shop = await self._backend.shop(request.principal)
+            return tell_partly_hidden(view, question.detail, Ways.of(shop))
         told = tell_detail(view, question.detail)
         if not told.messages and question.intent == "delivery_delay":
             return tell_lateness(view)

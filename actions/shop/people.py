@@ -53,6 +53,7 @@ def case_packet(request: Request) -> dict[str, Any]:
         "named": case.get("named") or {},
         "steps": list(request.slots.get("steps") or ()),
         "verification": case.get("level") or "anonymous",
+        "unproved": case.get("unproved"),
         "language": request.language,
     }
 

@@ -5,7 +5,7 @@ from actions.ports import Backend
 from actions.question import ORDER_INTENTS, Question
 from actions.reply import PERSON_OFFER, Reply
 from actions.request import Request
-from actions.verification.asking import CODE, CONTACT, NO_NUMBER, NUMBER, OTHER_PROOF, PROOF, SEND_AGAIN
+from actions.verification.asking import CODE, CONTACT, NO_NUMBER, NUMBER, PROOF, SEND_AGAIN
 from actions.verification.proofs import code_in, contact_in, is_complete, proof_in
 from actions.verification.state import (
     FormState,
@@ -13,8 +13,11 @@ from actions.verification.state import (
     is_return,
     misses_the_code,
     number_and_proof,
+    wants_a_code,
+    wants_to_sign_in,
 )
 from actions.verification.trying import Trying
+from actions.verification.ways import OTHER_PROOF
 
 # Never an answer, whatever else is in the message: they are granted from any state.
 _ALWAYS_GO = frozenset({"talk_to_human", "never_mind", "set_language", "stop_notifications"})
@@ -48,7 +51,7 @@ class VerificationForm:
         step = request.slots.get("requested_slot")
         if step is not None and request.intent in _ALWAYS_GO and not is_return(request):
             return Reply()
-        state = FormState.of(request, (await self._backend.shop(request.principal))["proofs"])
+        state = FormState.of(request, await self._backend.shop(request.principal))
         if step is None:
             return await self._open(state)
         if is_return(request):
@@ -57,7 +60,7 @@ class VerificationForm:
 
     async def _open(self, state: FormState) -> Reply:
         if state.request.slots.get("proves_by") == "code":
-            return state.ask(CONTACT)
+            return await self._trying.by_code(state)
         given = proof_in(state.request, state.accepted)
         state.proof = given if is_complete(given) and state.number not in given.values() else {}
         if state.number and state.proof:
@@ -84,10 +87,8 @@ class VerificationForm:
 
     async def _not_an_answer(self, state: FormState, step: str) -> Reply:
         request = state.request
-        if state.contact and (request.detail == SEND_AGAIN or misses_the_code(request, step)):
-            return await self._trying.send_code(state, state.contact)
-        if request.detail in (NO_NUMBER, OTHER_PROOF) or does_not_have_it(request, step):
-            return await self._trying.by_code(state)
+        if way := await self._way_chosen(state, step):
+            return way
         if request.intent in _INTERRUPT:
             return Reply()
         if request.intent in ORDER_INTENTS:
@@ -97,6 +98,20 @@ class VerificationForm:
             # A yes to the person that was offered; any other yes is no answer to a question for a datum.
             return Reply() if request.slots.get("offer") else state.ask(step)
         return self._unclear(state, step)
+
+    async def _way_chosen(self, state: FormState, step: str) -> Reply | None:
+        """Return what follows from choosing a way to prove oneself, or from lacking what was asked for."""
+        request = state.request
+        if state.contact and (request.detail == SEND_AGAIN or misses_the_code(request, step)):
+            return await self._trying.send_code(state, state.contact)
+        if state.ways.sign_in_url and wants_to_sign_in(request):
+            return self._trying.sign_in(state)
+        # The first way that was named; unless a person was offered, which a yes then takes.
+        is_yes = request.intent == "affirm" and step == CONTACT and not request.slots.get("offer")
+        chosen = request.detail in (NO_NUMBER, OTHER_PROOF) or wants_a_code(request, step)
+        if chosen or is_yes or does_not_have_it(request, step):
+            return await self._trying.by_code(state)
+        return None
 
     def _unclear(self, state: FormState, step: str) -> Reply:
         before = int(state.request.slots.get("misunderstandings") or 0)

@@ -61,6 +61,11 @@ def proof_in(
     return _recipient_in(request, partial or {}) if RECIPIENT_POSTCODE in accepted else {}
 
 
+def is_whole_phone(phone: str) -> bool:
+    """Whether a code could go there: the last digits of a number prove something and reach nobody."""
+    return sum(char.isdigit() for char in phone) >= _FEWEST_PHONE_DIGITS
+
+
 def is_complete(proof: Mapping[str, str]) -> bool:
     """Whether nothing is missing for a try."""
     return bool(proof.get("email") or proof.get("phone") or {"recipient", "postcode"} <= proof.keys())

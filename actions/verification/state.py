@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.orders.desk import VERIFICATION_FORM
-from actions.question import Question, pending_question
+from actions.question import ORDER_INTENTS, Question, pending_question
 from actions.reply import Reply
 from actions.request import Request
 from actions.verification.asking import CODE, CONTACT, NUMBER, PROOF, ask, wait_for
 from actions.verification.proofs import number_in, proof_in
+from actions.verification.unproved import unproved
+from actions.verification.ways import SIGN_IN, Ways
 
 _MAY_MEAN_NOT_HAVING_IT = frozenset({"inform", "deny"})
 _NOT_HAVING_IT = re.compile(
@@ -21,6 +23,9 @@ _MISSING_CODE = re.compile(
     r"(?i)验证码|没收到|没有收到|重发|再发|重新(?:发|获取)|再来一[个条]"
     r"|\bcode\b|re-?send|send.{0,60}again|\bnew one\b|(?:get|receive)d? (?:it|any)"
 )
+# Not the codes that open lockers, nor a part of an address.
+_BY_CODE = re.compile(r"(?i)验证码|(?<!pickup )(?<!pick-up )(?<!post )(?<!zip )\bcode\b")
+_SIGNING_IN = re.compile(r"(?i)登[录陆]|\b(?:sign|log)(?:ging|ning)?[ -]?(?:in|me in)\b")
 
 
 @dataclass
@@ -30,29 +35,35 @@ class FormState:
     Attributes:
         question: what is answered once it is known who asks.
         accepted: the kinds of proof that the shop takes.
+        ways: how one can prove who one is without them.
         number: the number that the customer claims.
         proof: what was given to prove it; may be half of a proof.
         contact: where a code was sent.
+        case: what a person would be told.
     """
 
     request: Request
     question: Question
     accepted: Sequence[str]
+    ways: Ways
     number: str | None
     proof: dict[str, str]
     contact: str | None
+    case: dict[str, Any]
 
     @classmethod
-    def of(cls, request: Request, accepted: Sequence[str]) -> "FormState":
-        """Read the form's slots."""
+    def of(cls, request: Request, shop: Mapping[str, Any]) -> "FormState":
+        """Read the form's slots, with what the shop says about itself."""
         slots = request.slots
         return cls(
             request=request,
             question=pending_question(slots) or Question("order_status"),
-            accepted=accepted,
+            accepted=shop["proofs"],
+            ways=Ways.of(shop),
             number=slots.get(NUMBER),
             proof=dict(slots.get(PROOF) or {}),
             contact=slots.get(CONTACT),
+            case=dict(slots.get("case") or {}),
         )
 
     @property
@@ -62,13 +73,19 @@ class FormState:
 
     def ask(self, step: str) -> Reply:
         """Ask for one thing and wait for it."""
-        return self.wait(ask(step, self.known, self.accepted, again=self._was_asked(step)), step)
+        again = self._was_asked(step)
+        return self.wait(ask(step, self.known, self.accepted, self.ways, again=again), step)
 
     def wait(self, reply: Reply, step: str) -> Reply:
         """Leave the form open with this step, after a reply that asks for it in its own words."""
-        reply.remember(question=self.question.as_slot(), **self.known)
+        reply.remember(question=self.question.as_slot(), case=self.case, **self.known)
         wait_for(reply, step)
         return reply
+
+    def note(self, reason: str, typed: Mapping[str, str], by: Sequence[str] = ()) -> None:
+        """Put down for a person why it isn't known yet who this is; see `unproved`."""
+        number = self.number or self.case.get("order_number")
+        self.case |= {"order_number": number, "unproved": unproved(reason, typed, by)}
 
     def _was_asked(self, step: str) -> bool:
         """Whether the last message asked for this about the same number, in the customer's language."""
@@ -101,6 +118,17 @@ def does_not_have_it(request: Request, step: str) -> bool:
     return step in (NUMBER, PROOF) and bool(
         request.intent in _MAY_MEAN_NOT_HAVING_IT or _NOT_HAVING_IT.search(request.text)
     )
+
+
+def wants_a_code(request: Request, step: str) -> bool:
+    """Whether somebody chooses to be sent a code."""
+    is_asking = request.intent in ORDER_INTENTS or request.button_is_a
+    return step != CODE and not is_asking and bool(_BY_CODE.search(request.text))
+
+
+def wants_to_sign_in(request: Request) -> bool:
+    """Whether somebody chooses to sign in at the shop."""
+    return request.detail == SIGN_IN or bool(_SIGNING_IN.search(request.text))
 
 
 def misses_the_code(request: Request, step: str) -> bool:

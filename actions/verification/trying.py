@@ -4,10 +4,14 @@ from actions.orders.desk import VERIFICATION_FORM, OrderDesk
 from actions.ports import Backend
 from actions.question import ORDER_INTENTS, Question
 from actions.reply import PERSON, PERSON_OFFER, Reply
-from actions.verification.asking import BY_CODE, CODE, CONTACT, NEW_CODE, NUMBER, PROOF
+from actions.verification.asking import CODE, CONTACT, NEW_CODE, NUMBER, PROOF
 from actions.verification.state import FormState
+from actions.wire import Verdict
 
 _SECONDS_A_MINUTE = 60
+_OWN = ("conversation",)
+# Tries that are used up whatever order is asked about.
+_HOLDS_FOR_ALL = frozenset({"conversation", "network"})
 
 
 class Trying:
@@ -26,46 +30,59 @@ class Trying:
         if reply.next_action != VERIFICATION_FORM:
             return finished(reply)
         state.number, state.question = number, question
+        state.case = dict(reply.memory["case"])
         if state.request.slots.get("proves_by") == "code":
-            return state.ask(CONTACT)
+            return await self.by_code(state)
         return await self.proof(state) if state.proof else state.ask(PROOF)
 
     async def proof(self, state: FormState) -> Reply:
         """Try what was given to prove the claimed number."""
         number = state.number or ""
         verdict = await self._backend.verify(state.request.principal, number, state.proof)
-        state.proof = {}
+        given, state.proof = state.proof, {}
         if verdict["outcome"] == "granted":
             return await self._answer_at_last(state, state.question.about(number))
         reply = Reply()
         reply.steps.append(f"proof_{verdict['outcome']}")
         if verdict["outcome"] == "malformed":
-            reply.say("contact_malformed", None, BY_CODE, PERSON)
+            reply.say("contact_malformed", None, *state.ways.buttons(), contact="contact.both")
             return state.wait(reply, PROOF)
         if verdict["outcome"] == "refused" and verdict["tries_left"]:
-            reply.say("proof_refused", None, BY_CODE, PERSON, tries_left=verdict["tries_left"], number=number)
+            state.note("proof_refused", given)
+            left = verdict["tries_left"]
+            reply.say("proof_refused", None, *state.ways.buttons(), tries_left=left, number=number)
             return state.wait(reply, PROOF)
-        reply.say("proof_exhausted", None, PERSON)
-        reply.remember(proves_by="code")
-        return state.wait(reply, CONTACT)
+        reply.add(self._no_longer_by_knowledge(state, given, verdict))
+        return reply
 
     async def by_code(self, state: FormState) -> Reply:
-        """Go on with a code, to the contact that was given already if there is one."""
-        contact = state.proof.get("email") or state.proof.get("phone")
+        """Go on with a code, to the contact that was given already if there is one, or with what there is."""
+        if not state.ways.code_by:
+            return _without_codes(state)
+        contact = state.ways.contact_in(state.proof)
         state.proof = {}
         if contact:
             return await self.send_code(state, contact)
         return state.ask(CONTACT)
 
+    def sign_in(self, state: FormState) -> Reply:
+        """Let the customer sign in at the shop; the question waits."""
+        reply = state.ways.tell_to_sign_in(state.request.channel, state.number)
+        return _left_open(reply, state)
+
     async def send_code(self, state: FormState, contact: str) -> Reply:
         """Send a code."""
         sent = await self._backend.send_code(state.request.principal, contact)
+        if sent["outcome"] == "unreachable" and not state.ways.code_by:
+            return _without_codes(state)
         reply = Reply()
         if sent["outcome"] in ("malformed", "unreachable"):
-            reply.say(f"contact_{sent['outcome']}", None, PERSON)
+            others = state.ways.buttons(with_code=False)
+            reply.say(f"contact_{sent['outcome']}", None, *others, contact=state.ways.contact)
             return state.wait(reply, CONTACT)
         if sent["outcome"] == "exhausted":
-            return _gave_up(reply)
+            state.note("codes_exhausted", {"contact": contact}, sent.get("exhausted_by", ()))
+            return _left_open(state.ways.tell("code_exhausted", with_code=False), state)
         state.contact = contact
         minutes = sent["expires_in_s"] // _SECONDS_A_MINUTE
         reply.say("code_sent", None, by=f"code_by.{sent['by']}", minutes=minutes)
@@ -83,10 +100,24 @@ class Trying:
             return state.wait(reply, CODE)
         if verdict["outcome"] != "granted":
             # Too old or tried too often; a new one is as good as the first.
-            reply.say("code_ended", None, NEW_CODE, PERSON)
+            reply.say("code_ended", None, NEW_CODE, *state.ways.buttons(with_code=False))
             return state.wait(reply, CODE)
         question = state.question.about(state.number) if state.number else state.question
         return await self._answer_at_last(state, question)
+
+    def _no_longer_by_knowledge(self, state: FormState, given: dict[str, str], verdict: Verdict) -> Reply:
+        """Offer what works instead; whoever used the tries up and whatever is right, in the same words."""
+        by = verdict.get("exhausted_by", _OWN)
+        state.note("tries_exhausted", given, by)
+        was_told = "proof_exhausted" in (state.request.slots.get("steps") or ())
+        reply = state.ways.tell("proof_exhausted_again" if was_told else "proof_exhausted")
+        if not state.ways.code_by:
+            return _left_open(reply, state)
+        # An order or contact that others have tried says nothing against another one.
+        reply.remember(proves_by="code" if _HOLDS_FOR_ALL.intersection(by) else "knowledge")
+        # Where a code can go is known then: one word is enough.
+        state.proof = given if state.ways.contact_in(given) else {}
+        return state.wait(reply, CONTACT)
 
     async def _answer_at_last(self, state: FormState, question: Question) -> Reply:
         reply = Reply()
@@ -101,9 +132,21 @@ class Trying:
         return finished(reply)
 
 
-def _gave_up(reply: Reply) -> Reply:
-    reply.say("code_exhausted", None, PERSON)
+def _without_codes(state: FormState) -> Reply:
+    """Go on where the shop sends no codes and somebody can't say what they were asked for."""
+    state.note("no_proof" if state.number else "no_number", {})
+    if state.ways.sign_in_url:
+        return _left_open(state.ways.tell_to_sign_in(state.request.channel, state.number), state)
+    reply = Reply()
+    reply.say("person_can_find_it", None, PERSON)
     reply.remember(offer=PERSON_OFFER)
+    return _left_open(reply, state)
+
+
+def _left_open(reply: Reply, state: FormState) -> Reply:
+    """Close the form; its question, about the order claimed, waits."""
+    question = state.question.about(state.number) if state.number else state.question
+    reply.remember(question=question.as_slot(), case=state.case)
     return finished(reply)
 
 

@@ -156,6 +156,10 @@ def _term(value: Any, reading: Reading) -> str:
     return reading.terms[value]
 
 
+def _choice(value: Any, reading: Reading) -> str:
+    return format_list([reading.terms[one] for one in value], style="or", locale=reading.locale)
+
+
 def _list(value: Any, reading: Reading) -> str:
     return format_list([_plain(one, reading) for one in value], locale=reading.locale)
 
@@ -170,5 +174,6 @@ _FORMS: dict[str, Callable[[Any, Reading], str]] = {
     "money": _money,
     "term": _term,
     "list": _list,
+    "choice": _choice,
 }
 FORMS = frozenset(_FORMS)

@@ -11,6 +11,7 @@ SHOP = {
     "timezone": "Asia/Shanghai",
     "contacts": {"phone": "400-000", "email": "a@shop.example", "hours": {"zh": "9–21点", "en": "9–21"}},
     "proofs": ["email", "phone_last4", "recipient_postcode"],
+    "ways": {"code_by": ["email", "sms"], "sign_in_url": None},
     "faq": {
         "shipping": {"cost": {"en": "Free."}, "duration": {"en": "2 days."}, "areas": None},
         "returns": {"window": {"en": "7 days."}, "how": None, "opened": None},
@@ -42,6 +43,8 @@ class FakeBackend:
         self.shop_facts: dict[str, Any] = dict(SHOP)
         self.principals: set[str] = set()
         self.bought: dict[str, str] = {}
+        self.exhausted_by = ["conversation"]
+        self.has_codes_left = True
 
     def hide(self, view: OrderView, **proof: str) -> None:
         self.hidden[view["number"]] = view
@@ -86,7 +89,7 @@ class FakeBackend:
     async def verify(self, principal: str, number: str, proof: Mapping[str, str]) -> Verdict:
         self.principals.add(principal)
         if self.tries_left == 0:
-            return {"outcome": "exhausted"}
+            return {"outcome": "exhausted", "exhausted_by": self.exhausted_by}
         if proof and self.owned.get(number) == dict(proof):
             self.visible.insert(0, self.hidden[number])
             return {"outcome": "granted"}
@@ -94,17 +97,24 @@ class FakeBackend:
         return (
             {"outcome": "refused", "tries_left": self.tries_left}
             if self.tries_left
-            else {"outcome": "exhausted"}
+            else {"outcome": "exhausted", "exhausted_by": self.exhausted_by}
         )
 
     async def send_code(self, principal: str, contact: str) -> CodeDispatch:
         self.principals.add(principal)
         if "@" not in contact and len(contact) < 8:
             return {"outcome": "malformed"}
-        if contact.startswith("+"):
+        by = "email" if "@" in contact else "sms"
+        if contact.startswith("+") or by not in self.shop_facts["ways"]["code_by"]:
             return {"outcome": "unreachable"}
+        if not self.has_codes_left:
+            return {"outcome": "exhausted", "exhausted_by": ["contact"]}
         self.codes[contact] = "123456"
-        return {"outcome": "sent_if_known", "expires_in_s": 600, "by": "email" if "@" in contact else "sms"}
+        return {"outcome": "sent_if_known", "expires_in_s": 600, "by": by}
+
+    def offer(self, *code_by: str, sign_in_url: str | None = None) -> None:
+        """Let the shop have these ways beside knowing things."""
+        self.shop_facts["ways"] = {"code_by": list(code_by), "sign_in_url": sign_in_url}
 
     async def check_code(self, principal: str, code: str) -> Verdict:
         self.principals.add(principal)

@@ -22,6 +22,7 @@ async def test_a_person_is_granted_at_once_with_the_case(chat: Chat, backend: Fa
         "named": {},
         "steps": ["told_in_transit"],
         "verification": "customer",
+        "unproved": None,
         "language": "en",
     }
 

@@ -61,7 +61,7 @@ async def test_when_tries_are_used_up_only_a_code_or_a_person_is_offered(
     await chat.says("track_delivery", order_number="A2001")
     assert await chat.says("inform", "wrong@shop.example") == ["proof_exhausted"]
     assert chat.slots["requested_slot"] == "code_contact"
-    assert [b["title"] for b in chat.buttons()] == ["button_person"]
+    assert [b["title"] for b in chat.buttons()] == ["button_prove_by_code", "button_person"]
 
 
 async def test_who_has_no_number_gets_a_code_to_the_contact_on_file(chat: Chat, backend: FakeBackend) -> None:

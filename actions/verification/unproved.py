@@ -1,0 +1,51 @@
+"""Why somebody isn't known yet, for the person who takes over; what was typed is masked."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+_SHOWN = 2
+
+
+def unproved(reason: str, typed: Mapping[str, str], by: Sequence[str] = ()) -> dict[str, Any]:
+    """Return why knowing things didn't suffice.
+
+    Args:
+        reason: `proof_refused`, `tries_exhausted`, `codes_exhausted`, `no_number` or `no_proof`.
+        typed: what the customer gave, by kind.
+        by: whose tries are used up: `conversation`, `order`, `contact`, `network`.
+    """
+    masked = {kind: _MASKS[kind](value) for kind, value in typed.items()}
+    return {"reason": reason, "exhausted_by": list(by), "typed": masked}
+
+
+def _email(text: str) -> str:
+    name, _, domain = text.partition("@")
+    return f"{name[:_SHOWN]}***@{domain}"
+
+
+def _phone(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    # Of the last four digits, which are a proof by themselves, half; of a whole number its end as well.
+    return "*" * (len(digits) - _SHOWN) + digits[-_SHOWN:]
+
+
+def _name(text: str) -> str:
+    return " ".join(word[0] + "*" * (len(word) - 1) for word in text.split())
+
+
+def _postcode(text: str) -> str:
+    return text[:_SHOWN] + "*" * (len(text) - _SHOWN)
+
+
+def _contact(text: str) -> str:
+    return _email(text) if "@" in text else _phone(text)
+
+
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "email": _email,
+    "phone": _phone,
+    "recipient": _name,
+    "postcode": _postcode,
+    "contact": _contact,
+}
