@@ -77,7 +77,7 @@ eval: nlu/.venv/.rasa ## Measure understanding on UTTERANCES (JSON lines) and on
 	@cd nlu && .venv/bin/python -m evaluation.run --utterances $(abspath $(UTTERANCES)) --confusions $(abspath var/nlu/confusions.tsv)
 
 BENCH ?=
-bench: .venv/.main nlu/.venv/.rasa var/bench/packages/.jieba ## Compare with stock Rasa (half an hour; BENCH=--quick: a quarter; docs/performance.md)
+bench: .venv/.main nlu/.venv/.rasa var/bench/packages/.jieba ## Compare with stock Rasa (half an hour; BENCH=--quick: a quarter; BENCH="--against DIR": with another checkout; docs/performance.md)
 	@$(PYTHON) -m bench $(BENCH)
 
 var/bench/packages/.jieba: bench/stock/requirements.txt nlu/.venv/.rasa

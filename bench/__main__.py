@@ -13,6 +13,7 @@ import click
 import socketio
 from rich.text import Text
 
+from bench.against import CheckoutError, Pair, check_checkout, compare, ratio_table
 from bench.comparison import Comparison
 from bench.figures import Row
 from bench.gateway import GendanSystem
@@ -67,13 +68,21 @@ _console = PlainConsole(width=None if sys.stdout.isatty() else 180)
 @click.option("--quick", "is_quick", is_flag=True, help="Fewer repetitions: half the time.")
 @click.option("--only", multiple=True, type=click.Choice([*ALONE, *TOGETHER]), help="This part (repeatable).")
 @click.option("--write", "writes", is_flag=True, help=f"Put the table into {_PAGE.name}.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Compare with another checkout of Gendan instead, by turns.",
+)
 @click.option("--var", type=click.Path(path_type=Path), default=Layout().var / "bench", show_default=True)
-def main(*, is_quick: bool, only: Sequence[str], writes: bool, var: Path) -> None:
-    """Compare Gendan with stock Rasa on this machine."""
+def main(*, is_quick: bool, only: Sequence[str], writes: bool, against: Path | None, var: Path) -> None:
+    """Compare Gendan with stock Rasa, or with another state of itself, on this machine."""
     for ending in (signal.SIGINT, signal.SIGTERM):
         # However it is told to end, and from wherever: what it started ends with it.
         signal.signal(ending, signal.default_int_handler)
     allow_open_files()
+    if against:
+        _compare_with(against.resolve(), var.resolve() / "against", is_quick=is_quick)
+        return
     started = time.monotonic()
     bench = _comparison(var.resolve(), is_quick=is_quick)
     chosen = only or (*ALONE, *TOGETHER)
@@ -86,6 +95,21 @@ def main(*, is_quick: bool, only: Sequence[str], writes: bool, var: Path) -> Non
     if writes:
         write_into(_PAGE, "\n\n".join([on + ".", markdown_table(rows), *failures]))
     sys.exit(1 if failures else 0)
+
+
+def _compare_with(old: Path, var: Path, *, is_quick: bool) -> None:
+    try:
+        check_checkout(old)
+        figures = asyncio.run(compare(Pair(old, Layout().root, var, is_quick, _say)))
+    except CheckoutError as problem:
+        raise click.ClickException(str(problem)) from None
+    except _FAILURES as problem:
+        raise click.ClickException(f"{type(problem).__name__}: {problem}") from None
+    _console.print(ratio_table(figures, machine() + (", --quick" if is_quick else "")))
+
+
+def _say(line: str) -> None:
+    _console.print(Text.assemble((time.strftime("%H:%M:%S"), "dim"), f" {line}"))
 
 
 def _comparison(var: Path, *, is_quick: bool) -> Comparison:
@@ -103,7 +127,7 @@ def _comparison(var: Path, *, is_quick: bool) -> Comparison:
         model,
         is_quick,
         var,
-        lambda line: _console.print(Text.assemble((time.strftime("%H:%M:%S"), "dim"), f" {line}")),
+        _say,
     )
 
 

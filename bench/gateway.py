@@ -34,11 +34,14 @@ class GendanSystem(System):
 
     Args:
         var: folder of everything it writes.
+        root: the checkout, with its own environment; None is this one.
+        name: of its column.
     """
 
-    name = "Gendan"
-
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, root: Path | None = None, name: str = "Gendan") -> None:
+        self.name = name
+        self._python = str(root / ".venv" / "bin" / "python") if root else sys.executable
+        self._root = root or ROOT
         self._var = var
         self._process: subprocess.Popen[bytes] | None = None
         self._run: dict[str, Any] = {}
@@ -47,14 +50,14 @@ class GendanSystem(System):
         """Run `gendan up --demo` on free ports."""
         names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")
         ports = [part for name, port in zip(names, free_ports(5), strict=True) for part in (name, str(port))]
-        command = [sys.executable, "-m", "gendan.cli", "--var", str(self._var), "up", "--demo", *ports]
+        command = [self._python, "-m", "gendan.cli", "--var", str(self._var), "up", "--demo", *ports]
         self._var.mkdir(parents=True, exist_ok=True)
         (self._var / "run.json").unlink(missing_ok=True)
         started = time.monotonic()
         with (self._var / "up.out").open("wb") as printed:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
-                cwd=ROOT,
+                cwd=self._root,
                 env={**os.environ, **UNLIMITED},
                 stdin=subprocess.DEVNULL,
                 stdout=printed,

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 import aiohttp
 
@@ -19,22 +20,14 @@ _MS = 1000
 
 async def measure_turns(bench: Comparison) -> list[Row]:
     """Time plain and order turns, one at a time, in blocks of a conversation each, the systems in turn."""
-    seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+    blocks = bench.count(60, 12)
     async with http_session() as http:
-        questions = await common_questions(bench, http)
-        blocks = bench.count(60, 12)
-        for block in range(-1, blocks):
-            for system in bench.systems:
-                used = cpu_seconds(system.pids())
-                timed = await _block(system, http, questions)
-                if block >= 0:
-                    seconds[system.name, "cpu"].append((cpu_seconds(system.pids()) - used) / len(timed))
-                for kind, taken in timed:
-                    # The first block of each only warms up.
-                    if block >= 0:
-                        seconds[system.name, kind].append(taken)
-            if block % 10 == 0:
-                bench.say(f"turns: block {block} of {blocks}")
+        questions = await common_questions(bench.systems, http, bench.say)
+        timed = await time_turns(bench.systems, http, questions, blocks, bench.say)
+    seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for name, each in timed.items():
+        for kind, taken in ((kind, taken) for block in each for kind, taken in block.items()):
+            seconds[name, kind] += taken
     note = f"{blocks * _TURNS_A_BLOCK // 2} turns each"
     target = Target(0.25, is_ratio=True)
     return [
@@ -46,11 +39,36 @@ async def measure_turns(bench: Comparison) -> list[Row]:
     ]
 
 
+async def time_turns(
+    systems: Sequence[System],
+    http: aiohttp.ClientSession,
+    questions: list[str],
+    blocks: int,
+    say: Callable[[str], None],
+) -> dict[str, list[dict[str, list[float]]]]:
+    """Let systems answer in short blocks by turns, each of them first as often as last.
+
+    Returns:
+        By the system's name, a dictionary for each block: seconds of its `order` and `plain` turns, and one
+        figure `cpu`, the processor time a turn.
+    """
+    timed: dict[str, list[dict[str, list[float]]]] = {system.name: [] for system in systems}
+    for block in range(-1, blocks):
+        for system in systems if block % 2 else reversed(systems):
+            taken = await _block(system, http, questions)
+            # The first block of each only warms up.
+            if block >= 0:
+                timed[system.name].append(taken)
+        if block % 10 == 0:
+            say(f"turns: block {block} of {blocks}")
+    return timed
+
+
 async def measure_throughput(bench: Comparison) -> list[Row]:
     """Let conversations ask about the order at the same time, each as soon as it has its answer."""
     rows = []
     async with http_session() as http:
-        questions = await common_questions(bench, http)
+        questions = await common_questions(bench.systems, http, bench.say)
         for conversations in (8, 32):
             turns = bench.count(15, 5)
             rates = {}
@@ -64,30 +82,32 @@ async def measure_throughput(bench: Comparison) -> list[Row]:
     return rows
 
 
-async def common_questions(bench: Comparison, http: aiohttp.ClientSession) -> list[str]:
+async def common_questions(
+    systems: Sequence[System], http: aiohttp.ClientSession, say: Callable[[str], None]
+) -> list[str]:
     """Return the questions that every system answers with the order, so that all do the same work."""
     understood = []
     for question in ORDER_QUESTIONS:
-        replies = [await (await proven(system, http)).say(question) for system in bench.systems]
+        replies = [await (await proven(system, http)).say(question) for system in systems]
         if all(reply.is_about(ORDER) for reply in replies):
             understood.append(question)
     if len(understood) < _FEWEST_QUESTIONS:
-        bench.say("stock understands almost none of the questions: its turns may do less work than ours")
+        say("almost no question is understood by all: the turns of one may do less work than others'")
         return list(ORDER_QUESTIONS)
-    bench.say(f"asking {len(understood)} of {len(ORDER_QUESTIONS)} questions: all three systems answer those")
+    say(f"asking {len(understood)} of {len(ORDER_QUESTIONS)} questions: all systems answer those")
     return understood
 
 
-async def _block(
-    system: System, http: aiohttp.ClientSession, questions: list[str]
-) -> list[tuple[str, float]]:
+async def _block(system: System, http: aiohttp.ClientSession, questions: list[str]) -> dict[str, list[float]]:
+    used = cpu_seconds(system.pids())
     chat = await proven(system, http)
-    taken = []
+    taken: dict[str, list[float]] = {"order": [], "plain": []}
     for number in range(_TURNS_A_BLOCK // 2):
         order = await chat.say(questions[number % len(questions)])
         plain = await chat.say(PLAIN_MESSAGES[number % len(PLAIN_MESSAGES)])
-        taken += [("order", order.seconds), ("plain", plain.seconds)]
-    return taken
+        taken["order"].append(order.seconds)
+        taken["plain"].append(plain.seconds)
+    return {**taken, "cpu": [(cpu_seconds(system.pids()) - used) / _TURNS_A_BLOCK]}
 
 
 async def _rate(
