@@ -138,7 +138,9 @@ class LinkDesk:
         """Ask whether the account's link shall be undone; raises as `present`."""
         self._count(incoming)
         is_linked = await self.customer_at(incoming.address) is not None
-        asked = _ask("unlink_question", _UNLINK, {}, {}) if is_linked else {"say": "unlink_nothing"}
+        sign_in_url = (await self._shop() or {}).get("sign_in_url")
+        nothing = {"say": "unlink_nothing", "facts": {"sign_in_url": sign_in_url}}
+        asked = _ask("unlink_question", _UNLINK, {}, {}) if is_linked else nothing
         await self._reply(incoming, lambda _language: asked)
 
     async def press(self, incoming: Incoming) -> bool:

@@ -110,6 +110,18 @@ async def test_after_the_undo_the_chat_is_a_visitors_in_a_conversation_of_its_ow
     assert await rows(line, linked_accounts) == []
 
 
+async def test_a_page_to_sign_in_on_is_named_only_where_the_shop_has_one(
+    line: Line, li: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li.send("/unlink")
+    await hears(li, "没有关联账号")
+    assert not [text for text in li.texts if "登录" in text]
+    page = "https://shop.example/account"
+    monkeypatch.setattr(line.links, "_shop", lambda: asyncio.sleep(0, {"sign_in_url": page}))
+    li.send("/unlink")
+    await hears(li, f"请登录 {page}")
+
+
 async def test_who_keeps_the_link_stays_known(line: Line, li: User) -> None:
     await link(line, li)
     li.send("/unlink")
