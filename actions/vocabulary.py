@@ -124,6 +124,7 @@ _VERIFICATION = {
     "form_unclear": _facts(),
     "form_unclear_again": _facts(),
     "proof_refused": _facts("number tries_left"),
+    "proof_refused_again": _facts("number tries_left"),
     "proof_exhausted": _facts("ways asks"),
     "proof_exhausted_again": _facts("ways asks"),
     "person_can_find_it": _facts(),

@@ -93,7 +93,7 @@ class VerificationForm:
             return Reply()
         if request.intent in ORDER_INTENTS:
             state.question = Question.of(request)
-            return state.ask(step)
+            return await self._trying.again(state) or state.ask(step)
         if request.intent == "affirm":
             # A yes to the person that was offered; any other yes is no answer to a question for a datum.
             return Reply() if request.slots.get("offer") else state.ask(step)
@@ -104,8 +104,9 @@ class VerificationForm:
         request = state.request
         if state.contact and (request.detail == SEND_AGAIN or misses_the_code(request, step)):
             return await self._trying.send_code(state, state.contact)
-        if state.ways.sign_in_url and wants_to_sign_in(request):
-            return self._trying.sign_in(state)
+        if wants_to_sign_in(request):
+            # Without a page to do it on, somebody may have done it elsewhere.
+            return self._trying.sign_in(state) if state.ways.sign_in_url else await self._trying.again(state)
         # The first way that was named; unless a person was offered, which a yes then takes.
         is_yes = request.intent == "affirm" and step == CONTACT and not request.slots.get("offer")
         chosen = request.detail in (NO_NUMBER, OTHER_PROOF) or wants_a_code(request, step)

@@ -23,9 +23,11 @@ _MISSING_CODE = re.compile(
     r"(?i)验证码|没收到|没有收到|重发|再发|重新(?:发|获取)|再来一[个条]"
     r"|\bcode\b|re-?send|send.{0,60}again|\bnew one\b|(?:get|receive)d? (?:it|any)"
 )
-# Not the codes that open lockers, nor a part of an address.
-_BY_CODE = re.compile(r"(?i)验证码|(?<!pickup )(?<!pick-up )(?<!post )(?<!zip )\bcode\b")
-_SIGNING_IN = re.compile(r"(?i)登[录陆]|\b(?:sign|log)(?:ging|ning)?[ -]?(?:in|me in)\b")
+_BY_CODE = re.compile(r"(?i)验证码|\bcodes?\b")
+_OTHER_CODE = re.compile(
+    r"(?i)\b(?:discount|coupon|promo|promotion|gift|pick-?up|zip|post|postal|qr)[ -]codes?\b"
+)
+_SIGNING_IN = re.compile(r"(?i)登[录陆]|\b(?:sign|log)(?:ged|ging|ed|ning)?[ -]?(?:in|me in)\b")
 
 
 @dataclass
@@ -82,6 +84,13 @@ class FormState:
         wait_for(reply, step)
         return reply
 
+    @property
+    def was_refused(self) -> bool:
+        """Whether the last message refused a proof of the same number."""
+        before = self.request.slots
+        is_last = (before.get("steps") or ("",))[-1] == "proof_refused"
+        return is_last and before.get("requested_slot") == PROOF and before.get(NUMBER) == self.number
+
     def note(self, reason: str, typed: Mapping[str, str], by: Sequence[str] = ()) -> None:
         """Put down for a person why it isn't known yet who this is; see `unproved`."""
         number = self.number or self.case.get("order_number")
@@ -123,7 +132,7 @@ def does_not_have_it(request: Request, step: str) -> bool:
 def wants_a_code(request: Request, step: str) -> bool:
     """Whether somebody chooses to be sent a code."""
     is_asking = request.intent in ORDER_INTENTS or request.button_is_a
-    return step != CODE and not is_asking and bool(_BY_CODE.search(request.text))
+    return step != CODE and not is_asking and bool(_BY_CODE.search(_OTHER_CODE.sub("", request.text)))
 
 
 def wants_to_sign_in(request: Request) -> bool:

@@ -50,7 +50,9 @@ class Trying:
         if verdict["outcome"] == "refused" and verdict["tries_left"]:
             state.note("proof_refused", given)
             left = verdict["tries_left"]
-            reply.say("proof_refused", None, *state.ways.buttons(), tries_left=left, number=number)
+            # Who has just read what may be wrong needn't read it again.
+            text = "proof_refused_again" if state.was_refused else "proof_refused"
+            reply.say(text, None, *state.ways.buttons(), tries_left=left, number=number)
             return state.wait(reply, PROOF)
         reply.add(self._no_longer_by_knowledge(state, given, verdict))
         return reply
@@ -69,6 +71,15 @@ class Trying:
         """Let the customer sign in at the shop; the question waits."""
         reply = state.ways.tell_to_sign_in(state.request.channel, state.number)
         return _left_open(reply, state)
+
+    async def again(self, state: FormState) -> Reply | None:
+        """Answer the question if it can be answered by now: somebody signed in while the form was open."""
+        question = state.question
+        if state.number and not question.mentions:
+            question = question.about(state.number)
+        reply = await self._desk.answer(state.request, question, proves_first=True)
+        is_answered = any(message.get("do") == "focus" for message in reply.messages)
+        return finished(reply) if is_answered else None
 
     async def send_code(self, state: FormState, contact: str) -> Reply:
         """Send a code."""
@@ -100,7 +111,7 @@ class Trying:
             return state.wait(reply, CODE)
         if verdict["outcome"] != "granted":
             # Too old or tried too often; a new one is as good as the first.
-            reply.say("code_ended", None, NEW_CODE, *state.ways.buttons(with_code=False))
+            reply.say("code_ended", None, *state.ways.buttons(NEW_CODE))
             return state.wait(reply, CODE)
         question = state.question.about(state.number) if state.number else state.question
         return await self._answer_at_last(state, question)
@@ -109,14 +120,15 @@ class Trying:
         """Offer what works instead; whoever used the tries up and whatever is right, in the same words."""
         by = verdict.get("exhausted_by", _OWN)
         state.note("tries_exhausted", given, by)
-        was_told = "proof_exhausted" in (state.request.slots.get("steps") or ())
-        reply = state.ways.tell("proof_exhausted_again" if was_told else "proof_exhausted")
+        # By turns: who keeps trying never reads the same thing twice running.
+        told = (state.request.slots.get("steps") or ()).count("proof_exhausted")
+        reply = state.ways.tell("proof_exhausted_again" if told % 2 else "proof_exhausted")
         if not state.ways.code_by:
             return _left_open(reply, state)
         # An order or contact that others have tried says nothing against another one.
         reply.remember(proves_by="code" if _HOLDS_FOR_ALL.intersection(by) else "knowledge")
-        # Where a code can go is known then: one word is enough.
-        state.proof = given if state.ways.contact_in(given) else {}
+        # It may say where a code can go, or prove another number: nobody has to type it again.
+        state.proof = given
         return state.wait(reply, CONTACT)
 
     async def _answer_at_last(self, state: FormState, question: Question) -> Reply:

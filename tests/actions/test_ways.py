@@ -118,6 +118,12 @@ async def test_a_code_is_chosen_by_words_too(
     assert await chat.says(intent, text) == ["code_sent", "ask_code"]
 
 
+@pytest.mark.parametrize("text", ["do you have a discount code", "what's the zip code for?"])
+async def test_other_codes_are_not_taken_for_that_choice(chat: Chat, text: str) -> None:
+    await chat.says("track_delivery", order_number="A2001")
+    assert (await chat.says("out_of_scope", text))[0] == "form_unclear"
+
+
 async def test_no_code_is_offered_to_the_end_of_a_phone_number(chat: Chat, backend: FakeBackend) -> None:
     assert await chat.says("track_delivery", "my parcel? phone ends in 0132") == ["ask_claimed_number"]
 
@@ -177,6 +183,29 @@ async def test_signing_in_lets_the_question_be_answered_by_a_yes(chat: Chat, bac
     assert chat.did("focus") == {"do": "focus", "order_number": "A2001"}
 
 
+@pytest.mark.parametrize(
+    ("intent", "text"), [("track_delivery", "so where is it?"), ("out_of_scope", "I'm logged in now")]
+)
+async def test_who_has_signed_in_meanwhile_is_asked_no_more(
+    chat: Chat, backend: FakeBackend, intent: str, text: str
+) -> None:
+    backend.offer("email", sign_in_url=SIGN_IN)
+    await chat.says("track_delivery", "where is A2001", order_number="A2001")
+    backend.offer("email")
+    backend.visible = [view(number="A2001"), view(number="A2002")]
+    assert await chat.says(intent, text) == ["parcel_in_transit"]
+    assert chat.did("focus") == {"do": "focus", "order_number": "A2001"}
+    assert chat.slots["requested_slot"] is None
+
+
+async def test_a_question_about_the_order_claimed_is_not_answered_about_another(
+    chat: Chat, backend: FakeBackend
+) -> None:
+    backend.visible = [view(number="B1001")]
+    await chat.says("track_delivery", "where is A2001", order_number="A2001")
+    assert await chat.says("track_delivery", "so where is it?") == ["ask_proof_again"]
+
+
 async def test_signing_in_is_chosen_by_words_too(chat: Chat, backend: FakeBackend) -> None:
     backend.offer("email", sign_in_url=SIGN_IN)
     await use_up(chat, backend)
@@ -218,6 +247,15 @@ async def test_a_person_sees_why_and_what_was_typed_masked(chat: Chat, backend: 
         "exhausted_by": ["order"],
         "typed": {"email": "em***@shop.example"},
     }
+
+
+async def test_a_person_is_told_the_number_before_anything_was_tried(
+    chat: Chat, backend: FakeBackend
+) -> None:
+    await chat.says("track_delivery", "where is my parcel")
+    await chat.says("inform", "A2001")
+    await chat.says("talk_to_human", "agent")
+    assert (chat.did("hand_over") or {})["packet"]["order_number"] == "A2001"
 
 
 async def test_a_person_is_told_the_number_that_came_when_it_was_asked_for(

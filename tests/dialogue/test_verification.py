@@ -43,7 +43,8 @@ def test_wrong_and_unknown_are_refused_in_the_same_words(stranger: Talk, shop: R
 def test_after_the_last_try_only_a_code_or_a_person_is_left(stranger: Talk) -> None:
     stranger.say("我的快递GD177777到哪了")
     answers = [stranger.say(f"wrong{n}@example.com") for n in range(5)]
-    assert answers == [["proof_refused"]] * 4 + [["proof_exhausted"]]
+    again = [["proof_refused_again"]] * 3
+    assert answers == [["proof_refused"], *again, ["proof_exhausted"]]
     assert stranger.form == "code_contact"
 
 
