@@ -95,6 +95,7 @@ def build_service(
     database: Database,
     clock: Clock,
     access_kind: type[Access] = Access,
+    ways_kind: type[WaysToProve] = WaysToProve,
 ) -> Service:
     """Wire the backend.
 
@@ -104,6 +105,7 @@ def build_service(
         database: an open database at the newest schema; the caller closes it.
         clock: the present.
         access_kind: the door to orders; another one only in tests (`backend/sabotage.py`).
+        ways_kind: what knows the ways to prove oneself; likewise.
     """
     store = SqlStore(database, clock)
     registry = CollectorRegistry()
@@ -121,7 +123,7 @@ def build_service(
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)
     verification = Verification(store, access, clock, hasher, shop.proofs)
-    ways = WaysToProve(messengers, clock, shop.sign_in_url)
+    ways = ways_kind(messengers, clock, shop.sign_in_url)
     codes = Codes(store, access, clock, hasher, country=shop.country, reachable=ways.code_by)
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, ways, clock, settings.refusal_floor_s).routes)

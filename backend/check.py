@@ -93,7 +93,8 @@ async def _accounts(url: str) -> Finding:
 
 async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:
     try:
-        messengers = build_messengers(settings, read_own_shop(settings))
+        shop = read_own_shop(settings)
+        messengers = build_messengers(settings, shop)
     except ShopFileError as problem:
         return [Finding.problem("backend.shop_file", str(problem), "Mend the shop's file")]
     except SettingsError as problem:
@@ -104,7 +105,9 @@ async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:
         *_sender(settings),
     ]
     if not messengers:
-        found.append(Finding.ok("backend.email", "neither mail nor SMS is set up: no codes are offered"))
+        instead = "sign in or talk to a person" if shop.sign_in_url else "talk to a person"
+        what = f"neither mail nor SMS is set up: who can't prove an order gets no code, but can {instead}"
+        found.append(Finding.ok("backend.email", what))
     if outgoing:
         found += [await _way_out(kind, messenger) for kind, messenger in messengers.items()]
     return found

@@ -21,7 +21,7 @@ from backend.deadletters import deal_with_dead_letters
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.importcommand import ReadFile, import_customers, import_file
 from backend.personcommand import data
-from backend.sabotage import planted_access
+from backend.sabotage import planted_access, planted_ways
 from backend.service.api_keys import SCOPES, ApiKeys
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, read_own_shop
@@ -190,11 +190,11 @@ async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
 
 
 async def _serve(settings: BackendSettings) -> None:
-    access = planted_access(os.environ)
+    access, ways = planted_access(os.environ), planted_ways(os.environ)
     shop = read_own_shop(settings)
     clock = SystemClock()
     async with prepared_database(settings.database, MIGRATIONS) as database:
-        service = build_service(settings, shop, database, clock, access)
+        service = build_service(settings, shop, database, clock, access, ways)
         service.start_loops()
         if settings.demo:
             await prepare_demo(database, clock)

@@ -1,4 +1,4 @@
-"""For tests only: a fault planted on purpose, by which the search for leaks proves that it finds them."""
+"""For tests only: a fault planted on purpose, by which runs that prove a promise show that they can fail."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -8,7 +8,8 @@ from backend.domain.scope import Scope
 from backend.service.access import Access, Look
 from backend.service.callers import Caller
 from backend.service.ports import Work
-from gendan.sabotage import OPEN_ACCOUNT_OF_CONTACT, SKIP_ACCESS_CHECK, planted_fault
+from backend.service.ways import Ways, WaysToProve
+from gendan.sabotage import OFFER_ANY_WAY, OPEN_ACCOUNT_OF_CONTACT, SKIP_ACCESS_CHECK, planted_fault
 
 
 class OpenDoor(Access):
@@ -47,3 +48,16 @@ def planted_access(environ: Mapping[str, str]) -> type[Access]:
         SettingsError: a fault is asked for outside test mode, or an unknown one.
     """
     return _DOORS.get(planted_fault(environ) or "", Access)
+
+
+class AnyWay(WaysToProve):
+    """Offers codes whether or not anything can be sent."""
+
+    def now(self, caller: Caller) -> Ways:
+        """Return ways that needn't be there."""
+        return replace(super().now(caller), code_by=("email", "sms"))
+
+
+def planted_ways(environ: Mapping[str, str]) -> type[WaysToProve]:
+    """Return what knows the ways to prove oneself; raises as `planted_access`."""
+    return AnyWay if planted_fault(environ) == OFFER_ANY_WAY else WaysToProve

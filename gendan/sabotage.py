@@ -12,7 +12,8 @@ SABOTAGE = "GENDAN_TEST_SABOTAGE"
 TEST_MODE = "GENDAN_TEST_MODE"
 SKIP_ACCESS_CHECK = "skip_access_check"  # backend/sabotage.py
 OPEN_ACCOUNT_OF_CONTACT = "open_account_of_contact"  # backend/sabotage.py
-IN_THE_BACKEND = frozenset({SKIP_ACCESS_CHECK, OPEN_ACCOUNT_OF_CONTACT})
+OFFER_ANY_WAY = "offer_any_way"  # backend/sabotage.py
+IN_THE_BACKEND = frozenset({SKIP_ACCESS_CHECK, OPEN_ACCOUNT_OF_CONTACT, OFFER_ANY_WAY})
 IN_THE_GATEWAY = frozenset(  # bot/sabotage.py
     {
         "ack_before_commit",

@@ -6,7 +6,7 @@ from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.shop import RunningShop, demo_shop
 
 # These only ask, however long the answer takes.
-_PATIENT = {"test_forgeries", "test_leaks", "test_spraying", "test_takeovers"}
+_PATIENT = {"test_forgeries", "test_leaks", "test_spraying", "test_takeovers", "test_ways"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

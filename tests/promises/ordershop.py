@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,6 +50,11 @@ class PlantedShop:
     tangles: list[Tangle]
     codes: dict[str, str]
     """By contact, the code that was sent to it last."""
+    settings: Mapping[str, str]
+
+    def cli(self, *arguments: str) -> str:
+        """Return what a command of the operator's prints."""
+        return _cli(self.shop.var, self.settings, *arguments)
 
     def identity(self, customer: PlantedCustomer) -> str:
         """Return the proof with which the shop's own site vouches for a customer."""
@@ -76,21 +81,34 @@ class PlantedShop:
 
 @contextmanager
 def planted_shop(
-    var: Path, count: int = 20, environment: Mapping[str, str] | None = None
+    var: Path,
+    count: int = 20,
+    environment: Mapping[str, str] | None = None,
+    *,
+    code_by: Collection[str] = ("email", "sms"),
+    facts: str = "",
 ) -> Iterator[PlantedShop]:
-    """Start a shop; half of its orders are imported from a file, the others come over the API."""
+    """Start a shop; half of its orders are imported from a file, the others come over the API.
+
+    Args:
+        var: everything that it writes.
+        count: of customers.
+        environment: further settings.
+        code_by: the ways out that are set up: `email`, `sms`.
+        facts: further lines of its `shop.yml`.
+    """
     customers, tangles = plant(count), list(Tangler().tangles())
     letters: list[str] = []
     codes: dict[str, str] = {}
     var.mkdir(parents=True, exist_ok=True)
     _lay_down_an_older_one(var)
     with ExitStack() as stack:
-        settings = {
-            **_shop_file(var),
-            **stack.enter_context(_mail_server(letters, codes)),
-            **stack.enter_context(_text_messages(letters, codes)),
-            **(environment or {}),
-        }
+        settings = _shop_file(var, facts)
+        if "email" in code_by:
+            settings |= stack.enter_context(_mail_server(letters, codes))
+        if "sms" in code_by:
+            settings |= stack.enter_context(_text_messages(letters, codes))
+        settings |= environment or {}
         scopes = ("--scope", "orders:write", "--scope", "customers:write")
         key = _cli(var, settings, "run", "backend", "key", "add", "shop", *scopes).split()[-1]
         first, later = [tangle.orders[0] for tangle in tangles], [o for t in tangles for o in t.orders[1:]]
@@ -101,7 +119,7 @@ def planted_shop(
         everything = [order for each in (*customers, *tangles) for order in each.orders]
         _report_scans(shop, everything)
         _refund(shop, everything)
-        yield PlantedShop(shop, customers, letters, tangles, codes)
+        yield PlantedShop(shop, customers, letters, tangles, codes, settings)
 
 
 def _lay_down_an_older_one(var: Path) -> None:
@@ -114,8 +132,8 @@ def _lay_down_an_older_one(var: Path) -> None:
     engine.dispose()
 
 
-def _shop_file(var: Path) -> dict[str, str]:
-    (var / "shop.yml").write_text(SHOP_YML, encoding="utf-8")
+def _shop_file(var: Path, facts: str) -> dict[str, str]:
+    (var / "shop.yml").write_text(SHOP_YML + facts, encoding="utf-8")
     return {"GENDAN_SHOP_FILE": str(var / "shop.yml")}
 
 

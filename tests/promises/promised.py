@@ -8,3 +8,4 @@ ASIDE = "A message that breaks the dialogue each time ends with a person and hol
 PACED = "No limit of Telegram is broken in any stretch of time"
 COUNTED = "What may or may not have arrived is counted"
 PROMPT = "Nineteen of twenty replies come within the time that is promised"
+ONLY_WAYS_THAT_WORK = "Only ways to prove oneself that are there are offered"
