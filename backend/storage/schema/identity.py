@@ -31,6 +31,8 @@ tries = Table(
     Column("subject", String(80), nullable=False),
     Column("tried_at", UtcTime, nullable=False),
     Index("ix_tries_subject_tried", "subject", "tried_at"),
+    # For what is being tried now, and for what is too old to be kept.
+    Index("ix_tries_tried_subject", "tried_at", "subject"),
 )
 
 codes = Table(
