@@ -91,8 +91,8 @@ class Verification:
         grant = _grant(candidate, proof)
         await work.grants.add(principal.conversation, principal.customer_id, grant, self._clock.now())
         if grant.level is Level.ORDER:
-            # Slips of whose order it turns out to be: they neither use up its tries nor alarm the shop. Not of
-            # who has the label in hand, and could guess what else opens the order again and again.
+            # Slips of whose order it turns out to be neither use up its tries nor alarm the shop. Who has the
+            # label gets none back, or could guess without end what else opens the order.
             await work.tries.forgive(_conversation_subject(principal), self._order_subject(claim))
         return Verdict(outcome, None, tries_left), candidate
 

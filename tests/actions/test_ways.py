@@ -32,7 +32,7 @@ def waiting(number: str) -> OrderView:
     """Return an order that waits at a pickup point; its code isn't shown."""
     pickup = {"name": {"en": "Shop"}, "address": None, "hours": None, "keep_until": None, "code": None}
     parcels = parcel("ready_for_pickup", pickup=pickup)
-    return view("ready_for_pickup", parcels, number=number, level="order")
+    return view("ready_for_pickup", parcels, number=number, level="order", unlocked=False)
 
 
 def words(chat: Chat, language: str) -> list[str]:

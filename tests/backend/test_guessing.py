@@ -60,6 +60,20 @@ async def test_slips_of_who_then_proves_the_order_neither_alarm_nor_use_up_its_t
     assert (await figures(backend))[ORDERS] == 0
 
 
+async def test_who_has_the_label_in_hand_gets_no_tries_back_for_what_opens_the_order(
+    backend: Backend,
+) -> None:
+    label = {"number": "YT7654321098765", "recipient": "李伟", "postcode": "200040"}
+    outcomes = []
+    for nth in range(4):
+        for guess in range(4):
+            claim = {"number": label["number"], "email": f"guess{nth}{guess}@example.com"}
+            tried = await verify(backend, claim, f"c_{nth}", src=f"203.0.{nth}.0/24")
+            outcomes.append(tried["outcome"])
+        await verify(backend, label, f"c_{nth}", src=f"203.0.{nth}.0/24")
+    assert outcomes.count("refused") == 10
+
+
 async def test_who_proves_an_order_of_their_own_gets_no_tries_back_for_others(backend: Backend) -> None:
     for nth in range(4):
         await verify(backend, {"number": f"GD9{nth:05}", "phone": "1234"})
