@@ -28,7 +28,7 @@ from tests.promises.visitors import RestVisitor, TelegramVisitor, Visitor, WebVi
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
-SIGN_IN = "https://canary-store.example/account"
+SIGN_IN = "https://canary-store.internal/account"
 CODE = re.compile(r"验证码|(?<!pickup )\bcode\b", re.IGNORECASE)
 
 
