@@ -101,10 +101,9 @@ class Matcher:
         found = await self._lookup.resolve(principal, asked)
         goods = [name for reading in wanted for name in reading.goods]
         if found["outcome"] == "many":
-            if goods and found["matched_by"] != "product":
-                return []
             if not any(reading.about_parcel for reading in wanted):
-                return [_which(found)]
+                # By a name of goods that no order is known to have there is nothing to choose.
+                return [] if goods and found["matched_by"] != "product" else [_which(found)]
             return await self._among_several(found, principal, goods)
         if found["outcome"] == "similar":
             return _did_you_mean(found["orders"][0], " ".join(mentions))

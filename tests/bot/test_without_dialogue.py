@@ -75,6 +75,21 @@ async def test_goods_that_the_order_does_not_have_are_left_to_the_dialogue(
     assert (await said_so_far(chat, receipt.conversation_id, 3))[-1].startswith("Later.")
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("mug", True), ("lamp", False)])
+async def test_of_several_orders_the_newest_under_way_is_told_if_it_has_the_goods(
+    chat_without_dialogue: Chat, name: str, is_told: bool
+) -> None:
+    chat = chat_without_dialogue
+    mug = {"items": [{"name": {"en": "Ceramic mug", "zh": "陶瓷杯"}}]}
+    listed = [{"number": "AB1234", "title": {"en": "Ceramic mug"}, "under_way": True}]
+    found = {"outcome": "many", "matched_by": None, "order": ORDER | mug, "orders": listed, "total": 2}
+    chat.lookup.resolution = found
+    receipt = await chat.say(f"where is my {name}")
+
+    told = (await said_so_far(chat, receipt.conversation_id, 2))[-1]
+    assert (told == "AB1234: on its way") is is_told
+
+
 async def test_a_dialogue_that_takes_too_long_is_not_waited_for(chat: Chat) -> None:
     chat.patience_s = 0.2
     chat.restart()
