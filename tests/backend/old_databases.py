@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, null
+from sqlalchemy import JSON, Connection, DateTime, Integer, MetaData, Table, null, text
 
 from backend.commands import MIGRATIONS
 
@@ -27,6 +27,18 @@ def lay_down(connection: Connection, revision: str = "0004") -> None:
     for table in known.sorted_tables:
         for row in content.get(table.name, []):
             connection.execute(table.insert().values(as_stored(connection, table, row)))
+    if connection.dialect.name == "postgresql":
+        for table in known.sorted_tables:
+            if isinstance(getattr(table.columns.get("id"), "type", None), Integer):
+                continue_after(connection, table.name)
+
+
+def continue_after(connection: Connection, table: str) -> None:
+    """Let new rows be numbered after those that came with their numbers."""
+    sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table})
+    if sequence:
+        newest = f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"  # noqa: S608
+        connection.execute(text(newest))
 
 
 def as_stored(connection: Connection, table: Table, row: dict[str, Any]) -> dict[str, Any]:
