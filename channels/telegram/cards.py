@@ -1,6 +1,6 @@
 """An order's card and a list of orders, in lines of Telegram's HTML."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -15,6 +15,8 @@ _NEVER_LEFT = frozenset({"cancelled", "reallocated"})
 _COMING = frozenset({"handed_over", "in_transit", "out_for_delivery", "delivery_failed"})
 _OVER = frozenset({"delivered", "returned", "lost", "cancelled"})
 _TIMELINE = "timeline"
+# A chat is read on a phone: beyond these, a card says how many more there are.
+_MOST_ITEMS, _MOST_CONTENTS, _MOST_PARCELS, _MOST_SCANS, _MOST_RETURNS = 12, 6, 8, 20, 6
 
 
 def draw(body: Json, words: Words) -> list[str]:
@@ -58,16 +60,18 @@ class _Card:
             if self._order["placed_at"]:
                 yield from self._line("card_placed", placed_at=self._order["placed_at"])
             yield from self._items()
-        for at, parcel in enumerate(self._parcels, 1):
-            yield from self._parcel(at, parcel)
+        places = list(enumerate(self._parcels, 1))
+        yield from self._first(_MOST_PARCELS, places, lambda place: self._parcel(*place))
         if self._focus != _TIMELINE:
             yield from self._foot()
 
     def _items(self) -> Iterator[str]:
-        for item in self._order["items"] or ():
-            facts = {name: item[name] for name in ("name", "variant", "quantity")}
-            for line in self._line("card_item", **facts):
-                yield f"• {line}"
+        yield from self._first(_MOST_ITEMS, self._order["items"] or (), self._item)
+
+    def _item(self, item: Json) -> Iterator[str]:
+        facts = {name: item[name] for name in ("name", "variant", "quantity")}
+        for line in self._line("card_item", **facts):
+            yield f"• {line}"
 
     def _parcel(self, at: int, parcel: Json) -> Iterator[str]:
         yield ""
@@ -85,7 +89,11 @@ class _Card:
 
     def _contents(self, parcel: Json) -> list[Any]:
         inside = {line["line"] for line in parcel["lines"] or ()}
-        return [item["name"] for item in self._order["items"] or () if item["line"] in inside]
+        names = [item["name"] for item in self._order["items"] or () if item["line"] in inside]
+        if len(names) <= _MOST_CONTENTS + 1:
+            return names
+        more = self._words("card_more_inside", self._language, {"count": len(names) - _MOST_CONTENTS})
+        return [*names[:_MOST_CONTENTS], more]
 
     def _carrier(self, parcel: Json) -> Iterator[str]:
         carrier, number = parcel["carrier"], parcel["tracking_number"]
@@ -144,8 +152,9 @@ class _Card:
         events = parcel["events"] or ()
         if self._focus == _TIMELINE and events:
             yield from self._line("card_timeline", _bold, count=len(events))
-            for event in events:
-                yield from self._line("card_event", **_scan(event))
+            yield from self._first(
+                _MOST_SCANS, events, lambda event: self._line("card_event", **_scan(event))
+            )
         elif parcel["last_event"]:
             if not self._is_told(parcel["last_event"]):
                 yield from self._line("card_scan", **_scan(parcel["last_event"]))
@@ -164,17 +173,30 @@ class _Card:
     def _foot(self) -> Iterator[str]:
         if self._order["returns"] or self._order["totals"]:
             yield ""
-        for one in self._order["returns"] or ():
-            refund = one["refund"] or {}
-            yield from self._line(
-                "card_return",
-                return_number=one["number"],
-                status=f"return.{one['status']}",
-                **{name: refund.get(name) for name in ("amount", "to", "expected_by")},
-            )
+        yield from self._first(_MOST_RETURNS, self._order["returns"] or (), self._return)
         if totals := self._order["totals"]:
             refunded = totals["refunded"] if totals["refunded"]["minor"] else None
             yield from self._line("card_total", total=totals["total"], refunded=refunded)
+
+    def _return(self, one: Json) -> Iterator[str]:
+        refund = one["refund"] or {}
+        yield from self._line(
+            "card_return",
+            return_number=one["number"],
+            status=f"return.{one['status']}",
+            **{name: refund.get(name) for name in ("amount", "to", "expected_by")},
+        )
+
+    def _first(
+        self, most: int, listed: Sequence[Any], draw_one: Callable[[Any], Iterator[str]]
+    ) -> Iterator[str]:
+        """Yield the lines of the first few, and how many more there are."""
+        # One more instead of "and 1 more".
+        shown = listed if len(listed) <= most + 1 else listed[:most]
+        for one in shown:
+            yield from draw_one(one)
+        if more := len(listed) - len(shown):
+            yield from self._line("card_more", count=more)
 
     def _line(self, name: str, style: Any = str, /, **facts: Any) -> Iterator[str]:
         context = {"as_of": self._order["as_of"], "timezone": self._order["timezone"]}

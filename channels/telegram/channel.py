@@ -98,7 +98,8 @@ class TelegramChannel:
         wanted: list[tuple[str, Keyboard]] = []
         if message.body.get("wants") == "phone":
             button = self._words("button_share_phone", language, {})
-            wanted = [(self._words("share_phone", language, {}), phone_keyboard(button))]
+            *before, ask = pages(self._words("share_phone", language, {}), [])
+            wanted = [*((page, None) for page in before), (ask, phone_keyboard(button))]
         return [*bare, (last, keyboard(message.buttons) or _NO_BUTTONS), *wanted]
 
     async def _send(self, chat_id: int, page: str, buttons: Keyboard) -> DeliveryOutcome:

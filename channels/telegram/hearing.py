@@ -22,6 +22,7 @@ from channels.telegram.words import Words
 _MOST_COURTESIES = 200
 # Updates that were answered here and may come again.
 _MOST_REMEMBERED = 1_000
+_LONGEST_CALLBACK_ANSWER = 200
 
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -163,7 +164,7 @@ class Hearing:
 
     async def _used_up(self, pressed: Pressed, *, is_taken: bool) -> None:
         language = self._words.language_of(pressed.locale)
-        told = None if is_taken else self._words("button_no_longer", language, {})
+        told = None if is_taken else self._words("button_no_longer", language, {})[:_LONGEST_CALLBACK_ANSWER]
         try:
             await self._api.answer_callback_query(pressed.query_id, told)
         finally:

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.messages import Button
+from channels.telegram.graphemes import cut_before
 
 # Letters that stand beside each other on a narrow phone, a button's own edges included.
 _ROW_WIDTH, _EDGES = 34, 4
 _MOST_IN_ROW = 3
 _LONGEST_TITLE = 60
+# Telegram refuses a message with more.
+_MOST_BUTTONS = 100
+_NO_TITLE = "…"
 
 
 def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
     """Return inline buttons that carry our opaque ids; None without any."""
     rows: list[list[InlineKeyboardButton]] = []
     free = 0
-    for button in buttons:
+    for button in buttons[:_MOST_BUTTONS]:
         title = _short(button.title)
         needed = _width(title) + _EDGES
         if needed > free or len(rows[-1]) == _MOST_IN_ROW:
@@ -30,12 +34,14 @@ def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
 
 def phone_keyboard(title: str) -> ReplyKeyboardMarkup:
     """Return the one button by which somebody shares their own number; gone once it is used."""
-    button = KeyboardButton(title, request_contact=True)
+    button = KeyboardButton(_short(title), request_contact=True)
     return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+    if len(title) > _LONGEST_TITLE:
+        title = title[: cut_before(title, _LONGEST_TITLE - 1)] + "…"
+    return title.strip() or _NO_TITLE
 
 
 def _width(title: str) -> int:

@@ -2,7 +2,7 @@
 
 from channels.telegram.sandbox.errors import Json, bad_request
 from channels.telegram.sandbox.limits import MAX_CAPTION, MAX_TEXT
-from channels.telegram.sandbox.markup import find_entities, parse_html
+from channels.telegram.sandbox.markup import find_entities, parse_html, utf16_length
 from channels.telegram.sandbox.parameters import Parameters
 from channels.telegram.sandbox.world import World
 
@@ -16,7 +16,7 @@ def read_text(world: World, parameters: Parameters) -> Json:
     text, entities = _read(parameters, "text", "entities")
     if not text:
         raise bad_request("message text is empty")
-    if len(text) > MAX_TEXT:
+    if utf16_length(text) > MAX_TEXT:
         world.limits.breach("text_length")
         raise bad_request("message is too long")
     return {"text": text, "entities": entities} if entities else {"text": text}
@@ -29,7 +29,7 @@ def read_caption(world: World, parameters: Parameters) -> Json:
         ApiError: 400, it is too long or its markup is wrong.
     """
     text, entities = _read(parameters, "caption", "caption_entities")
-    if len(text) > MAX_CAPTION:
+    if utf16_length(text) > MAX_CAPTION:
         world.limits.breach("caption_length")
         raise bad_request("message caption is too long")
     content: Json = {"caption": text} if text else {}
