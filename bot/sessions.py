@@ -97,12 +97,12 @@ class Sessions:
             return self._address(session_id)
         return found.address if found.customer_id == customer_id else None
 
-    async def history(self, session: Session, after_seq: int) -> list[Outgoing]:
-        """Return what was said in the session's conversation after a position."""
+    async def history(self, session: Session, after_seq: int, most: int) -> list[Outgoing]:
+        """Return the first `most` messages of the session's conversation after a position."""
         if session.conversation_id is None:
             return []
         async with self._database.read.connect() as connection:
-            return await replay(connection, session.conversation_id, after_seq)
+            return await replay(connection, session.conversation_id, after_seq, most)
 
     async def note_seen(self, positions: Mapping[Address, int]) -> dict[Address, int]:
         """Note up to where conversations were seen; return the positions that were news."""

@@ -157,12 +157,15 @@ async def suspect(connection: Connection, message_ids: list[str]) -> None:
     await connection.execute(query)
 
 
-async def replay(connection: Connection, conversation_id: str, after_seq: int) -> list[Outgoing]:
-    """Return the messages of every sender after a position, in order."""
+async def replay(
+    connection: Connection, conversation_id: str, after_seq: int, most: int | None = None
+) -> list[Outgoing]:
+    """Return the first `most` messages of every sender after a position, in order."""
     query = (
         select(messages)
         .where(messages.c.conversation_id == conversation_id, messages.c.seq > after_seq)
         .order_by(messages.c.seq)
+        .limit(most)
     )
     return [outgoing(row) for row in (await connection.execute(query)).mappings()]
 

@@ -3,6 +3,9 @@
 Nearly all widgets are silent nearly always. The libraries give each connection five tasks with their timers
 and queues, and keep all of its handshake; here a silent one has the two tasks that aiohttp serves requests
 with, and one timer.
+
+The libraries also keep whatever a client doesn't read. Here a connection for which too much is pending is
+closed: widgets connect again and ask for what they missed.
 """
 
 import asyncio
@@ -10,13 +13,23 @@ import time
 from typing import Any
 
 import socketio
+import structlog
 from aiohttp.web import WebSocketResponse
 from engineio import packet
 from engineio.async_drivers.aiohttp import WebSocket
 from engineio.async_socket import AsyncSocket
-from engineio.exceptions import SocketIsClosedError, UnknownPacketError
+from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacketError
 
 _REQUEST = "aiohttp.request"
+# Pending for one client; a long conversation with its cards is a tenth of it.
+MOST_PENDING_BYTES = 1_000_000
+# What a packet takes beside its data.
+_PACKET_BYTES = 200
+# So much is sent to a client before it has read what came before.
+_AHEAD_BYTES = 64_000
+# One at a time is what the protocol asks for.
+_MOST_POSTS = 4
+_log = structlog.get_logger(__name__)
 
 
 class LeanWebSocket(WebSocket):  # type: ignore[misc] # the library has no types
@@ -45,21 +58,48 @@ class LeanWebSocket(WebSocket):  # type: ignore[misc] # the library has no types
             self._transport.abort()
 
 
+class PollingQueue(asyncio.Queue[packet.Packet | None]):
+    """What is still to be fetched by a client that polls, and how many bytes that is."""
+
+    pending_bytes = 0
+
+    def _put(self, item: packet.Packet | None) -> None:
+        self.pending_bytes += _size(item)
+        super()._put(item)
+
+    def _get(self) -> packet.Packet | None:
+        item = super()._get()
+        self.pending_bytes -= _size(item)
+        return item
+
+    def take_all(self) -> list[packet.Packet]:
+        """Return what is in it and leave it empty."""
+        taken = []
+        while not self.empty():
+            taken.append(self.get_nowait())
+            self.task_done()
+        return [item for item in taken if item]
+
+
 class Outbox:
     """What is still to be sent over one connection; it has a task only while there is something.
 
     It stands in for the library's queue, whose reader waits for ever. Whoever puts something in doesn't wait
     for a slow connection.
+
+    Attributes:
+        pending_bytes: how much that is.
     """
 
-    __slots__ = ("_line", "_packets", "_sending")
+    __slots__ = ("_line", "_packets", "_sending", "pending_bytes")
 
     def __init__(self, line: LeanWebSocket, packets: list[packet.Packet]) -> None:
         self._line = line
-        self._packets = packets
+        self._packets: list[packet.Packet] = []
         self._sending: asyncio.Task[None] | None = None
-        if packets:
-            self._sending = asyncio.create_task(self._send())
+        self.pending_bytes = 0
+        for each in packets:
+            self.put_nowait(each)
 
     async def put(self, added: packet.Packet) -> None:
         """Send this after all that waits."""
@@ -67,6 +107,7 @@ class Outbox:
 
     def put_nowait(self, added: packet.Packet) -> None:
         """Send this after all that waits."""
+        self.pending_bytes += _size(added)
         self._packets.append(added)
         if self._sending is None:
             self._sending = asyncio.create_task(self._send())
@@ -82,8 +123,10 @@ class Outbox:
                 packets, self._packets = self._packets, []
                 for each in packets:
                     await self._line.send(each.encode())
+                    self.pending_bytes -= _size(each)
         except ConnectionError:
             self._packets.clear()
+            self.pending_bytes = 0
         finally:
             self._sending = None
 
@@ -102,6 +145,40 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
 
     _line: LeanWebSocket | None = None
     _alarm: asyncio.TimerHandle | None = None
+    _posts: int = 0
+
+    async def send(self, pkt: packet.Packet) -> None:
+        """Send this after all that waits, to a client that reads."""
+        if self.queue.pending_bytes <= MOST_PENDING_BYTES:
+            await super().send(pkt)
+            return
+        _log.info("slow_reader_cut", pending_bytes=self.queue.pending_bytes)
+        if self._line:
+            self._line.cut()
+        else:
+            await self._stop_polling()
+
+    async def handle_post_request(self, environ: dict[str, Any]) -> None:
+        """Take what a polling client sends.
+
+        Raises:
+            EngineIOError: it sends without waiting for the answer to what it sent before.
+        """
+        if self._posts >= _MOST_POSTS:
+            await self._stop_polling()
+            raise EngineIOError("too many requests at a time")
+        self._posts += 1
+        try:
+            await super().handle_post_request(environ)
+        finally:
+            self._posts -= 1
+
+    async def _stop_polling(self) -> None:
+        # The library would wait until the client has fetched everything.
+        await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
+        self.queue.take_all()
+        self.queue.put_nowait(None)
+        self.server.sockets.pop(self.sid, None)
 
     def schedule_ping(self) -> None:
         """Ask in a while whether the client is still there, unless that is under way."""
@@ -111,15 +188,22 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
 
     async def _websocket_handler(self, ws: LeanWebSocket) -> None:
         if self.connected:
-            await super()._websocket_handler(ws)
+            await self._upgrade(ws)
             return
         self.connected = self.upgraded = True
         self._line = ws
-        self.queue = Outbox(ws, _emptied(self.queue))
+        self.queue = Outbox(ws, self.queue.take_all())
         try:
             await self._listen(ws)
         finally:
             await self._end(ws)
+
+    async def _upgrade(self, ws: LeanWebSocket) -> None:
+        self._line = ws
+        try:
+            await super()._websocket_handler(ws)
+        finally:
+            self._line = None
 
     async def _listen(self, ws: LeanWebSocket) -> None:
         while True:
@@ -163,6 +247,7 @@ def make_lean(server: socketio.AsyncServer) -> None:
     """Have a server keep little of its connections, for which it has no setting."""
     engine = server.eio
     engine._async = {**engine._async, "websocket": LeanWebSocket}  # noqa: SLF001
+    engine.create_queue = PollingQueue
     connected = engine.handlers["connect"]
 
     async def connect(sid: str, environ: dict[str, Any]) -> Any:
@@ -173,5 +258,14 @@ def make_lean(server: socketio.AsyncServer) -> None:
     engine.on("connect", connect)
 
 
-def _emptied(queue: asyncio.Queue[packet.Packet]) -> list[packet.Packet]:
-    return [queue.get_nowait() for _ in range(queue.qsize())]
+async def read_up(server: socketio.AsyncServer, sid: str) -> None:
+    """Return when a client has taken nearly all that was sent to it, or has gone."""
+    line = server.manager.eio_sid_from_sid(sid, "/")
+    socket = server.eio.sockets.get(line)
+    if socket and socket.queue.pending_bytes > _AHEAD_BYTES:
+        await socket.queue.join()
+
+
+def _size(item: packet.Packet | None) -> int:
+    data = item.data if item else None
+    return _PACKET_BYTES + (len(data) if isinstance(data, str | bytes) else 0)

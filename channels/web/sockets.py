@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import socketio
@@ -19,6 +20,7 @@ from channels.web.elsewhere import Elsewhere, OtherChannel
 from channels.web.lean_socket import make_lean
 from channels.web.missed import Missed
 from channels.web.reads import Reads
+from channels.web.replays import Replays
 from channels.web.tabs import Session, Tab, Tabs, room
 from channels.web.uttered import MOST_UPLOADS, are_uploads, is_meant_for, locale_of, text_of
 
@@ -48,8 +50,8 @@ class Sessions(Protocol):
     ) -> Any:
         """Return the session asked for if it may go on, else a fresh one."""
 
-    async def history(self, session: Any, after_seq: int) -> list[Outgoing]:
-        """Return what was said after a position."""
+    async def history(self, session: Any, after_seq: int, most: int) -> list[Outgoing]:
+        """Return the first messages after a position, in order."""
 
     async def note_seen(self, positions: Mapping[Address, int]) -> Mapping[Address, int]:
         """Note up to where conversations were seen; return the positions that were news."""
@@ -132,6 +134,7 @@ class SocketChannel:
         )
         make_lean(self.server)
         self._tabs = Tabs(self.server)
+        self._replays = Replays(self.server, sessions.history, self._replay_failed)
         self._missed = Missed()
         self._reads = Reads(sessions.note_seen, self._tell_seen)
         self._holdups: Counter[str] = Counter()
@@ -153,8 +156,10 @@ class SocketChannel:
         if not self._tabs.is_heard(address):
             self._missed.add(room(address), message.seq)
             return DeliveryOutcome.PARKED
+        behind = self._replays.withhold(self._tabs.listening(address))
         for dialect in self._tabs.heard_in(address):
-            await self.server.emit("bot_uttered", dialect.write(message), room=room(address, dialect))
+            written = dialect.write(message)
+            await self.server.emit("bot_uttered", written, room=room(address, dialect), skip_sid=behind)
         return DeliveryOutcome.ACCEPTED
 
     async def hang_up(self) -> None:
@@ -179,6 +184,7 @@ class SocketChannel:
         self._holdups.pop(sid, None)
         if tab:
             self._limits.disconnect(tab.source)
+        await self._replays.stop(sid)
 
     async def _hold_up(self, sid: str) -> None:
         self._holdups[sid] += 1
@@ -188,11 +194,17 @@ class SocketChannel:
             await self.server.eio.disconnect(line)
 
     async def _session_asked_for(self, sid: str, asked: Any = None) -> None:
-        problem = await _answering(self._session_requested)(sid, asked)
-        if problem:
-            # Without a word the widget would wait for its session for ever.
-            problem["error"]["retry_after"] = _AFTER_A_FAILURE_S
-            await self.server.emit("session_refused", problem, to=sid)
+        if problem := await _answering(self._session_requested)(sid, asked):
+            await self._replays.stop(sid)
+            await self._have_ask_again(sid, problem)
+
+    async def _replay_failed(self, sid: str) -> None:
+        await self._have_ask_again(sid, error("internal_error", "the gateway failed; its log says why"))
+
+    async def _have_ask_again(self, sid: str, problem: dict[str, Any]) -> None:
+        # Without a word the widget would wait for its session for ever.
+        problem["error"]["retry_after"] = _AFTER_A_FAILURE_S
+        await self.server.emit("session_refused", problem, to=sid)
 
     async def _session_requested(self, sid: str, asked: Any = None) -> None:
         asked = asked if isinstance(asked, dict) else {}
@@ -219,33 +231,28 @@ class SocketChannel:
         )
         dialect = dialect_of(asked)
         tab.claimed = text_of(asked, "session_id")
+        await self._replays.stop(sid)
+        if dialect is Dialect.OURS:
+            self._replays.announce(sid)
         await self._tabs.move(sid, session, dialect)
         await self.server.emit("session_confirm", session.id, to=sid)
         if dialect is Dialect.OURS and (condition := await self._elsewhere.condition(session)):
             await self.server.emit("telegram", condition, to=sid)
         missed = self._missed.take(room(session.address))
-        if dialect is Dialect.STOCK:
-            await self._make_up_for(sid, session, missed)
-        else:
+        if dialect is Dialect.OURS:
             await self._replay(sid, session, asked.get("after_seq"))
+        elif missed:
+            # Stock clients keep their own transcript and would show anything else twice.
+            self._replays.begin(sid, session, missed.start - 1, partial(_written_if_missed, missed))
 
     async def _replay(self, sid: str, session: Session, after_seq: Any) -> None:
-        if not isinstance(after_seq, int):
+        if not isinstance(after_seq, int) or session.conversation_id is None:
+            await self._replays.stop(sid)
             return
         # First, so that what was seen elsewhere is no news here.
         if session.read_seq:
             await self.server.emit("read", {"seq": session.read_seq}, to=sid)
-        for message in await self._sessions.history(session, min(max(after_seq, 0), _LAST_SEQ)):
-            event = "user_message" if message.sender is Sender.CUSTOMER else "bot_uttered"
-            await self.server.emit(event, Dialect.OURS.write(message), to=sid)
-
-    async def _make_up_for(self, sid: str, session: Session, missed: range) -> None:
-        # Stock clients keep their own transcript and would show anything else twice.
-        if not missed:
-            return
-        for message in await self._sessions.history(session, missed.start - 1):
-            if message.seq in missed and message.sender is not Sender.CUSTOMER:
-                await self.server.emit("bot_uttered", Dialect.STOCK.write(message), to=sid)
+        self._replays.begin(sid, session, min(max(after_seq, 0), _LAST_SEQ), _written)
 
     async def _telegram_asked(self, sid: str, *_nothing: Any) -> dict[str, Any]:
         return await self._elsewhere.offer(self._tabs.session_of(sid))
@@ -312,7 +319,19 @@ class SocketChannel:
         }
         if receipt.attachments:
             shown["attachments"] = shown_attachments(receipt.attachments)
-        await self.server.emit("user_message", shown, room=room(session.address), skip_sid=sid)
+        others = [other for other in self._tabs.listening(session.address) if other != sid]
+        skipped = [sid, *self._replays.withhold(others)]
+        await self.server.emit("user_message", shown, room=room(session.address), skip_sid=skipped)
+
+
+def _written(message: Outgoing) -> tuple[str, dict[str, Any]]:
+    event = "user_message" if message.sender is Sender.CUSTOMER else "bot_uttered"
+    return event, Dialect.OURS.write(message)
+
+
+def _written_if_missed(missed: range, message: Outgoing) -> tuple[str, dict[str, Any]] | None:
+    is_shown = message.seq in missed and message.sender is not Sender.CUSTOMER
+    return ("bot_uttered", Dialect.STOCK.write(message)) if is_shown else None
 
 
 def _answering(event: Event) -> Event:

@@ -71,6 +71,10 @@ class Tabs:
         """Whether any tab listens to this conversation."""
         return room(address) in self._listening
 
+    def listening(self, address: Address) -> list[str]:
+        """Return the tabs that listen to this conversation."""
+        return list(self._listening.get(room(address), ()))
+
     def heard_in(self, address: Address) -> set[Dialect]:
         """Return the dialects in which tabs listen to this conversation."""
         return {self._open[sid].dialect for sid in self._listening.get(room(address), ())}

@@ -86,7 +86,7 @@ async def test_a_customer_finds_the_conversation_on_another_device(sessions: Ses
     phone = await sessions.resume(None, "C1", "en", shows_history=True)
     again = await sessions.resume(phone.id, "C1", "en")
 
-    shown = await sessions.history(phone, 0)
+    shown = await sessions.history(phone, 0, 20)
     assert phone.id != desk.id
     assert phone.address == desk.address
     assert (again.id, again.address) == (phone.id, desk.address)

@@ -1,5 +1,7 @@
-"""What open widgets that say nothing cost the gateway: a real process, and thousands of real sockets."""
+"""What open widgets cost the gateway, silent ones and one that never reads: a real process, real sockets."""
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -7,11 +9,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bench.bare_socket import BareSocket
 from bench.crowd import measure_crowd
 from bench.gateway import UNLIMITED
 from bench.parts.sockets import ECHOES, MOST_KIB, MOST_MS, SOCKETS
+from bench.processes import weigh
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.supervisor import Program, is_ready
 from gendan.layout import Layout
@@ -21,6 +26,7 @@ from tests.shop import demo_shop, free_ports
 READY_S = 30
 # A few find part of their room in what the start left free.
 MOST_OF_A_FEW_KIB = 22
+MOST_UNREAD_BYTES = 5_000_000
 
 
 @pytest.fixture
@@ -59,6 +65,51 @@ async def test_a_silent_widget_costs_the_gateway_little_memory(gateway: tuple[st
     crowd = await measure_crowd(url, pid, idle=300, echoes=20)
 
     assert crowd.each_kib <= MOST_OF_A_FEW_KIB
+
+
+async def conversation_of(http: aiohttp.ClientSession, url: str, messages: int) -> str:
+    """Have a conversation of 6 kB a message; return its session."""
+    async with http.ws_connect(url, max_msg_size=0) as line:
+        await line.send_str("40")
+        await line.send_str('42["session_request",{"after_seq":0}]')
+        while "session_confirm" not in (frame := (await line.receive(timeout=5)).data):
+            pass
+        session = str(json.loads(frame[2:])[1])
+        for number in range(messages):
+            said = {"message": "测" * 1_000, "message_id": f"m{number}", "session_id": session}
+            await line.send_str(f"421{json.dumps(['user_uttered', said])}")
+            while not (await line.receive(timeout=5)).data.startswith("431"):
+                pass
+    return session
+
+
+@pytest.mark.process
+@pytest.mark.alone
+async def test_who_asks_for_everything_again_and_again_and_never_reads_costs_little(
+    gateway: tuple[str, int],
+) -> None:
+    url, pid = gateway
+    url += "/socket.io/?EIO=4&transport=websocket"
+    async with aiohttp.ClientSession() as http, BareSocket(http, url) as bystander:
+        session = await conversation_of(http, url, 60)
+        before = weigh([pid])
+        deaf = await http.ws_connect(url, max_msg_size=0)
+        await deaf.send_str("40")
+        assert deaf._response.connection
+        assert deaf._response.connection.transport
+        deaf._response.connection.transport.pause_reading()  # type: ignore[attr-defined]
+        asked = json.dumps(["session_request", {"session_id": session, "after_seq": 0}])
+        for _ in range(600):
+            await deaf.send_str(f"42{asked}")
+        heaviest = 0
+        for _ in range(20):
+            heaviest = max(heaviest, weigh([pid]) - before)
+            await asyncio.sleep(0.1)
+        echo_s = await bystander.utter("hello")
+        await deaf.close()
+
+    assert heaviest <= MOST_UNREAD_BYTES
+    assert echo_s < 1
 
 
 @pytest.mark.long

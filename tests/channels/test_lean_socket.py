@@ -1,6 +1,7 @@
 """What the library's sockets do, and ours have to go on doing, though they take no task for it."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from channels.web.lean_socket import LeanSocket, make_lean
+from channels.web.lean_socket import MOST_PENDING_BYTES, LeanSocket, make_lean
 
 # By the clock: pauses of a few tenths of a second.
 pytestmark = [pytest.mark.process, pytest.mark.alone]
@@ -114,14 +115,30 @@ async def test_what_is_sent_at_once_arrives_in_its_order(server: socketio.AsyncS
     assert [frame for frame in frames if frame != "2"][:100] == [f'42["said",{n}]' for n in range(100)]
 
 
-async def test_who_does_not_read_holds_nobody_up_who_sends(server: socketio.AsyncServer, dial: Dial) -> None:
+async def test_who_does_not_read_is_cut_off_and_holds_nobody_up_who_sends(
+    server: socketio.AsyncServer, dial: Dial
+) -> None:
     server.eio.ping_interval = 60
-    line = await dial()
-    line._response.connection.transport.pause_reading()
+    deaf, other = await dial(), await dial()
+    deaf._response.connection.transport.pause_reading()
+    queues = [socket.queue for socket in server.eio.sockets.values()]
+    most = 0
     async with asyncio.timeout(10):
-        for _ in range(15):
-            await server.emit("said", "x" * 1_000_000)
+        for _ in range(300):
+            await server.emit("said", "x" * 50_000)
+            assert (await heard(other)).data.startswith("42")
+            most = max(most, *(queue.pending_bytes for queue in queues))
+    await until(lambda: len(server.eio.sockets) == 1)
 
+    assert MOST_PENDING_BYTES < most < MOST_PENDING_BYTES + 51_000
+    assert len(server.gone) == 1
+
+
+async def test_one_large_message_is_not_too_much(server: socketio.AsyncServer, dial: Dial) -> None:
+    line = await dial()
+    await server.emit("said", "x" * 3 * MOST_PENDING_BYTES)
+
+    assert len((await heard(line)).data) > 3 * MOST_PENDING_BYTES
     assert server.gone == []
 
 
@@ -156,3 +173,46 @@ async def test_who_only_polls_is_heard_and_pinged(server: socketio.AsyncServer, 
     assert await client.receive(timeout=3) == ["said", 1]
     assert client.transport == "polling"
     await client.disconnect()
+
+
+async def polling(http: aiohttp.ClientSession, url: str) -> str:
+    """Connect as a client that polls; return where it sends to."""
+    path = f"{url}/socket.io/?EIO=4&transport=polling"
+    async with http.get(path) as answer:
+        sid = json.loads((await answer.text())[1:])["sid"]
+    await http.post(f"{path}&sid={sid}", data="40")
+    return f"{path}&sid={sid}"
+
+
+async def test_who_polls_no_more_is_cut_off(server: socketio.AsyncServer, url: str) -> None:
+    server.eio.ping_interval = 60
+    async with aiohttp.ClientSession() as http:
+        await polling(http, url)
+        (socket,) = server.eio.sockets.values()
+        for _ in range(100):
+            await server.emit("said", "x" * 50_000)
+
+    assert socket.closed
+    assert socket.queue.pending_bytes < 1_000
+    assert len(server.gone) == 1
+
+
+async def test_who_posts_without_waiting_for_answers_is_cut_off(
+    server: socketio.AsyncServer, url: str
+) -> None:
+    server.eio.ping_interval = 60
+    held = asyncio.Event()
+
+    async def slow(_sid: str) -> None:
+        await held.wait()
+
+    server.on("slow", slow)
+    server.async_handlers = False
+    async with aiohttp.ClientSession() as http:
+        there = await polling(http, url)
+        posts = [asyncio.create_task(http.post(there, data='42["slow"]')) for _ in range(20)]
+        await until(lambda: len(server.gone) == 1)
+        held.set()
+        answers = [(await post).status for post in posts]
+
+    assert 400 in answers

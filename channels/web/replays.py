@@ -1,0 +1,110 @@
+"""Showing a tab what was said before it came, no faster than it reads."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Protocol
+
+import socketio
+import structlog
+
+from bot.messages import Outgoing
+from channels.web.lean_socket import read_up
+from channels.web.tabs import Session
+
+# Read from the database at a time, for each tab.
+PAGE = 20
+_log = structlog.get_logger(__name__)
+
+Write = Callable[[Outgoing], tuple[str, dict[str, Any]] | None]
+
+
+class History(Protocol):
+    """Reads a conversation."""
+
+    async def __call__(self, session: Any, after_seq: int, most: int) -> list[Outgoing]:
+        """Return the first messages after a position, in order."""
+
+
+class Replays:
+    """At most one replay a tab.
+
+    A widget that knows our dialect takes the last number that it heard for all that it heard. So what is said
+    while its replay is under way comes with the replay, in its place, and not beside it.
+
+    Args:
+        server: sends.
+        history: reads conversations.
+        failed: told a tab whose replay broke; it has to ask again.
+    """
+
+    def __init__(
+        self,
+        server: socketio.AsyncServer,
+        history: History,
+        failed: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._server = server
+        self._history = history
+        self._failed = failed
+        self._running: dict[str, asyncio.Task[None]] = {}
+        # Tabs that are behind, and whether something was said to them since their last page was read.
+        self._behind: dict[str, bool] = {}
+
+    def announce(self, sid: str) -> None:
+        """Withhold from a tab what is said from now on: its replay will bring it."""
+        self._behind[sid] = False
+
+    def withhold(self, sids: Iterable[str]) -> list[str]:
+        """Return which of these tabs are told of a new message by their replay."""
+        behind = [sid for sid in sids if sid in self._behind]
+        self._behind.update(dict.fromkeys(behind, True))
+        return behind
+
+    def begin(self, sid: str, session: Session, after_seq: int, write: Write) -> None:
+        """Replay what came after a position.
+
+        Args:
+            sid: the tab's connection.
+            session: whose conversation.
+            after_seq: the position.
+            write: returns the event and its data for a message, None for one that isn't shown.
+        """
+        self._running[sid] = asyncio.create_task(self._run(sid, session, after_seq, write))
+
+    async def stop(self, sid: str) -> None:
+        """End a tab's replay, if there is one: it asks anew or has gone."""
+        self._behind.pop(sid, None)
+        running = self._running.pop(sid, None)
+        # It may have found out itself that the tab has gone.
+        if running and running is not asyncio.current_task():
+            running.cancel()
+            await asyncio.wait({running})
+
+    async def _run(self, sid: str, session: Session, after_seq: int, write: Write) -> None:
+        try:
+            await self._replay(sid, session, after_seq, write)
+        except Exception:  # noqa: BLE001 - the top of a task
+            _log.exception("replay_failed")
+            await self._failed(sid)
+        finally:
+            if self._is_wanted(sid):
+                del self._running[sid]
+                self._behind.pop(sid, None)
+
+    async def _replay(self, sid: str, session: Session, after_seq: int, write: Write) -> None:
+        while self._is_wanted(sid):
+            if sid in self._behind:
+                self._behind[sid] = False
+            page = await self._history(session, after_seq, PAGE)
+            if not page and not self._behind.get(sid):
+                # From here on it hears everything itself.
+                self._behind.pop(sid, None)
+                return
+            for message in page:
+                if written := write(message):
+                    await read_up(self._server, sid)
+                    await self._server.emit(*written, to=sid)
+                after_seq = message.seq
+
+    def _is_wanted(self, sid: str) -> bool:
+        return self._running.get(sid) is asyncio.current_task()
