@@ -40,6 +40,7 @@ from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue
 from bot.rendering.renderer import Renderer
 from bot.sabotage import plant_fault
+from bot.session_ids import SessionIds
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.storage.backlog import FIGURES, backlog
@@ -53,6 +54,7 @@ from channels.rest import RestChannel
 from channels.web.demo import DemoShop, orders_by_principal
 from channels.web.letters import Letterbox, serve_smtp
 from channels.web.pages import add_pages
+from channels.web.receiving import Receiver
 from channels.web.sockets import Border, SocketChannel
 from channels.web.uploading import UploadPages
 from gendan.clock import Clock, SystemClock
@@ -130,9 +132,14 @@ class Gateway:
         dropped = partial(_count_dropped, metrics)
         self.telegram = TelegramLine(settings, self.intake, links, CatalogueWords(renderer, clock), dropped)
         self.sessions = Sessions(
-            database, SocketChannel.name, _SITE, clock, timedelta(days=settings.take_up_days)
+            database,
+            SocketChannel.name,
+            _SITE,
+            clock,
+            timedelta(days=settings.take_up_days),
+            SessionIds(settings.principal_keys),
         )
-        self.uploads = Uploads(database, clock, self.limits)
+        self.uploads = Uploads(database, clock, self.limits, settings.upload_bytes_per_conversation)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         for channel in (self.web, self.rest, self.telegram.channel):
@@ -160,7 +167,7 @@ class Gateway:
             self.identity.customer_of,
             (*_REFUSALS, FileRefusedError),
             self.settings.allowed_origins,
-            self.settings.largest_upload,
+            Receiver(self.settings.largest_upload, self.settings.slowest_upload),
             self.origins,
         )
 
@@ -253,6 +260,7 @@ def rates(settings: Settings) -> Rates:
         settings.connections_per_network,
         settings.uploads_per_conversation,
         settings.uploads_per_network,
+        settings.upload_bytes_per_network,
     )
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bot.messages import Address, Incoming
 
 Now = Callable[[], float]
-_MINUTE_S = 60.0
+_MINUTE_S, _HOUR_S = 60.0, 3600.0
+# Files fill disks. Those whose network nobody told count together, as so many networks.
+_NETWORKS_UNKNOWN = 10
 # Beyond that the bucket longest unused is forgotten; after a minute it would be full again anyway.
 MOST_BUCKETS = 50_000
 
@@ -29,44 +31,50 @@ class LimitReachedError(Exception):
 
 
 class TokenBuckets:
-    """One bucket a key, filled evenly over a minute.
+    """One bucket a key, filled evenly.
 
     Args:
-        per_minute: what a bucket holds and regains in a minute; 0 is no limit.
+        capacity: what a bucket holds and regains in `period_s`; 0 is no limit.
         now: seconds that only grow.
+        period_s: a minute, if nothing is said.
     """
 
-    def __init__(self, per_minute: int, now: Now) -> None:
-        self._capacity = float(per_minute)
+    def __init__(self, capacity: int, now: Now, period_s: float = _MINUTE_S) -> None:
+        self._capacity = float(capacity)
+        self._per_s = capacity / period_s
         self._now = now
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, key: str) -> float:
-        """Take one and return 0, or return how many seconds it takes until there is one."""
+    def take(self, key: str, amount: int = 1) -> float:
+        """Take so much and return 0, or return how many seconds it takes until there is enough.
+
+        What is more than a bucket can ever hold is taken from a full one, which then owes the rest.
+        """
         if not self._capacity:
             return 0.0
         at = self._now()
         left, since = self._buckets.pop(key, (self._capacity, at))
-        left = min(self._capacity, left + (at - since) * self._capacity / _MINUTE_S)
-        allowed = left >= 1
-        self._buckets[key] = (left - 1 if allowed else left, at)
+        left = min(self._capacity, left + (at - since) * self._per_s)
+        needed = min(amount, self._capacity)
+        allowed = left >= needed
+        self._buckets[key] = (left - amount if allowed else left, at)
         if len(self._buckets) > MOST_BUCKETS:
             self._buckets.popitem(last=False)
-        return 0.0 if allowed else (1 - left) * _MINUTE_S / self._capacity
+        return 0.0 if allowed else (needed - left) / self._per_s
 
-    def give_back(self, key: str) -> None:
-        """Return one that was taken."""
+    def give_back(self, key: str, amount: int = 1) -> None:
+        """Return what was taken."""
         if key in self._buckets:
             left, since = self._buckets[key]
-            self._buckets[key] = (min(self._capacity, left + 1), since)
+            self._buckets[key] = (min(self._capacity, left + amount), since)
 
 
 @dataclass(frozen=True)
 class Rates:
-    """What is allowed; 0 is no limit. A network is a /24 or a /64."""
+    """What is allowed in a minute, and of bytes in an hour; 0 is no limit. A network is a /24 or a /64."""
 
     messages_per_conversation: int = 0
     messages_per_network: int = 0
@@ -74,6 +82,7 @@ class Rates:
     connections_per_network: int = 0
     uploads_per_conversation: int = 0
     uploads_per_network: int = 0
+    upload_bytes_per_network: int = 0
 
 
 class Limits:
@@ -92,6 +101,9 @@ class Limits:
         self._sessions = TokenBuckets(rates.sessions_per_network, now)
         self._uploads = TokenBuckets(rates.uploads_per_conversation, now)
         self._uploads_by_network = TokenBuckets(rates.uploads_per_network, now)
+        bytes_an_hour = rates.upload_bytes_per_network
+        self._bytes_by_network = TokenBuckets(bytes_an_hour, now, _HOUR_S)
+        self._bytes_of_unknown = TokenBuckets(bytes_an_hour * _NETWORKS_UNKNOWN, now, _HOUR_S)
         self._most_connections = rates.connections_per_network
         self._connections: Counter[str] = Counter()
 
@@ -109,11 +121,19 @@ class Limits:
         """Count a message of a conversation as none: it had come before. Its network sent it all the same."""
         self._by_conversation.give_back(_key(incoming.address))
 
-    def upload(self, address: Address, network: str) -> None:
-        """Count a file; raises like `message`."""
+    def upload(self, address: Address, network: str, size: int) -> None:
+        """Count a file of so many bytes; raises like `message`."""
         _refuse("uploads", self._uploads.take(_key(address)))
         if not _is_here(network):
             _refuse("uploads", self._uploads_by_network.take(network))
+        _refuse("uploads", self._bytes_from(network).take(network, size))
+
+    def not_uploaded(self, network: str, size: int) -> None:
+        """Count so many bytes of a file as none: they didn't come."""
+        self._bytes_from(network).give_back(network, size)
+
+    def _bytes_from(self, network: str) -> TokenBuckets:
+        return self._bytes_of_unknown if _is_here(network) else self._bytes_by_network
 
     def session(self, network: str) -> None:
         """Count a request for a session; raises like `message`."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.ids import is_id, new_id
 from bot.language import CHINESE, language_of_locale
 from bot.messages import Address, Outgoing, Speaker
+from bot.session_ids import SessionIds
 from bot.storage.conversations import Conversation, adopt_conversation, conversation_at
 from bot.storage.reads import note_seen
 from bot.storage.transcript import replay
@@ -45,16 +45,24 @@ class Sessions:
         account: which site.
         clock: the present.
         taken_up_for: how long after their last word a customer's conversation is found on another device.
+        ids: issues them.
     """
 
     def __init__(
-        self, database: Database, channel: str, account: str, clock: Clock, taken_up_for: timedelta
+        self,
+        database: Database,
+        channel: str,
+        account: str,
+        clock: Clock,
+        taken_up_for: timedelta,
+        ids: SessionIds,
     ) -> None:
         self._database = database
         self._channel = channel
         self._account = account
         self._clock = clock
         self._taken_up_for = taken_up_for
+        self._ids = ids
 
     async def resume(
         self,
@@ -88,13 +96,11 @@ class Sessions:
     async def address_of(self, session_id: str, customer_id: str | None) -> Address | None:
         """Return where a session's conversation takes place; None if it is another customer's, or no session.
 
-        A session in which nothing was said yet is in no database; only who was given its id has its address.
+        A session in which nothing was said yet is in no database; that it was issued here, its id shows.
         """
-        if not is_id("s", session_id):
-            return None
         found = await self._conversation(session_id)
         if found is None:
-            return self._address(session_id)
+            return self._address(session_id) if self._ids.is_issued(session_id) else None
         return found.address if found.customer_id == customer_id else None
 
     async def history(self, session: Session, after_seq: int, most: int) -> list[Outgoing]:
@@ -115,7 +121,7 @@ class Sessions:
             }
 
     def _fresh(self, customer_id: str | None, locale: str | None) -> Session:
-        fresh = new_id("s")
+        fresh = self._ids.issue()
         return Session(fresh, self._address(fresh), customer_id, None, language_of_locale(locale, CHINESE))
 
     async def _held_elsewhere(self, customer_id: str) -> Session | None:
@@ -125,7 +131,7 @@ class Sessions:
             latest = await latest_conversation(connection, self._channel, self._account, customer_id, since)
             if latest is None:
                 return None
-            fresh = new_id("s")
+            fresh = self._ids.issue()
             await hold(connection, _digest(fresh), latest.id, now)
             return _session(fresh, latest, customer_id)
 

@@ -74,6 +74,24 @@ class Settings(ServerSettings):
         default=120,
         least=0,
     )
+    upload_bytes_per_network: int = setting(
+        "GENDAN_UPLOAD_BYTES_PER_NETWORK",
+        "Bytes of files that widgets of one network may send in an hour; 0 is no limit",
+        default=100_000_000,
+        least=0,
+    )
+    upload_bytes_per_conversation: int = setting(
+        "GENDAN_UPLOAD_BYTES_PER_CONVERSATION",
+        "Bytes of files that are kept for one conversation at a time; 0 is no limit",
+        default=50_000_000,
+        least=0,
+    )
+    slowest_upload: int = setting(
+        "GENDAN_SLOWEST_UPLOAD",
+        "Bytes a second that a file has to come with, after its first 10 seconds",
+        default=10_000,
+        least=1,
+    )
     largest_upload: int = setting(
         "GENDAN_LARGEST_UPLOAD",
         "Bytes that a picture or PDF of a customer may have",

@@ -5,12 +5,18 @@ from dataclasses import replace
 
 from bot.conversation.intake import refusing_while_lost
 from bot.file_names import safe_name
-from bot.harmless import make_harmless
+from bot.harmless import FileRefusedError, make_harmless
 from bot.limits import Limits
 from bot.messages import Address
-from bot.storage.uploads import StoredFile, add_upload, delete_unused_uploads, find_upload
+from bot.storage.uploads import (
+    StoredFile,
+    add_upload,
+    bytes_kept,
+    delete_unused_uploads,
+    find_upload,
+)
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 
 # Each picture being drawn anew takes up to 200 MB.
 _AT_ONCE = 2
@@ -23,21 +29,30 @@ class Uploads:
         database: the gateway's.
         clock: the present.
         limits: how many files may come.
+        most_bytes: that are kept for one conversation; 0 is no limit.
     """
 
-    def __init__(self, database: Database, clock: Clock, limits: Limits) -> None:
+    def __init__(self, database: Database, clock: Clock, limits: Limits, most_bytes: int = 0) -> None:
         self._database = database
         self._clock = clock
         self._limits = limits
+        self._most_bytes = most_bytes
         self._drawing = asyncio.Semaphore(_AT_ONCE)
 
-    def count(self, address: Address, network: str) -> None:
-        """Count a file that is about to come.
+    async def admit(self, address: Address, network: str, size: int) -> None:
+        """Count a file of so many bytes that is about to come.
 
         Raises:
             LimitReachedError: this conversation or this network has sent too many.
+            FileRefusedError: as much is kept for this conversation as may be.
         """
-        self._limits.upload(address, network)
+        self._limits.upload(address, network, size)
+        async with self._database.read.connect() as connection:
+            await self._refuse_if_full(connection, address, size)
+
+    def not_come(self, network: str, size: int) -> None:
+        """Count so many bytes as none: they didn't come after all."""
+        self._limits.not_uploaded(network, size)
 
     async def take(self, address: Address, name: str, content: bytes) -> tuple[str, StoredFile]:
         """Keep a file, made harmless; return its id and what is kept.
@@ -53,6 +68,8 @@ class Uploads:
         now = self._clock.now()
         async with refusing_while_lost("file", "send it again"), self._database.write.begin() as connection:
             await delete_unused_uploads(connection, now)
+            # Once more: others of the same conversation may have come beside it.
+            await self._refuse_if_full(connection, address, len(kept))
             return await add_upload(connection, address, file, now), file
 
     async def give(self, address: Address, upload_id: str) -> StoredFile | None:
@@ -66,3 +83,10 @@ class Uploads:
         """Delete what no message has used for an hour; return how many."""
         async with self._database.write.begin() as connection:
             return await delete_unused_uploads(connection, self._clock.now())
+
+    async def _refuse_if_full(self, connection: Connection, address: Address, size: int) -> None:
+        if self._most_bytes and await bytes_kept(connection, address) + size > self._most_bytes:
+            raise FileRefusedError(
+                "uploads_full",
+                f"this conversation already holds files of {self._most_bytes} bytes, or would with this one",
+            )

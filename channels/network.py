@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+UNKNOWN = "unknown"
 _IPV4_PREFIX, _IPV6_PREFIX = 24, 64
 
 
@@ -14,7 +15,7 @@ def bucket(address: str | None) -> str:
     try:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:
-        return "unknown"
+        return UNKNOWN
     if parsed.version == 6 and parsed.ipv4_mapped:  # noqa: PLR2004 - IP versions
         parsed = parsed.ipv4_mapped
     prefix = _IPV4_PREFIX if parsed.version == 4 else _IPV6_PREFIX  # noqa: PLR2004 - IP versions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from bot.ids import new_id
 from bot.messages import Address, Attachment, Kind
@@ -49,6 +49,12 @@ async def add_upload(connection: Connection, address: Address, file: StoredFile,
     }
     await connection.execute(insert(uploads).values(row))
     return upload_id
+
+
+async def bytes_kept(connection: Connection, address: Address) -> int:
+    """Return how much is kept for a conversation, whether or not a message uses it."""
+    query = select(func.coalesce(func.sum(uploads.c.size), 0)).where(_of(address))
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def find_upload(connection: Connection, address: Address, upload_id: str) -> StoredFile | None:

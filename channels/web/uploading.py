@@ -1,10 +1,7 @@
 """Files over HTTP: a widget sends one before the message that uses it, and reads its own back."""
 
-import asyncio
 import json
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -14,42 +11,29 @@ from bot.messages import Address
 from channels.network import Origins
 from channels.refusals import error_response, refusal_response
 from channels.web.downloads import content_disposition
+from channels.web.receiving import NotTakenError, Receiver
 
-# A phone with a poor line sends 10 MB in that time.
-_LONGEST_S = 120.0
-_LONGEST_SILENCE_S = 15.0
-_AT_ONCE, _AT_ONCE_PER_NETWORK = 16, 6
-_BUSY_S = 5
 _STATUS = {
     "attachment_kind": 415,
     "attachment_pixels": 413,
     "attachment_too_large": 413,
     "upload_incomplete": 408,
+    "upload_too_slow": 408,
+    "uploads_full": 413,
     "attachment_broken": 422,
     "too_many_uploads": 429,
     "unavailable": 503,
 }
 
 
-class NotTakenError(Exception):
-    """A file isn't taken from the line.
-
-    Attributes:
-        code: names why.
-        retry_after: seconds until it may be sent again; None if it never will be taken.
-    """
-
-    def __init__(self, code: str, remedy: str, retry_after: int | None = None) -> None:
-        super().__init__(remedy)
-        self.code = code
-        self.retry_after = retry_after
-
-
 class Uploads(Protocol):
     """Keeps files."""
 
-    def count(self, address: Address, network: str) -> None:
-        """Count a file that is about to come."""
+    async def admit(self, address: Address, network: str, size: int) -> None:
+        """Count a file of so many bytes that is about to come."""
+
+    def not_come(self, network: str, size: int) -> None:
+        """Count so many bytes as none: they didn't come after all."""
 
     async def take(self, address: Address, name: str, content: bytes) -> tuple[str, Any]:
         """Keep a file; return its id and what is kept."""
@@ -68,7 +52,7 @@ class UploadPages:
         customer_of: checks the shop's proof of identity.
         refusals: errors with a `code`; anything else is a bug.
         sites: that may embed the widget, beside our own.
-        largest: bytes that a file may have.
+        receiver: reads files from the line.
         origins: tells where requests come from.
     """
 
@@ -79,7 +63,7 @@ class UploadPages:
         customer_of: Callable[[Any], str],
         refusals: tuple[type[Exception], ...],
         sites: Sequence[str],
-        largest: int,
+        receiver: Receiver,
         origins: Origins,
     ) -> None:
         self._uploads = uploads
@@ -87,9 +71,8 @@ class UploadPages:
         self._customer_of = customer_of
         self._refusals: tuple[type[Exception], ...] = (NotTakenError, *refusals)
         self._sites = frozenset(sites)
-        self._largest = largest
+        self._receiver = receiver
         self._origins = origins
-        self._coming: Counter[str] = Counter()
 
     def add_routes(self, app: web.Application) -> None:
         """Add the routes to the gateway's application."""
@@ -130,17 +113,24 @@ class UploadPages:
         address = await self._address(request)
         if address is None:
             return _closing(error_response(401, "session_unknown", "Ask for a session first"))
-        network = self._origins.bucket_of(request)
         try:
-            self._uploads.count(address, network)
-            with self._one_more(network):
-                content = await self._read(request)
-                name = unquote(_header(request, "X-File-Name"))
-                upload_id, kept = await self._uploads.take(address, name, content)
+            upload_id, kept = await self._take(request, address)
         except self._refusals as refusal:
             return _closing(_problem(refusal))
         facts = {"kind": kept.kind, "name": kept.name, "mime_type": kept.mime_type}
         return web.json_response({"id": upload_id, **facts, "size": len(kept.content)}, status=201)
+
+    async def _take(self, request: web.Request, address: Address) -> tuple[str, Any]:
+        network, size = self._origins.bucket_of(request), self._receiver.stated_size(request)
+        with self._receiver.place(network) as arrival:
+            # Before anything of it is read.
+            await self._uploads.admit(address, network, size)
+            try:
+                content = await self._receiver.read(request, arrival)
+            finally:
+                self._uploads.not_come(network, size - min(arrival.received, size))
+            name = unquote(_header(request, "X-File-Name"))
+            return await self._uploads.take(address, name, content)
 
     async def _get(self, request: web.Request) -> web.Response:
         address = await self._address(request)
@@ -170,35 +160,6 @@ class UploadPages:
         except self._refusals:
             return None
         return await self._address_of(session_id, customer)
-
-    @contextmanager
-    def _one_more(self, network: str) -> Iterator[None]:
-        if self._coming.total() >= _AT_ONCE or self._coming[network] >= _AT_ONCE_PER_NETWORK:
-            raise NotTakenError("unavailable", "Too many files are coming; send it again", _BUSY_S)
-        self._coming[network] += 1
-        try:
-            yield
-        finally:
-            self._coming[network] -= 1
-            if not self._coming[network]:
-                del self._coming[network]
-
-    async def _read(self, request: web.Request) -> bytes:
-        if (request.content_length or 0) > self._largest:
-            raise self._too_large()
-        content = bytearray()
-        try:
-            async with asyncio.timeout(_LONGEST_S):
-                while chunk := await asyncio.wait_for(request.content.readany(), _LONGEST_SILENCE_S):
-                    content += chunk
-                    if len(content) > self._largest:
-                        raise self._too_large()
-        except (TimeoutError, ConnectionError, web.RequestPayloadError) as problem:
-            raise NotTakenError("upload_incomplete", "The file didn't come whole; send it again") from problem
-        return bytes(content)
-
-    def _too_large(self) -> Exception:
-        return NotTakenError("attachment_too_large", f"file: send at most {self._largest} bytes")
 
 
 def _is_own(origin: str, request: web.Request) -> bool:

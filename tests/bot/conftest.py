@@ -30,6 +30,8 @@ from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
 from bot.principal import PrincipalSigner
 from bot.rendering.catalogue import Catalogue, Text
 from bot.rendering.renderer import Renderer
+from bot.session_ids import SessionIds
+from bot.sessions import Sessions
 from bot.storage.tables import messages
 from bot.storage.transcript import conversations_waiting, replay
 from gendan.database import Database, open_database
@@ -40,6 +42,12 @@ from tests.postgres import KeptDatabase
 CHAT = Address("web", "default", "chat-1")
 KEYS = KeyRing({"k1": "a-secret-of-more-than-24-characters"})
 Script = Callable[[TurnRequest], TurnAnswer]
+
+
+def sessions_of(chat: "Chat") -> Sessions:
+    """Return what gives out the widget's sessions."""
+    days = timedelta(days=30)
+    return Sessions(chat.database, "web", "default", chat.clock, days, SessionIds(KEYS))
 
 
 class FrozenClock:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sessions import Session, Sessions
 from bot.storage.old_rows import delete_older
-from tests.bot.conftest import Chat, said
+from tests.bot.conftest import Chat, said, sessions_of
 
 CARD = said("done")
 CARD.messages[0]["card"] = {"schema": "order_view/1", "number": "AB1234"}
@@ -15,7 +15,7 @@ CARD.messages[0]["card"] = {"schema": "order_view/1", "number": "AB1234"}
 
 @pytest.fixture
 def sessions(chat: Chat) -> Sessions:
-    return Sessions(chat.database, "web", "default", chat.clock, timedelta(days=30))
+    return sessions_of(chat)
 
 
 async def visit(sessions: Sessions, chat: Chat) -> Session:

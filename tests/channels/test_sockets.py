@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -17,10 +16,9 @@ from sqlalchemy import text
 from bot.conversation.intake import MessageRefusedError
 from bot.ids import new_id
 from bot.limits import LimitReachedError, Limits, Rates
-from bot.sessions import Sessions
 from channels.network import Origins
 from channels.web.sockets import Border, SocketChannel
-from tests.bot.conftest import Chat
+from tests.bot.conftest import Chat, sessions_of
 
 Connect = Callable[..., Any]
 
@@ -32,7 +30,7 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
     chat.intake._limits = limits
     channel = SocketChannel(
         chat.intake,
-        Sessions(chat.database, "web", "default", chat.clock, timedelta(days=30)),
+        sessions_of(chat),
         str,
         partial(new_id, "x"),
         (MessageRefusedError, LimitReachedError),

@@ -1,42 +1,47 @@
-"""Files over HTTP: whose they are, how large, from which site, and how they are served."""
+"""Files over HTTP: whose they are, how large and fast, how many, from which site, and how they are served."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
-import channels.web.uploading
 from bot.conversation.intake import MessageRefusedError
 from bot.harmless import FileRefusedError
 from bot.limits import LimitReachedError, Limits, Rates
-from bot.sessions import Sessions
+from bot.session_ids import SessionIds
 from bot.uploads import Uploads
 from channels.network import Origins
+from channels.web import receiving
+from channels.web.receiving import MOST_OF_NETWORK, Receiver
 from channels.web.uploading import UploadPages
 from gendan.web import errors_as_json
-from tests.bot.conftest import Chat
+from tests.bot.conftest import KEYS, Chat, sessions_of
 from tests.bot.test_harmless import PDF, picture
 
-MINE, OTHER = "s_" + "a" * 22, "s_" + "b" * 22
+IDS = SessionIds(KEYS)
+MINE, OTHER = IDS.issue(), IDS.issue()
 SITE = "https://shop.example"
+SLOWEST = 10_000
 Client = TestClient[web.Request, web.Application]
 
 
 @pytest.fixture
-async def client(chat: Chat) -> AsyncIterator[Client]:
-    limits = Limits(Rates(uploads_per_conversation=3), lambda: 0.0, frozenset({"web"}))
+async def client(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[Client]:
+    """Return a client of uploads, with the rates that the test names."""
+    rates, most_bytes = getattr(request, "param", (Rates(uploads_per_conversation=3), 0))
+    limits = Limits(rates, lambda: 0.0, frozenset({"web"}))
     pages = UploadPages(
-        Uploads(chat.database, chat.clock, limits),
-        Sessions(chat.database, "web", "default", chat.clock, timedelta(days=30)).address_of,
+        Uploads(chat.database, chat.clock, limits, most_bytes),
+        sessions_of(chat).address_of,
         str,
         (MessageRefusedError, LimitReachedError, FileRefusedError),
         (SITE,),
-        200_000,
-        Origins(),
+        Receiver(200_000, SLOWEST),
+        Origins(["127.0.0.1"]),
     )
     app = web.Application(middlewares=[errors_as_json])
     pages.add_routes(app)
@@ -98,7 +103,7 @@ async def test_a_file_of_no_stated_length_is_cut_off_at_the_same_size(client: Cl
 
 
 async def test_who_stops_sending_isnt_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels.web.uploading, "_LONGEST_SILENCE_S", 0.1)
+    monkeypatch.setattr(receiving, "LONGEST_SILENCE_S", 0.1)
 
     async def hesitating() -> AsyncIterator[bytes]:
         yield b"\xff\xd8\xff"
@@ -106,7 +111,7 @@ async def test_who_stops_sending_isnt_waited_for(client: Client, monkeypatch: py
         yield b""
 
     status, said = await sent(client, hesitating())
-    assert (status, said["error"]["code"]) == (408, "upload_incomplete")
+    assert (status, said["error"]["code"]) == (408, "upload_too_slow")
 
 
 async def test_too_many_files_are_refused_with_the_time_to_come_again(client: Client) -> None:
@@ -125,8 +130,7 @@ async def test_only_sites_that_may_embed_the_widget_send_files(
 
 
 async def test_a_customers_conversation_needs_their_proof(client: Client, chat: Chat) -> None:
-    sessions = Sessions(chat.database, "web", "default", chat.clock, timedelta(days=30))
-    address = await sessions.address_of(MINE, "C1001")
+    address = await sessions_of(chat).address_of(MINE, "C1001")
     assert address is not None
     await chat.say("hi", chat=address.conversation, customer_id="C1001")
 
@@ -136,3 +140,138 @@ async def test_a_customers_conversation_needs_their_proof(client: Client, chat: 
 
     assert (without, other, theirs) == (401, 401, 201)
     await chat.settled()
+
+
+async def trickle(chunk: bytes, pause_s: float) -> AsyncIterator[bytes]:
+    """Send a little again and again."""
+    while True:
+        yield chunk
+        await asyncio.sleep(pause_s)
+
+
+def from_network(number: int, session: str = MINE) -> dict[str, str]:
+    return proof(session, **{"X-Forwarded-For": f"203.0.{number}.7"})
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        "s_" + "a" * 22,
+        "s_" + "a" * 44,
+        MINE[:-1] + ("A" if MINE[-1] != "A" else "B"),
+        MINE[:24] + OTHER[24:],
+        MINE[:24],
+        "s_" + "ä" * 44,
+        "",
+    ],
+)
+async def test_a_session_that_was_not_issued_here_sends_nothing(client: Client, session: str) -> None:
+    async with client.post("/uploads", data=PDF, headers=proof(session)) as answer:
+        said = await answer.json()
+
+    assert (answer.status, said["error"]["code"]) == (401, "session_unknown")
+
+
+@pytest.mark.parametrize(
+    ("client", "status", "code"),
+    [
+        ((Rates(), 2 * len(PDF)), 413, "uploads_full"),
+        ((Rates(upload_bytes_per_network=2 * len(PDF)), 0), 429, "too_many_uploads"),
+    ],
+    indirect=["client"],
+)
+async def test_files_have_a_cap_in_bytes(client: Client, status: int, code: str) -> None:
+    answers = []
+    for _ in range(3):
+        async with client.post("/uploads", data=PDF, headers=from_network(1)) as answer:
+            answers.append((answer.status, await answer.json()))
+
+    assert [answered for answered, _ in answers] == [201, 201, status]
+    assert answers[2][1]["error"]["code"] == code
+    assert ("retry_after" in answers[2][1]["error"]) == (status == 429)
+    other = {"headers": from_network(2, OTHER)}
+    async with client.post("/uploads", data=PDF, **other) as answer:
+        assert answer.status == 201
+
+
+@pytest.mark.parametrize("client", [(Rates(), 3 * len(PDF))], indirect=True)
+async def test_files_that_come_at_once_do_not_pass_the_cap_together(client: Client) -> None:
+    async def one() -> int:
+        async with client.post("/uploads", data=PDF, headers=proof()) as answer:
+            return answer.status
+
+    assert sorted(await asyncio.gather(*(one() for _ in range(6)))) == [201] * 3 + [413] * 3
+
+
+@pytest.mark.parametrize("client", [(Rates(upload_bytes_per_network=300_000), 0)], indirect=True)
+async def test_what_did_not_come_is_not_counted(client: Client) -> None:
+    for _ in range(4):
+        async with client.post("/uploads", data=_unfinished(), headers=from_network(1)) as answer:
+            assert answer.status == 415
+    async with client.post("/uploads", data=PDF, headers=from_network(1)) as answer:
+        assert answer.status == 201
+
+
+async def _unfinished() -> AsyncIterator[bytes]:
+    yield b"<html>"
+
+
+@pytest.mark.parametrize("client", [(Rates(), 0)], indirect=True)
+async def test_a_refusal_comes_before_the_file(client: Client) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    head = ("POST /uploads HTTP/1.1", "Host: x", "Content-Length: 9900000", f"Authorization: Bearer {MINE}")
+    writer.write("\r\n".join([*head, "", ""]).encode())
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n"), 3)
+    writer.close()
+
+    assert b"413" in answer
+
+
+@pytest.mark.parametrize("client", [(Rates(), 0)], indirect=True)
+async def test_who_is_slower_than_allowed_is_ended(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "GRACE_S", 0.3)
+    began = time.monotonic()
+    async with client.post("/uploads", data=trickle(b"%PDF-" + b"x" * 100, 0.05), headers=proof()) as answer:
+        said = await answer.json()
+
+    assert (answer.status, said["error"]["code"]) == (408, "upload_too_slow")
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("client", [(Rates(), 0)], indirect=True)
+async def test_who_is_slow_but_fast_enough_gets_a_file_through(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "GRACE_S", 0.1)
+    size = len(PDF) + 20_000
+
+    async def steadily() -> AsyncIterator[bytes]:
+        whole = PDF.ljust(size)
+        for at in range(0, size, 2_000):
+            yield whole[at : at + 2_000]
+            await asyncio.sleep(0.1)
+
+    status, _ = await sent(client, steadily())
+    assert status in {201, 422}
+
+
+@pytest.mark.parametrize("client", [(Rates(), 0)], indirect=True)
+async def test_slow_ones_make_room_for_others_of_their_network(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "GRACE_S", 0.2)
+    async with ClientSession() as others:
+        url = client.make_url("/uploads")
+        # Fast enough to stay as long as nobody waits.
+        data = [trickle(b"x" * 1_000, 0.05) for _ in range(MOST_OF_NETWORK)]
+        slow = [asyncio.create_task(others.post(url, data=each, headers=from_network(1))) for each in data]
+        await asyncio.sleep(0.6)
+        assert not any(task.done() for task in slow)
+        async with client.post("/uploads", data=PDF, headers=from_network(1, OTHER)) as answer:
+            assert answer.status == 201
+        ended = [(await task).status for task in slow if task.done()]
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+
+    assert ended == [408]

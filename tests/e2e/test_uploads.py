@@ -10,6 +10,7 @@ from tests.bot.test_harmless import photo_of_a_phone
 from tests.browser import chromium
 from tests.e2e.test_in_chromium import DESK, PHONE, take_picture, write
 from tests.shop import RunningShop
+from tests.widget import Patience, Widget
 
 pytestmark = pytest.mark.rasa
 in_a_browser = pytest.mark.chromium
@@ -62,8 +63,17 @@ async def test_what_is_no_picture_is_refused_in_words(page: Page) -> None:
     await expect(page.locator(".bubble.bot")).not_to_have_count(0)
 
 
+async def session_of(shop: RunningShop) -> str:
+    """Return a visitor's session in which nothing was said yet."""
+    visitor = Widget(shop.url, None, "en-US", Patience(20, 60, 60))
+    await visitor.connect()
+    await visitor.request_session()
+    await visitor.socket.disconnect()
+    return str(visitor.session_id)
+
+
 async def test_another_session_gets_what_an_unknown_id_gets(shop: RunningShop) -> None:
-    mine, other = ({"Authorization": f"Bearer s_{letter * 22}"} for letter in "ab")
+    mine, other = [{"Authorization": f"Bearer {await session_of(shop)}"} for _ in range(2)]
     async with aiohttp.ClientSession() as http:
         async with http.post(f"{shop.url}/uploads", data=PHOTO["buffer"], headers=mine) as sent:
             upload_id = (await sent.json())["id"]

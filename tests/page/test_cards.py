@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -118,6 +119,24 @@ async def test_a_scan_in_another_time_zone_names_the_zone(visit: Visit, gateway:
     await visit.open()
     await show(visit, gateway, card(order))
     await expect(visit.card).to_contain_text("Los Angeles · Nov 21, 9:05 PM PST")
+
+
+async def test_of_a_very_long_order_the_rest_is_folded(visit: Visit, gateway: GatewayDouble) -> None:
+    order = order_view("partly_shipped")
+    first = order["items"][0]
+    order["items"] = [
+        first | {"line": n, "name": {"en": f"Mug no. {n}"}, "variant": None} for n in range(1, 121)
+    ]
+    order["shipments"][0]["lines"] = [{"line": n, "quantity": 1} for n in range(1, 121)]
+    await visit.open()
+    await show(visit, gateway, card(order))
+    await expect(visit.card.get_by_text("Mug no. 12", exact=True)).to_be_visible()
+    await expect(visit.card.get_by_text("Mug no. 13", exact=True)).to_be_hidden()
+    await expect(visit.card.locator(".contents").first).to_contain_text(
+        re.compile("Mug no. 6 × 1,? .{0,4}114 more")
+    )
+    await visit.card.get_by_text("Show 108 more").click()
+    await expect(visit.card.get_by_text("Mug no. 120", exact=True)).to_be_visible()
 
 
 async def test_several_parcels_are_counted_and_each_says_what_is_in_it(

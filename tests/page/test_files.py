@@ -152,3 +152,25 @@ async def test_a_file_that_fails_holds_up_its_message_and_no_other_file(visit: V
     await visit.page.get_by_role("button", name="Remove film.mp4").click()
 
     await expect(visit.page.get_by_role("button", name="Send")).not_to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "more", "words", "may_retry"),
+    [
+        ("too_many_uploads", 429, {"retry_after": 90}, "please try again in 2 min", True),
+        ("uploads_full", 413, {}, "can’t take any more files", False),
+        ("upload_too_slow", 408, {}, "The connection is too slow", True),
+    ],
+)
+async def test_a_refusal_says_why_and_whether_to_try_again(
+    visit: Visit, code: str, status: int, more: dict[str, int], words: str, may_retry: bool
+) -> None:
+    refusal = {"error": {"code": code, "remedy": "…", **more}}
+    await visit.open()
+    await visit.page.route("**/uploads", lambda route: route.fulfill(status=status, json=refusal))
+    await pick(visit)
+
+    await expect(visit.page.locator("gendan-picked-file [role=alert]")).to_contain_text(words)
+    await expect(visit.page.get_by_role("button", name="Try again")).to_have_count(int(may_retry))
+    # The browser's own line about the status.
+    visit.complaints.clear()

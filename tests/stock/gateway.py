@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from aiohttp import web
@@ -15,10 +14,9 @@ from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import LimitReachedError, Limits, Rates
 from bot.ports import DeliveryOutcome
-from bot.sessions import Sessions
 from bot.storage.tables import deliveries
 from channels.web.sockets import Border, SocketChannel
-from tests.bot.conftest import Chat
+from tests.bot.conftest import Chat, sessions_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ async def served(chat: Chat, sites: tuple[str, ...] = ()) -> AsyncIterator[Serve
     limits = Limits(Rates(), lambda: chat.clock.now().timestamp(), frozenset({"web"}))
     channel = SocketChannel(
         chat.intake,
-        Sessions(chat.database, SocketChannel.name, "default", chat.clock, timedelta(days=30)),
+        sessions_of(chat),
         str,
         partial(new_id, "x"),
         (MessageRefusedError, LimitReachedError),

@@ -38,7 +38,7 @@ export class Uploads {
       request.responseType = 'json';
       request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
       request.onload = () =>
-        request.status === 201 ? done(request.response) : failed(new UploadError(request.response?.error?.code));
+        request.status === 201 ? done(request.response) : failed(UploadError.of(request.response?.error));
       request.onerror = () => failed(new UploadError('offline'));
       signal.addEventListener('abort', () => request.abort());
       request.send(file);
@@ -74,16 +74,33 @@ export class Uploads {
 
 /** Why a file can't be sent; `code` names a text in `attach.errors`. */
 export class UploadError extends Error {
-  static KNOWN = ['attachment_kind', 'attachment_too_large', 'attachment_pixels', 'attachment_broken', 'offline'];
+  static PASSING = ['offline', 'other', 'too_many_uploads', 'upload_too_slow'];
+  static KNOWN = [
+    'attachment_kind',
+    'attachment_too_large',
+    'attachment_pixels',
+    'attachment_broken',
+    'uploads_full',
+    ...UploadError.PASSING,
+  ];
 
-  /** @param {string} [code] the gateway's */
-  constructor(code) {
+  /**
+   * @param {string} [code] the gateway's
+   * @param {number} [waitS] seconds until it may be sent again
+   */
+  constructor(code, waitS = 0) {
     super(code);
     this.code = UploadError.KNOWN.includes(code) ? code : 'other';
+    this.minutes = Math.max(1, Math.ceil(waitS / 60));
+  }
+
+  /** @param {{code: string, retry_after?: number}} [refusal] the gateway's */
+  static of(refusal) {
+    return new UploadError(refusal?.code, refusal?.retry_after);
   }
 
   /** Whether the same file may be taken later. */
   get passes() {
-    return ['offline', 'other'].includes(this.code);
+    return UploadError.PASSING.includes(this.code);
   }
 }

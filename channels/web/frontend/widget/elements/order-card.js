@@ -3,7 +3,7 @@ import { GendanElement, define } from '../element.js';
 import { icon } from '../icons.js';
 import { STEPS, look } from '../statuses.js';
 import { base, tones } from '../styles.js';
-import { facts } from './parcel-styles.js';
+import { facts, fold } from './parcel-styles.js';
 import './parcel.js';
 
 /**
@@ -13,12 +13,16 @@ import './parcel.js';
  * @property {'status'|'tracking'|'timeline'} focus what was asked for: it comes first
  */
 export class OrderCard extends GendanElement {
+  /** Beyond, they are folded: the card stays one that fits a phone. */
+  static MOST_ITEMS = 12;
+
   static properties = { order: { attribute: false }, focus: { type: String } };
 
   static styles = [
     base,
     tones,
     facts,
+    fold,
     css`
       :host {
         container-type: inline-size;
@@ -85,6 +89,9 @@ export class OrderCard extends GendanElement {
         display: grid;
         gap: 0.55em;
       }
+      details .items {
+        margin-block-start: 0.55em;
+      }
       .items li {
         display: grid;
         grid-template-columns: 1fr auto;
@@ -149,12 +156,26 @@ export class OrderCard extends GendanElement {
   #items() {
     const items = this.order.items ?? [];
     if (!items.length) return nothing;
+    // One more instead of "Show 1 more".
+    const most = items.length <= OrderCard.MOST_ITEMS + 1 ? items.length : OrderCard.MOST_ITEMS;
     return html`<div class="block">
       <h4 class="section">${this.reader.text('order.items')}</h4>
-      <ul class="items">
-        ${items.map((item) => this.#item(item))}
-      </ul>
+      ${this.#list(items.slice(0, most))} ${this.#folded(items.slice(most))}
     </div>`;
+  }
+
+  #list(items) {
+    return html`<ul class="items">
+      ${items.map((item) => this.#item(item))}
+    </ul>`;
+  }
+
+  #folded(items) {
+    if (!items.length) return nothing;
+    return html`<details>
+      <summary class="small">${this.reader.text('order.show_more', { n: items.length })} ${icon('chevron')}</summary>
+      ${this.#list(items)}
+    </details>`;
   }
 
   #item({ name, variant, quantity, unit_price: price }) {

@@ -89,6 +89,10 @@ export const parcel = css`
     letter-spacing: 0.06em;
     line-height: 1.3;
   }
+`;
+
+/** What is folded away until somebody wants it. */
+export const fold = css`
   details {
     margin-block-start: 0.7em;
   }

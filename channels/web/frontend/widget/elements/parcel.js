@@ -5,7 +5,7 @@ import { parcelLook } from '../statuses.js';
 import { base, tones } from '../styles.js';
 import { isolated } from '../reader.js';
 import { safeUrl } from '../wire.js';
-import { facts, parcel } from './parcel-styles.js';
+import { facts, fold, parcel } from './parcel-styles.js';
 import './copy-button.js';
 import './timeline.js';
 
@@ -17,13 +17,15 @@ import './timeline.js';
  * @property {boolean} unfolded shows the scans at once
  */
 export class Parcel extends GendanElement {
+  static MOST_CONTENTS = 6;
+
   static properties = {
     order: { attribute: false },
     index: { type: Number },
     unfolded: { type: Boolean },
   };
 
-  static styles = [base, tones, facts, parcel];
+  static styles = [base, tones, facts, fold, parcel];
 
   get shipment() {
     return this.order.shipments[this.index];
@@ -61,6 +63,9 @@ export class Parcel extends GendanElement {
       return item && `${isolated(this.reader.pick(item.name))} × ${quantity}`;
     });
     const known = names.filter(Boolean);
+    const more = known.length - Parcel.MOST_CONTENTS;
+    // One more instead of "1 more".
+    if (more > 1) known.splice(Parcel.MOST_CONTENTS, more, this.reader.text('order.others', { n: more }));
     return known.length ? html`<p class="contents small muted">${this.reader.list(known)}</p>` : nothing;
   }
 

@@ -78,13 +78,15 @@ export class PickedFile extends GendanElement {
       >
         ${icon('close')}
       </button>
-      ${error
-        ? html`<p class="error" role="alert">${this.reader.text(`attach.errors.${error.code}`, { megabytes: this.megabytes })}</p>`
-        : nothing}
+      ${error ? html`<p class="error" role="alert">${this.#why(error)}</p>` : nothing}
       <span class="visually-hidden" role="status"
         >${part === 1 && !error ? this.reader.text('attach.ready', { name }) : ''}</span
       >
     </div>`;
+  }
+
+  #why({ code, minutes }) {
+    return this.reader.text(`attach.errors.${code}`, { megabytes: this.megabytes, minutes });
   }
 
   /** The name beside it says which file it is. */
