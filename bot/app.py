@@ -34,7 +34,7 @@ from bot.linking.names import CustomerNames
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
 from bot.messages import Outgoing
-from bot.metrics import Metrics, TimedDialogue
+from bot.metrics import PROXY_FIGURES, Metrics, TimedDialogue
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue
@@ -173,14 +173,14 @@ class Gateway:
 
     def _rest_channel(self) -> RestChannel:
         keys = self.settings.rest_keys.keys
-        return RestChannel(
-            self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError, self.origins
-        )
+        return RestChannel(self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError)
 
     async def backlog(self) -> dict[str, float]:
-        """Return what is late or lost, as `/metrics` shows it."""
+        """Return what is late or lost, and what is wrong with proxies, as `/metrics` shows it."""
+        proxies = (self.origins.is_proxy_unnamed, self.origins.is_proxy_silent)
         async with self.database.read.connect() as connection:
-            return await backlog(connection, CHANNELS, self.clock.now())
+            late = await backlog(connection, CHANNELS, self.clock.now())
+        return {**late, **dict(zip(PROXY_FIGURES, map(float, proxies), strict=True))}
 
     async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
         async with self.database.read.connect() as connection:
@@ -268,11 +268,14 @@ def read_origins(settings: Settings) -> Origins:
     """Return what tells where requests come from.
 
     Raises:
-        SettingsError: a proxy is neither an address nor a network.
+        SettingsError: a proxy is neither an address nor a network, or the header is none that is known.
     """
     try:
-        return Origins(settings.trusted_proxies)
+        return Origins(settings.trusted_proxies, settings.forwarded_header)
     except ValueError as problem:
+        if str(problem).startswith("is '"):
+            remedy = "Write X-Forwarded-For or Forwarded"
+            raise SettingsError("GENDAN_FORWARDED_HEADER", str(problem), remedy) from None
         remedy = "Write addresses or networks, such as 10.0.0.5,10.1.0.0/16"
         raise SettingsError("GENDAN_TRUSTED_PROXIES", str(problem), remedy) from None
 
@@ -302,7 +305,7 @@ def wire(gateway: Gateway) -> web.Application:
         "rasa": gateway.dialogue.problem,
         "backend": gateway.directory.problem,
     }
-    gauges = GaugesOnScrape(gateway.registry, FIGURES, gateway.backlog)
+    gauges = GaugesOnScrape(gateway.registry, FIGURES | PROXY_FIGURES, gateway.backlog)
     add_health(app, checks, gateway.registry, gauges.refresh)
     app.cleanup_ctx.append(partial(_lifetime, gateway))
     app.on_shutdown.append(lambda _app: gateway.finish())

@@ -51,6 +51,6 @@ def _reach(settings: Settings) -> list[Finding]:
     what = f"the gateway listens on {settings.host} and trusts no proxy"
     remedy = (
         "Put a proxy with TLS before it and name the proxy in GENDAN_TRUSTED_PROXIES; "
-        "without that everybody seems to come from the proxy (docs/security.md)"
+        "without that everybody seems to come from the proxy (docs/proxy.md)"
     )
     return [Finding.warning("gateway.proxies", what, remedy)]

@@ -12,6 +12,11 @@ from bot.ports import Dialogue, TurnAnswer, TurnRequest
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _NOT_UNDERSTOOD = "out_of_scope"
 
+PROXY_FIGURES = {
+    "gendan_proxy_unnamed": "1 once requests came through a proxy that GENDAN_TRUSTED_PROXIES doesn't name",
+    "gendan_proxy_silent": "1 once a trusted proxy didn't say whom it speaks for",
+}
+
 
 class Stage(StrEnum):
     """Where a message's time goes, in its order; what actions and the backend take is part of `RASA`."""

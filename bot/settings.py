@@ -29,8 +29,13 @@ class Settings(ServerSettings):
     )
     trusted_proxies: tuple[str, ...] = setting(
         "GENDAN_TRUSTED_PROXIES",
-        "Addresses or networks of your own proxies, whose X-Forwarded-For is believed",
+        "Addresses or networks of your own proxies, whose word is believed about where requests come from",
         default=(),
+    )
+    forwarded_header: str = setting(
+        "GENDAN_FORWARDED_HEADER",
+        "Header in which they say it: `X-Forwarded-For` or `Forwarded`",
+        default="X-Forwarded-For",
     )
     messages_per_conversation: int = setting(
         "GENDAN_MESSAGES_PER_CONVERSATION",

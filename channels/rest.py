@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.messages import Address, Incoming, Outgoing, Receipt, named_by_caller
 from bot.ports import DeliveryOutcome, Gateway
-from channels.network import Origins, bucket, is_address
+from channels.network import UNKNOWN, bucket, is_address
 from channels.refusals import error_response, refusal_response
 
 # The answer is due within this; a turn that takes longer has ended in an apology by then.
@@ -31,7 +31,6 @@ class RestChannel:
         keys: bearer secrets by the id of who holds them.
         new_id: makes ids for messages of clients that send none.
         refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
-        origins: tells where requests come from.
     """
 
     name = "rest"
@@ -43,9 +42,7 @@ class RestChannel:
         keys: Mapping[str, str],
         new_id: NewId,
         refused: type[Exception],
-        origins: Origins,
     ) -> None:
-        self._origins = origins
         self._gateway = gateway
         self._replies = replies
         self._keys = keys
@@ -75,7 +72,7 @@ class RestChannel:
             return error_response(401, "unauthorized", "Send 'Authorization: Bearer <channel key>'")
         try:
             body = _read(await request.read())
-            incoming = self._incoming(account, body, self._origins.bucket_of(request))
+            incoming = self._incoming(account, body)
             receipt = await self._gateway.accept(incoming)
         except MalformedBodyError as problem:
             return error_response(400, "malformed_body", str(problem))
@@ -94,13 +91,14 @@ class RestChannel:
         matches = [kid for kid, key in self._keys.items() if hmac.compare_digest(key.encode(), given)]
         return matches[0] if matches else None
 
-    def _incoming(self, account: str, body: dict[str, Any], source: str) -> Incoming:
+    def _incoming(self, account: str, body: dict[str, Any]) -> Incoming:
         metadata = body.get("metadata") or {}
         return Incoming(
             Address(self.name, account, named_by_caller(body["sender"])),
             _kept_id(metadata.get("message_id") or self._new_id()),
             body["message"],
-            bucket(metadata["client_address"]) if metadata.get("client_address") else source,
+            # The server's own address is that of all its customers: it says nothing of who is asking.
+            bucket(metadata["client_address"]) if metadata.get("client_address") else UNKNOWN,
             locale=metadata.get("locale"),
         )
 

@@ -14,6 +14,8 @@ import actions.server
 import backend.app
 from backend.http.timing import timed
 from bot.metrics import Metrics
+from backend.service import backlog as backend_backlog
+from bot.metrics import PROXY_FIGURES, Metrics
 from bot.storage import backlog as gateway_backlog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +34,8 @@ def samples() -> set[str]:
     families = {(family.name, family.type) for family in registry.collect()}
     suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "gauge": ("",)}
     made = {name + suffix for name, kind in families for suffix in suffixes[kind]}
-    return made | set(gateway_backlog.FIGURES) | set(backend.app.FIGURES) | {"up"}
+    read = {*gateway_backlog.FIGURES, *backend.app.FIGURES, *PROXY_FIGURES}
+    return made | read | {"up"}
 
 
 def expressions(found: Any) -> Iterator[str]:

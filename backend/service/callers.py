@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_UNKNOWN_SOURCES = frozenset({"", "unknown"})
+
 
 @dataclass(frozen=True)
 class Principal:
@@ -10,7 +12,8 @@ class Principal:
     Attributes:
         conversation: the conversation's id.
         channel: `web`, `rest` or `telegram`.
-        source: network bucket or Telegram user by which failed tries are counted.
+        source: network bucket or Telegram user by which failed tries are counted; `unknown` where the gateway
+            can't tell, and then anybody may be behind it.
         customer_id: the shop's id of the customer, if the shop vouched for them.
         turn_id: the turn in which it was signed.
     """
@@ -25,6 +28,11 @@ class Principal:
     def actor(self) -> str:
         """How audit entries name it."""
         return f"conversation:{self.conversation}"
+
+    @property
+    def has_source(self) -> bool:
+        """Whether tries can be counted by it: what everybody shares, one could use up for all."""
+        return self.source not in _UNKNOWN_SOURCES
 
 
 @dataclass(frozen=True)

@@ -160,11 +160,15 @@ class Codes:
 
     def _limits(self, principal: Principal, contact: ContactPoint) -> dict[str, int]:
         contact_hash = self._hasher.hash("code", contact.kind, contact.value)
-        source_hash = self._hasher.hash("code", principal.source)
-        pair_hash = self._hasher.hash("code", principal.source, contact.kind, contact.value)
-        return {
+        limits = {
             f"codes-in:{principal.conversation}"[:80]: _CODES_PER_HOUR,
             f"codes-to:{contact_hash}"[:80]: _CODES_PER_CONTACT_HOUR,
+        }
+        if not principal.has_source:
+            return limits
+        source_hash = self._hasher.hash("code", principal.source)
+        pair_hash = self._hasher.hash("code", principal.source, contact.kind, contact.value)
+        return limits | {
             f"codes-by:{source_hash}"[:80]: _CODES_PER_CONTACT_HOUR,
             # Half of the contact's: nobody alone can use up what its owner needs.
             f"codes-by-to:{pair_hash}"[:80]: _CODES_PER_CONTACT_HOUR // 2,

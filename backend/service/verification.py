@@ -130,12 +130,14 @@ class Verification:
         return "order:" + self._hasher.hash("order", number)
 
     def _subjects(self, principal: Principal, claim: Claim, offered: Evidence) -> list[str]:
-        return [
+        subjects = [
             _conversation_subject(principal),
             self._order_subject(claim),
             "contact:" + self._hasher.hash(offered.kind, offered.counted_as),
-            "source:" + self._hasher.hash("source", principal.source),
         ]
+        if principal.has_source:
+            subjects.append("source:" + self._hasher.hash("source", principal.source))
+        return subjects
 
 
 def _conversation_subject(principal: Principal) -> str:

@@ -13,7 +13,7 @@ import structlog
 
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.ports import DeliveryOutcome, Gateway
-from channels.network import Origins
+from channels.network import Origins, is_own
 from channels.refusals import error, error_of
 from channels.web.dialects import Dialect, dialect_of, shown_attachments
 from channels.web.elsewhere import Elsewhere, OtherChannel
@@ -120,10 +120,10 @@ class SocketChannel:
         self._customer_of = customer_of
         self._new_id = new_id
         self._refusals = refusals
-        # None means: the page's own origin only.
+        self._sites = frozenset(border.sites)
         self.server = socketio.AsyncServer(
             async_mode="aiohttp",
-            cors_allowed_origins=list(border.sites) or None,
+            cors_allowed_origins=self._may_connect,
             max_http_buffer_size=border.largest_frame,
             # One event of a connection after another: who is held up is read no further, and messages
             # keep their order.
@@ -167,6 +167,12 @@ class SocketChannel:
         await self._reads.settle()
         if self.server.eio.sockets:
             await self.server.eio.disconnect()
+
+    def _may_connect(self, origin: str | None, environ: dict[str, Any]) -> bool:
+        if origin is None:
+            # No browser: no page has to be told that it may read the answer.
+            return False
+        return origin in self._sites or is_own(origin, environ["aiohttp.request"].headers)
 
     async def _connected(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
         request = environ["aiohttp.request"]

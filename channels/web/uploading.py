@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from bot.messages import Address
-from channels.network import Origins
+from channels.network import Origins, is_own
 from channels.refusals import error_response, refusal_response
 from channels.web.downloads import content_disposition
 from channels.web.receiving import NotTakenError, Receiver
@@ -89,7 +89,7 @@ class UploadPages:
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
             origin = request.headers.get("Origin")
-            if origin and origin not in self._sites and not _is_own(origin, request):
+            if origin and origin not in self._sites and not is_own(origin, request.headers):
                 return error_response(403, "origin_refused", "Add the site to GENDAN_ALLOWED_ORIGINS")
             response = await handler(request)
             response.headers["Vary"] = "Origin"
@@ -160,12 +160,6 @@ class UploadPages:
         except self._refusals:
             return None
         return await self._address_of(session_id, customer)
-
-
-def _is_own(origin: str, request: web.Request) -> bool:
-    # Our own proxies may call us by another name; other sites' pages can't send that header.
-    hosts = {request.host, request.headers.get("X-Forwarded-Host", request.host)}
-    return origin.partition("://")[2] in hosts
 
 
 def _read_proof(proof: str) -> Any:

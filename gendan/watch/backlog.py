@@ -24,6 +24,8 @@ def judge(figures: Mapping[str, float], limits: WatchSettings) -> list[Finding]:
         found += [_unsent(known, limits), _dead("backend", known["gendan_backend_dead_letters"])]
     if "gendan_backend_orders_tried" in known:
         found.append(_tried(known))
+    if "gendan_proxy_unnamed" in known:
+        found.append(_proxies(known))
     return found
 
 
@@ -91,6 +93,18 @@ def _tried(figures: Mapping[str, float]) -> Finding:
     what = f"somebody is trying orders: within an hour wrong proofs used up the tries of {told}"
     remedy = "'gendan run backend tries' lists the orders; who owns one still gets in (docs/security.md)"
     return Finding.problem("tries", what, remedy)
+
+
+def _proxies(figures: Mapping[str, float]) -> Finding:
+    if figures["gendan_proxy_unnamed"]:
+        what = "customers come through a proxy on this machine that isn't named, so no network is limited"
+        remedy = "Set GENDAN_TRUSTED_PROXIES=127.0.0.1,::1 and start again (docs/proxy.md)"
+        return Finding.problem("proxies", what, remedy)
+    if figures["gendan_proxy_silent"]:
+        what = "a proxy of GENDAN_TRUSTED_PROXIES doesn't say whom it speaks for, so no network is limited"
+        remedy = "Have it send the header of GENDAN_FORWARDED_HEADER (docs/proxy.md)"
+        return Finding.warning("proxies", what, remedy)
+    return Finding.ok("proxies", "where customers come from can be told")
 
 
 def _dead(room: str, count: float) -> Finding:

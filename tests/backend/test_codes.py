@@ -130,6 +130,18 @@ async def test_nobody_alone_uses_up_the_codes_that_a_contacts_owner_needs(backen
     assert [owner["outcome"], other["outcome"]] == ["sent_if_known"] * 2
 
 
+async def test_codes_asked_for_from_who_knows_where_are_nobody_elses(backend: Backend) -> None:
+    for n in range(12):
+        asked = await ask(backend, f"+8613800139{n:03}", conversation=f"c_{n}", src="unknown")
+        assert asked["outcome"] == "sent_if_known"
+    assert (await ask(backend, conversation="c_owner", src="unknown"))["outcome"] == "sent_if_known"
+
+
+async def test_from_who_knows_where_a_contact_gets_ten_codes_an_hour(backend: Backend) -> None:
+    outcomes = [(await ask(backend, conversation=f"c_{n}", src="unknown"))["outcome"] for n in range(12)]
+    assert outcomes == ["sent_if_known"] * 10 + ["exhausted"] * 2
+
+
 async def test_a_conversation_that_was_one_customer_cannot_become_another(backend: Backend) -> None:
     await ask(backend, "+8613800138000")
     await enter(backend, await sent_code(backend))

@@ -184,6 +184,28 @@ async def test_ten_wrong_tries_an_hour_exhaust_a_source_over_all_orders(backend:
     assert (await verify(backend, RIGHT, "c_new"))["outcome"] == "exhausted"
 
 
+@pytest.mark.parametrize("source", ["unknown", ""])
+async def test_tries_from_who_knows_where_are_nobody_elses(backend: Backend, source: str) -> None:
+    for n in range(30):
+        claim = {"number": f"GD9{n:05}", "phone": f"10{n:02}"}
+        assert (await verify(backend, claim, f"c_{n}", src=source))["outcome"] == "refused"
+    assert (await verify(backend, RIGHT, "c_owner", src=source))["outcome"] == "granted"
+
+
+async def test_from_who_knows_where_an_order_has_ten_tries_all_the_same(backend: Backend) -> None:
+    for n in range(10):
+        await verify(backend, {"number": "GD100004", "phone": f"10{n:02}"}, f"c_{n}", src="unknown")
+    assert (await verify(backend, RIGHT, "c_new", src="unknown"))["outcome"] == "exhausted"
+
+
+async def test_from_who_knows_where_a_contact_has_ten_tries_all_the_same(backend: Backend) -> None:
+    outcomes = [
+        (await verify(backend, {"number": f"GD9{n:05}", "phone": "8000"}, f"c_{n}", src="unknown"))["outcome"]
+        for n in range(30)
+    ]
+    assert outcomes == ["refused"] * 10 + ["exhausted"] * 20
+
+
 async def test_ten_wrong_tries_an_hour_exhaust_a_contact_over_all_orders(backend: Backend) -> None:
     for n in range(10):
         await verify(backend, {"number": f"GD9{n:05}", "phone": "8000"}, f"c_{n}", src=f"203.0.{n}.0/24")

@@ -18,6 +18,7 @@ from bot.ids import new_id
 from bot.limits import LimitReachedError, Limits, Rates
 from channels.network import Origins
 from channels.web.sockets import Border, SocketChannel
+from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, sessions_of
 
 Connect = Callable[..., Any]
@@ -37,16 +38,24 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
         limits,
         Border(largest_frame=4_000, origins=Origins(["127.0.0.1"])),
     )
-    app = web.Application()
+    app = web.Application(middlewares=[errors_as_json])
     channel.server.attach(app)
     opened: list[socketio.AsyncSimpleClient] = []
     async with TestServer(app) as server:
 
-        async def connect(address: str) -> socketio.AsyncSimpleClient:
+        async def connect(
+            address: str, transport: str = "websocket", **headers: str
+        ) -> socketio.AsyncSimpleClient:
             client = socketio.AsyncSimpleClient(reconnection=False)
             opened.append(client)
-            headers = {"X-Forwarded-For": address}
-            await client.connect(str(server.make_url("/")), headers=headers, transports=["websocket"])
+            headers |= {"X-Forwarded-For": address}
+            try:
+                await client.connect(str(server.make_url("/")), headers=headers, transports=[transport])
+            except socketio.exceptions.ConnectionError:
+                # The library forgets to, when it isn't even let in.
+                if http := client.client.eio.http:
+                    await http.close()
+                raise
             return client
 
         yield connect
@@ -177,3 +186,16 @@ async def test_a_browser_that_offers_compression_is_not_given_a_hundred_kilobyte
     ):
         assert line.compress == 0
         assert str((await line.receive()).data).startswith("0{")
+
+
+@pytest.mark.parametrize("connect", [Rates()], indirect=True)
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_our_own_page_connects_whatever_scheme_the_proxy_speaks_and_no_other_does(
+    connect: Connect, transport: str
+) -> None:
+    ours = {"Host": "chat.shop.example", "Origin": "https://chat.shop.example"}
+    assert await begin(await connect("203.0.113.9", transport, **ours))
+    assert await begin(await connect("203.0.113.9", transport))
+    for origin in ("https://evil.example", "https://chat.shop.example.evil.example", "null"):
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            await connect("203.0.113.9", transport, **ours | {"Origin": origin})
