@@ -47,8 +47,12 @@ class Uploads:
             FileRefusedError: as much is kept for this conversation as may be.
         """
         self._limits.upload(address, network, size)
-        async with self._database.read.connect() as connection:
-            await self._refuse_if_full(connection, address, size)
+        try:
+            async with self._database.read.connect() as connection:
+                await self._refuse_if_full(connection, address, size)
+        except FileRefusedError:
+            self.not_come(network, size)
+            raise
 
     def not_come(self, network: str, size: int) -> None:
         """Count so many bytes as none: they didn't come after all."""

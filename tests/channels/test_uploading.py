@@ -194,6 +194,16 @@ async def test_files_have_a_cap_in_bytes(client: Client, status: int, code: str)
         assert answer.status == 201
 
 
+@pytest.mark.parametrize("client", [(Rates(upload_bytes_per_network=2 * len(PDF)), len(PDF))], indirect=True)
+async def test_a_full_conversation_does_not_use_up_its_networks_bytes(client: Client) -> None:
+    answers = []
+    for session in (MINE, MINE, MINE, OTHER):
+        async with client.post("/uploads", data=PDF, headers=from_network(1, session)) as answer:
+            answers.append(answer.status)
+
+    assert answers == [201, 413, 413, 201]
+
+
 @pytest.mark.parametrize("client", [(Rates(), 3 * len(PDF))], indirect=True)
 async def test_files_that_come_at_once_do_not_pass_the_cap_together(client: Client) -> None:
     async def one() -> int:
