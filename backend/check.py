@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from backend.app import build_messengers, read_figures
 from backend.domain.placeholders import example_domain, find_borrowed_facts
 from backend.service.dispatch import Messenger
@@ -15,7 +17,7 @@ from backend.storage.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import Database, open_database
 from gendan.findings import Finding, RoomReport
-from gendan.selfcheck import report_on
+from gendan.selfcheck import no_answer, report_on
 from gendan.settings import SettingsError, load_settings
 
 _REMEDIES = {
@@ -43,7 +45,10 @@ async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoin
     report = await report_on("backend", settings.database, migrations, further, _figures)
     if not report.figures:
         return report
-    looked_at = [await _accounts(settings.database), *await _amounts(settings.database)]
+    try:
+        looked_at = [await _accounts(settings.database), *await _amounts(settings.database)]
+    except (SQLAlchemyError, OSError) as problem:
+        looked_at = [no_answer("backend", settings.database, problem)]
     return replace(report, findings=(*report.findings, *looked_at))
 
 

@@ -35,7 +35,7 @@ async def report_on(
         try:
             figures = await read_figures(database)
         except (SQLAlchemyError, OSError, ValueError) as problem:
-            found = [*found, _no_answer(room, url, problem)]
+            found = [*found, no_answer(room, url, problem)]
         finally:
             await database.close()
     return RoomReport((*further, *found), figures)
@@ -50,7 +50,7 @@ async def check_database(room: str, url: str, scripts: Path) -> list[Finding]:
         async with asyncio.timeout(_PATIENCE_S):
             present, wanted = await revisions(url, scripts)
     except (SQLAlchemyError, OSError, ValueError) as problem:
-        return [_no_answer(room, url, problem)]
+        return [no_answer(room, url, problem)]
     answers = Finding.ok(name, f"the {room}'s database answers")
     if present == wanted:
         return [answers, Finding.ok(f"{room}.schema", f"the {room}'s schema is the newest ({wanted})")]
@@ -61,7 +61,8 @@ async def check_database(room: str, url: str, scripts: Path) -> list[Finding]:
     return [answers, Finding.problem(f"{room}.schema", what, remedy)]
 
 
-def _no_answer(room: str, url: str, problem: Exception) -> Finding:
+def no_answer(room: str, url: str, problem: Exception) -> Finding:
+    """Return that a database doesn't answer, or is damaged, with what to do."""
     name = f"{room}.database"
     if isinstance(problem, DatabaseDamagedError):
         remedy = "Stop the shop; 'gendan check --deep' says more and names the newest sound backup"

@@ -62,7 +62,9 @@ def test_an_untouched_copy_of_the_template_names_every_key_that_is_to_be_filled_
 def test_the_template_filled_in_and_opened_up_is_accepted(shop_file: Path) -> None:
     template = (DEPLOY / "shop.example.yml").read_text(encoding="utf-8")
     # Every key that it offers, those behind a '#' too.
-    opened = re.sub(r"^(\s*)# ([a-z_]+: (?:\{|\[).*|number_shapes:)", r"\1\2", template, flags=re.MULTILINE)
+    opened = re.sub(
+        r"^(\s*)# ([a-z_]+: (?:\{|\[|https).*|number_shapes:)", r"\1\2", template, flags=re.MULTILINE
+    )
     opened = re.sub(r"^#   (order|tracking):", r"  \1:", opened, flags=re.MULTILINE)
     filled = re.sub(r"https://CHANGE-ME", "https://tea.internal", opened).replace("CHANGE ME", "云上")
     shop_file.write_text(filled, encoding="utf-8")
@@ -71,6 +73,7 @@ def test_the_template_filled_in_and_opened_up_is_accepted(shop_file: Path) -> No
     assert all(
         getattr(shop.faq, part).model_dump(exclude_none=False).values() for part in ("returns", "shipping")
     )
+    assert shop.sign_in_url
     assert None not in shop.faq.shipping.model_dump().values()
 
 
