@@ -13,8 +13,6 @@ from prometheus_client import CollectorRegistry
 import actions.server
 import backend.app
 from backend.http.timing import timed
-from bot.metrics import Metrics
-from backend.service import backlog as backend_backlog
 from bot.metrics import PROXY_FIGURES, Metrics
 from bot.storage import backlog as gateway_backlog
 
