@@ -164,6 +164,8 @@ def from_network(number: int, session: str = MINE) -> dict[str, str]:
         "s_" + "ä" * 44,
         "",
     ],
+    # Named here: an issued session is another one in each worker, which all have to agree on what is tested.
+    ids=["short", "long", "last changed", "another's end", "cut", "no ASCII", "none"],
 )
 async def test_a_session_that_was_not_issued_here_sends_nothing(client: Client, session: str) -> None:
     async with client.post("/uploads", data=PDF, headers=proof(session)) as answer:
