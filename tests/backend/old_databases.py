@@ -37,7 +37,7 @@ def continue_after(connection: Connection, table: str) -> None:
     """Let new rows be numbered after those that came with their numbers."""
     sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table})
     if sequence:
-        newest = f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"  # noqa: S608
+        newest = f"SELECT setval('{sequence}', max(id)) FROM {table} HAVING max(id) IS NOT NULL"  # noqa: S608
         connection.execute(text(newest))
 
 
