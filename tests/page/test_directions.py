@@ -52,9 +52,8 @@ async def test_an_english_message_stays_as_it_was(visit: Visit) -> None:
 async def test_names_on_a_card_turn_nothing_beside_them(visit: Visit, gateway: GatewayDouble) -> None:
     order: dict[str, Any] = order_view("in_transit")
     order["items"][0] |= {"name": {"en": CUP}, "variant": {"en": f"{CUP} (XL)"}}
-    order["shipments"] = [
-        shipment(last_event=event("in_transit") | {"text": {"en": ARABIC}, "place": {"en": CUP}})
-    ]
+    scan = event("in_transit", "2026-11-22T02:00:00Z", (CUP, CUP), (ARABIC, ARABIC))
+    order["shipments"] = [shipment(1, "in_transit") | {"last_event": scan}]
     await visit.open()
     await show(visit, gateway, card(order))
     scan = visit.card.locator("p", has_text="GD100001").last

@@ -70,7 +70,7 @@ async def assert_talks(visit: Visit, gateway: GatewayDouble) -> None:
     await expect(visit.page.locator("gendan-message .state")).not_to_contain_text("online")
     (received,) = gateway.received
     assert received["message"] == "hello"
-    assert received["metadata"] == {"locale": "en-US"}
+    assert received["metadata"] == {"locale": "en"}
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

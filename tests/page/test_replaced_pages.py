@@ -90,7 +90,7 @@ async def test_an_open_one_keeps_its_conversation_draft_and_one_connection(
     await visit.open()
     await visit.write("first")
     await expect(visit.bubbles).to_have_count(2)
-    await visit.page.evaluate("globalThis.told = []; Gendan.on('message', () => told.push(1))")
+    await visit.page.evaluate("() => { globalThis.told = []; Gendan.on('message', () => told.push(1)); }")
     await visit.page.locator("gendan-composer textarea").fill("half a wor")
     await replace(visit, how)
 
