@@ -59,7 +59,7 @@ async def test_names_on_a_card_turn_nothing_beside_them(visit: Visit, gateway: G
     scan = visit.card.locator("p", has_text="GD100001").last
     assert await direction(scan) == "rtl"
     line = visit.card.locator("p", has=visit.page.locator("time")).first
-    place, dot = (await line.evaluate(PLACE, piece) for piece in (CUP, "·"))
+    place, dot = await line.evaluate(PLACE, CUP), await line.evaluate(PLACE, "·")
     # The place comes first and the time follows it: nothing was turned.
     assert place[1] <= dot[0]
 

@@ -83,7 +83,13 @@ async def test_a_closed_widget_is_there_again_and_opens(
     assert [message["message"] for message in gateway.received] == ["hello"]
 
 
-@pytest.mark.parametrize("how", REPLACED)
+# `document.open` takes all listeners off, those within the open panel too.
+_LISTENERS_GONE = pytest.mark.xfail(reason="an open panel hears nothing after document.write", strict=True)
+
+
+@pytest.mark.parametrize(
+    "how", [pytest.param(way, marks=_LISTENERS_GONE if way == "document_write" else ()) for way in REPLACED]
+)
 async def test_an_open_one_keeps_its_conversation_draft_and_one_connection(
     visit: Visit, gateway: GatewayDouble, how: str
 ) -> None:
