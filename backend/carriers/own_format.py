@@ -15,8 +15,8 @@ from pydantic import (
 
 from backend.domain.incoming import HTTPS, Moment, Zone, storable
 from backend.domain.order import TrackingEvent
+from backend.domain.problems import words_of
 from backend.domain.states import ReasonFamily, TrackingStatus
-from backend.intake.problems import words_of
 from backend.service.hooks import ReportMalformedError
 from backend.service.tracking import ParcelReport
 from backend.service.views import instant

@@ -12,7 +12,7 @@ from gendan.visible import visible
 
 # What no screen shows and not every database takes: control characters and halves of characters.
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-# How single fields are written; backend/intake/problems.py says each in words.
+# How single fields are written; backend/domain/problems.py says each in words.
 CARRIER = r"^[a-z0-9_-]+$"
 COUNTRY = r"^[A-Z]{2}$"
 CURRENCY = r"^[A-Z]{3}$"

@@ -7,13 +7,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from backend.domain.errors import InvalidFieldError
 from backend.domain.incoming import storable
+from backend.domain.problems import find_problems
 from backend.http.answers import answer
 from backend.http.bodies import read_json
 from backend.http.gatekeeper import machine_of
 from backend.http.order_answers import Answer
 from backend.http.routes import Need, Route
 from backend.intake.account_in import AccountBody, AccountId
-from backend.intake.problems import find_problems
 from backend.service.customers import AccountWord, Teller, tell_accounts
 from backend.service.ports import Store
 from gendan.clock import Clock

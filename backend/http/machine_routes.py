@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from backend.domain.errors import DomainError, InvalidFieldError, OrderNotVisibleError
 from backend.domain.incoming import EVENT
 from backend.domain.journal import Entity
+from backend.domain.problems import Problem, find_problems
 from backend.http.answers import answer
 from backend.http.bodies import Body, read_body, read_json
 from backend.http.gatekeeper import CALLER, machine_of
@@ -16,7 +17,6 @@ from backend.http.order_answers import Answer, Instant
 from backend.http.routes import Need, Route
 from backend.intake.conversion import Converter
 from backend.intake.order_in import OrderIn
-from backend.intake.problems import Problem, find_problems
 from backend.service.access import Access
 from backend.service.idempotency import Idempotency, Reply
 from backend.service.intake import Arrival, take_in

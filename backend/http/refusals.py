@@ -4,8 +4,8 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from backend.domain.errors import DomainError
+from backend.domain.problems import words_of
 from backend.http.routes import Handler
-from backend.intake.problems import words_of
 from gendan.web import error_response
 
 STATUS_OF_CODE = {

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from backend.domain.problems import find_problems
 from backend.domain.shop import Shop
 from backend.intake.columns import PROBLEM
 from backend.intake.conversion import Converter
 from backend.intake.files import OrderFile, SourceOrder
 from backend.intake.order_in import OrderIn
-from backend.intake.problems import find_problems
 from backend.intake.rows import RowProblem, locate, rows_to_order
 from backend.service.intake import Arrival, take_in
 from backend.service.ports import Store

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
+from backend.domain.problems import find_problems
 from backend.domain.shop import Shop
 from backend.intake.account_in import AccountIn
 from backend.intake.columns import PROBLEM
 from backend.intake.files import OrderFile, SourceOrder
 from backend.intake.importing import ImportReport, batches
-from backend.intake.problems import find_problems
 from backend.intake.rows import RowProblem
 from backend.service.customers import AccountWord, Teller, tell_accounts
 from backend.service.ports import Store
