@@ -22,10 +22,12 @@ from backend.http.order_routes import OrderRoutes
 from backend.http.refusals import refusals_as_json
 from backend.http.routes import ANYBODY, Route, add_routes
 from backend.http.shop_routes import ShopRoutes
+from backend.http.staff_routes import StaffRoutes
 from backend.http.timing import timed
 from backend.http.verification_routes import VerificationRoutes
 from backend.http.voice_routes import VoiceRoutes
 from backend.intake.conversion import Converter
+from backend.outgoing.push import PushMessenger
 from backend.outgoing.sms import TextMessenger
 from backend.outgoing.smtp import Encryption, MailMessenger, MailServer
 from backend.service import backlog, guessing
@@ -39,6 +41,7 @@ from backend.service.hooks import Hooks
 from backend.service.idempotency import Idempotency
 from backend.service.retention import Retention
 from backend.service.shapes import Shapes
+from backend.service.staff import StaffAddress, StaffNotices
 from backend.service.tracking import Tracking
 from backend.service.transitions import Transitions
 from backend.service.verification import Verification
@@ -127,8 +130,10 @@ def build_service(
     codes = Codes(store, access, clock, hasher, country=shop.country, reachable=ways.code_by)
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, ways, clock, settings.refusal_floor_s).routes)
-    add_routes(app, ShopRoutes(shop, ways, Shapes(store, clock, shop.number_shapes)).routes)
+    add_routes(app, ShopRoutes(shop, ways, Shapes(store, clock, shop.number_shapes), clock).routes)
     idempotency = Idempotency(store, clock)
+    staff = StaffNotices(staff_addresses(settings, shop), shop.languages[0], clock)
+    add_routes(app, StaffRoutes(staff, idempotency).routes)
     add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, store).routes)
     machine = MachineRoutes(
         access,
@@ -149,7 +154,8 @@ def build_service(
     checks = {"database": lambda: database_check(database)}
     add_health(app, checks, registry, gauges.refresh)
     retention = Retention(store, clock, kept(settings))
-    return Service(app, Dispatcher(store, clock, messengers), tracking, retention, ways)
+    dispatcher = Dispatcher(store, clock, {**messengers, "push": push_messenger(settings)})
+    return Service(app, dispatcher, tracking, retention, ways)
 
 
 async def read_figures(store: SqlStore, clock: Clock) -> dict[str, float]:
@@ -184,6 +190,19 @@ def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messeng
     if settings.sms_url:
         messengers["sms"] = TextMessenger(settings.sms_url, settings.sms_token, shop.name)
     return messengers
+
+
+def push_messenger(settings: BackendSettings) -> PushMessenger:
+    """Return the way to the shop's people beside mail."""
+    return PushMessenger(settings.support_urls or settings.alarm_urls)
+
+
+def staff_addresses(settings: BackendSettings, shop: Shop) -> list[StaffAddress]:
+    """Return who is told when a customer waits for a person; nobody where nothing is set up."""
+    pushed = [StaffAddress("push", recipient) for recipient in push_messenger(settings).recipients]
+    if settings.smtp_host and shop.support.mail:
+        return [StaffAddress("email", shop.support.mail), *pushed]
+    return pushed
 
 
 def _mail_server(settings: BackendSettings, host: str) -> MailServer:

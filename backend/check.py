@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.app import build_messengers, read_figures
+from backend.app import build_messengers, push_messenger, read_figures, staff_addresses
 from backend.domain.placeholders import example_domain, find_borrowed_facts
+from backend.domain.shop import Shop
 from backend.service.dispatch import Messenger
 from backend.settings import BackendSettings
 from backend.shopfile import ShopFileError, demo_shop, read_own_shop
@@ -115,7 +116,24 @@ async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:
         found.append(Finding.ok("backend.email", what))
     if outgoing:
         found += [await _way_out(kind, messenger) for kind, messenger in messengers.items()]
-    return found
+    return [*found, await _staff(settings, shop)]
+
+
+async def _staff(settings: BackendSettings, shop: Shop) -> Finding:
+    """Return whether anybody hears of customers who wait for a person."""
+    addresses = staff_addresses(settings, shop)
+    if shop.support.mail and not settings.smtp_host:
+        what = "support.mail is set, but no mail server: customers who wait for a person are not told there"
+        return Finding.problem("backend.support", what, "Set GENDAN_SMTP_HOST (docs/outgoing.md)")
+    if not addresses:
+        what = "nobody is told when a customer waits for a person"
+        remedy = "Set support.mail in shop.yml or GENDAN_SUPPORT_URLS (docs/support.md)"
+        return Finding.problem("backend.support", what, remedy)
+    if problem := await push_messenger(settings).problem():
+        remedy = "See Apprise's documentation for how it is written"
+        return Finding.problem("backend.support", f"GENDAN_SUPPORT_URLS: {problem}", remedy)
+    what = f"{len(addresses)} addresses are told when a customer waits for a person"
+    return Finding.ok("backend.support", what)
 
 
 def _sender(settings: BackendSettings) -> list[Finding]:

@@ -59,6 +59,17 @@ class BackendSettings(ServerSettings):
         default=None,
     )
     sms_token: str | None = setting("GENDAN_SMS_TOKEN", "Bearer token for the SMS address.", default=None)
+    support_urls: str = setting(
+        "GENDAN_SUPPORT_URLS",
+        "Who is told that a customer waits for a person: Apprise addresses with a blank between them; "
+        "without any, those of GENDAN_ALARM_URLS.",
+        default="",
+    )
+    alarm_urls: str = setting(
+        "GENDAN_ALARM_URLS",
+        "Where alarms go: Apprise addresses with a blank between them",
+        default="",
+    )
     refusal_floor_s: float = setting(
         "GENDAN_REFUSAL_FLOOR_S",
         "Seconds that a refusal takes at least, so that time tells nothing.",

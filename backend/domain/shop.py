@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from backend.domain.incoming import Zone
+from backend.domain.support import Support
 
 Proof = Literal["email", "phone_last4", "recipient_postcode"]
 
@@ -86,8 +87,8 @@ class Faq(_Part):
     invoice: InvoiceFacts = InvoiceFacts()
 
 
-class Shop(_Part):
-    """A shop. Everything here may be told to anybody."""
+class ShopFacts(_Part):
+    """What may be told about a shop to anybody."""
 
     name: Text
     languages: list[Literal["zh", "en"]] = Field(min_length=1)
@@ -99,8 +100,14 @@ class Shop(_Part):
     # Where customers sign in; only for shops that vouch for them in the widget (docs/embed).
     sign_in_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     proofs: list[Proof] = Field(default=["email", "phone_last4", "recipient_postcode"], min_length=1)
-    number_shapes: NumberShapes | None = None
     faq: Faq = Faq()
+
+
+class Shop(ShopFacts):
+    """All of a shop's file."""
+
+    number_shapes: NumberShapes | None = None
+    support: Support = Support()
 
     @model_validator(mode="after")
     def _says_its_name_in_every_language(self) -> "Shop":

@@ -1,4 +1,4 @@
-"""Codes by e-mail."""
+"""Codes and letters by e-mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any
 import aiosmtplib
 
 from backend.domain.localized import Localized
-from backend.outgoing.texts import code_body, code_subject, shop_name
+from backend.outgoing.texts import letter, shop_name
 from backend.service.dispatch import SendingFailedError, SendingRefusedError
 from backend.service.ports import OutgoingMessage
 
@@ -73,7 +73,7 @@ class MailServer:
 
 
 class MailMessenger:
-    """Sends codes through a mail server."""
+    """Sends codes and letters through a mail server."""
 
     def __init__(self, server: MailServer, shop_name: Localized) -> None:
         self._server = server
@@ -81,7 +81,7 @@ class MailMessenger:
         self.problem = server.problem
 
     async def send(self, message: OutgoingMessage) -> None:
-        """Send a code.
+        """Send it.
 
         Raises:
             SendingRefusedError: the server takes no mail for this address.
@@ -99,15 +99,16 @@ class MailMessenger:
 
     def _mail(self, message: OutgoingMessage) -> EmailMessage:
         mail, language = EmailMessage(), message.payload["language"]
+        subject, body = letter(self._shop_name, message.payload)
         name, address = parseaddr(self._server.sender)
         mail["From"] = formataddr((name or shop_name(self._shop_name, language), address))
         mail["To"] = message.recipient
-        mail["Subject"] = code_subject(self._shop_name, language)
+        mail["Subject"] = subject
         mail["Date"] = format_datetime(message.created_at)
         # The same at every try: who gets it twice can tell.
         mail["Message-ID"] = f"<{message.key}@{address.partition('@')[2]}>"
         # Nobody's holiday notice answers it (RFC 3834).
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(code_body(self._shop_name, language, message.payload["code"]))
+        mail.set_content(body)
         mail["Content-Language"] = _LANGUAGE_TAGS.get(language, language)
         return mail

@@ -1,6 +1,7 @@
 """The words of what the backend itself sends."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from backend.domain.localized import Localized
 
@@ -12,9 +13,13 @@ _BODY = {
 }
 
 
-def code_subject(shop: Localized, language: str) -> str:
-    """Return the subject of a mail with a code."""
-    return _in(_SUBJECT, language).format(shop=_in(shop, language))
+def letter(shop: Localized, payload: Mapping[str, Any]) -> tuple[str, str]:
+    """Return subject and body of what the outbox holds: a code, or words that are there already."""
+    if "code" not in payload:
+        return payload["subject"], payload["text"]
+    language = payload["language"]
+    subject = _in(_SUBJECT, language).format(shop=_in(shop, language))
+    return subject, code_body(shop, language, payload["code"])
 
 
 def code_body(shop: Localized, language: str, code: str) -> str:

@@ -10,7 +10,7 @@ from gendan.clock import Clock
 
 SCOPES = ("orders:read", "orders:write", "customers:write", "shop:read")
 _PREFIX = "gdk"
-_GATEWAY_SCOPES = frozenset({"orders:read", "shop:read"})
+_GATEWAY_SCOPES = frozenset({"orders:read", "shop:read", "staff:notify"})
 
 
 class ApiKeys:

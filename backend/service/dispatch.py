@@ -13,7 +13,10 @@ from gendan.clock import Clock
 
 _LEASE = timedelta(seconds=60)
 _BATCH = 20
-_MOST_ATTEMPTS = 6
+# A code is of no use when it comes late; a notice or an answer is, all the more.
+_MOST_ATTEMPTS_IN_TIME = 6
+_MOST_ATTEMPTS = 20
+_LONGEST_PAUSE_S = 900
 _POLL_S = 1.0
 _log = structlog.get_logger(__name__)
 
@@ -92,10 +95,11 @@ class Dispatcher:
 
     async def _failed(self, message: OutgoingMessage, problem: str) -> None:
         _log.warning("sending_failed", kind=message.kind, attempt=message.attempts, problem=problem)
-        if message.attempts >= _MOST_ATTEMPTS:
+        most = _MOST_ATTEMPTS_IN_TIME if "expires_at" in message.payload else _MOST_ATTEMPTS
+        if message.attempts >= most:
             await self._finish(message, "dead", problem)
             return
-        delay_s = 2**message.attempts * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+        delay_s = min(2**message.attempts, _LONGEST_PAUSE_S) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
         async with self._store.writing() as work:
             until = self._clock.now() + timedelta(seconds=delay_s)
             await work.outbox.postpone(message.id, until, problem[:400])

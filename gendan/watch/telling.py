@@ -1,6 +1,5 @@
 """Alarms on their way to the operator, through whatever Apprise can reach."""
 
-import logging
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from time import sleep
 
 import structlog
 
+from gendan.apprise_address import open_address
 from gendan.watch.alarms import Alarm, Kind
 
 _MOST_WAITING = 100
@@ -98,19 +98,9 @@ class _Line:
 
 
 def _sender(address: str) -> Send | None:
-    """Return what sends to an address, None for one that Apprise can't use."""
-    import apprise  # noqa: PLC0415 - it takes a second to load, and few commands tell anybody
-
-    # They name addresses that they can't use or reach, tokens and all.
-    for chatty in ("apprise", "urllib3"):
-        logging.getLogger(chatty).setLevel(logging.CRITICAL)
-    service = apprise.Apprise()
-    if not service.add(address):
+    """Return what sends alarms to an address, None for one that Apprise can't use."""
+    opened = open_address(address)
+    if opened is None:
         return None
-
-    def send(message: Message) -> bool:
-        title = f"[Gendan on {socket.gethostname()}] {message.title}"
-        kind = apprise.NotifyType(message.kind)
-        return bool(service.notify(body=message.body, title=title, notify_type=kind))
-
-    return send
+    host = socket.gethostname()
+    return lambda message: opened(f"[Gendan on {host}] {message.title}", message.body, message.kind)
