@@ -105,9 +105,6 @@ _CHOICES = {
 _REQUESTS = {
     "request_needs_person": _facts("matter number"),
     "authority_needs_person": _facts("matter number"),
-    "handed_over": _facts("hours phone"),
-    "handed_over_now_open": _facts("phone"),
-    "handed_over_now_closed": _facts("hours opens_at phone"),
     "shop_contacts": _facts("shop phone email hours"),
     "shop_fact": _facts("fact"),
     "shop_fact_not_stated": _facts("topic"),

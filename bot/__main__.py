@@ -1,22 +1,20 @@
 """`python -m bot`: start the gateway, migrate its database, see who waits and what was given up."""
 
 import asyncio
-import json
 import os
 import sys
-from typing import Any
 
 import click
 
 from bot.app import CLOSE_S, MIGRATIONS, build_app
+from bot.cases.commands import cases
 from bot.check import check_gateway
 from bot.deadletters import deal_with_dead_letters
 from bot.personcommand import data
 from bot.settings import Settings
-from bot.storage.handovers import waiting_handovers
 from bot.telegramcommand import telegram_setup
 from gendan.logs import configure_logs
-from gendan.migrations import DatabaseUnusableError, migrate, prepared_database
+from gendan.migrations import DatabaseUnusableError, migrate
 from gendan.serving import run_server
 from gendan.settings import SettingsError, load_settings
 
@@ -26,6 +24,7 @@ def main() -> None:
     """Gendan's gateway."""
 
 
+main.add_command(cases)
 main.add_command(data)
 main.add_command(telegram_setup)
 
@@ -46,13 +45,6 @@ def migrate_database() -> None:
     click.echo("The gateway's database is up to date.")
 
 
-@main.command()
-def handovers() -> None:
-    """Print who waits for a person, oldest first, one JSON object a line with the whole case."""
-    for request in asyncio.run(_waiting_for_person(_settings().database)):
-        click.echo(json.dumps(request, ensure_ascii=False))
-
-
 @main.command("dead-letters")
 @click.option("--retry", is_flag=True, help="Send them after all.")
 @click.option("--dismiss", is_flag=True, help="Let them rest for good.")
@@ -66,11 +58,6 @@ def check() -> None:
     """Print what the gateway finds out about itself without running, as one JSON object."""
     configure_logs("gateway", level="ERROR")
     click.echo(asyncio.run(check_gateway(os.environ)).dumps())
-
-
-async def _waiting_for_person(url: str) -> list[dict[str, Any]]:
-    async with prepared_database(url, MIGRATIONS) as database, database.read.connect() as connection:
-        return await waiting_handovers(connection)
 
 
 def _settings() -> Settings:

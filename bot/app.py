@@ -15,7 +15,8 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.backend_client import ShopDirectory
+from bot.backend_client import ShopDirectory, StaffLine
+from bot.cases.notices import StaffNotifier
 from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.answers import AnswerComposer
 from bot.conversation.asking import Asker as DialogueAsker
@@ -33,7 +34,7 @@ from bot.linking.desk import LinkDesk
 from bot.linking.names import CustomerNames
 from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
-from bot.messages import Outgoing
+from bot.messages import Address, Outgoing
 from bot.metrics import PROXY_FIGURES, Metrics, TimedDialogue
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
@@ -44,9 +45,10 @@ from bot.session_ids import SessionIds
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.storage.backlog import FIGURES, backlog
-from bot.storage.conversations import free_leases
+from bot.storage.cases import close_settled
+from bot.storage.conversations import conversation_at, free_leases
 from bot.storage.old_rows import delete_older
-from bot.storage.transcript import conversations_waiting, replies_to
+from bot.storage.transcript import conversations_waiting, replies_to, said_by_people
 from bot.telegram import CatalogueWords, TelegramLine
 from bot.uploads import Uploads
 from channels.network import Origins
@@ -74,6 +76,8 @@ CLOSE_S = 1.0
 _DAY_S = 86_400.0
 _HOUR_S = 3_600.0
 CHANNELS = (SocketChannel.name, RestChannel.name, TelegramLine.name)
+# What a person answered and nobody wrote to since needs nobody to close it.
+_SETTLED_AFTER = timedelta(days=7)
 _SITE = "default"
 _REFUSALS = (IdentityRefusedError, MessageRefusedError, LimitReachedError)
 
@@ -100,7 +104,7 @@ class Gateway:
         self.clock = clock
         self.signer = PrincipalSigner(settings.principal_keys, clock)
         self.identity = ShopIdentity(settings.identity_keys, clock)
-        self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key)
+        self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key, clock)
         self.lookup = OrderLookup(http, settings.backend_url)
         self.dialogue = RasaDialogue(http, settings.rasa_url, settings.rasa_token)
         self.registry = CollectorRegistry()
@@ -112,13 +116,15 @@ class Gateway:
         taker = TurnTaker(
             database,
             DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
-            Matcher(self.lookup, self.directory, self.signer),
+            Matcher(self.lookup, self.signer),
             AnswerComposer(renderer, metrics),
             self.directory,
             clock,
             TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
         )
         self.scheduler = TurnScheduler(taker)
+        line = StaffLine(http, settings.backend_url, settings.backend_key)
+        self.staff = StaffNotifier(database, clock, self.directory, line, renderer)
         self.abandoned = AbandonedConversations(database, clock, self.scheduler.take_over)
         self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))
         self.origins = read_origins(settings)
@@ -173,7 +179,14 @@ class Gateway:
 
     def _rest_channel(self) -> RestChannel:
         keys = self.settings.rest_keys.keys
-        return RestChannel(self.intake, self._replies_to, keys, partial(new_id, "x"), MessageRefusedError)
+        return RestChannel(
+            self.intake,
+            self._replies_to,
+            self._said_by_people,
+            keys,
+            partial(new_id, "x"),
+            MessageRefusedError,
+        )
 
     async def backlog(self) -> dict[str, float]:
         """Return what is late or lost, and what is wrong with proxies, as `/metrics` shows it."""
@@ -185,6 +198,11 @@ class Gateway:
     async def _replies_to(self, message_id: str) -> list[Outgoing] | None:
         async with self.database.read.connect() as connection:
             return await replies_to(connection, message_id)
+
+    async def _said_by_people(self, address: Address, after_seq: int) -> list[Outgoing]:
+        async with self.database.read.connect() as connection:
+            conversation = await conversation_at(connection, address)
+            return await said_by_people(connection, conversation.id, after_seq) if conversation else []
 
     async def recover(self) -> None:
         """Answer what a former process left unanswered."""
@@ -222,6 +240,8 @@ class Gateway:
             now = self.clock.now()
             try:
                 gone = await delete_older(self.database, now - kept, now - files_kept)
+                async with self.database.write.begin() as connection:
+                    gone["cases_closed"] = await close_settled(connection, now - _SETTLED_AFTER, now)
                 _log.info("retention_enforced", **gone)
             except Exception:  # noqa: BLE001 - the top loop of a background task: tomorrow it may go well
                 _log.exception("retention_failed")
@@ -328,11 +348,13 @@ async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[No
     tidying = asyncio.create_task(gateway.forget_unused_uploads())
     await gateway.recover()
     looking = asyncio.create_task(gateway.abandoned.run())
+    telling = asyncio.create_task(gateway.staff.run())
     gateway.telegram.start()
     yield
     forgetting.cancel()
     tidying.cancel()
     looking.cancel()
+    telling.cancel()
     gateway.delivering.cancel()
     await gateway.telegram.close()
     await gateway.http.close()

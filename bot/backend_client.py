@@ -1,22 +1,59 @@
 """What the gateway itself asks the backend: facts about the shop, never an order."""
 
 import time
+from datetime import datetime
 from typing import Any
 
 import aiohttp
 import structlog
 
+from gendan.clock import Clock, SystemClock
+
 _log = structlog.get_logger(__name__)
 _FRESH_S = 60.0
+
+
+class NoticeNotTakenError(Exception):
+    """The backend didn't take a notice; the same one may be sent again."""
+
+
+class StaffLine:
+    """The way to the shop's people: the backend has everything that sends."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, api_key: str) -> None:
+        self._session = session
+        self._url = url.rstrip("/") + "/api/v1/staff-notices"
+        self._headers = {"Authorization": f"Bearer {api_key}"}
+
+    async def tell(self, notice_id: str, content: dict[str, Any]) -> int:
+        """Hand a notice over; the same id again is the same notice. Return to how many addresses it goes.
+
+        Raises:
+            NoticeNotTakenError: the backend is down, too slow, or refused.
+        """
+        headers = {**self._headers, "Idempotency-Key": notice_id}
+        timeout = aiohttp.ClientTimeout(total=5)
+        try:
+            async with self._session.post(
+                self._url, json=content, headers=headers, timeout=timeout
+            ) as response:
+                response.raise_for_status()
+                return int((await response.json())["addresses"])
+        except (TimeoutError, aiohttp.ClientError) as failure:
+            raise NoticeNotTakenError(type(failure).__name__) from None
 
 
 class ShopDirectory:
     """The shop's public facts and number shapes, remembered for a minute.
 
-    While the backend can't be reached the last known values stand; before the first answer there are none.
+    While the backend can't be reached the last known values stand, but for whether somebody is there and by
+    when: that isn't known then. Before the first answer there are none.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, api_key: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, api_key: str, clock: Clock | None = None
+    ) -> None:
+        self._clock = clock or SystemClock()
         self._session = session
         self._url = url.rstrip("/") + "/api/v1"
         self._headers = {"Authorization": f"Bearer {api_key}"}
@@ -24,7 +61,8 @@ class ShopDirectory:
 
     async def shop(self) -> dict[str, Any] | None:
         """Return the facts of `shop.yml` that customers may be told."""
-        return await self._recent("/shop")
+        known = await self._recent("/shop")
+        return known and self._true_now(known)
 
     async def number_shapes(self) -> dict[str, Any]:
         """Return the shapes of the shop's order and tracking numbers."""
@@ -40,7 +78,7 @@ class ShopDirectory:
 
     async def _recent(self, path: str) -> dict[str, Any] | None:
         at, known = self._known.get(path, (float("-inf"), None))
-        if time.monotonic() - at < _FRESH_S:
+        if time.monotonic() - at < _FRESH_S and not (known and self._has_changed(known)):
             return known
         try:
             fetched = await self._fetch(path)
@@ -49,6 +87,18 @@ class ShopDirectory:
             return known
         self._known[path] = (time.monotonic(), fetched)
         return fetched
+
+    def _has_changed(self, shop: dict[str, Any]) -> bool:
+        """Whether the shop has opened or closed since it was asked."""
+        changes = (shop.get(name) for name in ("opens_at", "closes_at"))
+        return any(at and datetime.fromisoformat(at) <= self._clock.now() for at in changes)
+
+    def _true_now(self, shop: dict[str, Any]) -> dict[str, Any]:
+        at, _ = self._known["/shop"]
+        is_old = time.monotonic() - at >= _FRESH_S
+        if self._has_changed(shop):
+            return shop | dict.fromkeys(("open_now", "opens_at", "closes_at", "answer_by"))
+        return shop | {"answer_by": None} if is_old else shop
 
     async def _fetch(self, path: str) -> dict[str, Any]:
         timeout = aiohttp.ClientTimeout(total=2)

@@ -15,7 +15,7 @@ RATING = "rating"
 _OWN_NOTES = frozenset({"name", "language", "wants"})
 
 # Said to be polite: nobody misses it.
-_COURTESIES = frozenset({"introduction", "greet", "thanks", "goodbye", "no_to_nothing", "sticker_answer"})
+COURTESIES = frozenset({"introduction", "greet", "thanks", "goodbye", "no_to_nothing", "sticker_answer"})
 
 
 class Sender(StrEnum):
@@ -180,9 +180,18 @@ class Outgoing:
         return str(self.body.get("text", ""))
 
     @property
+    def attributed(self) -> str:
+        """The words, with the name before them of a person who says them, for channels that don't show it."""
+        agent = self.body.get("agent")
+        if not agent:
+            return self.text
+        colon = "：" if str(self.body.get("language", "")).startswith("zh") else ": "
+        return f"{agent}{colon}{self.text}"
+
+    @property
     def is_courtesy(self) -> bool:
         """Whether it's better missed than said twice."""
-        return self.body.get("name") in _COURTESIES
+        return self.body.get("name") in COURTESIES
 
     @property
     def data(self) -> dict[str, Any] | None:

@@ -54,7 +54,8 @@ class RasaDialogue:
         messages = tuple(
             message for message in answer.get("messages", ()) if "say" in message or "do" in message
         )
-        if not any("say" in message for message in messages):
+        # The gateway itself puts handing over into words.
+        if not any("say" in message or message["do"] == "hand_over" for message in messages):
             raise TurnFailedError("the turn ended without a word")
         return TurnAnswer(messages, answer.get("parse") or {}, answer.get("active_form"))
 

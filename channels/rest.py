@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.messages import Address, Incoming, Outgoing, Receipt, named_by_caller
+from bot.messages import Address, Incoming, Outgoing, Receipt, Sender, named_by_caller
 from bot.ports import DeliveryOutcome, Gateway
 from channels.network import UNKNOWN, bucket, is_address
 from channels.refusals import error_response, refusal_response
@@ -18,7 +18,11 @@ from channels.refusals import error_response, refusal_response
 _PATIENCE_S = 20.0
 _LONGEST_SENDER = 100
 
+# What a query may ask for after.
+_LAST_SEQ = 2**31 - 1
+
 Replies = Callable[[str], Awaitable[list[Outgoing] | None]]
+Spoken = Callable[[Address, int], Awaitable[list[Outgoing]]]
 NewId = Callable[[], str]
 
 
@@ -28,6 +32,7 @@ class RestChannel:
     Args:
         gateway: accepts messages.
         replies: what was said in answer to a message; None while it waits.
+        spoken: what people, not the bot, said in a conversation after a position.
         keys: bearer secrets by the id of who holds them.
         new_id: makes ids for messages of clients that send none.
         refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
@@ -39,12 +44,14 @@ class RestChannel:
         self,
         gateway: Gateway,
         replies: Replies,
+        spoken: Spoken,
         keys: Mapping[str, str],
         new_id: NewId,
         refused: type[Exception],
     ) -> None:
         self._gateway = gateway
         self._replies = replies
+        self._spoken = spoken
         self._keys = keys
         self._new_id = new_id
         self._refused = refused
@@ -55,6 +62,7 @@ class RestChannel:
         app.router.add_get("/webhooks/rest", self._status)
         app.router.add_get("/webhooks/rest/", self._status)
         app.router.add_post("/webhooks/rest/webhook", self._webhook)
+        app.router.add_get("/webhooks/rest/messages", self._messages)
 
     async def deliver(self, _address: Address, message: Outgoing) -> DeliveryOutcome:
         """Tell the requests that wait; one that is gone asks again with the same message id."""
@@ -83,6 +91,21 @@ class RestChannel:
             return error_response(504, "answer_late", "Ask again with the same metadata.message_id")
         written = [_dialect(body["sender"], message) for message in said]
         return _stream(written) if _asks_for_stream(request) else web.json_response(written)
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        """Tell what people said; the bot's answers come with the messages they answer."""
+        account = self._account(request)
+        if account is None:
+            return error_response(401, "unauthorized", "Send 'Authorization: Bearer <channel key>'")
+        sender, after = request.query.get("sender", ""), request.query.get("after", "0")
+        is_sender = 0 < len(sender) <= _LONGEST_SENDER and sender.isprintable()
+        if not is_sender or not (after.isascii() and after.isdigit()):
+            return error_response(
+                400, "malformed_query", "Send 'sender', and as 'after' the last seq you have"
+            )
+        address = Address(self.name, account, named_by_caller(sender))
+        said = await self._spoken(address, min(int(after[:12]), _LAST_SEQ))
+        return web.json_response([_dialect(sender, message) for message in said])
 
     def _account(self, request: web.Request) -> str | None:
         # Bytes that are no text are a wrong key, not an error of ours.
@@ -164,7 +187,10 @@ def _kept_id(given: str) -> str:
 
 
 def _dialect(sender: str, message: Outgoing) -> dict[str, Any]:
-    written: dict[str, Any] = {"recipient_id": sender, "text": message.text}
+    written: dict[str, Any] = {"recipient_id": sender, "text": message.attributed}
+    if message.sender is Sender.AGENT:
+        told = {"id": message.id, "seq": message.seq, "sender": message.sender}
+        written["metadata"] = {**told, "agent": message.body.get("agent")}
     if message.buttons:
         written["buttons"] = [{"title": b.title, "payload": b.payload} for b in message.buttons]
     if message.data:

@@ -1,4 +1,4 @@
-"""The way to the shop's people: granted at once, with a case packet and a truthful word on when."""
+"""The way to the shop's people: granted at once, with a case packet; the gateway says when they answer."""
 
 import re
 from collections.abc import Mapping
@@ -24,11 +24,9 @@ class HandOver:
 
     async def __call__(self, request: Request) -> Reply:
         """Hand over, or tell how the shop is reached otherwise."""
-        shop = await self._backend.shop(request.principal)
         if request.detail == "hours" or (request.detail == "contact" and not _asks_for_a_person(request)):
-            return _contacts(shop)
+            return _contacts(await self._backend.shop(request.principal))
         reply = Reply()
-        _say_when(reply, shop)
         reply.do("hand_over", packet=case_packet(request))
         reply.leaves_form = True
         reply.remember(question=None, case=None, steps=[])
@@ -56,18 +54,6 @@ def case_packet(request: Request) -> dict[str, Any]:
         "unproved": case.get("unproved"),
         "language": request.language,
     }
-
-
-def _say_when(reply: Reply, shop: Mapping[str, Any]) -> None:
-    contacts = shop["contacts"]
-    facts = {name: contacts.get(name) for name in ("hours", "phone")}
-    facts |= {"timezone": shop["timezone"], "opens_at": shop.get("opens_at")}
-    is_open = shop.get("open_now")
-    if is_open is None:
-        # Whether somebody is there isn't known: the hours say what can be said.
-        reply.say("handed_over", facts)
-    else:
-        reply.say("handed_over_now_open" if is_open else "handed_over_now_closed", facts)
 
 
 def _contacts(shop: Mapping[str, Any]) -> Reply:

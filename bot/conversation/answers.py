@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.cases.desk import HAND_OVER, with_case
+from bot.cases.words import handing_over
 from bot.conversation.portions import LONGEST_READ
 from bot.conversation.ratings import NOTHING, Rating
 from bot.language import ENGLISH, SUPPORTED
@@ -12,12 +14,13 @@ from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
 from bot.rendering.formats import localized
 from bot.rendering.renderer import Renderer
+from bot.storage.cases import Case, CaseEntry
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Draft, Waiting
 
 _LONGEST_QUOTE = 40
 # What an action did outside this conversation can't be undone by answering again with more words.
-_EFFECTS_THAT_STAND = frozenset({"hand_over", "wrote"})
+_EFFECTS_THAT_STAND = frozenset({HAND_OVER, "wrote"})
 
 
 @dataclass
@@ -28,12 +31,16 @@ class Answer:
         drafts: messages to the customer.
         changes: columns of the conversation.
         packet: the case packet of a request for a person.
+        case: the conversation's open case, or the one that it opens.
+        entry: what it changes about that case.
         rating: what it asks, or was given.
     """
 
     drafts: list[Draft]
     changes: dict[str, Any] = field(default_factory=dict)
     packet: dict[str, Any] | None = None
+    case: Case | None = None
+    entry: CaseEntry | None = None
     rating: Rating = NOTHING
 
 
@@ -61,31 +68,40 @@ class AnswerComposer:
         language: str,
         shop: Mapping[str, Any] | None,
         now: datetime,
+        case: Case | None = None,
     ) -> Answer:
         """Return what a turn writes.
+
+        Args:
+            answer: the dialogue's, or what stands in for it.
+            conversation: whose turn it is.
+            language: of the customer's words.
+            shop: its facts, where they are known.
+            now: the present.
+            case: the conversation's open case, or the one that this answer opens.
 
         Raises:
             UnsayableError: an action said something there are no words for.
         """
-        composed = Answer([], {"language": language})
+        composed = Answer([], {"language": language}, case=case)
         for message in answer.messages:
             if "do" in message:
                 self._apply(message, composed)
         language = composed.changes["language"]
         with self._metrics.stage(Stage.RENDER):
-            says = [message for message in answer.messages if "say" in message]
+            says = [say for say in with_case(answer.messages, case, shop, now) if "say" in say]
             composed.drafts = [self._renderer.draft(message, language, now) for message in says]
         if not conversation.customer_id and any(_discloses(message) for message in answer.messages):
             composed.changes["disclosed"] = True
         self._introduce(composed, conversation, shop, now)
         return composed
 
-    def failure(self, language: str, now: datetime) -> Answer:
+    def failure(self, language: str, now: datetime, case: Case | None = None) -> Answer:
         """Return the one apology for a turn that couldn't be answered, with a person offered."""
         person = {"title": "button_person", "payload": {"intent": "talk_to_human", "entities": {}}}
         draft = self._renderer.draft({"say": "failure_apology", "buttons": [person]}, language, now)
         # A proof may have held before the turn broke: nobody else may take the conversation over.
-        return Answer([draft], {"language": language, "disclosed": True})
+        return Answer([draft], {"language": language, "disclosed": True}, case=case)
 
     def notice(
         self,
@@ -129,20 +145,26 @@ class AnswerComposer:
         language: str,
         shop: Mapping[str, Any] | None,
         now: datetime,
+        case: Case,
     ) -> Answer:
         """Return the hand-over of messages that nothing could answer; `say` tells the customer why."""
-        contacts = shop["contacts"] if shop else {}
-        facts = {name: contacts.get(name) for name in ("hours", "phone")}
+        packet = self.packet(waited, conversation, language)
+        packet["reason"] = "set_aside" if say == "set_aside" else "unanswered"
+        says = ({"say": say, "facts": {}}, handing_over(case, shop, now))
+        drafts = [self._renderer.draft(said, language, now) for said in says]
+        return Answer(drafts, {"disclosed": True}, packet, case)
+
+    @staticmethod
+    def packet(waited: Sequence[Waiting], conversation: Conversation, language: str) -> dict[str, Any]:
+        """Return the case packet of messages that the gateway itself gives to a person."""
         question = "\n".join(message.text for message in waited if message.text)
-        packet = {
-            "reason": "set_aside" if say == "set_aside" else "unanswered",
+        return {
+            "reason": "unanswered",
             "order_number": conversation.order_in_focus,
             "question": question,
             "asked_with": question,
             "language": language,
         }
-        draft = self._renderer.draft({"say": say, "facts": facts}, language, now)
-        return Answer([draft], {"disclosed": True}, packet)
 
     def _introduce(
         self, answer: Answer, conversation: Conversation, shop: Mapping[str, Any] | None, now: datetime
@@ -162,7 +184,7 @@ class AnswerComposer:
             composed.changes["order_in_focus"] = message["order_number"]
         elif effect == "set_language" and message["language"] in SUPPORTED:
             composed.changes.update(language=message["language"], language_pinned=True)
-        elif effect == "hand_over":
+        elif effect == HAND_OVER:
             composed.packet = dict(message["packet"])
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.backend_client import ShopDirectory
+from bot.cases.desk import CaseDesk, entry_for, wants_person
 from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
@@ -86,6 +87,7 @@ class TurnTaker:
         self._clock = clock
         self._writer = writer
         self._ratings = Ratings(database, clock)
+        self._cases = CaseDesk(database, clock)
 
     async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
         """Take one turn.
@@ -226,6 +228,7 @@ class TurnTaker:
         self._composer.add(composed, own, turn.language, self._clock.now())
         self._composer.tell_apart(composed, turn.messages, turn.language, self._clock.now())
         await self._rate(turn, composed)
+        await self._note_case(turn, composed)
         return _AT_ONCE if await self._writer.answer(turn, composed) else None
 
     async def _rate(self, turn: Turn, composed: Answer) -> None:
@@ -233,23 +236,38 @@ class TurnTaker:
         composed.rating = await self._ratings.beside(turn.conversation, turn.messages, said)
         self._composer.add(composed, composed.rating.says, turn.language, self._clock.now())
 
+    async def _note_case(self, turn: Turn, composed: Answer) -> None:
+        said = [draft.body["name"] for draft in composed.drafts]
+        if composed.packet is None and "added_to_case" in said:
+            composed.packet = self._composer.packet(turn.messages, turn.conversation, turn.language)
+            composed.packet["reason"] = turn.answer.intent if turn.answer else None
+        shop, now = await self._directory.shop(), self._clock.now()
+        composed.entry = entry_for(composed.case, said, composed.packet, shop, now)
+
     async def _compose(self, turn: Turn) -> Answer:
         now = self._clock.now()
         shop = await self._directory.shop()
+        kept_at = turn.messages[0].kept_at
+        is_overdue = turn.outcome == SET_ASIDE or (
+            kept_at is not None and now - kept_at > HAND_OVER_AFTER
+        )
+        is_wanted = is_overdue or wants_person(turn.answer)
+        case = await self._cases.case_for(turn.conversation, is_wanted=is_wanted)
         if turn.answer is not None:
             try:
-                composed = self._composer.compose(turn.answer, turn.conversation, turn.language, shop, now)
+                composed = self._composer.compose(
+                    turn.answer, turn.conversation, turn.language, shop, now, case
+                )
             except UnsayableError:
                 _log.exception("answer_unsayable", turn_id=turn.id, intent=turn.answer.intent)
             else:
                 return self._after_a_wait(turn, composed)
-        kept_at = turn.messages[0].kept_at
-        if turn.outcome == SET_ASIDE or (kept_at and now - kept_at > HAND_OVER_AFTER):
+        if is_overdue and case:
             say = "set_aside" if turn.outcome == SET_ASIDE else "given_to_person"
             return self._composer.give_to_person(
-                say, turn.messages, turn.conversation, turn.language, shop, now
+                say, turn.messages, turn.conversation, turn.language, shop, now, case
             )
-        return self._composer.failure(turn.language, now)
+        return self._composer.failure(turn.language, now, case)
 
     def _after_a_wait(self, turn: Turn, composed: Answer) -> Answer:
         if turn.messages[0].kept_at:

@@ -12,9 +12,8 @@ from bot.conversation.answers import Answer
 from bot.conversation.ratings import Rating
 from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer, TurnFailedError
-from bot.storage import outbox, ratings
+from bot.storage import cases, outbox, ratings
 from bot.storage.conversations import LEASE_FREE, Conversation, free_lease, take_positions_as
-from bot.storage.handovers import ask_for_person
 from bot.storage.tables import turns
 from bot.storage.transcript import Waiting, add_replies, is_waiting, keep, settle, suspect
 from gendan.clock import Clock
@@ -100,8 +99,8 @@ class TurnWriter:
                 return None
             await settle(connection, [message.id for message in turn.messages], turn.id)
             await connection.execute(_ADD_TURN, _row(turn, now))
-            if composed.packet is not None:
-                await ask_for_person(connection, turn.conversation.id, turn.id, composed.packet, now)
+            if composed.entry is not None:
+                await cases.enter(connection, composed.entry, turn.id, now)
             await _rate(connection, turn, composed.rating, now)
             return await is_waiting(connection, turn.conversation.id)
 

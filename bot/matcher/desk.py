@@ -30,13 +30,6 @@ class Lookup(Protocol):
         """Return what the conversation may see, newest first."""
 
 
-class ShopFacts(Protocol):
-    """The shop's public facts."""
-
-    async def shop(self) -> dict[str, Any] | None:
-        """Return them, None while they aren't known."""
-
-
 class Matcher:
     """Stands in for the dialogue.
 
@@ -45,13 +38,11 @@ class Matcher:
 
     Args:
         lookup: the backend.
-        directory: the shop's contacts.
         signer: mints principals.
     """
 
-    def __init__(self, lookup: Lookup, directory: ShopFacts, signer: PrincipalSigner) -> None:
+    def __init__(self, lookup: Lookup, signer: PrincipalSigner) -> None:
         self._lookup = lookup
-        self._directory = directory
         self._signer = signer
 
     async def answer(
@@ -82,7 +73,7 @@ class Matcher:
         if not wishes:
             return [_say("greet")]
         if Wish.PERSON in wishes:
-            return await self._hand_over(conversation, text)
+            return [_hand_over(conversation, text)]
         if Wish.LIST in wishes:
             return _listed(await self._lookup.orders(principal, _LISTED + 1))
         return await self._about_order(wanted, conversation, text, principal)
@@ -126,18 +117,16 @@ class Matcher:
         offered = [_say("others_under_way", buttons=_choices(others), count=len(others))] if others else []
         return _about(found["order"]) + offered
 
-    async def _hand_over(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
-        shop = await self._directory.shop()
-        contacts = shop["contacts"] if shop else {}
-        packet = {
-            "reason": "talk_to_human",
-            "order_number": conversation.order_in_focus,
-            "question": text,
-            "asked_with": text,
-            "language": conversation.language,
-        }
-        facts = {name: contacts.get(name) for name in ("hours", "phone")}
-        return [_say("handed_over", **facts), {"do": "hand_over", "packet": packet}]
+
+def _hand_over(conversation: Conversation, text: str) -> dict[str, Any]:
+    packet = {
+        "reason": "talk_to_human",
+        "order_number": conversation.order_in_focus,
+        "question": text,
+        "asked_with": text,
+        "language": conversation.language,
+    }
+    return {"do": "hand_over", "packet": packet}
 
 
 def _about(view: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_timedelta, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import parse_pattern
 
@@ -20,6 +20,9 @@ _DAY_NAMES = {
     "zh": {-1: "昨天", 0: "今天", 1: "明天"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
+_WEEK_DAYS = 7
+# Where the clock on the wall is, it needs no name.
+_CHINA = timedelta(hours=8)
 _JUST_NOW = {"zh": "刚刚", "en": "just now"}
 _SKELETONS = {"zh": ("M月d日", "y年M月d日"), "en": ("MMM d", "MMM d, y")}
 
@@ -123,6 +126,33 @@ def _date_time(value: Any, reading: Reading) -> str:
     return f"{day}{joint}{_clock(local, reading)}"
 
 
+def _moment(value: Any, reading: Reading) -> str:
+    """Return a point in time within a sentence: `tomorrow at 9:00 AM (China Time)`, `周一 09:00`."""
+    local, today = _local(value, reading)
+    day = _day_name(local, today, reading)
+    if day is None and 1 < (local.date() - today.date()).days < _WEEK_DAYS:
+        day = format_datetime(local, "EEE" if reading.language == "zh" else "EEEE", locale=reading.locale)
+        day = day if reading.language == "zh" else f"on {day}"
+    if reading.language == "zh":
+        written = f"{day or _calendar_day(local, today, reading)} {_clock(local, reading)}"
+        return written if local.utcoffset() == _CHINA else f"{written}（{_zone_name(local, reading)}）"
+    written = f"{day or f'on {_calendar_day(local, today, reading)}'} at {_clock(local, reading)}"
+    return f"{written} ({_zone_name(local, reading)})"
+
+
+def _zone_name(local: datetime, reading: Reading) -> str:
+    return get_timezone_name(local, zone_variant="generic", locale=reading.locale)
+
+
+def _duration(value: Any, reading: Reading) -> str:
+    """Return minutes as people say them: `1 hour 30 minutes`, `90分钟` is `1小时30分钟`."""
+    days, rest = divmod(timedelta(minutes=value), timedelta(days=1))
+    hours, rest = divmod(rest, timedelta(hours=1))
+    parts = (timedelta(days=days), timedelta(hours=hours), rest)
+    joint = "" if reading.language == "zh" else " "
+    return joint.join(format_timedelta(part, threshold=1, locale=reading.locale) for part in parts if part)
+
+
 def _clock(local: datetime, reading: Reading) -> str:
     pattern = "HH:mm" if reading.language == "zh" else "h:mm a"
     return format_datetime(local, pattern, locale=reading.locale, tzinfo=reading.zone)
@@ -171,6 +201,8 @@ _FORMS: dict[str, Callable[[Any, Reading], str]] = {
     "time": _time,
     "datetime": _date_time,
     "ago": _ago,
+    "moment": _moment,
+    "duration": _duration,
     "money": _money,
     "term": _term,
     "list": _list,

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ScalarSelect, func, select, text, update
 
 from bot.ports import DeliveryOutcome
+from bot.storage.cases import CaseState
 from bot.storage.outbox import DEAD, WAITING
-from bot.storage.tables import deliveries, messages, pending, turns
+from bot.storage.tables import cases, deliveries, messages, notices, pending, turns
 from gendan.database import Connection
 
 DISMISSED = "dismissed"
@@ -21,6 +22,10 @@ FIGURES = {
     "gendan_deliveries_unknown": "Messages of the last 24 hours that may or may not have arrived",
     "gendan_dead_letters": "Messages that were given up and that nobody has dealt with",
     "gendan_turns_set_aside_recently": "Turns of the last 24 hours at which the dialogue broke each time",
+    "gendan_cases_open": "Customers who wait for a person",
+    "gendan_cases_late": "Those of them who have waited longer than the shop means to let anybody wait",
+    "gendan_oldest_case_seconds": "How long the one of them has waited who has waited longest",
+    "gendan_oldest_untold_seconds": "For how long the shop has not been told of a customer who waits",
 }
 _RECENTLY = timedelta(hours=24)
 
@@ -55,10 +60,13 @@ async def backlog(connection: Connection, channels: Sequence[str], now: datetime
         select(func.count())
         .where(text("status = 'set_aside'"), turns.c.finished_at > now - _RECENTLY)
         .scalar_subquery(),
+        *_of_cases(now),
     )
-    undelivered, unanswered, *counts = (await connection.execute(query)).one()
+    row = (await connection.execute(query)).one()
+    undelivered, unanswered, *counts = row[:-3]
     values = (_age_s(undelivered, now), _age_s(unanswered, now), *map(float, counts))
-    return dict(zip(FIGURES, values, strict=True))
+    waiting, to_tell, unsent = (_age_s(since, now) for since in row[-3:])
+    return dict(zip(FIGURES, (*values, waiting, max(to_tell, unsent)), strict=True))
 
 
 async def dead_letters(connection: Connection, channels: Sequence[str]) -> list[DeadLetter]:
@@ -93,6 +101,17 @@ async def _change_dead(connection: Connection, channels: Sequence[str], **values
         update(deliveries).where(*_deliveries(channels, DEAD)).values(**values)
     )
     return changed.rowcount
+
+
+def _of_cases(now: datetime) -> list[ScalarSelect[Any]]:
+    is_open = cases.c.state == CaseState.OPEN
+    return [
+        select(func.count()).select_from(cases).where(is_open).scalar_subquery(),
+        select(func.count()).select_from(cases).where(is_open, cases.c.due_at < now).scalar_subquery(),
+        select(func.min(cases.c.waiting_since)).where(is_open).scalar_subquery(),
+        select(func.min(cases.c.tell_at)).where(is_open, cases.c.tell_at <= now).scalar_subquery(),
+        select(func.min(notices.c.created_at)).where(notices.c.sent_at.is_(None)).scalar_subquery(),
+    ]
 
 
 def _deliveries(channels: Sequence[str], status: str) -> list[Any]:

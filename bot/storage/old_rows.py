@@ -6,12 +6,13 @@ from sqlalchemy import Column, Table, delete, exists, func, select
 
 from bot.storage.tables import (
     buttons,
+    cases,
     conversations,
     deliveries,
-    handovers,
     link_tokens,
     linked_accounts,
     messages,
+    notices,
     pending,
     ratings,
     turns,
@@ -24,7 +25,8 @@ from gendan.database import Connection, Database
 _BATCH = 500
 _BY_AGE: tuple[tuple[Table, Column[datetime]], ...] = (
     (buttons, buttons.c.created_at),
-    (handovers, handovers.c.requested_at),
+    (cases, cases.c.opened_at),
+    (notices, notices.c.created_at),
     (turns, turns.c.finished_at),
     # Who still comes from there is given the conversation again.
     (web_sessions, web_sessions.c.created_at),
@@ -88,7 +90,7 @@ async def _delete_conversations(connection: Connection, before: datetime) -> int
     last_heard = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at)
     is_empty = [
         ~exists().where(table.c.conversation_id == conversations.c.id)
-        for table in (messages, buttons, handovers, turns, ratings, uploads)
+        for table in (messages, buttons, cases, turns, ratings, uploads)
     ]
     old = select(conversations.c.id).where(last_heard < before, *is_empty)
     await connection.execute(delete(web_sessions).where(web_sessions.c.conversation_id.in_(old)))

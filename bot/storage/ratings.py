@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, insert, or_, select, update
 
 from bot.messages import Sender
+from bot.storage.cases import CaseState
 from bot.storage.conversations import Conversation
-from bot.storage.handovers import TAKEN, WAITING
-from bot.storage.tables import conversations, handovers, messages, ratings, turns
+from bot.storage.tables import cases, conversations, messages, ratings, turns
 from gendan.database import Connection
 
 ASKED_AGAIN_AFTER = timedelta(hours=24)
@@ -25,9 +25,7 @@ async def may_be_asked(connection: Connection, conversation: Conversation, now: 
     """
     reasons_against = (
         exists().where(_is_asked_about(conversation, now), ratings.c.conversation_id.in_(_of(conversation))),
-        exists().where(
-            handovers.c.conversation_id == conversation.id, handovers.c.status.in_((WAITING, TAKEN))
-        ),
+        exists().where(cases.c.conversation_id == conversation.id, cases.c.state != CaseState.CLOSED),
         exists().where(turns.c.intent == _WANTS_NONE, turns.c.conversation_id.in_(_of(conversation))),
     )
     return not await connection.scalar(select(or_(*reasons_against)))

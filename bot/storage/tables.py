@@ -194,16 +194,46 @@ deliveries = Table(
     Index(None, "channel", "status", "due_at"),
 )
 
-handovers = Table(
-    "handovers",
+# What waits for one of the shop's people (bot/cases/).
+cases = Table(
+    "cases",
     metadata,
     Column("id", String(40), primary_key=True),
+    Column("number", String(12), nullable=False, unique=True),
     Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
-    Column("turn_id", String(40), nullable=False),
-    Column("status", String(10), nullable=False),  # waiting | taken | closed
-    Column("packet", JSON, nullable=False),
-    Column("requested_at", Instant, nullable=False),
-    Index(None, "status", "requested_at"),
+    Column("state", String(10), nullable=False),  # open | answered | closed
+    # Packets of docs/contracts.md, oldest first, each with when and in which turn it was asked.
+    Column("requests", JSON, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("waiting_since", Instant),
+    Column("due_at", Instant),
+    # When the shop is to be told next. It is set by whatever opens the case, in the same transaction.
+    Column("tell_at", Instant),
+    Column("told_at", Instant),
+    Column("answered_at", Instant),
+    Column("closed_at", Instant),
+    Column("is_announced", Boolean, nullable=False, default=False),
+    Index(None, "state", "tell_at"),
+    Index(
+        "uq_cases_unclosed",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
+)
+
+# What the shop's people are to be told, until the backend has it; nothing of it is personal.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("content", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("sent_at", Instant),
+    Index(None, "sent_at", "due_at"),
 )
 
 # Asked once an episode; without a value the customer has let it be.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, literal, null, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, literal, null, select, update
 
 from bot.ids import BUTTON, new_id
 from bot.messages import Button, Outgoing, Sender
@@ -173,15 +173,35 @@ async def replay(
 async def replies_to(connection: Connection, message_id: str) -> list[Outgoing] | None:
     """Return what was said in answer to a customer's message; None while it waits.
 
-    Messages that were answered together have one answer, and it belongs to the last of them.
+    Messages that were answered together have one answer, and it belongs to the last of them. What a person
+    said since the answer before comes first.
     """
     row = (await connection.execute(_TURN_OF, {"message_id_": message_id})).first()
     if row is None or row.turn_id is None:
         return None
     found = (await connection.execute(_OF_TURN, {"turn_id_": row.turn_id})).mappings()
     turn = [outgoing(message) for message in found]
-    is_last = not any(m.sender is Sender.CUSTOMER and m.seq > row.seq for m in turn)
-    return [message for message in turn if message.sender is not Sender.CUSTOMER] if is_last else []
+    if any(m.sender is Sender.CUSTOMER and m.seq > row.seq for m in turn):
+        return []
+    said = [message for message in turn if message.sender is not Sender.CUSTOMER]
+    return [*await _said_by_people_before(connection, row.conversation_id, said), *said]
+
+
+async def said_by_people(connection: Connection, conversation_id: str, after_seq: int) -> list[Outgoing]:
+    """Return what people, not the bot, said after a position, in order."""
+    given = {"conversation_id_": conversation_id, "after": after_seq}
+    return [outgoing(row) for row in (await connection.execute(_BY_PEOPLE, given)).mappings()]
+
+
+async def _said_by_people_before(
+    connection: Connection, conversation_id: str, said: list[Outgoing]
+) -> list[Outgoing]:
+    """Return what people said between a turn's answer and that of the turn before: it had no other way."""
+    if not said or not (spoken := await said_by_people(connection, conversation_id, 0)):
+        return []
+    given = {"conversation_id_": conversation_id, "before": said[0].seq}
+    since = await connection.scalar(_ANSWERED_BEFORE, given) or 0
+    return [message for message in spoken if since < message.seq < said[0].seq]
 
 
 async def button_pressed(
@@ -284,7 +304,24 @@ _OWE_NOTHING = delete(pending).where(pending.c.message_id == bindparam("message_
 _ANSWERED = (
     update(messages).where(messages.c.id == bindparam("message_id_")).values(turn_id=bindparam("turn_id_"))
 )
-_TURN_OF = select(messages.c.turn_id, messages.c.seq).where(messages.c.id == bindparam("message_id_"))
+_BY_PEOPLE = (
+    select(messages)
+    .where(
+        messages.c.conversation_id == bindparam("conversation_id_"),
+        messages.c.seq > bindparam("after"),
+        messages.c.sender == Sender.AGENT,
+    )
+    .order_by(messages.c.seq)
+)
+_ANSWERED_BEFORE = select(func.max(messages.c.seq)).where(
+    messages.c.conversation_id == bindparam("conversation_id_"),
+    messages.c.seq < bindparam("before"),
+    messages.c.sender == Sender.BOT,
+    messages.c.turn_id.is_not(None),
+)
+_TURN_OF = select(messages.c.turn_id, messages.c.seq, messages.c.conversation_id).where(
+    messages.c.id == bindparam("message_id_")
+)
 _OF_TURN = select(messages).where(messages.c.turn_id == bindparam("turn_id_")).order_by(messages.c.seq)
 _PRESSED = select(buttons.c.title, buttons.c.payload).where(
     buttons.c.id == bindparam("button_id"), buttons.c.conversation_id == bindparam("conversation_id_")

@@ -92,7 +92,7 @@ class TelegramChannel:
 
     def _written(self, message: Outgoing) -> list[tuple[str, Keyboard]]:
         """Return a message's pages, each with what is under it."""
-        *first, last = pages(message.text, draw(message.body, self._words))
+        *first, last = pages(message.attributed, draw(message.body, self._words))
         language = str(message.body.get("language", ""))
         bare: list[tuple[str, Keyboard]] = [(page, None) for page in first]
         wanted: list[tuple[str, Keyboard]] = []

@@ -36,7 +36,7 @@ def dialect_of(asked: Mapping[str, Any]) -> Dialect:
 
 
 def _stock(message: Outgoing) -> dict[str, Any]:
-    written: dict[str, Any] = {"text": _as_markdown(message.text)}
+    written: dict[str, Any] = {"text": _as_markdown(message.attributed)}
     if message.buttons:
         written["quick_replies"] = _quick_replies(message)
     return written
@@ -50,6 +50,8 @@ def _ours(message: Outgoing) -> dict[str, Any]:
         "sender": message.sender,
         "created_at": message.created_at.isoformat(),
     }
+    if "agent" in message.body:
+        written["agent"] = message.body["agent"]
     if message.buttons:
         written["quick_replies"] = _quick_replies(message)
     if "button" in message.body:

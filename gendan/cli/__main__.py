@@ -13,6 +13,7 @@ from gendan.cli import up as up_command
 from gendan.cli import watching
 from gendan.cli.data_commands import backup, erase, export, restore
 from gendan.cli.environment import FAKE_TELEGRAM_PORT, Ports, process_environment
+from gendan.cli.running import find_shop
 from gendan.cli.talk import TalkError, parse_sentence, talk
 from gendan.cli.telegram import telegram
 from gendan.cli.training import TrainingError, train
@@ -159,6 +160,17 @@ def dead_letters(layout: Layout, *, demo: bool, retry: bool, dismiss: bool) -> N
 def amounts(layout: Layout, arguments: tuple[str, ...], *, demo: bool) -> None:
     """List orders whose amounts a former version read with other digits; --mend or --keep CURRENCY."""
     sys.exit(_in_room(layout, "backend", ("amounts", *arguments), demo=demo))
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option("--demo", is_flag=True, help="The demo shop's, where none runs.")
+@click.pass_obj
+def cases(layout: Layout, arguments: tuple[str, ...], *, demo: bool) -> None:
+    """List who waits for a person; 'cases show', 'answer' and 'close' deal with one."""
+    command = [sys.executable, "-m", "bot", "cases", *arguments]
+    environment = find_shop(layout, demo=demo).environ
+    sys.exit(subprocess.run(command, cwd=layout.root, env=environment, check=False).returncode)  # noqa: S603
 
 
 @main.command("import")

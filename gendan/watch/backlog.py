@@ -20,6 +20,8 @@ def judge(figures: Mapping[str, float], limits: WatchSettings) -> list[Finding]:
         found.append(_dead("gateway", known["gendan_dead_letters"]))
     if "gendan_turns_set_aside_recently" in known:
         found.append(_set_aside(known["gendan_turns_set_aside_recently"]))
+    if "gendan_cases_open" in known:
+        found += [_cases(known), _untold(known, limits)]
     if "gendan_backend_oldest_unsent_seconds" in known:
         found += [_unsent(known, limits), _dead("backend", known["gendan_backend_dead_letters"])]
     if "gendan_backend_orders_tried" in known:
@@ -80,8 +82,8 @@ def _set_aside(count: float) -> Finding:
 def _unsent(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
     age_s = figures["gendan_backend_oldest_unsent_seconds"]
     if age_s < limits.outbox_old_s:
-        return Finding.ok("mail", "codes are sent")
-    what = f"a code has waited to be sent for {span(age_s)}"
+        return Finding.ok("mail", "codes and notices are sent")
+    what = f"a code or a notice has waited to be sent for {span(age_s)}"
     return Finding.problem("mail", what, "See 'sending_failed' in var/logs/backend.log")
 
 
@@ -105,6 +107,27 @@ def _proxies(figures: Mapping[str, float]) -> Finding:
         remedy = "Have it send the header of GENDAN_FORWARDED_HEADER (docs/proxy.md)"
         return Finding.warning("proxies", what, remedy)
     return Finding.ok("proxies", "where customers come from can be told")
+
+
+def _cases(figures: Mapping[str, float]) -> Finding:
+    count, late = figures["gendan_cases_open"], figures["gendan_cases_late"]
+    if not count:
+        return Finding.ok("cases", "nobody waits for a person")
+    waits = "1 customer waits" if count == 1 else f"{count:.0f} customers wait"
+    what = f"{waits} for a person, the longest for {span(figures['gendan_oldest_case_seconds'])}"
+    remedy = "'gendan cases' lists them, 'gendan cases answer' answers"
+    if late:
+        return Finding.problem("cases", f"{what}; {late:.0f} longer than they should", remedy)
+    return Finding.warning("cases", what, remedy)
+
+
+def _untold(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
+    age_s = figures["gendan_oldest_untold_seconds"]
+    if age_s < limits.outbox_old_s:
+        return Finding.ok("staff_notices", "the shop's people hear of customers who wait")
+    what = f"the shop's people have not been told for {span(age_s)} that a customer waits"
+    remedy = "The backend takes no notices: see 'staff_notice' in var/logs/bot.log; 'gendan cases' has them"
+    return Finding.problem("staff_notices", what, remedy)
 
 
 def _dead(room: str, count: float) -> Finding:

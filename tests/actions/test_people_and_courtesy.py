@@ -27,16 +27,6 @@ async def test_a_person_is_granted_at_once_with_the_case(chat: Chat, backend: Fa
     }
 
 
-@pytest.mark.parametrize(
-    ("is_open", "text"), [(True, "handed_over_now_open"), (False, "handed_over_now_closed")]
-)
-async def test_when_somebody_answers_is_said_as_the_shop_states_it(
-    chat: Chat, backend: FakeBackend, *, is_open: bool, text: str
-) -> None:
-    backend.shop_facts |= {"open_now": is_open, "opens_at": "2026-11-23T01:00:00Z"}
-    assert await chat.says("talk_to_human") == [text]
-
-
 @pytest.mark.parametrize("detail", ["contact", "hours"])
 async def test_how_the_shop_is_reached_is_told_with_a_person_beside(chat: Chat, detail: str) -> None:
     assert await chat.says("talk_to_human", detail=detail) == ["shop_contacts"]

@@ -87,7 +87,9 @@ class Chat:
             await self._run(RULES.get(intent, "action_take_request"), done, intent, text, entities)
             if self.slots.get("requested_slot"):
                 await self._run("validate_verification_form", done, intent, text, entities)
-        return [message["say"] for message in self.messages if "say" in message]
+        # Handing over is put into words by the gateway.
+        names = (m.get("say") or {"hand_over": "handed_over"}.get(m["do"]) for m in self.messages)
+        return [name for name in names if name]
 
     def fact(self, name: str) -> Any:
         """Return a fact of the last turn's texts."""

@@ -107,11 +107,18 @@ class ScriptedLookup:
 
 
 class ShopFacts:
+    def __init__(self) -> None:
+        self.standing: dict[str, Any] = dict.fromkeys(("open_now", "opens_at", "closes_at", "answer_by"))
+
     async def shop(self) -> dict[str, Any] | None:
         return {
             "name": {"zh": "示例小店", "en": "Sample Shop"},
             "privacy_url": None,
             "contacts": {"phone": "400-000", "hours": {"zh": "9–21点", "en": "9–21"}},
+            "languages": ["en", "zh"],
+            "timezone": "Asia/Shanghai",
+            "support": {"answer_within_minutes": 60, "remind_every_minutes": 60, "name": {"en": "Lin"}},
+            **self.standing,
         }
 
     async def number_shapes(self) -> dict[str, Any]:
@@ -132,16 +139,18 @@ class Chat:
         self.dialogue = ScriptedDialogue()
         self.lookup = ScriptedLookup()
         self.patience_s = 5.0
+        self.facts = ShopFacts()
         self.announced: list[str] = []
         self.announce: Callable[[str], None] = self.announced.append
         self.restart()
 
     def restart(self) -> None:
         """Build the parts anew on the same database, as a new process would."""
-        facts: Any = ShopFacts()
+        facts: Any = self.facts
         signer = PrincipalSigner(KEYS, self.clock)
         self.registry = CollectorRegistry()
         self.metrics = Metrics(self.registry)
+        self.composer = AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您"), self.metrics)
         self.taker = TurnTaker(
             self.database,
             Asker(
@@ -151,8 +160,8 @@ class Chat:
                 pauses_s=(0.01, 0.01),
                 patience_s=self.patience_s,
             ),
-            Matcher(self.lookup, facts, signer),
-            AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您"), self.metrics),
+            Matcher(self.lookup, signer),
+            self.composer,
             facts,
             self.clock,
             TurnWriter(self.database, self.clock, self._announce, self.metrics, new_id("gw")),
@@ -252,6 +261,10 @@ WORDS_ZH = Catalogue(
         "others_under_way": one("还有{count}个。"),
         "button_order": one("{number}"),
         "handed_over": one("已转人工。"),
+        "already_with_person": one("已在处理：{number}。"),
+        "person_asked_again": one("又转了：{number}。"),
+        "added_to_case": one("已加到{number}。"),
+        "person_answers_too": one("同事也会回复（{number}）。"),
         "given_to_person": one("已转给同事。"),
         "number_hidden": one("号码已隐去。"),
         "thanks": one("不客气。"),
@@ -284,7 +297,12 @@ WORDS_EN = Catalogue(
         "others_under_way": one("{count} more."),
         "button_order": one("{number}"),
         "handed_over": one("A person will answer."),
+        "already_with_person": one("Already with a person: {number}."),
+        "person_asked_again": one("Asked them again: {number}."),
+        "added_to_case": one("Added to {number}."),
+        "person_answers_too": one("A person answers too ({number})."),
         "given_to_person": one("Passed on."),
+        "out_of_scope": one("I didn't get that."),
         "number_hidden": one("The number is hidden."),
         "thanks": one("You're welcome."),
         "goodbye": one("Bye."),

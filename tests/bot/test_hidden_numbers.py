@@ -15,7 +15,7 @@ DIGITS = ("4111", "1111111111111111", "19491231")
 
 async def everything_stored(chat: Chat) -> str:
     async with chat.database.read.connect() as connection:
-        names = ["conversations", "messages", "turns", "buttons", "pending", "deliveries", "handovers"]
+        names = ["conversations", "messages", "turns", "buttons", "pending", "deliveries", "cases", "notices"]
         rows = [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in names]  # noqa: S608
     return str(rows)
 

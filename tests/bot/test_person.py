@@ -82,7 +82,7 @@ async def test_an_export_has_the_transcript_and_the_case_of_the_person_alone(cha
         (told,) = await tell(connection, [mine])
     assert [message["sender"] for message in told["messages"]][:1] == ["customer"]
     assert told["messages"][0]["body"]["text"] == "我叫李伟，电话13800138000"
-    assert told["handovers"][0]["packet"]["question"] == "我是李伟"
+    assert told["cases"][0]["requests"][0]["question"] == "我是李伟"
     assert json.dumps(told)
     assert "mug" not in str(told)
 
@@ -96,8 +96,9 @@ async def test_after_an_erasure_no_table_knows_what_was_said(chat: Chat) -> None
 
 
 def test_every_table_is_emptied_with_its_conversation_or_customer() -> None:
-    # A new table must be thought of, in exporting too.
-    assert {table.name for table in (*PARTS, *BY_CUSTOMER)} | {"conversations"} == set(metadata.tables)
+    # A new table must be thought of, in exporting too. Notices hold nothing of anybody.
+    emptied = {table.name for table in (*PARTS, *BY_CUSTOMER)}
+    assert emptied | {"conversations", "notices"} == set(metadata.tables)
 
 
 async def test_an_erasure_leaves_other_conversations_as_they_are(chat: Chat) -> None:
@@ -164,6 +165,6 @@ async def test_transcripts_are_forgotten_by_their_age(chat: Chat, clock: FrozenC
     clock.pass_by(days=100)
     await chat.answers(await chat.say("Another mug", chat="chat-2", customer_id="C2001"))
     done = await delete_older(chat.database, clock.now().replace(hour=0))
-    assert (done["conversations"], done["handovers"]) == (1, 1)
+    assert (done["conversations"], done["cases"]) == (1, 1)
     after = await everything(chat)
     assert ("Another mug" in after, "Where is my mug" in after, mine in after) == (True, False, False)

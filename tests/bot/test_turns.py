@@ -8,7 +8,7 @@ from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.intake import MessageRefusedError
 from bot.messages import Sender
 from bot.ports import TurnAnswer, TurnRequest
-from bot.storage.handovers import waiting_handovers
+from bot.storage.cases import unclosed
 from bot.storage.tables import conversations, deliveries, turns
 from tests.bot.conftest import Chat, FrozenClock, said
 
@@ -242,8 +242,8 @@ async def test_a_request_for_a_person_is_recorded_once_with_its_case(chat: Chat)
     await chat.answers(await chat.say("a person please"))
 
     async with chat.database.read.connect() as connection:
-        queue = await waiting_handovers(connection)
-    assert [request["case"] for request in queue] == [packet]
+        (case,) = await unclosed(connection)
+    assert [{name: request[name] for name in packet} for request in case.requests] == [packet]
 
 
 async def test_every_answer_is_promised_to_its_channel(chat: Chat) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages import Sender
 from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
-from bot.storage.handovers import waiting_handovers
+from bot.storage.cases import unclosed
 from tests.bot.conftest import Chat, FrozenClock, said
 
 INTRODUCTION = "I'm Sample Shop's automatic assistant."
@@ -176,8 +176,8 @@ async def test_a_person_is_granted_without_the_dialogue(chat_without_dialogue: C
 
     assert (await chat.answers(receipt))[-1] == "已转人工。"
     async with chat.database.read.connect() as connection:
-        queue = await waiting_handovers(connection)
-    assert [request["case"]["question"] for request in queue] == ["转人工"]
+        (case,) = await unclosed(connection)
+    assert [request["question"] for request in case.requests] == ["转人工"]
 
 
 async def test_nobody_is_asked_for_proof_and_nothing_foreign_is_told(chat_without_dialogue: Chat) -> None:
@@ -209,10 +209,10 @@ async def test_after_ten_minutes_without_dialogue_a_person_gets_what_was_kept(
     await said_so_far(chat, receipt.conversation_id, 2)
     clock.pass_by(minutes=11)
 
-    assert (await chat.answers(receipt))[-1] == "Passed on."
+    assert (await chat.answers(receipt))[-2:] == ["Passed on.", "A person will answer."]
     async with chat.database.read.connect() as connection:
-        queue = await waiting_handovers(connection)
-    assert [request["case"]["question"] for request in queue] == ["can I return the mug"]
+        (case,) = await unclosed(connection)
+    assert [request["question"] for request in case.requests] == ["can I return the mug"]
 
 
 async def test_a_new_process_takes_up_what_was_kept(chat_without_dialogue: Chat) -> None:

@@ -17,9 +17,10 @@ from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import Rates
-from bot.messages import Outgoing
+from bot.messages import Address, Outgoing
+from bot.storage.conversations import conversation_at
 from bot.storage.tables import conversations, metadata
-from bot.storage.transcript import replies_to
+from bot.storage.transcript import replies_to, said_by_people
 from channels.rest import RestChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, said
@@ -44,7 +45,12 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
         async with chat.database.read.connect() as connection:
             return await replies_to(connection, message_id)
 
-    rest = RestChannel(chat.intake, replies, KEYS, partial(new_id, "x"), MessageRefusedError)
+    async def spoken(address: Address, after_seq: int) -> list[Outgoing]:
+        async with chat.database.read.connect() as connection:
+            conversation = await conversation_at(connection, address)
+            return await said_by_people(connection, conversation.id, after_seq) if conversation else []
+
+    rest = RestChannel(chat.intake, replies, spoken, KEYS, partial(new_id, "x"), MessageRefusedError)
     deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
     deliveries.add(rest)
     chat.announce = deliveries.announce

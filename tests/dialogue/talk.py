@@ -98,7 +98,9 @@ class Talk:
         now = datetime.now(UTC)
         drafts = [real_renderer().draft(message, self._language, now) for message in said]
         self.words = [draft.body["text"] for draft in drafts]
-        return [message["say"] for message in said]
+        # Handing over is put into words by the gateway.
+        names = (m.get("say") or {"hand_over": "handed_over"}.get(m["do"]) for m in self.answer["messages"])
+        return [name for name in names if name]
 
     def _carry_out(self) -> None:
         focus, language = self.did("focus"), self.did("set_language")

@@ -113,7 +113,7 @@ async def test_a_person_is_told_erased_and_stays_erased(tmp_path: Path) -> None:
         told = json.dumps(held, ensure_ascii=False)
         assert [word for word in LI_WEI if word not in told] == []
         assert len(held["orders.json"]) == 6
-        assert held["conversations.json"][0]["handovers"]
+        assert held["conversations.json"][0]["cases"]
         assert base64.b64encode(RECEIPT).decode() in told
         assert held["dialogue_states.json"]
         assert held["audit.json"]

@@ -186,14 +186,14 @@ async def offline(visit: Visit, gateway: GatewayDouble) -> None:
 
 async def waiting(visit: Visit, gateway: GatewayDouble) -> None:
     speech = await speech_of(visit)
-    await _asked(visit, gateway, {"text": speech.bot("handed_over_now_open")})
+    await _asked(visit, gateway, {"text": speech.bot("handed_over", when="open", within=30, number="K-7F3Q")})
     await gateway.sio.emit("conversation_state", {"state": "waiting", "place": 2, "estimate_s": 180})
     await expect(visit.page.locator(".who p")).to_contain_text("2")
 
 
 async def with_agent(visit: Visit, gateway: GatewayDouble) -> None:
     speech = await speech_of(visit)
-    await _asked(visit, gateway, {"text": speech.bot("handed_over_now_open")})
+    await _asked(visit, gateway, {"text": speech.bot("handed_over", when="open", within=30, number="K-7F3Q")})
     await gateway.sio.emit("conversation_state", {"state": "agent", "name": speech.colleague})
     said = {"sender": "agent", "text": speech.colleague_says}
     await gateway.say(gateway.only_conversation(), "bot_uttered", said)

@@ -11,9 +11,9 @@ from bot.storage.conversations import take_lease
 from bot.storage.person.finding import containing, rows_within, written
 from bot.storage.tables import (
     buttons,
+    cases,
     conversations,
     deliveries,
-    handovers,
     link_tokens,
     linked_accounts,
     messages,
@@ -36,7 +36,7 @@ _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
 BY_CUSTOMER = (linked_accounts, link_tokens)
 # What refers to a row goes before it.
-PARTS = (pending, deliveries, handovers, buttons, ratings, turns, uploads, messages, web_sessions)
+PARTS = (pending, deliveries, cases, buttons, ratings, turns, uploads, messages, web_sessions)
 
 
 async def hold(
@@ -97,7 +97,7 @@ async def _blank(connection: Connection, subject: Subject) -> int:
     count = 0
     for table, column, values in (
         (messages, messages.c.body, {"body": BLANK, "buttons": []}),
-        (handovers, handovers.c.packet, {"packet": {"erased": True}}),
+        (cases, cases.c.requests, {"requests": [{"erased": True}]}),
         (buttons, buttons.c.payload, None),
         (uploads, uploads.c.name, None),
     ):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, Table, cast, or_, select
 
 from bot.messages import named_by_caller
-from bot.storage.tables import conversations, handovers, messages
+from bot.storage.tables import cases, conversations, messages
 from gendan.database import Connection
 from gendan.subject import Subject
 
@@ -49,7 +49,7 @@ async def conversations_about(connection: Connection, subject: Subject) -> list[
     marks = [*subject.words, *numbers]
     is_written = written(marks)
     found: set[str] = set()
-    for table, column in ((messages, messages.c.body), (handovers, handovers.c.packet)):
+    for table, column in ((messages, messages.c.body), (cases, cases.c.requests)):
         for condition in containing(column, marks):
             query = select(table.c.conversation_id, column.label("content")).where(condition)
             for row in await connection.execute(query):

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import RowMapping, Table, select
 
 from bot.storage.tables import (
+    cases,
     conversations,
     deliveries,
-    handovers,
     linked_accounts,
     messages,
     ratings,
@@ -24,7 +24,7 @@ _INTERNAL = frozenset({"lease_owner", "lease_until", "next_seq", "address", "ext
 _PARTS: tuple[tuple[Table, str], ...] = (
     (messages, "seq"),
     (turns, "started_at"),
-    (handovers, "requested_at"),
+    (cases, "opened_at"),
     (deliveries, "seq"),
     (ratings, "asked_at"),
     (uploads, "created_at"),
@@ -32,7 +32,7 @@ _PARTS: tuple[tuple[Table, str], ...] = (
 
 
 async def tell(connection: Connection, conversation_ids: Collection[str]) -> list[dict[str, Any]]:
-    """Return conversations with their transcripts, turns, hand-overs and deliveries, oldest first."""
+    """Return conversations with their transcripts, turns, cases and deliveries, oldest first."""
     query = select(conversations).where(conversations.c.id.in_(list(conversation_ids)))
     rows = await connection.execute(query.order_by(conversations.c.created_at))
     told = [_plain(row) for row in rows.mappings()]
