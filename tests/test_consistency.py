@@ -54,7 +54,9 @@ def catalogue(request: pytest.FixtureRequest) -> Catalogue:
 
 def gateway_texts() -> set[str]:
     """What the gateway and its channels say themselves: texts that their own code names."""
-    texts = {name for own in ("gateway", "channels", "cards", "cases") for name in read(f"bot/texts/en/{own}.yml")}
+    texts = {
+        name for own in ("gateway", "channels", "cards", "cases") for name in read(f"bot/texts/en/{own}.yml")
+    }
     files = [path for room in ("bot", "channels") for path in (ROOT / room).rglob("*.py")]
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     return {name for name in texts if f'"{name}"' in code}

@@ -13,11 +13,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select, text
 
+from bot.cases.answering import answer_case
 from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import Rates
 from bot.messages import Address, Outgoing
+from bot.ports import TurnAnswer
+from bot.storage.cases import unclosed
 from bot.storage.conversations import conversation_at
 from bot.storage.tables import conversations, metadata
 from bot.storage.transcript import replies_to, said_by_people
@@ -311,3 +314,57 @@ async def test_what_a_server_calls_its_customers_is_kept_nowhere(client: Client,
     assert again == (200, said)
     assert len(rows) > 1
     assert not [row for row in rows if "Zorblax" in row]
+
+
+async def person_says(chat: Chat, text: str) -> None:
+    async with chat.database.read.connect() as connection:
+        (case,) = await unclosed(connection)
+    await answer_case(chat.database, case.number, text, "Lin", chat.clock.now())
+
+
+async def spoken(client: Client, **query: Any) -> tuple[int, Any]:
+    headers = {"Authorization": f"Bearer {KEYS['shop']}"}
+    async with client.get("/webhooks/rest/messages", headers=headers, params=query) as response:
+        return response.status, await response.json()
+
+
+async def test_what_a_person_says_can_be_asked_for_once_it_is_there(client: Client, chat: Chat) -> None:
+    chat.dialogue.script = lambda _request: TurnAnswer(({"do": "hand_over", "packet": {}},))
+    await post(client, {"sender": "u1", "message": "a person"})
+    assert await spoken(client, sender="u1") == (200, [])
+    await person_says(chat, "Hello")
+    _, (said_by_lin,) = await spoken(client, sender="u1", after=0)
+
+    assert said_by_lin["text"] == "Lin: Hello"
+    told = said_by_lin["metadata"]
+    assert (told["sender"], told["agent"]) == ("agent", "Lin")
+    assert await spoken(client, sender="u1", after=told["seq"]) == (200, [])
+    assert await spoken(client, sender="u2") == (200, [])
+
+
+async def test_what_a_person_said_comes_before_the_next_answer_and_only_there(
+    client: Client, chat: Chat
+) -> None:
+    chat.dialogue.script = lambda _request: TurnAnswer(({"do": "hand_over", "packet": {}},))
+    await post(client, {"sender": "u1", "message": "a person"})
+    await person_says(chat, "Hello")
+    chat.dialogue.script = lambda _request: said("thanks")
+    next_one = {"sender": "u1", "message": "thank you", "metadata": {"message_id": "m2"}}
+    first = [[message["text"] for message in (await post(client, next_one))[1]] for _ in range(2)]
+    after = [message["text"] for message in (await post(client, {"sender": "u1", "message": "bye"}))[1]]
+
+    assert first == [["Lin: Hello", "You're welcome."]] * 2
+    assert after == ["You're welcome."]
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"sender": "u1", "after": "x"}, {"sender": "a\x00b"}, {"sender": "x" * 101}]
+)
+async def test_a_query_that_cannot_be_says_what_to_send(client: Client, query: dict[str, str]) -> None:
+    status, refused = await spoken(client, **query)
+    assert (status, refused["error"]["code"]) == (400, "malformed_query")
+
+
+async def test_nobody_reads_along_without_a_key(client: Client) -> None:
+    async with client.get("/webhooks/rest/messages", params={"sender": "u1"}) as response:
+        assert response.status == 401

@@ -195,7 +195,7 @@ async def with_agent(visit: Visit, gateway: GatewayDouble) -> None:
     speech = await speech_of(visit)
     await _asked(visit, gateway, {"text": speech.bot("handed_over", when="open", within=30, number="K-7F3Q")})
     await gateway.sio.emit("conversation_state", {"state": "agent", "name": speech.colleague})
-    said = {"sender": "agent", "text": speech.colleague_says}
+    said = {"sender": "agent", "agent": speech.colleague, "text": speech.colleague_says}
     await gateway.say(gateway.only_conversation(), "bot_uttered", said)
     await expect(visit.page.locator(".who p")).to_contain_text(speech.colleague)
     await expect(visit.bubbles).to_have_count(3)

@@ -44,11 +44,12 @@ export type PickedFile = {
 /** What outlives a reload of a message that is being written, and in which session. */
 export type KeptDraft = { session: string | null; text: string; files: { upload: Upload; at: number }[] };
 
-/** One message as the page shows it; `state` only on the customer's own. */
+/** One message as the page shows it; `state` only on the customer's own, `agent` the name of a person who says it. */
 export type Message = {
   id: string;
   seq: number | null;
   sender: Sender;
+  agent?: string | null;
   at: string;
   text: string;
   replies: Reply[];

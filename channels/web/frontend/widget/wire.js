@@ -18,6 +18,7 @@ export function readUttered(raw) {
     id: String(raw.id ?? `unnumbered-${(unnumbered += 1)}`),
     seq: raw.seq ?? null,
     sender: SENDERS.includes(raw.sender) ? raw.sender : 'bot',
+    agent: raw.sender === 'agent' && raw.agent ? String(raw.agent) : null,
     at: raw.created_at ?? new Date().toISOString(),
     text: String(raw.text ?? custom?.text ?? ''),
     replies: readReplies(raw.quick_replies ?? raw.buttons),

@@ -55,6 +55,11 @@ export class Message extends GendanElement {
       .agent {
         border-color: var(--_active);
       }
+      .by {
+        display: block;
+        font-size: 0.85em;
+        color: var(--_muted);
+      }
       .system {
         justify-self: center;
         border: 0;
@@ -116,12 +121,16 @@ export class Message extends GendanElement {
   }
 
   #bubble(text) {
-    const { sender, state } = this.message;
+    const { sender, state, agent } = this.message;
     const unsent = ['waiting', 'held', 'failed'].includes(state);
     // Who speaks is shown by side and colour; said in words for those who don't see it.
-    return html`<div class="bubble ${sender} ${unsent ? 'unsent' : ''}" dir="auto"><span class="visually-hidden" dir="ltr"
-        >${this.reader.text(`message.${sender === 'customer' ? 'you' : sender}`)}: </span
-      >${text.split(LINK).map((part, index) => (index % 2 ? this.#link(part) : part))}</div>`;
+    const who = this.reader.text(`message.${sender === 'customer' ? 'you' : sender}`);
+    // A person is shown by name, and read out as one: "Lin (Colleague): …".
+    const by = agent
+      ? html`<span class="by" dir="auto">${agent}<span class="visually-hidden" dir="ltr"> (${who}): </span></span>`
+      : html`<span class="visually-hidden" dir="ltr">${who}: </span>`;
+    const words = text.split(LINK).map((part, index) => (index % 2 ? this.#link(part) : part));
+    return html`<div class="bubble ${sender} ${unsent ? 'unsent' : ''}" dir="auto">${by}${words}</div>`;
   }
 
   #link(url) {
