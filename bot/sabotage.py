@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from sqlalchemy import update
+
 from bot import delivery
 from bot.conversation import turns, writing
 from bot.conversation.intake import Intake
@@ -16,6 +18,8 @@ from bot.matcher import desk, reading
 from bot.matcher.reading import Reading, Wish
 from bot.messages import Address, Incoming, Outgoing, Receipt
 from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError, TurnRequest
+from bot.storage import cases, tables
+from bot.storage.cases import CaseEntry
 from bot.storage.conversations import Conversation, take_lease, take_positions
 from gendan.database import Connection
 from gendan.sabotage import planted_fault
@@ -154,6 +158,18 @@ def forget_pace_of_chats(gateway: Sabotaged) -> None:
     _replace(gateway.telegram.pacer, "remember", lambda _chat_id: None)
 
 
+def forget_to_tell(_gateway: Sabotaged) -> None:
+    """Open cases of which the shop isn't to be told."""
+    enter = cases.enter
+
+    async def enter_silently(connection: Connection, entry: CaseEntry, turn_id: str, now: datetime) -> None:
+        await enter(connection, entry, turn_id, now)
+        silent = update(tables.cases).where(tables.cases.c.id == entry.case.id).values(tell_at=None)
+        await connection.execute(silent)
+
+    _replace(cases, "enter", enter_silently)
+
+
 FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
     plant.__name__: plant
     for plant in (
@@ -166,6 +182,7 @@ FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
         forget_suspicion,
         guess_what_is_asked,
         forget_pace_of_chats,
+        forget_to_tell,
     )
 }
 

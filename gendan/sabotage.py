@@ -25,6 +25,7 @@ IN_THE_GATEWAY = frozenset(  # bot/sabotage.py
         "forget_suspicion",
         "guess_what_is_asked",
         "forget_pace_of_chats",
+        "forget_to_tell",
     }
 )
 

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import Customer
+from tests.e2e.test_cases import ask_for_person, case_shop, shop_is_told
+from tests.gendan.receiving import receiving
 from tests.postgres import serving
 from tests.promises import crowd
 from tests.promises.crashing import converse, crash_everywhere, say_again
 from tests.promises.faults import keep_dead, kill
 from tests.promises.grownshop import grown_shop, second_gateway
 from tests.promises.poisoning import POISON, poison
-from tests.promises.promised import ANSWERED, ASIDE, COUNTED, ONCE, ONE_AT_A_TIME, PACED, SAME
+from tests.promises.promised import ANSWERED, ASIDE, COUNTED, ONCE, ONE_AT_A_TIME, PACED, SAME, TOLD
 from tests.promises.scripts import SCRIPTS, Script
 from tests.promises.telegramshop import WEBHOOK, telegram_shop
 from tests.promises.test_crash_points import ASKING, CONFIRMING
@@ -112,3 +115,14 @@ async def test_the_short_run_on_telegram_catches_it(tmp_path: Path, fault: str, 
         with names(promise):
             judge, _ = await run(telegram, SHORT)
             await judged(judge)
+
+
+async def test_without_a_notice_nobody_hears_of_who_waits(tmp_path: Path) -> None:
+    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "forget_to_tell"}
+    with receiving() as receiver, case_shop(tmp_path, receiver, **fault) as shop:
+        visitor = Customer(shop, locale="en-US")
+        await visitor.arrive()
+        number = await ask_for_person(visitor, "I want to talk to a human")
+        with names(TOLD):
+            await shop_is_told(receiver, shop, {number}, within_s=20)
+        await visitor.close()
