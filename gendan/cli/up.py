@@ -24,6 +24,7 @@ from gendan.cli.preflight import (
     make_room,
 )
 from gendan.cli.supervisor import Program, Supervisor
+from gendan.cli.support import why_nobody_is_told
 from gendan.cli.telegram import set_up_bot
 from gendan.cli.training import TrainingError, model_path, train
 from gendan.cli.watching import HourlyLook, judge_restarts, make_watcher
@@ -75,7 +76,7 @@ def _run(layout: Layout, ports: Ports, console: Console, *, demo: bool, open_bro
             return 1
         _introduce_bot(layout, ports, environment)
         _write_run_file(layout, ports, environment, supervisor, demo=demo)
-        _greet(console, ports, layout, demo=demo)
+        _greet(console, ports, layout, why_nobody_is_told(layout, environment), demo=demo)
         if open_browser:
             webbrowser.open(f"http://127.0.0.1:{ports.gateway}/")
         if settings.is_on:
@@ -181,12 +182,14 @@ def _write_run_file(
     write_private_json(layout.run_file, run)
 
 
-def _greet(console: Console, ports: Ports, layout: Layout, *, demo: bool) -> None:
+def _greet(console: Console, ports: Ports, layout: Layout, nobody_told: str | None, *, demo: bool) -> None:
     page = f"http://127.0.0.1:{ports.gateway}/" + ("demo/" if demo else "chat")
     console.print(Text.assemble("\n", ("Gendan is ready:", "bold"), f" {page}"))
     if ports.telegram is not None:
         console.print(f"What stands in for Telegram: http://127.0.0.1:{ports.telegram}/")
     console.print(f"Logs: {layout.logs}   Keys and ports: {layout.run_file}   Stop: Ctrl-C")
+    if nobody_told:
+        console.print(nobody_told, style="bold red")
 
 
 def _stop_on_signals(watcher: Watcher, supervisor: Supervisor) -> None:

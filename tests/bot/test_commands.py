@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from bot.__main__ import main
+from bot.ports import TurnAnswer
 from bot.storage.tables import deliveries
 from gendan.database import open_database
 from gendan.findings import Level, RoomReport
@@ -115,3 +116,72 @@ def test_a_gateway_beside_which_no_proxy_is_known_hints_at_one(url: str) -> None
     assert levels(report(url, GENDAN_GATEWAY_HOST="0.0.0.0")) == {"gateway.proxies": Level.WARNING}
     proxied = report(url, GENDAN_GATEWAY_HOST="0.0.0.0", GENDAN_TRUSTED_PROXIES="10.0.0.5")
     assert levels(proxied) == {}
+
+
+@pytest.fixture
+def case_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """A gateway's database in which a customer waits for a person."""
+    path = tmp_path / "cases.db"
+    shutil.copy(migrated_sqlite, path)
+    asyncio.run(_ask_for_person(f"sqlite:///{path}"))
+    return f"sqlite:///{path}"
+
+
+async def _ask_for_person(url: str) -> None:
+    database = open_database(url)
+    chat = Chat(database, FrozenClock())
+    packet = {"reason": "complaint", "question": "杯子碎了", "steps": ["told_delivered"], "language": "zh"}
+    chat.dialogue.script = lambda _request: TurnAnswer(({"do": "hand_over", "packet": packet},))
+    await chat.answers(await chat.say("人工"))
+    await database.close()
+
+
+def cases(url: str, *arguments: str, said: str | None = None) -> str:
+    variables: dict[str, Any] = {**ENVIRON, "GENDAN_GATEWAY_DATABASE": url}
+    # Nobody listens there: who answers has a general name then.
+    variables["GENDAN_BACKEND_URL"] = "http://127.0.0.1:1"
+    return CliRunner().invoke(main, ["cases", *arguments], env=variables, input=said).output
+
+
+def number_of(url: str) -> str:
+    return str(json.loads(cases(url, "--json"))["number"])
+
+
+def test_nobody_who_waits_is_said_in_words(url: str) -> None:
+    assert cases(url) == "Nobody waits for a person.\n"
+
+
+def test_a_case_is_shown_with_what_was_asked_tried_and_said(case_url: str) -> None:
+    number = number_of(case_url)
+    assert number in cases(case_url)
+    shown = cases(case_url, "show", number.lower())
+    for part in (number, "about: complaint", "asked: 杯子碎了", "tried: told_delivered", "customer: 人工"):
+        assert part in shown
+
+
+def test_an_answer_may_be_piped_in_and_closes_with_a_word(case_url: str) -> None:
+    number = number_of(case_url)
+    assert "Sent. The customer reads it in the chat" in cases(case_url, "answer", number, said="补发了\n")
+    assert "人工同事: 补发了" in cases(case_url, "show", number)
+    assert f"{number} is closed." in cases(case_url, "close", number, "--say", "再见", "--as", "小林")
+    assert "小林: 再见" in cases(case_url, "show", number)
+    assert cases(case_url) == "Nobody waits for a person.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("show", "K-0000"), "There is no case K-0000. 'gendan cases' lists those"),
+        (("answer", "K-0000", "Hello"), "There is no case K-0000"),
+        (("close", "K-0000"), "There is no case K-0000"),
+        (("answer", "K-0000"), "There is nothing in the answer: write it after the number"),
+    ],
+)
+def test_a_mistake_says_what_to_do(case_url: str, arguments: tuple[str, ...], words: str) -> None:
+    assert words in cases(case_url, *arguments)
+
+
+def test_what_a_customer_wrote_cannot_command_the_terminal(case_url: str) -> None:
+    number = number_of(case_url)
+    assert "\x1b" not in cases(case_url, "answer", number, "red \x1b[31m")
+    assert "\x1b" not in cases(case_url, "show", number)

@@ -34,6 +34,10 @@ FINE = {
     "gendan_deliveries_unknown": 0.0,
     "gendan_dead_letters": 0.0,
     "gendan_turns_set_aside_recently": 0.0,
+    "gendan_cases_open": 0.0,
+    "gendan_cases_late": 0.0,
+    "gendan_oldest_case_seconds": 0.0,
+    "gendan_oldest_untold_seconds": 2.0,
     "gendan_backend_oldest_unsent_seconds": 0.0,
     "gendan_backend_dead_letters": 0.0,
     "gendan_backend_orders_tried": 0.0,
@@ -145,6 +149,7 @@ def test_nothing_is_wrong_with_an_ordinary_backlog() -> None:
         ("gendan_dead_letters", 1, "dead_letters.gateway"),
         ("gendan_turns_set_aside_recently", 1, "set_aside"),
         ("gendan_backend_dead_letters", 1, "dead_letters.backend"),
+        ("gendan_oldest_untold_seconds", 300, "staff_notices"),
         ("gendan_backend_oldest_unsent_seconds", 300, "mail"),
         ("gendan_backend_orders_tried", 1, "tries"),
         ("gendan_backend_contacts_tried", 1, "tries"),
@@ -160,6 +165,28 @@ def test_a_backlog_beyond_its_limit_is_a_problem(figure: str, value: float, name
 def test_deliveries_in_doubt_are_a_warning() -> None:
     found = judge({**FINE, "gendan_deliveries_unknown": 1.0}, LIMITS)
     assert levels(found) == {"unknown_deliveries": Level.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("open_", "late", "level", "what"),
+    [
+        (1, 0, Level.WARNING, "1 customer waits for a person, the longest for 25 min"),
+        (
+            3,
+            2,
+            Level.PROBLEM,
+            "3 customers wait for a person, the longest for 25 min; 2 longer than they should",
+        ),
+    ],
+)
+def test_who_waits_for_a_person_is_said_with_how_long(
+    open_: float, late: float, level: Level, what: str
+) -> None:
+    figures = {"gendan_cases_open": open_, "gendan_cases_late": late, "gendan_oldest_case_seconds": 1500.0}
+    (found,) = [finding for finding in judge({**FINE, **figures}, LIMITS) if finding.level]
+    assert (found.name, found.level) == ("cases", level)
+    assert found.what.startswith(what)
+    assert "gendan cases" in found.remedy
 
 
 def test_figures_that_could_not_be_read_say_nothing() -> None:
