@@ -105,7 +105,7 @@ _CHOICES = {
 _REQUESTS = {
     "request_needs_person": _facts("matter number"),
     "authority_needs_person": _facts("matter number"),
-    "shop_contacts": _facts("shop phone email hours"),
+    "shop_contacts": _facts("shop phone email hours open_now opens_at"),
     "shop_fact": _facts("fact"),
     "shop_fact_not_stated": _facts("topic"),
 }

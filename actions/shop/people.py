@@ -60,6 +60,7 @@ def _contacts(shop: Mapping[str, Any]) -> Reply:
     reply = Reply()
     contacts = shop["contacts"]
     facts = {name: contacts.get(name) for name in ("phone", "email", "hours")}
+    facts |= {name: shop.get(name) for name in ("open_now", "opens_at", "timezone")}
     reply.say("shop_contacts", facts, PERSON, shop=shop["name"])
     reply.remember(offer=PERSON_OFFER)
     reply.steps.append("told_contacts")

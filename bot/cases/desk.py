@@ -55,7 +55,10 @@ def with_case(
         return list(messages)
     if case.is_new or any(message.get("do") == HAND_OVER for message in messages):
         return [_worded(message, case, shop, now) for message in messages]
-    said = [instead_of(message, case) or message if "say" in message else message for message in messages]
+    said = [
+        instead_of(message, case, shop, now) or message if "say" in message else message
+        for message in messages
+    ]
     return [*said, beside(case)] if _announces(said, case) else said
 
 

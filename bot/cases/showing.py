@@ -15,7 +15,6 @@ _FACTS = (
     ("about", "reason"),
     ("detail", "detail"),
     ("order", "order_number"),
-    ("identity", "verification"),
     ("asked", "question"),
     ("wanted a person with", "asked_with"),
 )
@@ -38,6 +37,8 @@ def case_lines(file: CaseFile, now: datetime, last: int | None) -> Iterator[str]
         yield ""
         yield f"asked for on {_moment(request.get('asked_at'))}"
         yield from _request(request)
+        if not who:
+            yield f"  proved: {request.get('verification') or 'not known'}"
     shown = file.transcript if last is None else file.transcript[-last:]
     yield ""
     if len(shown) < len(file.transcript):
@@ -77,7 +78,8 @@ def _state(case: Case, since: int, now: datetime) -> str:
 
 
 def _request(request: dict[str, Any]) -> Iterator[str]:
-    for name, key in _FACTS:
+    said_once = request.get("question") == request.get("asked_with")
+    for name, key in _FACTS[:-1] if said_once else _FACTS:
         if value := request.get(key):
             yield f"  {name}: {clean_text(str(value))}"
     for name, value in (request.get("named") or {}).items():

@@ -37,10 +37,14 @@ def handing_over(case: Case, shop: Mapping[str, Any] | None, now: datetime) -> S
     return _say("already_with_person", case, shop, since=_iso(case.waiting_since), **facts)
 
 
-def instead_of(say: Mapping[str, Any], case: Case) -> Say | None:
+def instead_of(
+    say: Mapping[str, Any], case: Case, shop: Mapping[str, Any] | None, now: datetime
+) -> Say | None:
     """Return what is said instead of a text that only leads to a person or asks back, None for any other."""
     if say["say"] in _NOT_UNDERSTOOD:
-        return _say("added_to_case", case, None, kind="not_understood")
+        waits = case.state is CaseState.OPEN
+        facts = _when_answered(case, shop, now) if waits else _when(shop, now)
+        return _say("added_to_case", case, shop, kind="not_understood", **facts)
     if say["say"] in _ASKS_FOR_A_PERSON:
         return _say("added_to_case", case, None, kind="request")
     if say["say"] == "attachment_question":

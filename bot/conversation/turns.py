@@ -240,7 +240,8 @@ class TurnTaker:
         said = [draft.body["name"] for draft in composed.drafts]
         if composed.packet is None and "added_to_case" in said:
             composed.packet = self._composer.packet(turn.messages, turn.conversation, turn.language)
-            composed.packet["reason"] = turn.answer.intent if turn.answer else None
+            intent = turn.answer.intent if turn.answer else None
+            composed.packet["reason"] = "not_understood" if intent in (None, "out_of_scope") else intent
         shop, now = await self._directory.shop(), self._clock.now()
         composed.entry = entry_for(composed.case, said, composed.packet, shop, now)
 
