@@ -11,6 +11,10 @@ from bot.storage.cases import Case, CaseState
 
 _WHO = {Sender.CUSTOMER: "customer", Sender.BOT: "bot", Sender.AGENT: "person", Sender.SYSTEM: "system"}
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
+_KNOWN = frozenset(
+    {"reason", "detail", "order_number", "question", "asked_with", "named", "steps", "verification"}
+    | {"language", "asked_at", "turn_id", "erased"}
+)
 _FACTS = (
     ("about", "reason"),
     ("detail", "detail"),
@@ -82,7 +86,9 @@ def _request(request: dict[str, Any]) -> Iterator[str]:
     for name, key in _FACTS[:-1] if said_once else _FACTS:
         if value := request.get(key):
             yield f"  {name}: {clean_text(str(value))}"
-    for name, value in (request.get("named") or {}).items():
+    # What else an action noted for a person, such as what couldn't be proved.
+    rest = {name: value for name, value in request.items() if name not in _KNOWN and value}
+    for name, value in {**(request.get("named") or {}), **rest}.items():
         yield f"  {name}: {clean_text(str(value))}"
     if steps := request.get("steps"):
         yield f"  tried: {', '.join(map(str, steps))}"

@@ -188,6 +188,18 @@ async def test_the_header_says_who_answers(visit: Visit, gateway: GatewayDouble)
     await expect(visit.page.get_by_text("Mei is answering you")).to_be_visible()
 
 
+async def test_who_answers_stands_over_a_persons_words(visit: Visit, gateway: GatewayDouble) -> None:
+    await visit.open()
+    await visit.write("one")
+    await expect(visit.bubbles).to_have_count(2)
+    said = {"sender": "agent", "agent": "<b>Mei</b>", "text": "Hello"}
+    await gateway.say(gateway.only_conversation(), "bot_uttered", said)
+    bubble = visit.page.locator(".bubble.agent")
+    await expect(bubble.locator(".by")).to_contain_text("<b>Mei</b>")
+    read_out = " ".join((await bubble.inner_text()).split())
+    assert read_out == "<b>Mei</b> (Colleague): Hello"
+
+
 async def test_a_person_can_be_asked_for_at_any_time(visit: Visit, gateway: GatewayDouble) -> None:
     await visit.open()
     await visit.page.get_by_role("button", name="Talk to a person").click()
