@@ -123,8 +123,9 @@ async def _staff(settings: BackendSettings, shop: Shop) -> Finding:
     """Return whether anybody hears of customers who wait for a person."""
     addresses = staff_addresses(settings, shop)
     if shop.support.mail and not settings.smtp_host:
-        what = "support.mail is set, but no mail server: customers who wait for a person are not told there"
-        return Finding.problem("backend.support", what, "Set GENDAN_SMTP_HOST (docs/outgoing.md)")
+        what = "support.mail is set, but no mail server: nobody is told there who waits for a person"
+        said = Finding.warning if addresses else Finding.problem
+        return said("backend.support", what, "Set GENDAN_SMTP_HOST (docs/outgoing.md)")
     if not addresses:
         what = "nobody is told when a customer waits for a person"
         remedy = "Set support.mail in shop.yml or GENDAN_SUPPORT_URLS (docs/support.md)"

@@ -23,6 +23,8 @@ ENVIRON = {
     "GENDAN_PRINCIPAL_KEYS": "k1:" + "x" * 40,
     "GENDAN_CONTACT_KEY": "y" * 40,
     "GENDAN_SHOP_FILE": "tests/backend/shop.yml",
+    # Nothing is sent there.
+    "GENDAN_SUPPORT_URLS": "json://127.0.0.1:9/",
     "GENDAN_CARRIER_WEBHOOK_KEYS": "all:" + "z" * 40,
 }
 

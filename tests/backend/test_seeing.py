@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import Result
 from sqlalchemy import select, text, update
 
@@ -127,6 +128,46 @@ def test_a_shop_file_that_says_what_cannot_be_is_named(url: str, tmp_path: Path)
 def test_a_setting_that_cannot_be_is_named(url: str) -> None:
     found = report(run(url, "check", GENDAN_CONTACT_KEY="short"))
     assert levels(found) == {"backend.settings": Level.PROBLEM}
+
+
+MAIL = {"GENDAN_SMTP_HOST": "127.0.0.1", "GENDAN_SMTP_FROM": "shop@example.com"}
+PUSH = "json://127.0.0.1:9/"
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [
+        ({}, "support.mail is set, but no mail server"),
+        ({**MAIL, "GENDAN_SUPPORT_URLS": "nonsense://x"}, "Apprise can't use address 1 of 1"),
+        ({"GENDAN_SHOP_FILE": "nobody"}, "nobody is told when a customer waits for a person"),
+    ],
+)
+def test_who_would_not_be_told_is_said(url: str, tmp_path: Path, settings: dict[str, str], what: str) -> None:
+    if "GENDAN_SHOP_FILE" in settings:
+        facts = yaml.safe_load(Path("deploy/shop.demo.yml").read_text(encoding="utf-8"))
+        del facts["support"]
+        (tmp_path / "shop.yml").write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+        settings = {"GENDAN_SHOP_FILE": str(tmp_path / "shop.yml")}
+    found = report(run(url, "check", "--no-outgoing", **{"GENDAN_SUPPORT_URLS": "", **settings}))
+    assert levels(found) == {"backend.support": Level.PROBLEM}
+    assert any(what in finding.what for finding in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "count"),
+    [
+        ({"GENDAN_SUPPORT_URLS": "", **MAIL}, 1),
+        ({"GENDAN_SUPPORT_URLS": f"{PUSH} {PUSH}2", **MAIL}, 3),
+        ({"GENDAN_SUPPORT_URLS": "", "GENDAN_ALARM_URLS": PUSH, **MAIL}, 2),
+    ],
+)
+def test_how_many_are_told_is_said_without_their_addresses(
+    url: str, settings: dict[str, str], count: int
+) -> None:
+    found = report(run(url, "check", "--no-outgoing", **settings))
+    assert levels(found) == {}
+    said = [finding.what for finding in found.findings if finding.name == "backend.support"]
+    assert said == [f"{count} addresses are told when a customer waits for a person"]
 
 
 WAYS_OUT = [
