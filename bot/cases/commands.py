@@ -27,8 +27,8 @@ from bot.rendering.formats import localized
 from bot.settings import Settings
 from bot.storage.cases import unclosed
 from gendan.clock import SystemClock
-from gendan.database import Database
-from gendan.migrations import prepared_database
+from gendan.database import DATABASE_LOST, Database
+from gendan.migrations import SchemaOutdatedError, prepared_database
 from gendan.settings import SettingsError, load_settings
 
 _LAST = 20
@@ -155,5 +155,8 @@ def _run(work: Callable[[Database, Settings], Coroutine[Any, Any, None]]) -> Non
 
     try:
         asyncio.run(run(load_settings(Settings, os.environ)))
-    except (CaseError, SettingsError) as problem:
+    except (CaseError, SettingsError, SchemaOutdatedError) as problem:
         raise click.ClickException(str(problem)) from None
+    except DATABASE_LOST as problem:
+        told = f"The gateway's database doesn't answer ({type(problem).__name__}); 'gendan check' says more."
+        raise click.ClickException(told) from None

@@ -1,5 +1,6 @@
 """How a message is written for clients that know stock Rasa alone, and what they missed is kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_paragraph_stays_a_paragraph() -> None:
 def test_words_that_markdown_would_make_a_link_of_stay_words() -> None:
     written = Dialect.STOCK.write(message("[a](javascript:b) <javascript:c>"))
     assert written["text"] == "［a］(javascript:b) ＜javascript:c＞"
+
+
+@pytest.mark.parametrize(("language", "read"), [("zh", "小林：您好"), ("en", "小林: 您好")])
+def test_a_persons_name_stands_before_their_words_where_nothing_else_shows_it(
+    language: str, read: str
+) -> None:
+    said = replace(message(""), body={"text": "您好", "agent": "小林", "language": language})
+    assert Dialect.STOCK.write(said)["text"] == read
+    ours = Dialect.OURS.write(said)
+    assert (ours["text"], ours["agent"]) == ("您好", "小林")
 
 
 def test_what_nobody_heard_is_told_once() -> None:
