@@ -16,6 +16,7 @@ from backend.domain.shop import Shop
 from backend.http.customer_routes import CustomerRoutes
 from backend.http.gatekeeper import gatekeeper
 from backend.http.hook_routes import HookRoutes
+from backend.http.letter_routes import LetterRoutes
 from backend.http.machine_routes import MachineRoutes
 from backend.http.openapi import Document, openapi_handler
 from backend.http.order_routes import OrderRoutes
@@ -134,6 +135,8 @@ def build_service(
     idempotency = Idempotency(store, clock)
     staff = StaffNotices(staff_addresses(settings, shop), shop.languages[0], clock)
     add_routes(app, StaffRoutes(staff, idempotency).routes)
+    letters = LetterRoutes(access, idempotency, clock, has_mail="email" in messengers)
+    add_routes(app, letters.routes)
     add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, store).routes)
     machine = MachineRoutes(
         access,

@@ -15,7 +15,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.backend_client import ShopDirectory, StaffLine
+from bot.backend_client import NoticeLine, ShopDirectory
 from bot.cases.notices import StaffNotifier
 from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.answers import AnswerComposer
@@ -123,7 +123,7 @@ class Gateway:
             TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
         )
         self.scheduler = TurnScheduler(taker)
-        line = StaffLine(http, settings.backend_url, settings.backend_key)
+        line = NoticeLine(http, settings.backend_url, settings.backend_key, self.signer)
         self.staff = StaffNotifier(database, clock, self.directory, line, renderer)
         self.abandoned = AbandonedConversations(database, clock, self.scheduler.take_over)
         self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))

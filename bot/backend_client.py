@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import structlog
 
+from bot.principal import Asker, PrincipalSigner
 from gendan.clock import Clock, SystemClock
 
 _log = structlog.get_logger(__name__)
@@ -17,13 +18,23 @@ class NoticeNotTakenError(Exception):
     """The backend didn't take a notice; the same one may be sent again."""
 
 
-class StaffLine:
-    """The way to the shop's people: the backend has everything that sends."""
+class NoticeLine:
+    """The way to the shop's people and customers' mailboxes: the backend has everything that sends.
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, api_key: str) -> None:
+    Args:
+        session: shared HTTP session.
+        url: the backend's base URL.
+        api_key: the gateway's own.
+        signer: mints principals.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, api_key: str, signer: PrincipalSigner
+    ) -> None:
         self._session = session
-        self._url = url.rstrip("/") + "/api/v1/staff-notices"
-        self._headers = {"Authorization": f"Bearer {api_key}"}
+        self._url = url.rstrip("/") + "/api/v1"
+        self._api_key = api_key
+        self._signer = signer
 
     async def tell(self, notice_id: str, content: dict[str, Any]) -> int:
         """Hand a notice over; the same id again is the same notice. Return to how many addresses it goes.
@@ -31,14 +42,27 @@ class StaffLine:
         Raises:
             NoticeNotTakenError: the backend is down, too slow, or refused.
         """
-        headers = {**self._headers, "Idempotency-Key": notice_id}
+        return int((await self._post("/staff-notices", notice_id, self._api_key, content))["addresses"])
+
+    async def mail(self, notice_id: str, asker: Asker, letter: dict[str, Any]) -> bool:
+        """Have a letter mailed to who asks; whether an address is known that is surely theirs.
+
+        Raises:
+            NoticeNotTakenError: as `tell`.
+        """
+        principal = self._signer.sign(asker, notice_id)
+        return bool((await self._post("/letters", notice_id, principal, letter))["is_mailed"])
+
+    async def _post(self, path: str, key: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
         timeout = aiohttp.ClientTimeout(total=5)
         try:
             async with self._session.post(
-                self._url, json=content, headers=headers, timeout=timeout
+                self._url + path, json=body, headers=headers, timeout=timeout
             ) as response:
                 response.raise_for_status()
-                return int((await response.json())["addresses"])
+                answer: dict[str, Any] = await response.json()
+                return answer
         except (TimeoutError, aiohttp.ClientError) as failure:
             raise NoticeNotTakenError(type(failure).__name__) from None
 

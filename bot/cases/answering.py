@@ -9,8 +9,9 @@ from bot.conversation.intake import clean_text
 from bot.messages import Outgoing, Sender
 from bot.storage import cases, outbox
 from bot.storage.cases import Case, CaseState
-from bot.storage.conversations import Conversation, conversation_of, take_positions
-from bot.storage.tables import conversations, messages
+from bot.storage.conversations import Conversation, conversation_with_id, take_positions
+from bot.storage.notices import add_notice
+from bot.storage.tables import messages
 from bot.storage.transcript import Draft, add_replies, replay
 from gendan.database import Connection, Database
 
@@ -56,9 +57,8 @@ async def case_file(connection: Connection, number: str) -> CaseFile:
     case = await cases.case_numbered(connection, number)
     if case is None:
         raise CaseError(f"There is no case {number}. 'gendan cases' lists those that aren't closed.")
-    query = select(conversations).where(conversations.c.id == case.conversation_id)
-    row = (await connection.execute(query)).mappings().one()
-    return CaseFile(case, conversation_of(row), await replay(connection, case.conversation_id, 0))
+    conversation = await conversation_with_id(connection, case.conversation_id)
+    return CaseFile(case, conversation, await replay(connection, case.conversation_id, 0))
 
 
 async def count_since(connection: Connection, case: Case) -> int:
@@ -95,7 +95,7 @@ async def answer_case(
         await _refuse_where_another_is_open(connection, file.case)
         if not again and _was_said(file, said):
             raise CaseError(f"{number} has just this answer already. To send it once more, add --again.")
-        await _say(connection, file.conversation, said, agent, now)
+        await _say(connection, file, said, agent, now)
         await cases.note_answered(connection, file.case.id, now)
     return file
 
@@ -114,7 +114,7 @@ async def close_case(
         if file.case.state is CaseState.CLOSED:
             raise CaseError(f"{number} is closed already.")
         if said is not None:
-            await _say(connection, file.conversation, said, agent, now)
+            await _say(connection, file, said, agent, now)
         await cases.close(connection, file.case.id, now)
     return file
 
@@ -146,11 +146,13 @@ def _was_said(file: CaseFile, said: str) -> bool:
     return bool(by_people) and by_people[-1].text == said and not file.since
 
 
-async def _say(
-    connection: Connection, conversation: Conversation, text: str, agent: str, now: datetime
-) -> None:
+async def _say(connection: Connection, file: CaseFile, text: str, agent: str, now: datetime) -> None:
+    """Write an answer, and have it mailed as well where an address is known."""
+    conversation, number = file.conversation, file.case.number
     body = {"text": text, "name": AGENT_ANSWER, "agent": agent, "language": conversation.language}
     seq = await take_positions(connection, conversation.id, 1)
     drafts = [Draft(body)]
     written = await add_replies(connection, conversation.id, seq, None, drafts, now, Sender.AGENT)
     await outbox.enqueue(connection, conversation.address, written, now)
+    content = {"number": number, "text": text, "agent": agent, "language": conversation.language}
+    await add_notice(connection, content | {"channel": conversation.address.channel}, now, conversation.id)

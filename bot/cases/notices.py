@@ -1,17 +1,19 @@
 """Telling the shop's people who waits for them: at once, again while they wait, and never out of hours."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 
 from bot.backend_client import NoticeNotTakenError
-from bot.cases.topics import language_term, topic_term
+from bot.cases.notice_words import NoticeWords
+from bot.principal import Asker
 from bot.rendering.renderer import Renderer
 from bot.storage import cases, notices
 from bot.storage.cases import Case
+from bot.storage.conversations import conversation_with_id
 from bot.storage.notices import Notice
 from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, Database
@@ -19,7 +21,6 @@ from gendan.database import DATABASE_LOST, Database
 _EVERY_S = 2.0
 # However many ask for a person at once: what comes within it is told together.
 TOGETHER = timedelta(minutes=1)
-_MOST_LISTED = 10
 _NEAR = timedelta(minutes=15)
 _REMIND_MINUTES = 60
 _BATCH = 20
@@ -35,11 +36,18 @@ class ShopFacts(Protocol):
         """Return them, None while they aren't known."""
 
 
-class TellsStaff(Protocol):
-    """The way to the shop's people."""
+class Line(Protocol):
+    """The way to whatever sends mail and the like."""
 
     async def tell(self, notice_id: str, content: dict[str, Any]) -> int:
         """Hand a notice over; the same id again is the same notice. Return to how many addresses it goes.
+
+        Raises:
+            NoticeNotTakenError: it wasn't taken.
+        """
+
+    async def mail(self, notice_id: str, asker: Asker, letter: dict[str, Any]) -> bool:
+        """Have a letter mailed to who asks; whether an address is known that is surely theirs.
 
         Raises:
             NoticeNotTakenError: it wasn't taken.
@@ -56,18 +64,18 @@ class StaffNotifier:
         database: the gateway's.
         clock: the present.
         directory: whether somebody is there.
-        line: to the shop's people.
+        line: to the shop's people and customers' mailboxes.
         renderer: finds the words.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, directory: ShopFacts, line: TellsStaff, renderer: Renderer
+        self, database: Database, clock: Clock, directory: ShopFacts, line: Line, renderer: Renderer
     ) -> None:
         self._database = database
         self._clock = clock
         self._directory = directory
         self._line = line
-        self._renderer = renderer
+        self._words = NoticeWords(renderer)
 
     async def run(self) -> None:
         """Tell until cancelled."""
@@ -88,7 +96,7 @@ class StaffNotifier:
         async with self._database.read.connect() as connection:
             if not await cases.is_anything_to_tell(connection, now):
                 return
-            last_at = await notices.last_notice_at(connection)
+            last_at = await notices.last_told_at(connection)
         shop = await self._directory.shop()
         opens_at = _instant((shop or {}).get("opens_at"))
         if shop is None or (last_at and opens_at is None and now - last_at < TOGETHER):
@@ -98,7 +106,7 @@ class StaffNotifier:
             if opens_at and opens_at > now:
                 await cases.put_off(connection, [case.id for case in found], opens_at)
             elif found:
-                await notices.add_notice(connection, self._content(found, shop, now), now)
+                await notices.add_notice(connection, self._words.staff_notice(found, shop, now), now)
                 for case in found:
                     await cases.note_told(connection, case.id, now, _told_again_at(case, shop, now))
 
@@ -115,49 +123,36 @@ class StaffNotifier:
 
     async def _send(self, notice: Notice) -> None:
         try:
-            addresses = await self._line.tell(notice.id, notice.content)
+            await (self._mail(notice) if notice.conversation_id else self._tell(notice))
         except NoticeNotTakenError as problem:
-            _log.warning("staff_notice_not_taken", attempt=notice.attempts, problem=str(problem))
-            pause = timedelta(seconds=min(2**notice.attempts, _LONGEST_PAUSE_S))
-            async with self._database.write.begin() as connection:
-                await notices.postpone(connection, notice.id, self._clock.now() + pause)
+            _log.warning("notice_not_taken", attempt=notice.attempts, problem=str(problem))
+            await self._postpone(notice)
             return
-        if not addresses:
-            _log.error("nobody_is_told", remedy="set support.mail in shop.yml or GENDAN_SUPPORT_URLS")
+        except Exception:  # noqa: BLE001 - the top of one sending: a bug holds up no others
+            _log.exception("notice_crashed", notice_id=notice.id)
+            await self._postpone(notice)
+            return
         async with self._database.write.begin() as connection:
             await notices.note_sent(connection, notice.id, self._clock.now())
 
-    def _content(self, found: Sequence[Case], shop: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-        """Return subject and text; out of what a customer said nothing gets into them."""
-        language = shop["languages"][0]
-        listed = found[:_MOST_LISTED]
-        zone = {"timezone": shop["timezone"]}
+    async def _postpone(self, notice: Notice) -> None:
+        pause = timedelta(seconds=min(2**notice.attempts, _LONGEST_PAUSE_S))
+        async with self._database.write.begin() as connection:
+            await notices.postpone(connection, notice.id, self._clock.now() + pause)
 
-        def write(name: str, **facts: Any) -> str:
-            return self._renderer.sentence(name, {**facts, **zone}, language, now)
+    async def _tell(self, notice: Notice) -> None:
+        if not await self._line.tell(notice.id, notice.content):
+            _log.error("nobody_is_told", remedy="set support.mail in shop.yml or GENDAN_SUPPORT_URLS")
 
-        lines = [write("notice_case", **_facts(case)) for case in listed]
-        if len(found) > len(listed):
-            lines.append(write("notice_more", count=len(found) - len(listed)))
-        lines += ["", write("notice_where", number=listed[0].number)]
-        subject = write("notice_subject", kind=_kind(found), numbers=[case.number for case in listed])
-        return {"subject": subject, "text": "\n".join(lines)}
-
-
-def _facts(case: Case) -> dict[str, Any]:
-    language = next((request["language"] for request in case.requests if request.get("language")), None)
-    return {
-        "number": case.number,
-        "topic": topic_term(case.reason),
-        "spoken": language_term(language),
-        "since": (case.waiting_since or case.opened_at).isoformat(),
-    }
-
-
-def _kind(found: Sequence[Case]) -> str:
-    if all(case.told_at for case in found):
-        return "reminder"
-    return "opened" if len(found) == 1 else "several"
+    async def _mail(self, notice: Notice) -> None:
+        async with self._database.read.connect() as connection:
+            conversation = await conversation_with_id(connection, str(notice.conversation_id))
+        shop = await self._directory.shop()
+        if shop is None:
+            raise NoticeNotTakenError("the shop's name isn't known yet")
+        letter = self._words.letter(notice.content, shop, self._clock.now())
+        is_mailed = await self._line.mail(notice.id, conversation.asker, letter)
+        _log.info("answer_mailed" if is_mailed else "answer_not_mailed", notice_id=notice.id)
 
 
 def _told_again_at(case: Case, shop: Mapping[str, Any], now: datetime) -> datetime:

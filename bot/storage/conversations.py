@@ -77,6 +77,12 @@ async def conversation_at(connection: Connection, address: Address) -> Conversat
     return conversation_of(row) if row else None
 
 
+async def conversation_with_id(connection: Connection, conversation_id: str) -> Conversation:
+    """Return a conversation that there is."""
+    query = select(conversations).where(conversations.c.id == conversation_id)
+    return conversation_of((await connection.execute(query)).mappings().one())
+
+
 async def open_conversation(
     connection: Connection,
     address: Address,

@@ -1,7 +1,8 @@
-"""What the gateway owes to the shop's people, on its way to the backend, which sends it."""
+"""What the gateway has to send by mail and the like, on its way to the backend, which does that."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -11,31 +12,50 @@ from bot.storage.tables import notices
 from gendan.database import Connection
 
 
+class NoticeKind(StrEnum):
+    """For whom something is."""
+
+    STAFF = "staff"  # the shop's people
+    ANSWER = "answer"  # a customer's mailbox, if one is known
+
+
 @dataclass(frozen=True)
 class Notice:
-    """One of them.
+    """Something to be sent.
 
     Attributes:
         id: also the key by which the backend knows it when it comes again.
-        content: what is posted; nothing personal.
+        conversation_id: whose customer an answer is for; None for the shop's people.
+        content: for them what is posted, with nothing personal in it; of an answer what its mail is made of.
         attempts: made so far, this one included.
     """
 
     id: str
+    kind: NoticeKind
+    conversation_id: str | None
     content: dict[str, Any]
     attempts: int
 
 
-async def add_notice(connection: Connection, content: dict[str, Any], now: datetime) -> str:
-    """Owe a notice from now on; return its id."""
-    row = {"id": new_id("n"), "content": content, "created_at": now, "due_at": now}
+async def add_notice(
+    connection: Connection, content: dict[str, Any], now: datetime, conversation_id: str | None = None
+) -> None:
+    """Owe a notice from now on: to the shop's people, or a conversation's customer."""
+    row = {
+        "id": new_id("n"),
+        "kind": NoticeKind.ANSWER if conversation_id else NoticeKind.STAFF,
+        "conversation_id": conversation_id,
+        "content": content,
+        "created_at": now,
+        "due_at": now,
+    }
     await connection.execute(insert(notices).values(row))
-    return str(row["id"])
 
 
-async def last_notice_at(connection: Connection) -> datetime | None:
-    """Return when the last one was made, sent or not."""
-    last: datetime | None = await connection.scalar(select(func.max(notices.c.created_at)))
+async def last_told_at(connection: Connection) -> datetime | None:
+    """Return when the last notice to the shop's people was made, sent or not."""
+    query = select(func.max(notices.c.created_at)).where(notices.c.kind == NoticeKind.STAFF)
+    last: datetime | None = await connection.scalar(query)
     return last
 
 
@@ -58,14 +78,18 @@ async def claim_notices(connection: Connection, now: datetime, until: datetime, 
         update(notices)
         .where(notices.c.id.in_(due))
         .values(due_at=until, attempts=notices.c.attempts + 1)
-        .returning(notices.c.id, notices.c.content, notices.c.attempts)
+        .returning(notices)
     )
-    return [Notice(*row) for row in claimed]
+    return [
+        Notice(row.id, NoticeKind(row.kind), row.conversation_id, row.content, row.attempts)
+        for row in claimed
+    ]
 
 
 async def note_sent(connection: Connection, notice_id: str, now: datetime) -> None:
-    """Owe a notice no longer."""
-    await connection.execute(update(notices).where(notices.c.id == notice_id).values(sent_at=now))
+    """Owe a notice no longer, nor keep what was in it."""
+    sent = update(notices).where(notices.c.id == notice_id)
+    await connection.execute(sent.values(sent_at=now, content={}))
 
 
 async def postpone(connection: Connection, notice_id: str, until: datetime) -> None:

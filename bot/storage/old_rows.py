@@ -90,7 +90,7 @@ async def _delete_conversations(connection: Connection, before: datetime) -> int
     last_heard = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at)
     is_empty = [
         ~exists().where(table.c.conversation_id == conversations.c.id)
-        for table in (messages, buttons, cases, turns, ratings, uploads)
+        for table in (messages, buttons, cases, notices, turns, ratings, uploads)
     ]
     old = select(conversations.c.id).where(last_heard < before, *is_empty)
     await connection.execute(delete(web_sessions).where(web_sessions.c.conversation_id.in_(old)))

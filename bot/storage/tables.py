@@ -223,11 +223,16 @@ cases = Table(
     ),
 )
 
-# What the shop's people are to be told, until the backend has it; nothing of it is personal.
+# What leaves through the backend, until it has that: notices to the shop's people, in which nothing is
+# personal, and their answers on the way to a customer's mailbox.
 notices = Table(
     "notices",
     metadata,
     Column("id", String(40), primary_key=True),
+    Column("kind", String(10), nullable=False),  # staff | answer
+    # Whose answer it is.
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), index=True),
+    # Emptied once it is sent.
     Column("content", JSON, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
     Column("due_at", Instant, nullable=False),

@@ -126,7 +126,9 @@ def _untold(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
     if age_s < limits.outbox_old_s:
         return Finding.ok("staff_notices", "the shop's people hear of customers who wait")
     what = f"the shop's people have not been told for {span(age_s)} that a customer waits"
-    remedy = "The backend takes no notices: see 'staff_notice' in var/logs/bot.log; 'gendan cases' has them"
+    remedy = (
+        "The backend takes no notices: see 'notice_not_taken' in var/logs/bot.log; 'gendan cases' has them"
+    )
     return Finding.problem("staff_notices", what, remedy)
 
 

@@ -15,6 +15,7 @@ from bot.cases.notices import StaffNotifier
 from bot.cases.topics import TOPICS, topic_term
 from bot.messages import Receipt, Sender
 from bot.ports import TurnAnswer, TurnRequest
+from bot.principal import Asker
 from bot.storage.backlog import backlog
 from bot.storage.cases import Case, CaseState, close_settled, unclosed
 from bot.storage.tables import deliveries, notices
@@ -45,6 +46,7 @@ class Line:
 
     def __init__(self) -> None:
         self.told: dict[str, dict[str, Any]] = {}
+        self.mailed: dict[str, tuple[str, dict[str, Any]]] = {}
         self.is_down = False
         self.breaks_off = False
 
@@ -55,6 +57,12 @@ class Line:
         if self.breaks_off:
             raise NoticeNotTakenError("timeout")
         return 1
+
+    async def mail(self, notice_id: str, asker: Asker, letter: dict[str, Any]) -> bool:
+        if self.is_down:
+            raise NoticeNotTakenError("refused")
+        self.mailed[notice_id] = (asker.conversation_id, letter)
+        return True
 
     @property
     def subjects(self) -> list[str]:
@@ -157,6 +165,33 @@ async def test_a_persons_answer_is_theirs_and_leaves_once(chat: Chat) -> None:
         waiting = select(deliveries.c.message_id).where(deliveries.c.message_id == last.id)
         assert len(list(await connection.scalars(waiting))) == 1
     assert (await the_case(chat)).state is CaseState.ANSWERED
+
+
+async def test_an_answer_is_mailed_once_as_well_and_nothing_of_it_is_kept_then(
+    chat: Chat, notifier: StaffNotifier, line: Line, clock: FrozenClock
+) -> None:
+    receipt, _ = await say(chat, "person")
+    await look(notifier)
+    line.is_down = True
+    await answer(chat, "A new one is on its way.")
+    await look(notifier)
+    line.is_down = False
+    clock.pass_by(minutes=5)
+    await look(notifier)
+    await look(notifier)
+
+    number = (await the_case(chat)).number
+    ((conversation, letter),) = line.mailed.values()
+    assert conversation == receipt.conversation_id
+    assert letter == {
+        "subject": f"Sample Shop: your case {number}",
+        "text": "Lin (Sample Shop) answers you:\n\nA new one is on its way.\n\n"
+        "The answer is in the chat on our page, too. To go on, please write there; "
+        f"your case number is {number}.",
+        "language": "en",
+    }
+    async with chat.database.read.connect() as connection:
+        assert list(await connection.scalars(select(notices.c.content))) == [{}, {}]
 
 
 async def test_who_writes_after_an_answer_waits_again_and_the_shop_is_told(

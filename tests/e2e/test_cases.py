@@ -271,6 +271,22 @@ async def test_a_server_and_a_telegram_chat_get_theirs_too(told: Told) -> None:
     assert told.tourist.texts.count("小林：已经补发") == 1
 
 
+async def test_an_answer_goes_by_mail_only_where_the_address_is_surely_theirs(told: Told) -> None:
+    await gendan(told.shop, "cases", "answer", told.numbers["li_wei"], "补发的已经寄出。")
+    await gendan(told.shop, "cases", "answer", told.numbers["visitor"], "It has left our warehouse.")
+
+    def to_customers() -> list[dict[str, Any]]:
+        return [letter for letter in told.shop.letters() if letter not in staff_mails(told.shop)]
+
+    await until(lambda: any("补发的已经寄出。" in letter["text"] for letter in to_customers()))
+    await asyncio.sleep(3)
+    (letter,) = [one for one in to_customers() if "补发的已经寄出。" in one["text"]]
+    assert letter["to"] == "li.wei@example.com"
+    assert letter["subject"] == f"拾光小铺：您的编号 {told.numbers['li_wei']}"
+    assert "拾光小铺的小林回复您" in letter["text"]
+    assert not [one for one in to_customers() if "warehouse" in one["text"]]
+
+
 async def test_who_writes_after_an_answer_is_waiting_again(told: Told) -> None:
     number = told.numbers["tourist"]
     assert "answered" in await gendan(told.shop, "cases", "show", number)

@@ -17,6 +17,7 @@ from bot.storage.tables import (
     link_tokens,
     linked_accounts,
     messages,
+    notices,
     pending,
     ratings,
     turns,
@@ -36,7 +37,7 @@ _LOOK_AGAIN_S = 0.25
 _AT_ONCE = 200
 BY_CUSTOMER = (linked_accounts, link_tokens)
 # What refers to a row goes before it.
-PARTS = (pending, deliveries, cases, buttons, ratings, turns, uploads, messages, web_sessions)
+PARTS = (pending, deliveries, cases, notices, buttons, ratings, turns, uploads, messages, web_sessions)
 
 
 async def hold(

@@ -50,13 +50,17 @@ def upgrade() -> None:
     op.create_table(
         "notices",
         sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name="fk_notices_conversation_id"),
         sa.PrimaryKeyConstraint("id", name="pk_notices"),
     )
+    op.create_index("ix_notices_conversation_id", "notices", ["conversation_id"])
     op.create_index("ix_notices_created_at", "notices", ["created_at"])
     op.create_index("ix_notices_sent_at_due_at", "notices", ["sent_at", "due_at"])
     _make_cases()
