@@ -133,7 +133,8 @@ async def _staff(settings: BackendSettings, shop: Shop) -> Finding:
     if problem := await push_messenger(settings).problem():
         remedy = "See Apprise's documentation for how it is written"
         return Finding.problem("backend.support", f"GENDAN_SUPPORT_URLS: {problem}", remedy)
-    what = f"{len(addresses)} addresses are told when a customer waits for a person"
+    told = "1 address is" if len(addresses) == 1 else f"{len(addresses)} addresses are"
+    what = f"{told} told when a customer waits for a person"
     return Finding.ok("backend.support", what)
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import Result
 from sqlalchemy import select, text, update
 
 from backend.storage.outbox_book import SqlOutboxBook
 from backend.storage.schema.traffic import outbox
 from gendan.database import open_database
-from gendan.findings import Level, RoomReport
+from gendan.findings import Finding, Level, RoomReport
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.receivers import mail_server, sms_gateway
 from tests.backend.test_codes import ask
@@ -131,43 +130,36 @@ def test_a_setting_that_cannot_be_is_named(url: str) -> None:
 
 
 MAIL = {"GENDAN_SMTP_HOST": "127.0.0.1", "GENDAN_SMTP_FROM": "shop@example.com"}
+DEMO = {"GENDAN_SHOP_FILE": "deploy/shop.demo.yml", "GENDAN_DEMO": "yes"}
 PUSH = "json://127.0.0.1:9/"
+NOBODY = {"GENDAN_SUPPORT_URLS": ""}
 
 
-@pytest.mark.parametrize(
-    ("settings", "what"),
-    [
-        ({}, "support.mail is set, but no mail server"),
-        ({**MAIL, "GENDAN_SUPPORT_URLS": "nonsense://x"}, "Apprise can't use address 1 of 1"),
-        ({"GENDAN_SHOP_FILE": "nobody"}, "nobody is told when a customer waits for a person"),
-    ],
-)
-def test_who_would_not_be_told_is_said(url: str, tmp_path: Path, settings: dict[str, str], what: str) -> None:
-    if "GENDAN_SHOP_FILE" in settings:
-        facts = yaml.safe_load(Path("deploy/shop.demo.yml").read_text(encoding="utf-8"))
-        del facts["support"]
-        (tmp_path / "shop.yml").write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
-        settings = {"GENDAN_SHOP_FILE": str(tmp_path / "shop.yml")}
-    found = report(run(url, "check", "--no-outgoing", **{"GENDAN_SUPPORT_URLS": "", **settings}))
-    assert levels(found) == {"backend.support": Level.PROBLEM}
-    assert any(what in finding.what for finding in found.findings)
-
-
-@pytest.mark.parametrize(
-    ("settings", "count"),
-    [
-        ({"GENDAN_SUPPORT_URLS": "", **MAIL}, 1),
-        ({"GENDAN_SUPPORT_URLS": f"{PUSH} {PUSH}2", **MAIL}, 3),
-        ({"GENDAN_SUPPORT_URLS": "", "GENDAN_ALARM_URLS": PUSH, **MAIL}, 2),
-    ],
-)
-def test_how_many_are_told_is_said_without_their_addresses(
-    url: str, settings: dict[str, str], count: int
-) -> None:
+def support(url: str, settings: dict[str, str]) -> Finding:
     found = report(run(url, "check", "--no-outgoing", **settings))
-    assert levels(found) == {}
-    said = [finding.what for finding in found.findings if finding.name == "backend.support"]
-    assert said == [f"{count} addresses are told when a customer waits for a person"]
+    (said,) = [finding for finding in found.findings if finding.name == "backend.support"]
+    return said
+
+
+@pytest.mark.parametrize(
+    ("settings", "level", "what"),
+    [
+        (NOBODY, Level.PROBLEM, "nobody is told when a customer waits for a person"),
+        (NOBODY | DEMO, Level.PROBLEM, "support.mail is set, but no mail server"),
+        (DEMO, Level.WARNING, "support.mail is set, but no mail server"),
+        (MAIL | {"GENDAN_SUPPORT_URLS": "nonsense://x"}, Level.PROBLEM, "can't use address 1 of 1"),
+        (NOBODY | DEMO | MAIL, Level.OK, "1 address is told when a customer waits for a person"),
+        (DEMO | MAIL | {"GENDAN_SUPPORT_URLS": f"{PUSH} {PUSH}2"}, Level.OK, "3 addresses are told"),
+        (NOBODY | {"GENDAN_ALARM_URLS": PUSH}, Level.OK, "1 address is told"),
+    ],
+)
+def test_who_is_told_that_a_customer_waits_is_said_without_addresses(
+    url: str, settings: dict[str, str], level: Level, what: str
+) -> None:
+    said = support(url, settings)
+    assert said.level is level
+    assert what in said.what
+    assert PUSH not in said.what
 
 
 WAYS_OUT = [
