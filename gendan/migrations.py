@@ -25,19 +25,18 @@ class SchemaOutdatedError(DatabaseUnusableError):
     """The database's schema is not the one this program needs; nothing was changed."""
 
 
-async def migrate(url: str, scripts: Path, revision: str = "head") -> None:
-    """Bring a database to a schema, the newest unless a test wants an older one.
+async def migrate(url: str, scripts: Path) -> None:
+    """Bring a database to the newest schema.
 
     Args:
         url: database URL without a driver; a SQLite file and its folder are made when missing.
         scripts: an Alembic directory, such as `backend/storage/migrations`.
-        revision: the schema.
 
     Raises:
         DatabaseUnusableError: its file is damaged or out of reach; it was left as it is.
     """
     with _saying_what_is_wrong(url), _one_at_a_time(url):
-        await _on_connection(url, lambda connection: _upgrade(connection, scripts, revision))
+        await _on_connection(url, lambda connection: _upgrade(connection, scripts))
 
 
 async def prepare_schema(url: str, scripts: Path) -> None:
@@ -96,11 +95,11 @@ def run_migration_scripts(metadata: MetaData) -> None:
         context.run_migrations()
 
 
-def _upgrade(connection: Connection, scripts: Path, revision: str) -> None:
+def _upgrade(connection: Connection, scripts: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(scripts))
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    command.upgrade(config, "head")
 
 
 async def _on_connection(url: str, work: Callable[[Connection], None]) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.conversation.intake import clean_text
 from bot.messages import Outgoing, Sender
 from bot.storage import cases, outbox
 from bot.storage.cases import Case, CaseState
@@ -14,6 +13,7 @@ from bot.storage.notices import add_notice
 from bot.storage.tables import messages
 from bot.storage.transcript import Draft, add_replies, replay
 from gendan.database import Connection, Database
+from gendan.visible import visible
 
 LONGEST_ANSWER = 4_000
 AGENT_ANSWER = "agent_answer"
@@ -125,7 +125,7 @@ def checked_answer(text: str) -> str:
     Raises:
         CaseError: nothing is left, or it's too long.
     """
-    said = clean_text(text)
+    said = visible(text, lines=True)
     if not said:
         raise CaseError("There is nothing in the answer: write it after the number, or pipe it in.")
     if len(said) > LONGEST_ANSWER:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.cases.answering import CaseFile
-from bot.conversation.intake import clean_text
 from bot.messages import Outgoing, Sender
 from bot.storage.cases import Case, CaseState
+from gendan.visible import visible
 
 _WHO = {Sender.CUSTOMER: "customer", Sender.BOT: "bot", Sender.AGENT: "person", Sender.SYSTEM: "system"}
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
@@ -35,7 +35,7 @@ def case_lines(file: CaseFile, now: datetime, last: int | None) -> Iterator[str]
     case, conversation = file.case, file.conversation
     yield f"{case.number}  {_state(case, len(file.since), now)}"
     who = conversation.customer_id
-    signed_in = f"signed in as {clean_text(who)}" if who else "not signed in"
+    signed_in = f"signed in as {visible(who)}" if who else "not signed in"
     yield f"{conversation.address.channel}, {conversation.language}, {signed_in}, {conversation.id}"
     for request in case.requests:
         yield ""
@@ -85,22 +85,22 @@ def _request(request: dict[str, Any]) -> Iterator[str]:
     said_once = request.get("question") == request.get("asked_with")
     for name, key in _FACTS[:-1] if said_once else _FACTS:
         if value := request.get(key):
-            yield f"  {name}: {clean_text(str(value))}"
+            yield f"  {name}: {visible(str(value))}"
     # What else an action noted for a person, such as what couldn't be proved.
     rest = {name: value for name, value in request.items() if name not in _KNOWN and value}
     for name, value in {**(request.get("named") or {}), **rest}.items():
-        yield f"  {name}: {clean_text(str(value))}"
+        yield f"  {name}: {visible(str(value))}"
     if steps := request.get("steps"):
         yield f"  tried: {', '.join(map(str, steps))}"
 
 
 def _message(message: Outgoing) -> Iterator[str]:
-    first, *rest = clean_text(message.text).splitlines() or [""]
+    first, *rest = visible(message.text, lines=True).splitlines() or [""]
     name = message.body.get("agent") or _WHO[message.sender]
     yield f"{message.created_at:%m-%d %H:%M} UTC  {name}: {first}"
     yield from (f"    {line}" for line in rest)
     for attachment in message.body.get("attachments", ()):
-        named = clean_text(str(attachment.get("name") or ""))
+        named = visible(str(attachment.get("name") or ""))
         yield f"    [{attachment['kind']}{f' {named}' if named else ''}]"
 
 
