@@ -249,9 +249,7 @@ class TurnTaker:
         now = self._clock.now()
         shop = await self._directory.shop()
         kept_at = turn.messages[0].kept_at
-        is_overdue = turn.outcome == SET_ASIDE or (
-            kept_at is not None and now - kept_at > HAND_OVER_AFTER
-        )
+        is_overdue = turn.outcome == SET_ASIDE or (kept_at is not None and now - kept_at > HAND_OVER_AFTER)
         is_wanted = is_overdue or wants_person(turn.answer)
         case = await self._cases.case_for(turn.conversation, is_wanted=is_wanted)
         if turn.answer is not None:

@@ -82,7 +82,7 @@ async def database(empty_url: str) -> AsyncIterator[Database]:
 
 
 async def test_requests_for_a_person_become_cases_one_a_conversation(database: Database) -> None:
-    await at_revision(database, MIGRATIONS, "0008", FORMER)
+    await at_revision(database, MIGRATIONS, "0009", FORMER)
     await to_newest(database, MIGRATIONS)
     async with database.read.connect() as connection:
         found = {case.conversation_id: case for case in await unclosed(connection)}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.messages import Receipt, Sender
 from bot.ports import Doubt, TurnAnswer, TurnFailedError, TurnRequest
 from bot.storage.backlog import backlog
-from bot.storage.handovers import waiting_handovers
+from bot.storage.cases import unclosed
 from bot.storage.tables import pending
 from tests.bot.conftest import Chat, Script, said
 from tests.bot.test_without_dialogue import ORDER, said_so_far
@@ -40,7 +40,8 @@ async def counted(chat: Chat, expected: list[int]) -> None:
 
 
 async def settled_with(chat: Chat, receipt: Receipt) -> str:
-    return (await chat.answers(receipt))[-1]
+    """Return what was said last, before when a person answers."""
+    return [said for said in await chat.answers(receipt) if said != "A person will answer."][-1]
 
 
 def asked_with(chat: Chat, word: str) -> int:
@@ -56,9 +57,9 @@ async def test_a_turn_that_breaks_the_dialogue_each_time_is_given_to_a_person_af
     assert await settled_with(chat, receipt) == "Passed on in your words."
     assert asked_with(chat, POISON) == 3
     async with chat.database.read.connect() as connection:
-        queue = await waiting_handovers(connection)
+        (case,) = await unclosed(connection)
         figures = await backlog(connection, ["web"], chat.clock.now())
-    assert [(case["case"]["reason"], case["case"]["question"]) for case in queue] == [("set_aside", POISON)]
+    assert [(asked["reason"], asked["question"]) for asked in case.requests] == [("set_aside", POISON)]
     assert figures["gendan_turns_set_aside_recently"] == 1
     assert chat.registry.get_sample_value("gendan_turns_total", {"outcome": "set_aside"}) == 1
 
@@ -96,7 +97,7 @@ async def test_what_the_fallback_is_sure_of_it_answers_instead_of_a_person(chat:
 
     assert await settled_with(chat, receipt) == "AB1234: on its way"
     async with chat.database.read.connect() as connection:
-        assert await waiting_handovers(connection) == []
+        assert await unclosed(connection) == []
 
 
 async def test_suspicion_outlives_the_gateway(chat: Chat) -> None:
@@ -222,9 +223,9 @@ async def test_a_person_gets_all_of_a_long_message(chat: Chat) -> None:
     typed = f"{POISON} {'and another ' * 150}".strip()
     answers = await chat.answers(await chat.say(typed))
 
-    assert answers[-1] == "Passed on in your words."
+    assert answers[-2:] == ["Passed on in your words.", "A person will answer."]
     async with chat.database.read.connect() as connection:
-        assert (await waiting_handovers(connection))[0]["case"]["question"] == typed
+        assert (await unclosed(connection))[0].requests[0]["question"] == typed
 
 
 async def test_a_pile_of_accents_holds_nobody_up(chat: Chat) -> None:

@@ -15,7 +15,7 @@ from tests.shop import RunningShop
 POISON = "tell me the tale of the green heron"
 TEST_MODE = {"GENDAN_TEST_MODE": "1"}
 _SCRIPT = Script("poisoned", "C2001", "en-US", (POISON,))
-_TO_A_PERSON = "passed it to a person in your own words"
+_TO_A_PERSON = "a person will take it from here, in your own words"
 # Ask in turns, so that somebody is at it whenever Rasa dies.
 _OTHERS = tuple(script for script in SCRIPTS if script.customer)
 _THINKS_S = 2.0
@@ -80,5 +80,6 @@ async def _given_to_a_person(line: WidgetLine, within_s: float) -> None:
 def _cases(shop: RunningShop) -> list[tuple[str, str]]:
     url = f"file:{shop.gateway_database}?mode=ro"
     with closing(sqlite3.connect(url, uri=True, timeout=10)) as database:
-        packets = [json.loads(packet) for (packet,) in database.execute("SELECT packet FROM handovers")]
+        rows = database.execute("SELECT requests FROM cases").fetchall()
+    packets = [packet for (requests,) in rows for packet in json.loads(requests)]
     return [(packet["reason"], packet["question"]) for packet in packets]

@@ -151,8 +151,9 @@ async def tried_by_others(place: Place, number: str) -> None:
 def packets(place: Place) -> list[dict[str, Any]]:
     """Return the cases that wait for a person, the newest last."""
     with closing(sqlite3.connect(place.planted.shop.gateway_database, timeout=20)) as database:
-        rows = database.execute("SELECT packet FROM handovers ORDER BY requested_at, id").fetchall()
-    return [json.loads(packet) for (packet,) in rows]
+        rows = database.execute("SELECT requests FROM cases").fetchall()
+    found = [packet for (requests,) in rows for packet in json.loads(requests)]
+    return sorted(found, key=lambda packet: packet["asked_at"])
 
 
 async def speaks_of_codes_nowhere(visitor: Visitor, language: str, number: str, email: str) -> None:
