@@ -1,7 +1,6 @@
 """Sending what the outbox holds."""
 
 import asyncio
-import random
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
@@ -10,13 +9,15 @@ import structlog
 
 from backend.service.ports import OutgoingMessage, Store
 from gendan.clock import Clock
+from gendan.outbox import Backoff
 
+# Longer than one message takes: each is claimed just before it is sent. A dead process's waits this long.
 _LEASE = timedelta(seconds=60)
-_BATCH = 20
+# Sent side by side, so that a slow server holds up nobody who is reached another way.
+_BATCH = 5
 # A code is of no use when it comes late; a notice or an answer is, all the more.
-_MOST_ATTEMPTS_IN_TIME = 6
-_MOST_ATTEMPTS = 20
-_LONGEST_PAUSE_S = 900
+_IN_TIME = Backoff(first_s=2, longest_s=60, most_attempts=6)
+_SOME_TIME = Backoff(first_s=2, longest_s=900, most_attempts=20)
 _POLL_S = 1.0
 _log = structlog.get_logger(__name__)
 
@@ -65,8 +66,7 @@ class Dispatcher:
                 return 0
         async with self._store.writing() as work:
             claimed = await work.outbox.claim(now, now + _LEASE, _BATCH)
-        for message in claimed:
-            await self._send(message)
+        await asyncio.gather(*map(self._send, claimed))
         return len(claimed)
 
     async def _send(self, message: OutgoingMessage) -> None:
@@ -95,13 +95,13 @@ class Dispatcher:
 
     async def _failed(self, message: OutgoingMessage, problem: str) -> None:
         _log.warning("sending_failed", kind=message.kind, attempt=message.attempts, problem=problem)
-        most = _MOST_ATTEMPTS_IN_TIME if "expires_at" in message.payload else _MOST_ATTEMPTS
-        if message.attempts >= most:
+        backoff = _IN_TIME if "expires_at" in message.payload else _SOME_TIME
+        pause_s = backoff.pause_s(message.attempts)
+        if pause_s is None:
             await self._finish(message, "dead", problem)
             return
-        delay_s = min(2**message.attempts, _LONGEST_PAUSE_S) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
         async with self._store.writing() as work:
-            until = self._clock.now() + timedelta(seconds=delay_s)
+            until = self._clock.now() + timedelta(seconds=pause_s)
             await work.outbox.postpone(message.id, until, problem[:400])
 
     async def _finish(self, message: OutgoingMessage, outcome: str, problem: str | None = None) -> None:

@@ -9,8 +9,19 @@ from sqlalchemy import func, insert, null, select, update
 from backend.service.ports import DeadLetter, OutgoingMessage
 from backend.storage.schema.traffic import outbox
 from gendan.database import Connection
+from gendan.outbox import Outbox
 
 _DEAD = "dead"
+# In order for each recipient: an older code must not come after the one that replaced it.
+_OUTBOX = Outbox(
+    outbox,
+    id="id",
+    stream=("kind", "recipient"),
+    position="id",
+    due_at="next_attempt_at",
+    is_waiting=lambda row: row.c.finished_at.is_(None),
+)
+_CLAIM = _OUTBOX.claim(attempts=outbox.c.attempts + 1)
 
 
 class SqlOutboxBook:
@@ -33,20 +44,8 @@ class SqlOutboxBook:
         return await self._connection.scalar(select(outbox.c.id).where(*is_due).limit(1)) is not None
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> list[OutgoingMessage]:
-        """Lease due messages to this process."""
-        due = (
-            select(outbox.c.id)
-            .where(outbox.c.finished_at.is_(None), outbox.c.next_attempt_at <= now)
-            .order_by(outbox.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        claimed = await self._connection.execute(
-            update(outbox)
-            .where(outbox.c.id.in_(due))
-            .values(next_attempt_at=until, attempts=outbox.c.attempts + 1)
-            .returning(outbox)
-        )
+        """Lease due messages to this process, the first of each recipient's."""
+        claimed = await self._connection.execute(_CLAIM, {"now": now, "until": until, "limit": limit})
         return [
             OutgoingMessage(row.id, row.kind, row.recipient, row.payload, row.created_at, row.attempts)
             for row in claimed
