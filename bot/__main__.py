@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.telegramcommand import telegram_setup
 from gendan.logs import configure_logs
 from gendan.migrations import DatabaseUnusableError, migrate
+from gendan.only_one import AlreadyRunningError
 from gendan.serving import run_server
 from gendan.settings import SettingsError, load_settings
 
@@ -34,7 +35,7 @@ def serve() -> None:
     """Answer customers until a signal ends the process."""
     try:
         run_server("gateway", Settings, build_app, CLOSE_S)
-    except DatabaseUnusableError as problem:
+    except (AlreadyRunningError, DatabaseUnusableError) as problem:
         sys.exit(str(problem))
 
 

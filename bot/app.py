@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.backend_client import NoticeLine, ShopDirectory
 from bot.cases.notices import StaffNotifier
+from bot.cluster import Cluster
 from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.answers import AnswerComposer
 from bot.conversation.asking import Asker as DialogueAsker
@@ -36,6 +37,7 @@ from bot.matcher.desk import Matcher
 from bot.matcher.lookup import OrderLookup
 from bot.messages import Address, Outgoing
 from bot.metrics import PROXY_FIGURES, Metrics, TimedDialogue
+from bot.ports import NOBODY, OtherGateways
 from bot.principal import Asker, PrincipalSigner
 from bot.rasa_client import RasaDialogue
 from bot.rendering.catalogue import load_catalogue
@@ -64,6 +66,7 @@ from gendan.database import Database, open_database
 from gendan.gauges import GaugesOnScrape
 from gendan.headers import add_headers
 from gendan.migrations import prepare_schema
+from gendan.only_one import only_one
 from gendan.settings import SettingsError
 from gendan.web import Check, add_health, database_check, errors_as_json
 
@@ -109,9 +112,12 @@ class Gateway:
         self.dialogue = RasaDialogue(http, settings.rasa_url, settings.rasa_token)
         self.registry = CollectorRegistry()
         metrics = Metrics(self.registry)
-        self.deliveries = DeliveryLoop(database, clock, metrics)
-        self.delivering: asyncio.Task[None] | None = None
         self.owner = new_id("gw")
+        # On SQLite this gateway is the only one.
+        self.cluster = None if database.is_sqlite else Cluster(settings.database, database, clock, self.owner)
+        self.others: OtherGateways = self.cluster.notices if self.cluster else NOBODY
+        self.deliveries = DeliveryLoop(database, clock, metrics, self.owner, self.others)
+        self.delivering: asyncio.Task[None] | None = None
         renderer = load_renderer(settings)
         taker = TurnTaker(
             database,
@@ -120,13 +126,14 @@ class Gateway:
             AnswerComposer(renderer, metrics),
             self.directory,
             clock,
-            TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner),
+            TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner, self.others),
         )
         self.scheduler = TurnScheduler(taker)
         line = NoticeLine(http, settings.backend_url, settings.backend_key, self.signer)
         self.staff = StaffNotifier(database, clock, self.directory, line, renderer)
         self.abandoned = AbandonedConversations(database, clock, self.scheduler.take_over)
-        self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}))
+        buckets = self.cluster.new_buckets if self.cluster else None
+        self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}), buckets)
         self.origins = read_origins(settings)
         self.intake = Intake(
             database, clock, self.scheduler.wake, metrics, self.limits, self.directory.number_shapes
@@ -134,7 +141,8 @@ class Gateway:
         if settings.crash_file:
             CrashPoints(settings.crash_file).arm(database, self.deliveries)
         names = CustomerNames(self.lookup, self.signer)
-        links = LinkDesk(database, clock, renderer, self.deliveries.announce, names, self.directory.shop)
+        announce, shop = self.deliveries.announce, self.directory.shop
+        links = LinkDesk(database, clock, renderer, announce, names, shop, buckets)
         dropped = partial(_count_dropped, metrics)
         self.telegram = TelegramLine(settings, self.intake, links, CatalogueWords(renderer, clock), dropped)
         self.sessions = Sessions(
@@ -148,10 +156,22 @@ class Gateway:
         self.uploads = Uploads(database, clock, self.limits, settings.upload_bytes_per_conversation)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
-        for channel in (self.web, self.rest, self.telegram.channel):
-            if channel:
-                self.deliveries.add(channel)
+        self.deliveries.add(self.web)
+        self.deliveries.add(self.rest)
+        if self.telegram.channel:
+            self.deliveries.add(self.telegram.channel, self.telegram.may_send, shows_once=False)
+        if self.cluster:
+            self._join(self.cluster)
         plant_fault(self, os.environ)
+
+    def _join(self, cluster: Cluster) -> None:
+        """Act as one with the other gateways on the database."""
+        self.web.join(cluster.notices)
+        cluster.look_for(self.web.name, self.web.look)
+        cluster.notices.hear("due", self.deliveries.hear)
+        cluster.notices.hear("arrived", self.scheduler.hear_of_arrival)
+        cluster.heartbeat.on_death(self.abandoned.look, self.deliveries.hear)
+        self.telegram.join(cluster.notices, cluster.heartbeat)
 
     def _web_channel(self) -> SocketChannel:
         return SocketChannel(
@@ -186,6 +206,7 @@ class Gateway:
             keys,
             partial(new_id, "x"),
             MessageRefusedError,
+            self.others,
         )
 
     async def backlog(self) -> dict[str, float]:
@@ -223,6 +244,8 @@ class Gateway:
             await asyncio.wait({self.delivering}, timeout=CLOSE_S)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.web.hang_up(), CLOSE_S)
+        if self.cluster:
+            await self.cluster.stop()
 
     async def _free_own_leases(self) -> None:
         # What is still under way isn't written any more; another process may take it at once.
@@ -301,12 +324,26 @@ def read_origins(settings: Settings) -> Origins:
 
 
 async def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
-    """Return the gateway's application; its parts live as long as it runs."""
+    """Return the gateway's application; its parts live as long as it runs.
+
+    Raises:
+        AlreadyRunningError: another gateway runs on the same SQLite file.
+        SchemaOutdatedError: as `prepare_schema`.
+    """
+    held = ExitStack()
+    held.enter_context(only_one(settings.database, "gateway"))
     await prepare_schema(settings.database, MIGRATIONS)
     gateway = Gateway(
         settings, open_database(settings.database), aiohttp.ClientSession(), clock or SystemClock()
     )
-    return wire(gateway)
+    app = wire(gateway)
+    app.cleanup_ctx.append(partial(_held, held))
+    return app
+
+
+async def _held(held: ExitStack, _app: web.Application) -> AsyncIterator[None]:
+    with held:
+        yield
 
 
 def wire(gateway: Gateway) -> web.Application:
@@ -347,6 +384,8 @@ async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[No
     forgetting = asyncio.create_task(gateway.forget_daily())
     tidying = asyncio.create_task(gateway.forget_unused_uploads())
     await gateway.recover()
+    if gateway.cluster:
+        gateway.cluster.start()
     looking = asyncio.create_task(gateway.abandoned.run())
     telling = asyncio.create_task(gateway.staff.run())
     gateway.telegram.start()

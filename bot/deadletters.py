@@ -5,6 +5,7 @@ import json
 import click
 
 from bot.app import CHANNELS, MIGRATIONS
+from bot.delivery_records import MOST_ATTEMPTS
 from bot.storage.backlog import dead_letters, dismiss_dead_letters, retry_dead_letters
 from gendan.clock import SystemClock
 from gendan.database import Database
@@ -40,6 +41,7 @@ async def _print(database: Database) -> None:
             "conversation": letter.conversation_id,
             "channel": letter.channel,
             "attempts": letter.attempts,
+            "why": "failed" if letter.attempts >= MOST_ATTEMPTS else "refused",
             "written_at": letter.written_at.isoformat(timespec="seconds"),
         }
         click.echo(json.dumps(line))

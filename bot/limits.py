@@ -5,6 +5,7 @@ import math
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.messages import Address, Incoming
 
@@ -28,6 +29,20 @@ class LimitReachedError(Exception):
         self.code = f"too_many_{what}"
         self.retry_after = max(1, math.ceil(wait_s))
         super().__init__(f"too many {what} at a time; try again after {self.retry_after} s")
+
+
+class Buckets(Protocol):
+    """One bucket a key, filled evenly."""
+
+    async def take(self, key: str, amount: int = 1) -> float:
+        """Take some and return 0, or return how many seconds it takes until they are there."""
+
+    async def give_back(self, key: str, amount: int = 1) -> None:
+        """Return what was taken."""
+
+
+NewBuckets = Callable[[str, int, float], Buckets]
+"""Makes buckets of a kind: by its name, what they hold, and in how many seconds they regain it."""
 
 
 class TokenBuckets:
@@ -72,6 +87,27 @@ class TokenBuckets:
             self._buckets[key] = (min(self._capacity, left + amount), since)
 
 
+class OwnBuckets:
+    """Buckets in this process' memory, where it is the only one that counts.
+
+    Args:
+        capacity: what a bucket holds and regains in `period_s`; 0 is no limit.
+        now: seconds that only grow.
+        period_s: a minute, if nothing is said.
+    """
+
+    def __init__(self, capacity: int, now: Now, period_s: float = _MINUTE_S) -> None:
+        self._buckets = TokenBuckets(capacity, now, period_s)
+
+    async def take(self, key: str, amount: int = 1) -> float:
+        """Take some and return 0, or return how many seconds it takes until they are there."""
+        return self._buckets.take(key, amount)
+
+    async def give_back(self, key: str, amount: int = 1) -> None:
+        """Return what was taken."""
+        self._buckets.give_back(key, amount)
+
+
 @dataclass(frozen=True)
 class Rates:
     """What is allowed in a minute, and of bytes in an hour; 0 is no limit. A network is a /24 or a /64."""
@@ -92,53 +128,62 @@ class Limits:
         rates: what is allowed.
         now: seconds that only grow.
         open_channels: channels that anybody on the net may use, so that the network tells them apart.
+        new_buckets: where several gateways count together; without it in this process' memory. Connections
+            are always counted here: they are what this process holds.
     """
 
-    def __init__(self, rates: Rates, now: Now, open_channels: frozenset[str]) -> None:
+    def __init__(
+        self,
+        rates: Rates,
+        now: Now,
+        open_channels: frozenset[str],
+        new_buckets: NewBuckets | None = None,
+    ) -> None:
+        new = new_buckets or (lambda _kind, capacity, period_s: OwnBuckets(capacity, now, period_s))
         self._open_channels = open_channels
-        self._by_conversation = TokenBuckets(rates.messages_per_conversation, now)
-        self._by_network = TokenBuckets(rates.messages_per_network, now)
-        self._sessions = TokenBuckets(rates.sessions_per_network, now)
-        self._uploads = TokenBuckets(rates.uploads_per_conversation, now)
-        self._uploads_by_network = TokenBuckets(rates.uploads_per_network, now)
+        self._by_conversation = new("messages", rates.messages_per_conversation, _MINUTE_S)
+        self._by_network = new("messages of a network", rates.messages_per_network, _MINUTE_S)
+        self._sessions = new("sessions of a network", rates.sessions_per_network, _MINUTE_S)
+        self._uploads = new("uploads", rates.uploads_per_conversation, _MINUTE_S)
+        self._uploads_by_network = new("uploads of a network", rates.uploads_per_network, _MINUTE_S)
         bytes_an_hour = rates.upload_bytes_per_network
-        self._bytes_by_network = TokenBuckets(bytes_an_hour, now, _HOUR_S)
-        self._bytes_of_unknown = TokenBuckets(bytes_an_hour * _NETWORKS_UNKNOWN, now, _HOUR_S)
+        self._bytes_by_network = new("bytes of a network", bytes_an_hour, _HOUR_S)
+        self._bytes_of_unknown = new("bytes of unknown networks", bytes_an_hour * _NETWORKS_UNKNOWN, _HOUR_S)
         self._most_connections = rates.connections_per_network
         self._connections: Counter[str] = Counter()
 
-    def message(self, incoming: Incoming) -> None:
+    async def message(self, incoming: Incoming) -> None:
         """Count a message.
 
         Raises:
             LimitReachedError: its conversation or its network has sent too many.
         """
-        _refuse("messages", self._by_conversation.take(_key(incoming.address)))
+        _refuse("messages", await self._by_conversation.take(_key(incoming.address)))
         if incoming.address.channel in self._open_channels and not _is_here(incoming.source):
-            _refuse("messages", self._by_network.take(incoming.source))
+            _refuse("messages", await self._by_network.take(incoming.source))
 
-    def give_back(self, incoming: Incoming) -> None:
+    async def give_back(self, incoming: Incoming) -> None:
         """Count a message of a conversation as none: it had come before. Its network sent it all the same."""
-        self._by_conversation.give_back(_key(incoming.address))
+        await self._by_conversation.give_back(_key(incoming.address))
 
-    def upload(self, address: Address, network: str, size: int) -> None:
+    async def upload(self, address: Address, network: str, size: int) -> None:
         """Count a file of so many bytes; raises like `message`."""
-        _refuse("uploads", self._uploads.take(_key(address)))
+        _refuse("uploads", await self._uploads.take(_key(address)))
         if not _is_here(network):
-            _refuse("uploads", self._uploads_by_network.take(network))
-        _refuse("uploads", self._bytes_from(network).take(network, size))
+            _refuse("uploads", await self._uploads_by_network.take(network))
+        _refuse("uploads", await self._bytes_from(network).take(network, size))
 
-    def not_uploaded(self, network: str, size: int) -> None:
+    async def not_uploaded(self, network: str, size: int) -> None:
         """Count so many bytes of a file as none: they didn't come."""
-        self._bytes_from(network).give_back(network, size)
+        await self._bytes_from(network).give_back(network, size)
 
-    def _bytes_from(self, network: str) -> TokenBuckets:
+    def _bytes_from(self, network: str) -> Buckets:
         return self._bytes_of_unknown if _is_here(network) else self._bytes_by_network
 
-    def session(self, network: str) -> None:
+    async def session(self, network: str) -> None:
         """Count a request for a session; raises like `message`."""
         if not _is_here(network):
-            _refuse("sessions", self._sessions.take(network))
+            _refuse("sessions", await self._sessions.take(network))
 
     def connect(self, network: str) -> None:
         """Count a connection that opens; raises like `message`."""

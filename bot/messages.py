@@ -214,3 +214,16 @@ def _with_decimals(value: Any) -> Any:
     if value.keys() == {"minor", "currency"}:
         return value | {"decimal": f"{decimal_amount(value['minor'], value['currency']):f}"}
     return {name: _with_decimals(inner) for name, inner in value.items()}
+
+
+@dataclass(frozen=True)
+class News:
+    """What stands in a transcript after a position.
+
+    Attributes:
+        customer_id: whose the conversation is now, None for a visitor's.
+        messages: of every sender, in order, each with the id that its channel gave it, if one did.
+    """
+
+    customer_id: str | None
+    messages: list[tuple[str | None, Outgoing]]

@@ -1,5 +1,6 @@
 """What the gateway needs from outside, as interfaces it owns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ class DeliveryOutcome(StrEnum):
 
     ACCEPTED = "accepted"
     PARKED = "parked"  # nobody is connected; the transcript is replayed when they come back
-    REFUSED = "refused"  # this message will never work
+    REFUSED = "refused"  # this message will never work: a dead letter
     BLOCKED = "blocked"  # the customer takes nothing more until they write again
     RETRY = "retry"  # surely not delivered
     UNKNOWN = "unknown"  # may have been delivered
@@ -41,6 +42,38 @@ class Channel(Protocol):
         Raises:
             TooFastError: the channel wants a pause first.
         """
+
+
+class OtherGateways(Protocol):
+    """The other gateways on the same database; on SQLite there are none.
+
+    A notice may get lost, so whoever relies on one looks by itself from time to time. Topics, and what they
+    are about:
+        due: a channel has something to deliver (its name).
+        said: something stands in a transcript (channel, account, conversation, conversation's id, seq).
+        read: up to where the customer has seen it (the same, without the id).
+        telegram: something to say there besides answers (chat's id, text, whether to leave the chat then).
+        arrived: a message waits for a turn that its gateway can't take (conversation's id).
+    """
+
+    def tell(self, topic: str, *facts: str | int) -> None:
+        """Tell all others; never waits and never fails."""
+
+    def hear(self, topic: str, heard: Callable[..., None]) -> None:
+        """Have others' notices on a topic taken: `heard(*facts)`."""
+
+
+class _Nobody:
+    """No other gateway."""
+
+    def tell(self, topic: str, *facts: str | int) -> None:
+        """Nobody hears it."""
+
+    def hear(self, topic: str, heard: Callable[..., None]) -> None:
+        """Nobody tells anything."""
+
+
+NOBODY = _Nobody()
 
 
 class Gateway(Protocol):

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,22 +10,26 @@ from typing import Any, Protocol
 
 from sqlalchemy import update
 
-from bot import delivery
+from bot import delivery, heartbeat
+from bot.cluster import Cluster
 from bot.conversation import turns, writing
 from bot.conversation.intake import Intake
 from bot.conversation.writing import Turn, TurnWriter
 from bot.ids import new_id
+from bot.limits import TokenBuckets
 from bot.matcher import desk, reading
 from bot.matcher.reading import Reading, Wish
 from bot.messages import Address, Incoming, Outgoing, Receipt
 from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError, TurnRequest
-from bot.storage import cases, tables
+from bot.shared_limits import SharedBuckets
+from bot.storage import cases, outbox, tables
 from bot.storage.cases import CaseEntry
 from bot.storage.conversations import Conversation, take_lease, take_positions
 from gendan.database import Connection
 from gendan.sabotage import planted_fault
 
 _LATER_S = 0.5
+_LONG_S = 3_600.0
 
 
 class SpeaksAtAPace(Protocol):
@@ -49,6 +54,18 @@ class Sabotaged(Protocol):
     @property
     def telegram(self) -> SpeaksAtAPace:
         """Speaks with customers on Telegram."""
+
+    @property
+    def rest(self) -> object:
+        """Answers other servers."""
+
+    @property
+    def others(self) -> object:
+        """The other gateways."""
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """What this gateway has of them."""
 
 
 def ack_before_commit(gateway: Sabotaged) -> None:
@@ -121,6 +138,44 @@ def skip_lease(_gateway: Sabotaged) -> None:
     _replace(writing, "take_positions_as", write_all_the_same)
 
 
+def skip_claim(_gateway: Sabotaged) -> None:
+    """Have every gateway send what is due, and speak for the bot."""
+
+    async def take_all_the_same(
+        connection: Connection, channel: str, _owner: str, now: datetime, _until: datetime, *more: Any
+    ) -> list[outbox.Due]:
+        return await outbox.due(connection, channel, now, *more)
+
+    async def lead_all_the_same(*_who: object) -> bool:
+        return True
+
+    _replace(outbox, "claim", take_all_the_same)
+    _replace(heartbeat, "lead", lead_all_the_same)
+
+
+def forget_other_gateways(gateway: Sabotaged) -> None:
+    """Tell other gateways nothing, and never look at what they wrote."""
+    _replace(gateway.others, "tell", lambda *_notice: None)
+    if gateway.cluster:
+        gateway.cluster.look_for("web", _look_away)
+    _replace(gateway.rest, "looks_s", _LONG_S)
+
+
+async def _look_away(_address: Address, _seq: int) -> None:
+    """See nothing."""
+
+
+def count_alone(_gateway: Sabotaged) -> None:
+    """Count what comes in for this gateway alone."""
+    own: dict[int, TokenBuckets] = {}
+
+    async def take(shared: SharedBuckets, key: str, amount: int = 1) -> float:
+        alone = TokenBuckets(shared.capacity, time.monotonic, shared.period_s)
+        return own.setdefault(id(shared), alone).take(key, amount)
+
+    _replace(SharedBuckets, "take", take)
+
+
 def send_unknown_again(_gateway: Sabotaged) -> None:
     """Take what may have arrived for what surely didn't."""
     hand_over = delivery.hand_over
@@ -176,6 +231,9 @@ FAULTS: Mapping[str, Callable[[Sabotaged], None]] = {
         ack_before_commit,
         drop_dedupe,
         skip_lease,
+        skip_claim,
+        forget_other_gateways,
+        count_alone,
         swallow_action_failure,
         forget_state_before,
         send_unknown_again,

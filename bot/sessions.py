@@ -1,16 +1,17 @@
 """Web sessions: which conversation a browser may go on with, and for whom."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.language import CHINESE, language_of_locale
-from bot.messages import Address, Outgoing, Speaker
+from bot.messages import Address, News, Outgoing, Speaker
 from bot.session_ids import SessionIds
 from bot.storage.conversations import Conversation, adopt_conversation, conversation_at
 from bot.storage.reads import note_seen
-from bot.storage.transcript import replay
+from bot.storage.shown import missed, note_heard
+from bot.storage.transcript import news, replay
 from bot.storage.web_sessions import conversation_held, hold, latest_conversation
 from gendan.clock import Clock
 from gendan.database import Database
@@ -25,6 +26,7 @@ class Session:
         conversation_id: None until the first message is written.
         language: for what is shown before anything was said.
         read_seq: up to where the customer has seen what was said, in whichever tab.
+        last_seq: up to where there was a transcript when the session was given out.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Session:
     language: str
     speaker: Speaker = Speaker.BOT
     read_seq: int = 0
+    last_seq: int = 0
 
 
 class Sessions:
@@ -110,6 +113,24 @@ class Sessions:
         async with self._database.read.connect() as connection:
             return await replay(connection, session.conversation_id, after_seq, most)
 
+    async def news(self, address: Address, after_seq: int) -> News | None:
+        """Return what was said in a conversation after a position; None when nothing was."""
+        async with self._database.read.connect() as connection:
+            return await news(connection, address, after_seq)
+
+    async def missed(self, session: Session, after_seq: int, most: int) -> list[Outgoing]:
+        """Return the first `most` messages that nobody was there to hear until the session was given out."""
+        if session.conversation_id is None:
+            return []
+        async with self._database.read.connect() as connection:
+            return await missed(connection, session.conversation_id, after_seq, session.last_seq, most)
+
+    async def note_heard(self, messages: Sequence[Outgoing]) -> None:
+        """Note that messages were shown."""
+        # Lost with the power, they are shown once more.
+        async with self._database.write_unsynced.begin() as connection:
+            await note_heard(connection, [message.id for message in messages])
+
     async def note_seen(self, positions: Mapping[Address, int]) -> dict[Address, int]:
         """Note up to where conversations were seen; return the positions that were news."""
         # Lost with the power, a message counts as news once more.
@@ -159,4 +180,13 @@ def _digest(session_id: str) -> str:
 
 def _session(session_id: str, held: Conversation, customer_id: str | None) -> Session:
     # The row may be from before the customer took it over.
-    return Session(session_id, held.address, customer_id, held.id, held.language, held.speaker, held.read_seq)
+    return Session(
+        session_id,
+        held.address,
+        customer_id,
+        held.id,
+        held.language,
+        held.speaker,
+        held.read_seq,
+        held.next_seq - 1,
+    )

@@ -1,6 +1,7 @@
 """The Telegram channel's composition root: with the gateway, and by itself for its commands."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -12,9 +13,10 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.conversation.intake import MessageRefusedError
+from bot.heartbeat import Heartbeat
 from bot.language import CHINESE, language_of_locale
 from bot.linking.desk import TOKEN_LIFE, LinkDesk
-from bot.ports import Channel, Gateway
+from bot.ports import Channel, Gateway, OtherGateways
 from bot.rendering.renderer import Renderer, UnsayableError
 from bot.settings import Settings
 from channels.telegram.api import TelegramApi, account_of, open_api
@@ -143,16 +145,21 @@ class TelegramLine:
         dropped: Callable[[str], None],
         pace: Pace | None = None,
     ) -> None:
+        # Of several gateways one speaks for the bot, so that its limits hold; None is a gateway that doesn't.
+        self._speaks_from: float | None = 0.0
+        self._is_alive: Callable[[], bool] = lambda: True
         webhook_url = read_webhook_url(settings)
         open_to: dict[str, tuple[str, Hearing]] = {}
         self.webhook = Webhook(open_to, MessageRefusedError)
-        self.pacer = Pacer(pace or Pace())
+        self.pacer = Pacer(pace or Pace(), may_send=self.may_send)
         self.channel: Channel | None = None
         self.on_page: TelegramOnPage | None = None
         self._running: asyncio.Task[None] | None = None
+        self._is_listening = False
         if not settings.telegram_token:
             return
         token = settings.telegram_token
+        self._role = f"telegram:{account_of(token)}"
         self._api = open_api(token, settings.telegram_api_url)
         self.channel = TelegramChannel(self._api, words, self.pacer)
         self.on_page = TelegramOnPage(accounts, self._api, account_of(token))
@@ -174,11 +181,42 @@ class TelegramLine:
         if self.channel is None:
             _log.info("telegram_off", remedy="'gendan telegram setup' takes a token (docs/telegram.md)")
             return
-        _log.info("telegram_on", mode=type(self._updates).__name__.lower())
-        self._running = asyncio.create_task(self._updates.run())
+        self._is_listening = True
+        if self._speaks_from is not None:
+            self._listen()
+
+    def join(self, others: OtherGateways, heartbeat: Heartbeat) -> None:
+        """Speak and fetch only while no other gateway does; a webhook's updates are taken anywhere."""
+        if self.channel is None:
+            return
+        self._speaks_from = None
+        self._is_alive = lambda: heartbeat.is_alive
+        self._hearing.join(others)
+        heartbeat.stand_for(self._role, self._lead)
+
+    def may_send(self) -> bool:
+        """Whether this gateway is the one that speaks for the bot."""
+        return self._speaks_from is not None and time.monotonic() >= self._speaks_from and self._is_alive()
+
+    def _lead(self, is_leading: bool) -> None:  # noqa: FBT001 - as a role is told
+        if is_leading and self._speaks_from is None:
+            # What another one has just sent counts.
+            self._speaks_from = time.monotonic() + self.pacer.pace.chat_s
+            self._listen()
+        elif not is_leading and self._speaks_from is not None:
+            _log.info("telegram_passed_on")
+            self._speaks_from = None
+            if self._running:
+                self._running.cancel()
+
+    def _listen(self) -> None:
+        if self._is_listening:
+            _log.info("telegram_on", mode=type(self._updates).__name__.lower())
+            self._running = asyncio.create_task(self._updates.run())
 
     async def stop_listening(self) -> None:
         """Take no more updates; what was taken is answered."""
+        self._is_listening = False
         if self._running is None:
             return
         self._updates.stop()
@@ -187,11 +225,12 @@ class TelegramLine:
 
     async def close(self) -> None:
         """Hang up."""
-        if self._running is None:
+        if self.channel is None:
             return
-        self._running.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._running
+        if self._running:
+            self._running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._running
         await self._api.close_lines()
 
 

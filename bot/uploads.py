@@ -46,17 +46,17 @@ class Uploads:
             LimitReachedError: this conversation or this network has sent too many.
             FileRefusedError: as much is kept for this conversation as may be.
         """
-        self._limits.upload(address, network, size)
+        await self._limits.upload(address, network, size)
         try:
             async with self._database.read.connect() as connection:
                 await self._refuse_if_full(connection, address, size)
         except FileRefusedError:
-            self.not_come(network, size)
+            await self.not_come(network, size)
             raise
 
-    def not_come(self, network: str, size: int) -> None:
+    async def not_come(self, network: str, size: int) -> None:
         """Count so many bytes as none: they didn't come after all."""
-        self._limits.not_uploaded(network, size)
+        await self._limits.not_uploaded(network, size)
 
     async def take(self, address: Address, name: str, content: bytes) -> tuple[str, StoredFile]:
         """Keep a file, made harmless; return its id and what is kept.

@@ -5,12 +5,13 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
 
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender, named_by_caller
-from bot.ports import DeliveryOutcome, Gateway
+from bot.ports import NOBODY, DeliveryOutcome, Gateway, OtherGateways
 from channels.network import UNKNOWN, bucket, is_address
 from channels.refusals import error_response, refusal_response
 
@@ -36,9 +37,12 @@ class RestChannel:
         keys: bearer secrets by the id of who holds them.
         new_id: makes ids for messages of clients that send none.
         refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
+        others: gateways that may write the answers that are waited for here.
     """
 
     name = "rest"
+    # What another gateway wrote is heard of; should the notice get lost, it is found by looking again.
+    looks_s = 1.0
 
     def __init__(
         self,
@@ -48,6 +52,7 @@ class RestChannel:
         keys: Mapping[str, str],
         new_id: NewId,
         refused: type[Exception],
+        others: OtherGateways = NOBODY,
     ) -> None:
         self._gateway = gateway
         self._replies = replies
@@ -56,6 +61,7 @@ class RestChannel:
         self._new_id = new_id
         self._refused = refused
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        others.hear("said", self._hear_of_words)
 
     def add_routes(self, app: web.Application) -> None:
         """Add the dialect's two paths; Rasa minds no slash at the end of the first."""
@@ -66,10 +72,20 @@ class RestChannel:
 
     async def deliver(self, _address: Address, message: Outgoing) -> DeliveryOutcome:
         """Tell the requests that wait; one that is gone asks again with the same message id."""
-        waiting = self._waiting.get(message.conversation_id)
-        for news in waiting or ():
+        is_waited_for = self._tell(message.conversation_id)
+        return DeliveryOutcome.ACCEPTED if is_waited_for else DeliveryOutcome.PARKED
+
+    def _hear_of_words(
+        self, _channel: str, _account: str, _sender: str, conversation_id: str, _seq: int
+    ) -> None:
+        self._tell(conversation_id)
+
+    def _tell(self, conversation_id: str) -> bool:
+        """Tell the requests that wait for something said in a conversation; return whether any does."""
+        waiting = self._waiting.get(conversation_id, set())
+        for news in waiting:
             news.set()
-        return DeliveryOutcome.ACCEPTED if waiting else DeliveryOutcome.PARKED
+        return bool(waiting)
 
     async def _status(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -134,7 +150,8 @@ class RestChannel:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 while True:
-                    await news.wait()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(news.wait(), self.looks_s)
                     # Cleared before looking, so that an answer written in between is not missed.
                     news.clear()
                     said = await self._replies(receipt.message_id)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import structlog
 
-from bot.storage.conversations import conversations_abandoned
+from bot.storage.conversations import conversations_abandoned, free_leases_of_dead
 from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, Database
 
@@ -40,6 +40,9 @@ class AbandonedConversations:
         """Take over what is abandoned now."""
         async with self._database.read.connect() as connection:
             found = await conversations_abandoned(connection, self._clock.now())
+        if found and not self._database.is_sqlite:
+            async with self._database.write.begin() as connection:
+                await free_leases_of_dead(connection, found, self._clock.now())
         if found:
             _log.info("abandoned_taken_over", conversations=len(found))
             self._take_over(found)

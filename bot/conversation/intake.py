@@ -149,7 +149,7 @@ class Intake:
             with self._metrics.stage(Stage.ACCEPT):
                 receipt = await self._write(incoming, said)
         if receipt.is_repeat:
-            self._limits.give_back(incoming)
+            await self._limits.give_back(incoming)
         else:
             self._metrics.accepted.labels(incoming.address.channel).inc()
             self._wake(receipt.conversation_id)
@@ -187,7 +187,7 @@ class Intake:
     async def _count(self, incoming: Incoming) -> Receipt | None:
         """Count a message; beyond the limit, what was taken before is still no news."""
         try:
-            self._limits.message(incoming)
+            await self._limits.message(incoming)
         except LimitReachedError as limit:
             if before := await self._taken_before(incoming):
                 return before

@@ -47,6 +47,11 @@ class TurnScheduler:
         for conversation_id in conversation_ids:
             self.wake(conversation_id)
 
+    def hear_of_arrival(self, conversation_id: str) -> None:
+        """Take another gateway's word that something waits in a conversation, if this one is at it."""
+        if conversation_id in self._running:
+            self._arrivals[conversation_id].set()
+
     def take_over(self, conversation_ids: Iterable[str]) -> None:
         """Answer what a process that died for good left, unless this one is at it by now."""
         self.wake_all(key for key in conversation_ids if key not in self._running)

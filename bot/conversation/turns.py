@@ -101,6 +101,7 @@ class TurnTaker:
         """
         claim = await self._claim(conversation_id)
         if claim is None:
+            self._writer.pass_on(conversation_id)
             return self._pause_s
         if not claim.waiting:
             return None

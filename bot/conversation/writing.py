@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from bot.conversation.answers import Answer
 from bot.conversation.ratings import Rating
 from bot.metrics import Metrics, Stage
-from bot.ports import TurnAnswer, TurnFailedError
+from bot.ports import NOBODY, OtherGateways, TurnAnswer, TurnFailedError
 from bot.storage import cases, outbox, ratings
 from bot.storage.conversations import LEASE_FREE, Conversation, free_lease, take_positions_as
 from bot.storage.tables import turns
@@ -51,6 +51,7 @@ class TurnWriter:
         announce: told, after the commit, which channel has something to deliver.
         metrics: counts turns.
         owner: this process, as the lease names it.
+        others: told what waits in a conversation that one of them is at.
     """
 
     def __init__(
@@ -60,12 +61,18 @@ class TurnWriter:
         announce: Callable[[str], None],
         metrics: Metrics,
         owner: str,
+        others: OtherGateways = NOBODY,
     ) -> None:
+        self._others = others
         self._database = database
         self._clock = clock
         self._announce = announce
         self._metrics = metrics
         self.owner = owner
+
+    def pass_on(self, conversation_id: str) -> None:
+        """Tell the gateway that is at a conversation that something waits in it."""
+        self._others.tell("arrived", conversation_id)
 
     def begin(self, taken_up: list[Waiting]) -> None:
         """Note how long messages waited for their turn; what was kept before waited for something else."""

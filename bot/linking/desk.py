@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.conversation.intake import MessageRefusedError, conversation_for, refusing_while_lost
 from bot.language import ENGLISH
-from bot.limits import LimitReachedError, TokenBuckets
+from bot.limits import LimitReachedError, NewBuckets, OwnBuckets
 from bot.linking.writing import begin_anew, note, say
 from bot.messages import Address, Incoming
 from bot.rendering.formats import localized
@@ -33,7 +33,7 @@ from gendan.database import Connection, Database
 
 TOKEN_LIFE = timedelta(minutes=10)
 # A token is beyond guessing (128 bits); this keeps who tries all the same from keeping the database busy.
-_PER_MINUTE = 5
+_PER_MINUTE, _MINUTE_S = 5, 60.0
 _RANDOM_BYTES = 16
 _LONGEST_NAME = 60
 _LINK, _UNLINK = "link_account", "unlink_account"
@@ -61,6 +61,7 @@ class LinkDesk:
         announce: told, after the commit, which channel has something to deliver.
         name_of: masked names.
         shop: the shop's facts.
+        new_buckets: where several gateways count together; without it in this process' memory.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class LinkDesk:
         announce: Callable[[str], None],
         name_of: NameOf,
         shop: ShopFacts,
+        new_buckets: NewBuckets | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -78,8 +80,9 @@ class LinkDesk:
         self._announce = announce
         self._name_of = name_of
         self._shop = shop
-        self._issued = TokenBuckets(_PER_MINUTE, time.monotonic)
-        self._tried = TokenBuckets(_PER_MINUTE, time.monotonic)
+        new = new_buckets or (lambda _kind, capacity, _s: OwnBuckets(capacity, time.monotonic))
+        self._issued = new("tokens", _PER_MINUTE, _MINUTE_S)
+        self._tried = new("tokens tried", _PER_MINUTE, _MINUTE_S)
 
     async def issue(self, customer_id: str) -> str:
         """Return a new token of a customer's; former ones are worth nothing any more.
@@ -87,7 +90,7 @@ class LinkDesk:
         Raises:
             LimitReachedError: the customer asked for too many.
         """
-        _refuse("tokens", self._issued.take(customer_id))
+        _refuse("tokens", await self._issued.take(customer_id))
         token = secrets.token_urlsafe(_RANDOM_BYTES)
         now = self._clock.now()
         async with self._database.write.begin() as connection:
@@ -120,7 +123,7 @@ class LinkDesk:
         Raises:
             MessageRefusedError: too many were tried, or the database takes nothing now.
         """
-        self._count(incoming)
+        await self._count(incoming)
         digest = _digest(token)
         async with _or_later(), self._database.read.connect() as connection:
             holder = await token_holder(connection, digest, self._clock.now())
@@ -136,7 +139,7 @@ class LinkDesk:
 
     async def ask_to_part(self, incoming: Incoming) -> None:
         """Ask whether the account's link shall be undone; raises as `present`."""
-        self._count(incoming)
+        await self._count(incoming)
         is_linked = await self.customer_at(incoming.address) is not None
         sign_in_url = (await self._shop() or {}).get("sign_in_url")
         nothing = {"say": "unlink_nothing", "facts": {"sign_in_url": sign_in_url}}
@@ -223,10 +226,10 @@ class LinkDesk:
     async def _say(self, connection: Connection, conversation: Conversation, name: str) -> None:
         await say(connection, self._renderer, conversation, {"say": name}, self._clock.now())
 
-    def _count(self, incoming: Incoming) -> None:
+    async def _count(self, incoming: Incoming) -> None:
         at = incoming.address
         try:
-            _refuse("messages", self._tried.take(f"{at.channel}/{at.account}/{at.conversation}"))
+            _refuse("messages", await self._tried.take(f"{at.channel}/{at.account}/{at.conversation}"))
         except LimitReachedError as limit:
             raise MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after) from None
 

@@ -88,7 +88,8 @@ async def dead_letters(connection: Connection, channels: Sequence[str]) -> list[
 
 async def retry_dead_letters(connection: Connection, channels: Sequence[str], now: datetime) -> int:
     """Let everything that was given up be tried again from the beginning; return how many messages."""
-    return await _change_dead(connection, channels, status=WAITING, attempts=0, due_at=now)
+    anew = {"attempts": 0, "due_at": now, "claimed_by": None, "is_unsure": False}
+    return await _change_dead(connection, channels, status=WAITING, **anew)
 
 
 async def dismiss_dead_letters(connection: Connection, channels: Sequence[str]) -> int:

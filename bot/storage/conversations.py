@@ -1,18 +1,18 @@
 """Conversations: who talks where, in which language, about which order."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.ids import new_id
 from bot.messages import Address, Speaker
 from bot.principal import Asker
-from bot.storage.tables import conversations, messages, pending
+from bot.storage.tables import conversations, gateways, messages, pending
 from bot.storage.transcript import is_waiting
 from gendan.database import Connection
 
@@ -20,6 +20,8 @@ LEASE_FREE = {"lease_owner": None, "lease_until": None}
 
 # Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
 LEASE = timedelta(seconds=25)
+# A message that nobody has taken up by then was accepted by a process that died.
+TAKEN_UP_WITHIN = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Conversation:
         episode: counts stretches of meaning; Rasa knows each as a conversation of its own.
         standing_turn_id: the episode's last turn whose answer the customer saw, None at its beginning.
         read_seq: up to where the customer has seen what was said.
+        next_seq: the position that the next message gets.
         disclosed: whether order data were, or may have been, shown while nobody was signed in.
         blocked_at: since when the customer takes nothing more from us, None while they do.
     """
@@ -47,6 +50,7 @@ class Conversation:
     source: str
     introduced: bool
     read_seq: int
+    next_seq: int
     last_customer_at: datetime | None
     blocked_at: datetime | None
 
@@ -179,20 +183,40 @@ async def free_leases(connection: Connection, owner: str | None = None) -> None:
     await connection.execute(update(conversations).where(is_meant).values(**LEASE_FREE))
 
 
+async def free_leases_of_dead(
+    connection: Connection, conversation_ids: Collection[str], now: datetime
+) -> None:
+    """End the leases that dead gateways hold of some conversations."""
+    is_held = conversations.c.lease_owner.in_(_dead(now))
+    is_meant = conversations.c.id.in_(conversation_ids)
+    await connection.execute(update(conversations).where(is_meant, is_held).values(**LEASE_FREE))
+
+
 async def conversations_abandoned(connection: Connection, now: datetime) -> list[str]:
     """Return the conversations in which a customer waits and that no living process is at.
 
-    Who is at one holds its lease, or takes it long before a lease could have run out.
+    Who is at one holds its lease, or takes it at once; only what was kept for later waits longer.
     """
     is_free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now)
+    is_left = and_(
+        is_free,
+        or_(
+            messages.c.created_at < now - LEASE,
+            and_(pending.c.kept_at.is_(None), messages.c.created_at < now - TAKEN_UP_WITHIN),
+        ),
+    )
     query = (
         select(pending.c.conversation_id)
         .join(messages, messages.c.id == pending.c.message_id)
         .join(conversations, conversations.c.id == pending.c.conversation_id)
-        .where(is_free, messages.c.created_at < now - LEASE)
+        .where(or_(is_left, conversations.c.lease_owner.in_(_dead(now))))
         .distinct()
     )
     return list((await connection.execute(query)).scalars())
+
+
+def _dead(now: datetime) -> Select[Any]:
+    return select(gateways.c.id).where(gateways.c.alive_until < now)
 
 
 _AT_ADDRESS = select(conversations).where(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, Select, and_, bindparam, func, insert, or_, select, update
 
 from bot.messages import Address, Outgoing
 from bot.ports import DeliveryOutcome
-from bot.storage.tables import conversations, deliveries, messages
+from bot.storage.tables import conversations, deliveries, gateways, messages
 from bot.storage.transcript import outgoing
 from gendan.database import Connection
+from gendan.outbox import Outbox
 
 WAITING = "waiting"
 DEAD = "dead"
@@ -24,12 +25,14 @@ class Due:
     Attributes:
         attempts: made so far.
         is_blocked: whether the customer takes nothing more at the moment.
+        is_unsure: whether a gateway that had claimed it died, so that it may have arrived already.
     """
 
     address: Address
     message: Outgoing
     attempts: int
     is_blocked: bool
+    is_unsure: bool
 
 
 async def enqueue(connection: Connection, address: Address, written: list[Outgoing], now: datetime) -> None:
@@ -66,29 +69,67 @@ async def due(
     """
     values = {"channel": channel, "now": now, "limit": limit}
     query = (_DUE_BESIDE, values | {"busy": list(busy)}) if busy else (_DUE, values)
-    return [
-        Due(
-            Address(channel, row["account"], row["address"]),
-            outgoing(row),
-            row["attempts"],
-            row["blocked_at"] is not None,
-        )
-        for row in (await connection.execute(*query)).mappings()
-    ]
+    return [_due(row) for row in (await connection.execute(*query)).mappings()]
+
+
+async def claim(
+    connection: Connection,
+    channel: str,
+    owner: str,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    busy: Collection[str] = (),
+) -> list[Due]:
+    """Claim messages that may be sent now, the first of each conversation; no other gateway sends them.
+
+    Args:
+        connection: to the gateway's database, which others use too.
+        channel: whose.
+        owner: this gateway.
+        now: the present.
+        until: when another one may send what this one hasn't said anything about.
+        limit: at most so many.
+        busy: conversations that are being delivered to.
+    """
+    values = {"channel_": channel, "owner": owner, "now": now, "until": until, "limit": limit}
+    query = (_CLAIM_BESIDE, values | {"busy": list(busy)}) if busy else (_CLAIM, values)
+    claimed = list((await connection.execute(*query)).mappings())
+    if not claimed:
+        return []
+    ids = [row["message_id"] for row in claimed]
+    return [_due(row) for row in (await connection.execute(_CLAIMED, {"ids": ids})).mappings()]
+
+
+async def free_claims_of_dead(connection: Connection, now: datetime) -> list[str]:
+    """Let messages that dead gateways had claimed be sent by others now; return their channels."""
+    freed = await connection.execute(_FREE_CLAIMS, {"now": now})
+    return sorted(set(freed.scalars()))
 
 
 async def record(connection: Connection, outcomes: Mapping[str, str]) -> None:
-    """Note what became of deliveries, by message."""
+    """Note what became of deliveries, by message; of two outcomes the first one stands."""
     rows = [{"message_id_": message_id, "outcome": outcome} for message_id, outcome in outcomes.items()]
     await connection.execute(_RECORD, rows)
 
 
-async def postpone(connection: Connection, message_id: str, due_at: datetime, attempts: int = 1) -> None:
-    """Try a delivery again later; `attempts` is how many were made for it now."""
+async def postpone(
+    connection: Connection, message_id: str, owner: str, due_at: datetime, attempts: int = 1
+) -> None:
+    """Try a delivery again later, unless another gateway has claimed it meanwhile.
+
+    Args:
+        connection: to the gateway's database.
+        message_id: whose.
+        owner: this gateway.
+        due_at: when.
+        attempts: how many were made for it now.
+    """
+    is_ours = or_(deliveries.c.claimed_by.is_(None), deliveries.c.claimed_by == owner)
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.message_id == message_id)
-        .values(attempts=deliveries.c.attempts + attempts, due_at=due_at)
+        .where(deliveries.c.message_id == message_id, is_ours)
+        .values(attempts=deliveries.c.attempts + attempts, due_at=due_at, claimed_by=None)
     )
 
 
@@ -126,15 +167,7 @@ def _due_query() -> Select[Any]:
         .exists()
     )
     return (
-        select(
-            messages,
-            conversations.c.account,
-            conversations.c.address,
-            conversations.c.blocked_at,
-            deliveries.c.attempts,
-        )
-        .join(deliveries, deliveries.c.message_id == messages.c.id)
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        _addressed()
         .where(
             deliveries.c.channel == bindparam("channel"),
             deliveries.c.status == WAITING,
@@ -147,12 +180,72 @@ def _due_query() -> Select[Any]:
     )
 
 
+def _addressed() -> Select[Any]:
+    return (
+        select(
+            messages,
+            conversations.c.channel,
+            conversations.c.account,
+            conversations.c.address,
+            conversations.c.blocked_at,
+            deliveries.c.attempts,
+            deliveries.c.is_unsure,
+        )
+        .join(deliveries, deliveries.c.message_id == messages.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+    )
+
+
+def _due(row: RowMapping) -> Due:
+    return Due(
+        Address(row["channel"], row["account"], row["address"]),
+        outgoing(row),
+        row["attempts"],
+        row["blocked_at"] is not None,
+        row["is_unsure"],
+    )
+
+
 # Putting a statement together takes longer than running it; these run with every turn.
 _DUE = _due_query()
 _DUE_BESIDE = _DUE.where(messages.c.conversation_id.not_in(bindparam("busy", expanding=True)))
+_OUTBOX = Outbox(
+    deliveries,
+    id="message_id",
+    stream=("channel", "conversation_id"),
+    position="seq",
+    due_at="due_at",
+    is_waiting=lambda row: row.c.status == WAITING,
+)
+_CLAIMING = {
+    "claimed_by": bindparam("owner"),
+    # Who had claimed it before has never said what became of it.
+    "is_unsure": or_(deliveries.c.is_unsure, deliveries.c.claimed_by.is_not(None)),
+}
+_CLAIM = _OUTBOX.claim(lambda row: row.c.channel == bindparam("channel_"), **_CLAIMING)
+_CLAIM_BESIDE = _OUTBOX.claim(
+    lambda row: row.c.channel == bindparam("channel_"),
+    lambda row: row.c.conversation_id.not_in(bindparam("busy", expanding=True)),
+    **_CLAIMING,
+)
+_CLAIMED = (
+    _addressed()
+    .where(deliveries.c.message_id.in_(bindparam("ids", expanding=True)))
+    .order_by(messages.c.created_at, messages.c.conversation_id, messages.c.seq)
+)
+_FREE_CLAIMS = (
+    update(deliveries)
+    .where(
+        deliveries.c.status == WAITING,
+        deliveries.c.claimed_by.in_(select(gateways.c.id).where(gateways.c.alive_until < bindparam("now"))),
+        deliveries.c.due_at > bindparam("now"),
+    )
+    .values(due_at=bindparam("now"))
+    .returning(deliveries.c.channel)
+)
 _ENQUEUE = insert(deliveries)
 _RECORD = (
     update(deliveries)
-    .where(deliveries.c.message_id == bindparam("message_id_"))
+    .where(deliveries.c.message_id == bindparam("message_id_"), deliveries.c.status == WAITING)
     .values(status=bindparam("outcome"), attempts=deliveries.c.attempts + 1)
 )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -191,7 +193,35 @@ deliveries = Table(
     Column("status", String(10), nullable=False),  # waiting | accepted | parked | displayed | …
     Column("attempts", Integer, nullable=False, default=0),
     Column("due_at", Instant, nullable=False),
+    # Where several gateways deliver: who has claimed it until `due_at`, and hasn't said what became of it.
+    Column("claimed_by", String(40)),
+    # Whether somebody had claimed it before and died: it may have arrived already.
+    Column("is_unsure", Boolean, nullable=False, default=False, server_default=false()),
     Index(None, "channel", "status", "due_at"),
+)
+
+# Gateways on one PostgreSQL database: what one holds is others' once it is dead.
+gateways = Table(
+    "gateways",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("alive_until", Instant, nullable=False),
+)
+
+# What one gateway does for all of them, such as speaking for a bot.
+leaders = Table(
+    "leaders",
+    metadata,
+    Column("role", String(120), primary_key=True),
+    Column("gateway_id", String(40), nullable=False),
+)
+
+# Token buckets that several gateways share, by a digest of whose they are: when each is full again.
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("full_at", Float, nullable=False),
 )
 
 # What waits for one of the shop's people (bot/cases/).

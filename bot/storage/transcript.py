@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, literal, null, select, update
 
 from bot.ids import BUTTON, new_id
-from bot.messages import Button, Outgoing, Sender
-from bot.storage.tables import buttons, messages, pending
+from bot.messages import Address, Button, News, Outgoing, Sender
+from bot.storage.tables import buttons, conversations, messages, pending
 from gendan.database import Connection
 
 
@@ -170,6 +170,15 @@ async def replay(
     return [outgoing(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def news(connection: Connection, address: Address, after_seq: int) -> News | None:
+    """Return what stands in the transcript at an address after a position; None when nothing does."""
+    at = {"channel_": address.channel, "account_": address.account, "address_": address.conversation}
+    rows = list((await connection.execute(_NEWS, {**at, "after": after_seq})).mappings())
+    if not rows:
+        return None
+    return News(rows[0]["customer_id"], [(row["external_id"], outgoing(row)) for row in rows])
+
+
 async def replies_to(connection: Connection, message_id: str) -> list[Outgoing] | None:
     """Return what was said in answer to a customer's message; None while it waits.
 
@@ -296,6 +305,17 @@ _BEFORE = (
     )
     .order_by(messages.c.seq.desc())
     .limit(1)
+)
+_NEWS = (
+    select(messages, conversations.c.customer_id)
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(
+        conversations.c.channel == bindparam("channel_"),
+        conversations.c.account == bindparam("account_"),
+        conversations.c.address == bindparam("address_"),
+        messages.c.seq > bindparam("after"),
+    )
+    .order_by(messages.c.seq)
 )
 _IS_WAITING = (
     select(pending.c.message_id).where(pending.c.conversation_id == bindparam("conversation_id_")).limit(1)

@@ -71,8 +71,8 @@ class TelegramChannel:
             TooFastError: Telegram wants a pause first.
         """
         if _LEFT in address.conversation:
-            # Somebody else is known in this chat by now.
-            return DeliveryOutcome.REFUSED
+            # Somebody else is known in this chat by now: nobody is there to take it, and nothing to mend.
+            return DeliveryOutcome.BLOCKED
         chat_id = int(address.conversation)
         written = self._written(message)
         progress = self._progress_of(message.id)

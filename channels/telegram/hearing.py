@@ -12,7 +12,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.messages import Address, Incoming, Receipt
-from bot.ports import Gateway
+from bot.ports import NOBODY, Gateway, OtherGateways, TooFastError
 from channels.telegram.api import TelegramApi
 from channels.telegram.pacing import Pacer
 from channels.telegram.updates import Dropped, Joined, LinkAsked, Meaning, Pressed, Said
@@ -74,9 +74,15 @@ class Hearing:
         self._refused = refused
         self._pacer = pacer
         self._dropped = dropped
+        self._others: OtherGateways = NOBODY
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._courtesies: set[asyncio.Task[None]] = set()
         self._answered: OrderedDict[tuple[int, str], None] = OrderedDict()
+
+    def join(self, others: OtherGateways) -> None:
+        """Have the gateway that speaks for the bot say what others have to say besides answers."""
+        self._others = others
+        others.hear("telegram", self._say_for_another)
 
     async def take(self, meaning: Meaning) -> None:
         """Make an update durable; a chat's updates are taken in the order in which they come.
@@ -173,14 +179,23 @@ class Hearing:
     async def _leave(self, joined: Joined) -> None:
         link = (await self._api.get_me()).link
         language = self._words.language_of(joined.locale)
-        try:
-            await self._say(joined.chat_id, self._words("only_in_private", language, {"link": link}))
-        finally:
-            await self._api.leave_chat(joined.chat_id)
+        await self._say(joined.chat_id, self._words("only_in_private", language, {"link": link}), leaves=True)
 
-    async def _say(self, chat_id: int, text: str) -> None:
-        async with self._pacer.turn(chat_id):
-            await self._api.send_message(chat_id, text)
+    async def _say(self, chat_id: int, text: str, *, leaves: bool = False) -> None:
+        if not self._pacer.may_send():
+            # Who speaks for the bot says it, at the bot's pace.
+            self._others.tell("telegram", chat_id, text, int(leaves))
+            return
+        try:
+            async with self._pacer.turn(chat_id):
+                await self._api.send_message(chat_id, text)
+        finally:
+            if leaves:
+                await self._api.leave_chat(chat_id)
+
+    def _say_for_another(self, chat_id: int, text: str, leaves: int) -> None:
+        if self._pacer.may_send():
+            self._soon(self._say(chat_id, text, leaves=bool(leaves)))
 
     def _soon(self, call: Coroutine[Any, Any, Any]) -> None:
         if len(self._courtesies) >= _MOST_COURTESIES:
@@ -195,5 +210,5 @@ async def _kindly(call: Coroutine[Any, Any, Any]) -> None:
     # Nothing depends on it: a keyboard that stays, a button that waits a little longer.
     try:
         await call
-    except TelegramError as problem:
+    except (TelegramError, TooFastError) as problem:
         _log.info("courtesy_failed", problem=type(problem).__name__)

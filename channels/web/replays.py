@@ -1,7 +1,8 @@
 """Showing a tab what was said before it came, no faster than it reads."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import socketio
@@ -25,6 +26,21 @@ class History(Protocol):
         """Return the first messages after a position, in order."""
 
 
+@dataclass(frozen=True)
+class Replay:
+    """What a tab is shown.
+
+    Attributes:
+        read: reads it.
+        write: returns the event and its data for a message, None for one that isn't shown.
+        caught_up: told up to where the tab was shown it, when there is no more.
+    """
+
+    read: History
+    write: Write
+    caught_up: Callable[[int], Awaitable[None]]
+
+
 class Replays:
     """At most one replay a tab.
 
@@ -33,75 +49,51 @@ class Replays:
 
     Args:
         server: sends.
-        history: reads conversations.
         failed: told a tab whose replay broke; it has to ask again.
     """
 
-    def __init__(
-        self,
-        server: socketio.AsyncServer,
-        history: History,
-        failed: Callable[[str], Awaitable[None]],
-    ) -> None:
+    def __init__(self, server: socketio.AsyncServer, failed: Callable[[str], Awaitable[None]]) -> None:
         self._server = server
-        self._history = history
         self._failed = failed
         self._running: dict[str, asyncio.Task[None]] = {}
-        # Tabs that are behind, and whether something was said to them since their last page was read.
-        self._behind: dict[str, bool] = {}
 
-    def announce(self, sid: str) -> None:
-        """Withhold from a tab what is said from now on: its replay will bring it."""
-        self._behind[sid] = False
-
-    def withhold(self, sids: Iterable[str]) -> list[str]:
-        """Return which of these tabs are told of a new message by their replay."""
-        behind = [sid for sid in sids if sid in self._behind]
-        self._behind.update(dict.fromkeys(behind, True))
-        return behind
-
-    def begin(self, sid: str, session: Session, after_seq: int, write: Write) -> None:
+    def begin(self, sid: str, session: Session, after_seq: int, replay: Replay) -> None:
         """Replay what came after a position.
 
         Args:
             sid: the tab's connection.
             session: whose conversation.
             after_seq: the position.
-            write: returns the event and its data for a message, None for one that isn't shown.
+            replay: what is read, how it is written, and who goes on from there.
         """
-        self._running[sid] = asyncio.create_task(self._run(sid, session, after_seq, write))
+        self._running[sid] = asyncio.create_task(self._run(sid, session, after_seq, replay))
 
     async def stop(self, sid: str) -> None:
         """End a tab's replay, if there is one: it asks anew or has gone."""
-        self._behind.pop(sid, None)
         running = self._running.pop(sid, None)
         # It may have found out itself that the tab has gone.
         if running and running is not asyncio.current_task():
             running.cancel()
             await asyncio.wait({running})
 
-    async def _run(self, sid: str, session: Session, after_seq: int, write: Write) -> None:
+    async def _run(self, sid: str, session: Session, after_seq: int, replay: Replay) -> None:
         try:
-            await self._replay(sid, session, after_seq, write)
+            await self._replay(sid, session, after_seq, replay)
         except Exception:  # noqa: BLE001 - the top of a task
             _log.exception("replay_failed")
             await self._failed(sid)
         finally:
             if self._is_wanted(sid):
                 del self._running[sid]
-                self._behind.pop(sid, None)
 
-    async def _replay(self, sid: str, session: Session, after_seq: int, write: Write) -> None:
+    async def _replay(self, sid: str, session: Session, after_seq: int, replay: Replay) -> None:
         while self._is_wanted(sid):
-            if sid in self._behind:
-                self._behind[sid] = False
-            page = await self._history(session, after_seq, PAGE)
-            if not page and not self._behind.get(sid):
-                # From here on it hears everything itself.
-                self._behind.pop(sid, None)
+            page = await replay.read(session, after_seq, PAGE)
+            if not page:
+                await replay.caught_up(after_seq)
                 return
             for message in page:
-                if written := write(message):
+                if written := replay.write(message):
                     await read_up(self._server, sid)
                     await self._server.emit(*written, to=sid)
                 after_seq = message.seq

@@ -3,24 +3,22 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Protocol
 
 import socketio
 import structlog
 
-from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
-from bot.ports import DeliveryOutcome, Gateway
+from bot.messages import Address, Incoming, Outgoing
+from bot.ports import NOBODY, DeliveryOutcome, Gateway, OtherGateways
 from channels.network import Origins, is_own
 from channels.refusals import error, error_of
-from channels.web.dialects import Dialect, dialect_of, shown_attachments
+from channels.web.dialects import Dialect, dialect_of
 from channels.web.elsewhere import Elsewhere, OtherChannel
 from channels.web.lean_socket import make_lean
-from channels.web.missed import Missed
 from channels.web.reads import Reads
-from channels.web.replays import Replays
+from channels.web.showing import Showing, Transcripts
 from channels.web.tabs import Session, Tab, Tabs, room
 from channels.web.uttered import MOST_UPLOADS, are_uploads, is_meant_for, locale_of, text_of
 
@@ -37,7 +35,7 @@ _LAST_SEQ = 2**31 - 1
 Event = Callable[..., Awaitable[Any]]
 
 
-class Sessions(Protocol):
+class Sessions(Transcripts, Protocol):
     """Gives out and resumes sessions."""
 
     async def resume(
@@ -50,9 +48,6 @@ class Sessions(Protocol):
     ) -> Any:
         """Return the session asked for if it may go on, else a fresh one."""
 
-    async def history(self, session: Any, after_seq: int, most: int) -> list[Outgoing]:
-        """Return the first messages after a position, in order."""
-
     async def note_seen(self, positions: Mapping[Address, int]) -> Mapping[Address, int]:
         """Note up to where conversations were seen; return the positions that were news."""
 
@@ -60,7 +55,7 @@ class Sessions(Protocol):
 class Limits(Protocol):
     """Counts what comes from a network; raises one of the refusals when it is too much."""
 
-    def session(self, network: str) -> None:
+    async def session(self, network: str) -> None:
         """Count a request for a session."""
 
     def connect(self, network: str) -> None:
@@ -134,8 +129,9 @@ class SocketChannel:
         )
         make_lean(self.server)
         self._tabs = Tabs(self.server)
-        self._replays = Replays(self.server, sessions.history, self._replay_failed)
-        self._missed = Missed()
+        self._showing = Showing(self.server, self._tabs, sessions, self._replay_failed)
+        self._others: OtherGateways = NOBODY
+        self._hearing: set[asyncio.Task[None]] = set()
         self._reads = Reads(sessions.note_seen, self._tell_seen)
         self._holdups: Counter[str] = Counter()
         handlers: dict[str, Event] = {
@@ -151,16 +147,23 @@ class SocketChannel:
         for event, handler in handlers.items():
             self.server.on(event, handler)
 
+    def join(self, others: OtherGateways) -> None:
+        """Show what other gateways write, and tell them what comes here: they may have tabs of it, too."""
+        self._others = others
+        others.hear("said", self._hear_of_words)
+        others.hear("read", self._hear_of_reading)
+
     async def deliver(self, address: Address, message: Outgoing) -> DeliveryOutcome:
-        """Emit to every open tab of the conversation; without one the transcript is replayed later."""
+        """Show it in every open tab of the conversation; without one the transcript is replayed later."""
         if not self._tabs.is_heard(address):
-            self._missed.add(room(address), message.seq)
             return DeliveryOutcome.PARKED
-        behind = self._replays.withhold(self._tabs.listening(address))
-        for dialect in self._tabs.heard_in(address):
-            written = dialect.write(message)
-            await self.server.emit("bot_uttered", written, room=room(address, dialect), skip_sid=behind)
+        await self._showing.show(address, message.seq)
         return DeliveryOutcome.ACCEPTED
+
+    async def look(self, address: Address, seq: int) -> None:
+        """Show what another gateway may have written, up to a position at least."""
+        if self._tabs.is_heard(address):
+            await self._showing.show(address, seq)
 
     async def hang_up(self) -> None:
         """Close every line as a lost network would: widgets connect again on their own."""
@@ -190,7 +193,7 @@ class SocketChannel:
         self._holdups.pop(sid, None)
         if tab:
             self._limits.disconnect(tab.source)
-        await self._replays.stop(sid)
+        await self._showing.stop(sid)
 
     async def _hold_up(self, sid: str) -> None:
         self._holdups[sid] += 1
@@ -201,7 +204,7 @@ class SocketChannel:
 
     async def _session_asked_for(self, sid: str, asked: Any = None) -> None:
         if problem := await _answering(self._session_requested)(sid, asked):
-            await self._replays.stop(sid)
+            await self._showing.stop(sid)
             await self._have_ask_again(sid, problem)
 
     async def _replay_failed(self, sid: str) -> None:
@@ -218,7 +221,7 @@ class SocketChannel:
         if tab is None:
             return
         try:
-            self._limits.session(tab.source)
+            await self._limits.session(tab.source)
         except self._refusals as limit:
             await self.server.emit("session_refused", error_of(limit), to=sid)
             await self._hold_up(sid)
@@ -237,28 +240,16 @@ class SocketChannel:
         )
         dialect = dialect_of(asked)
         tab.claimed = text_of(asked, "session_id")
-        await self._replays.stop(sid)
-        if dialect is Dialect.OURS:
-            self._replays.announce(sid)
+        await self._showing.stop(sid)
         await self._tabs.move(sid, session, dialect)
         await self.server.emit("session_confirm", session.id, to=sid)
         if dialect is Dialect.OURS and (condition := await self._elsewhere.condition(session)):
             await self.server.emit("telegram", condition, to=sid)
-        missed = self._missed.take(room(session.address))
-        if dialect is Dialect.OURS:
-            await self._replay(sid, session, asked.get("after_seq"))
-        elif missed:
-            # Stock clients keep their own transcript and would show anything else twice.
-            self._replays.begin(sid, session, missed.start - 1, partial(_written_if_missed, missed))
-
-    async def _replay(self, sid: str, session: Session, after_seq: Any) -> None:
-        if not isinstance(after_seq, int) or session.conversation_id is None:
-            await self._replays.stop(sid)
-            return
-        # First, so that what was seen elsewhere is no news here.
-        if session.read_seq:
+        after_seq = asked.get("after_seq") if isinstance(asked.get("after_seq"), int) else None
+        if after_seq is not None and session.read_seq:
+            # First, so that what was seen elsewhere is no news here.
             await self.server.emit("read", {"seq": session.read_seq}, to=sid)
-        self._replays.begin(sid, session, min(max(after_seq, 0), _LAST_SEQ), _written)
+        await self._showing.begin(sid, session, after_seq)
 
     async def _telegram_asked(self, sid: str, *_nothing: Any) -> dict[str, Any]:
         return await self._elsewhere.offer(self._tabs.session_of(sid))
@@ -279,16 +270,24 @@ class SocketChannel:
             return error("session_unknown", "emit 'session_request' again and use the id it confirms")
         if not are_uploads(said.get("attachments", [])):
             return error("attachments_malformed", f"attachments: send up to {MOST_UPLOADS} ids of uploads")
-        session = tab.session
+        session, incoming = tab.session, self._incoming(tab, tab.session, said)
+        tab.sent.add(incoming.external_id)
         try:
-            receipt = await self._gateway.accept(self._incoming(tab, session, said))
+            receipt = await self._gateway.accept(incoming)
         except self._refusals as refusal:
+            tab.sent.discard(incoming.external_id)
             if getattr(refusal, "retry_after", None):
                 await self._hold_up(sid)
             return error_of(refusal)
         self._holdups.pop(sid, None)
-        if not receipt.is_repeat:
-            await self._show_in_other_tabs(sid, session, receipt)
+        if receipt.is_repeat:
+            tab.sent.discard(incoming.external_id)
+        else:
+            await self._showing.show_sent(tab, session.address, incoming.external_id, receipt.seq)
+            at = session.address
+            self._others.tell(
+                "said", at.channel, at.account, at.conversation, receipt.conversation_id, receipt.seq
+            )
         return {"message_id": receipt.message_id, "seq": receipt.seq}
 
     async def _read(self, sid: str, said: Any = None) -> None:
@@ -302,6 +301,22 @@ class SocketChannel:
 
     async def _tell_seen(self, address: Address, seq: int) -> None:
         await self.server.emit("read", {"seq": seq}, room=room(address))
+        self._others.tell("read", address.channel, address.account, address.conversation, seq)
+
+    def _hear_of_words(self, channel: str, account: str, conversation: str, _id: str, seq: int) -> None:
+        address = Address(channel, account, conversation)
+        if channel == self.name and self._tabs.is_heard(address):
+            self._soon(self._showing.show(address, seq))
+
+    def _hear_of_reading(self, channel: str, account: str, conversation: str, seq: int) -> None:
+        address = Address(channel, account, conversation)
+        if self._tabs.is_heard(address):
+            self._soon(self.server.emit("read", {"seq": seq}, room=room(address)))
+
+    def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_logged(doing))
+        self._hearing.add(task)
+        task.add_done_callback(self._hearing.discard)
 
     def _incoming(self, tab: Tab, session: Session, said: dict[str, Any]) -> Incoming:
         return Incoming(
@@ -315,29 +330,12 @@ class SocketChannel:
             uploads=tuple(said.get("attachments", ())),
         )
 
-    async def _show_in_other_tabs(self, sid: str, session: Session, receipt: Receipt) -> None:
-        shown = {
-            "id": receipt.message_id,
-            "seq": receipt.seq,
-            "sender": Sender.CUSTOMER,
-            "text": receipt.text,
-            **({"payload_id": receipt.button_id} if receipt.button_id else {}),
-        }
-        if receipt.attachments:
-            shown["attachments"] = shown_attachments(receipt.attachments)
-        others = [other for other in self._tabs.listening(session.address) if other != sid]
-        skipped = [sid, *self._replays.withhold(others)]
-        await self.server.emit("user_message", shown, room=room(session.address), skip_sid=skipped)
 
-
-def _written(message: Outgoing) -> tuple[str, dict[str, Any]]:
-    event = "user_message" if message.sender is Sender.CUSTOMER else "bot_uttered"
-    return event, Dialect.OURS.write(message)
-
-
-def _written_if_missed(missed: range, message: Outgoing) -> tuple[str, dict[str, Any]] | None:
-    is_shown = message.seq in missed and message.sender is not Sender.CUSTOMER
-    return ("bot_uttered", Dialect.STOCK.write(message)) if is_shown else None
+async def _logged(doing: Coroutine[Any, Any, None]) -> None:
+    try:
+        await doing
+    except Exception:  # noqa: BLE001 - the top of one notice: the next look may go well
+        _log.exception("notice_not_taken")
 
 
 def _answering(event: Event) -> Event:

@@ -1,7 +1,7 @@
 """Which browser tabs are open, and which conversation each of them hears."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import socketio
@@ -18,6 +18,7 @@ class Session(Protocol):
     customer_id: str | None
     conversation_id: str | None
     read_seq: int
+    last_seq: int
 
 
 @dataclass(slots=True)
@@ -26,6 +27,8 @@ class Tab:
 
     Attributes:
         claimed: the session id that it asked for, whichever it was given.
+        shown_seq: up to where it was shown what was said; None until it is told what it missed.
+        sent: ids of its own messages that may lie behind that: it shows them itself.
     """
 
     source: str
@@ -33,6 +36,8 @@ class Tab:
     session: Session | None = None
     dialect: Dialect = Dialect.OURS
     claimed: str | None = None
+    shown_seq: int | None = None
+    sent: set[str] = field(default_factory=set)
 
 
 class Tabs:
@@ -71,13 +76,9 @@ class Tabs:
         """Whether any tab listens to this conversation."""
         return room(address) in self._listening
 
-    def listening(self, address: Address) -> list[str]:
+    def listening_to(self, address: Address) -> dict[str, Tab]:
         """Return the tabs that listen to this conversation."""
-        return list(self._listening.get(room(address), ()))
-
-    def heard_in(self, address: Address) -> set[Dialect]:
-        """Return the dialects in which tabs listen to this conversation."""
-        return {self._open[sid].dialect for sid in self._listening.get(room(address), ())}
+        return {sid: self._open[sid] for sid in self._listening.get(room(address), ())}
 
     async def move(self, sid: str, session: Session, dialect: Dialect = Dialect.OURS) -> None:
         """Let a tab listen to a session's conversation, and only those of the same customer with it.
@@ -88,27 +89,29 @@ class Tabs:
         tab = self._open.get(sid)
         # Two requests of one tab may come at once: whoever is last takes it out of what the other chose.
         while tab is not None and tab.session is not None:
-            await self._leave(sid)
+            await self.leave(sid)
             tab = self._open.get(sid)
         if tab is None:
             return
-        tab.session, tab.dialect = session, dialect
+        tab.session, tab.dialect, tab.shown_seq = session, dialect, None
+        tab.sent.clear()
         self._listening[room(session.address)].add(sid)
         await self._server.enter_room(sid, room(session.address, dialect))
         for other in self._strangers(session):
-            await self._leave(other)
+            await self.leave(other)
 
     def _strangers(self, session: Session) -> list[str]:
         listening = self._listening.get(room(session.address), ())
         held = [(other, self._open[other].session) for other in listening]
         return [other for other, its in held if its and its.customer_id != session.customer_id]
 
-    async def _leave(self, sid: str) -> None:
+    async def leave(self, sid: str) -> None:
+        """Let a tab hear nothing more, until it asks for a session."""
         tab = self._open.get(sid)
         if tab is None or tab.session is None:
             return
         left, dialect = tab.session.address, tab.dialect
-        tab.session = None
+        tab.session = tab.shown_seq = None
         self._forget(sid, room(left))
         await self._server.leave_room(sid, room(left, dialect))
 

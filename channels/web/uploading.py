@@ -32,7 +32,7 @@ class Uploads(Protocol):
     async def admit(self, address: Address, network: str, size: int) -> None:
         """Count a file of so many bytes that is about to come."""
 
-    def not_come(self, network: str, size: int) -> None:
+    async def not_come(self, network: str, size: int) -> None:
         """Count so many bytes as none: they didn't come after all."""
 
     async def take(self, address: Address, name: str, content: bytes) -> tuple[str, Any]:
@@ -128,7 +128,7 @@ class UploadPages:
             try:
                 content = await self._receiver.read(request, arrival)
             finally:
-                self._uploads.not_come(network, size - min(arrival.received, size))
+                await self._uploads.not_come(network, size - min(arrival.received, size))
             name = unquote(_header(request, "X-File-Name"))
             return await self._uploads.take(address, name, content)
 

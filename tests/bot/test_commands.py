@@ -71,7 +71,9 @@ def listed(url: str, *options: str) -> list[dict[str, Any]]:
 def test_dead_letters_are_listed_without_what_they_say(url: str) -> None:
     letters = listed(url)
     assert [(letter["channel"], letter["attempts"]) for letter in letters] == [("web", 14), ("web", 14)]
-    assert letters[0].keys() == {"room", "message", "conversation", "channel", "attempts", "written_at"}
+    told = {"room", "message", "conversation", "channel", "attempts", "why", "written_at"}
+    assert letters[0].keys() == told
+    assert letters[0]["why"] == "failed"
 
 
 def test_tried_again_dead_letters_wait_for_their_channel(url: str) -> None:

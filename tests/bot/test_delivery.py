@@ -12,10 +12,16 @@ from bot.delivery_records import MOST_ATTEMPTS
 from bot.messages import Address, Outgoing
 from bot.ports import DeliveryOutcome, TooFastError
 from bot.storage.backlog import backlog, dead_letters, dismiss_dead_letters, retry_dead_letters
+from bot.storage.gateways import live_until
+from bot.storage.outbox import free_claims_of_dead
 from bot.storage.tables import deliveries
 from tests.bot.conftest import Chat
 
 CHANNELS = ("web", "rest")
+# On SQLite there is one gateway.
+WITH_OTHERS = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 class Fickle:
@@ -231,7 +237,7 @@ async def test_a_new_message_is_not_held_back_behind_slow_ones(
     chat: Chat, loop: DeliveryLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel, announced, took_s = Choosy(), [], []
-    monkeypatch.setattr(loop, "announce", announced.append)
+    monkeypatch.setattr(loop, "hear", announced.append)
     channel.gates["slow"] = asyncio.Event()
     await chat.answers(await chat.say("one", chat="slow"))
     await loop.deliver_due(channel)
@@ -353,3 +359,104 @@ async def test_a_stop_lets_what_is_being_handed_over_end(chat: Chat, loop: Deliv
     await asyncio.wait_for(running, 2)
 
     assert await statuses(chat) == ["accepted", "accepted"]
+
+
+async def test_what_a_channel_refuses_for_good_is_a_dead_letter(chat: Chat, loop: DeliveryLoop) -> None:
+    channel = Choosy()
+    channel.outcome = DeliveryOutcome.REFUSED
+    receipt = await chat.say("where is it")
+    await chat.settled()
+    await loop.deliver_due(channel)
+
+    async with chat.database.read.connect() as connection:
+        letters = await dead_letters(connection, CHANNELS)
+    assert [letter.conversation_id for letter in letters] == [receipt.conversation_id] * 2
+    assert (await figures(chat))["gendan_dead_letters"] == 2
+
+
+async def test_who_blocked_us_leaves_no_dead_letter(chat: Chat, loop: DeliveryLoop) -> None:
+    channel = Choosy()
+    channel.outcome = DeliveryOutcome.BLOCKED
+    await chat.answers(await chat.say("where is it"))
+    chat.clock.pass_by(seconds=1)
+    await loop.deliver_due(channel)
+
+    assert (await figures(chat))["gendan_dead_letters"] == 0
+    assert await statuses(chat) == ["refused", "refused"]
+
+
+def another_gateway(chat: Chat) -> DeliveryLoop:
+    """Return deliveries of a second gateway."""
+    return DeliveryLoop(chat.database, chat.clock, chat.metrics)
+
+
+@WITH_OTHERS
+async def test_what_one_gateway_is_sending_no_other_sends_or_overtakes(
+    chat: Chat, loop: DeliveryLoop
+) -> None:
+    other, slow, quick = another_gateway(chat), Choosy(), Choosy()
+    slow.gates["chat-1"] = asyncio.Event()
+    await chat.answers(await chat.say("one"))
+    await loop.deliver_due(slow)
+    await chat.answers(await chat.say("two"))
+    await other.deliver_due(quick)
+    assert quick.taken == []
+    slow.gates["chat-1"].set()
+    await asyncio.sleep(0.01)
+    await loop.deliver_due(slow)
+    await other.deliver_due(quick)
+
+    assert [*slow.taken, *quick.taken][-2:] == ["Got: one", "Got: two"]
+    assert set(await attempts_so_far(chat)) == {1}
+
+
+@WITH_OTHERS
+async def test_two_gateways_at_once_send_each_message_once(chat: Chat, loop: DeliveryLoop) -> None:
+    other, channel = another_gateway(chat), Fickle()
+    for number in range(40):
+        await chat.answers(await chat.say("where is it", chat=f"chat-{number}"))
+    await asyncio.gather(*(each.deliver_due(channel) for each in (loop, other, loop, other)))
+    await asyncio.gather(loop.deliver_due(channel), other.deliver_due(channel))
+
+    assert channel.tries == 80
+    assert set(await statuses(chat)) == {"accepted"}
+
+
+@WITH_OTHERS
+async def test_what_a_gateway_that_died_had_claimed_is_sent_by_another_and_counted_as_unknown(
+    chat: Chat, loop: DeliveryLoop
+) -> None:
+    other, slow, quick = another_gateway(chat), Choosy(), Choosy()
+    other.add(quick, shows_once=False)
+    slow.gates["chat-1"] = asyncio.Event()
+    await chat.answers(await chat.say("where is it"))
+    await loop.deliver_due(slow)
+    async with chat.database.write.begin() as connection:
+        await live_until(connection, loop._owner, chat.clock.now())
+        chat.clock.pass_by(seconds=1)
+        assert await free_claims_of_dead(connection, chat.clock.now()) == ["web"]
+    await other.deliver_due(quick)
+
+    assert len(quick.taken) == 2
+    # Only the first one may have been sent before.
+    assert await statuses(chat) == ["unknown", "accepted"]
+
+
+@WITH_OTHERS
+async def test_a_gateway_that_was_taken_for_dead_puts_nothing_off(chat: Chat, loop: DeliveryLoop) -> None:
+    other, stuck, quick = another_gateway(chat), Choosy(), Choosy()
+    stuck.gates["chat-1"] = asyncio.Event()
+    stuck.pause_s = 300
+    await chat.answers(await chat.say("where is it"))
+    await loop.deliver_due(stuck)
+    chat.clock.pass_by(minutes=2)
+    quick.gates["chat-1"] = asyncio.Event()
+    await other.deliver_due(quick)
+    stuck.gates["chat-1"].set()
+    await asyncio.sleep(0.01)
+    await loop.deliver_due(stuck)
+    quick.gates["chat-1"].set()
+    await asyncio.sleep(0.01)
+    await other.deliver_due(quick)
+
+    assert len(quick.taken) == 2

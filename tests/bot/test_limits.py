@@ -71,23 +71,23 @@ def test_memory_is_bounded_however_many_ask(watch: Stopwatch, monkeypatch: pytes
     assert buckets.take("999") > 0.0
 
 
-def test_a_networks_limit_counts_over_its_conversations_and_only_its_own(watch: Stopwatch) -> None:
+async def test_a_networks_limit_counts_over_its_conversations_and_only_its_own(watch: Stopwatch) -> None:
     limits = Limits(Rates(messages_per_network=2), watch, frozenset({"web"}))
-    limits.message(message("c1"))
-    limits.message(message("c2"))
-    limits.message(message("c3", "198.51.100.0/24"))
+    await limits.message(message("c1"))
+    await limits.message(message("c2"))
+    await limits.message(message("c3", "198.51.100.0/24"))
 
     with pytest.raises(LimitReachedError):
-        limits.message(message("c4"))
+        await limits.message(message("c4"))
 
 
 @pytest.mark.parametrize(("source", "channel"), [("127.0.0.0/24", "web"), ("203.0.113.0/24", "rest")])
-def test_a_proxy_of_ours_or_another_server_is_not_one_customer(
+async def test_a_proxy_of_ours_or_another_server_is_not_one_customer(
     watch: Stopwatch, source: str, channel: str
 ) -> None:
     limits = Limits(Rates(messages_per_network=1, connections_per_network=1), watch, frozenset({"web"}))
     for number in range(50):
-        limits.message(message(f"c{number}", source, channel))
+        await limits.message(message(f"c{number}", source, channel))
 
 
 def test_a_connection_that_ended_makes_room(watch: Stopwatch) -> None:

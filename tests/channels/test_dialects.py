@@ -7,7 +7,6 @@ import pytest
 
 from bot.messages import Button, Outgoing, Sender
 from channels.web.dialects import Dialect, dialect_of
-from channels.web.missed import Missed
 
 
 def message(text: str) -> Outgoing:
@@ -59,23 +58,3 @@ def test_a_persons_name_stands_before_their_words_where_nothing_else_shows_it(
     assert Dialect.STOCK.write(said)["text"] == read
     ours = Dialect.OURS.write(said)
     assert (ours["text"], ours["agent"]) == ("您好", "小林")
-
-
-def test_what_nobody_heard_is_told_once() -> None:
-    missed = Missed()
-    for seq in (3, 4, 6):
-        missed.add("a", seq)
-    missed.add("b", 1)
-
-    assert missed.take("a") == range(3, 7)
-    assert not missed.take("a")
-    assert missed.take("b") == range(1, 2)
-
-
-def test_who_was_away_longest_is_forgotten_first() -> None:
-    missed = Missed(most=2)
-    for room in ("a", "b", "c"):
-        missed.add(room, 1)
-
-    assert not missed.take("a")
-    assert missed.take("c")

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from bot.messages import Address, Outgoing, Sender
 from bot.sessions import Session
 from channels.web.lean_socket import make_lean
-from channels.web.replays import PAGE, Replays
+from channels.web.replays import PAGE, Replay, Replays
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 SESSION = Session("s_1", Address("web", "default", "one"), None, "c_1", "en")
@@ -39,14 +39,20 @@ class Conversation:
         self.failures: list[str] = []
         self.most_pending = 0
         self.meanwhile: list[Outgoing] = []
-        self.replays = Replays(self.server, self.history, self.failed)
+        self.replays = Replays(self.server, self.failed)
+        self.is_caught_up = False
         self.server.on("ask", self.ask)
 
     async def ask(self, sid: str, after_seq: int) -> None:
         await self.replays.stop(sid)
-        self.replays.announce(sid)
+        self.is_caught_up = False
         await self.server.emit("asked", to=sid)
-        self.replays.begin(sid, SESSION, after_seq, written)
+        self.replays.begin(sid, SESSION, after_seq, Replay(self.history, written, self.caught_up))
+
+    async def caught_up(self, seq: int) -> None:
+        self.is_caught_up = True
+        for message in [message for message in self.said if message.seq > seq]:
+            await self.server.emit(*written(message))
 
     async def history(self, session: Session, after_seq: int, most: int) -> list[Outgoing]:
         assert session is SESSION
@@ -62,9 +68,8 @@ class Conversation:
 
     async def say(self, message: Outgoing) -> None:
         self.said.append(message)
-        (sid,) = self.server.manager.rooms["/"][None]
-        behind = self.replays.withhold([sid])
-        await self.server.emit(*written(message), skip_sid=behind)
+        if self.is_caught_up:
+            await self.server.emit(*written(message))
 
     async def failed(self, sid: str) -> None:
         self.failures.append(sid)
@@ -144,18 +149,19 @@ async def test_who_asks_again_has_only_the_new_replay(
     assert conversation.failures == []
 
 
-async def test_a_replay_that_breaks_is_told_and_holds_nothing_back_any_more(
+async def test_a_replay_that_breaks_is_told_and_the_next_one_brings_everything(
     conversation: Conversation, line: aiohttp.ClientWebSocketResponse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_asked: Any) -> list[Outgoing]:
         raise OSError("the disk has gone")
 
-    monkeypatch.setattr(conversation.replays, "_history", broken)
+    conversation.said = [said(1)]
+    with monkeypatch.context() as while_gone:
+        while_gone.setattr(conversation, "history", broken)
+        await line.send_str('42["ask",0]')
+        async with asyncio.timeout(3):
+            while not conversation.failures:
+                await asyncio.sleep(0.01)
     await line.send_str('42["ask",0]')
-    async with asyncio.timeout(3):
-        while not conversation.failures:
-            await asyncio.sleep(0.01)
-    await asyncio.sleep(0)
-    await conversation.say(said(1))
 
-    assert await heard(line, 2) == ["asked", 1]
+    assert await heard(line, 3) == ["asked", "asked", 1]
