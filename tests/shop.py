@@ -20,6 +20,8 @@ from tests.leftovers import end
 
 # One training on a slow machine, then four starts.
 READY_S = 900
+# Tests sign the same few customers in side by side, each for a conversation of their own.
+OWN_CONVERSATIONS = {"GENDAN_TAKE_UP_DAYS": "0"}
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,7 @@ def started(var: Path, *options: str, environment: Mapping[str, str] | None = No
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=printed,
-            # Tests sign the same few customers in side by side, each for a conversation of their own.
-            env={"GENDAN_TAKE_UP_DAYS": "0", **os.environ, **(environment or {})},
+            env={**OWN_CONVERSATIONS, **os.environ, **(environment or {})},
         )
     try:
         _wait_until_ready(process, var, output)

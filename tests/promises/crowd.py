@@ -4,10 +4,11 @@ import asyncio
 import random
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -113,10 +114,20 @@ class WidgetLine(Widget):
         script: whose locale it has.
         identity: the shop's proof of who signed in.
         is_nervous: whether it sends everything twice.
+        others: further gateways; each connection goes to the next of all.
     """
 
-    def __init__(self, url: str, script: Script, identity: str | None, *, is_nervous: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        script: Script,
+        identity: str | None,
+        *,
+        is_nervous: bool = False,
+        others: Sequence[str] = (),
+    ) -> None:
         super().__init__(url, identity, script.locale, Patience(5, 5, 5))
+        self._urls = cycle((url, *others))
         self._is_nervous = is_nervous
         self._script = script
         self._is_known = False
@@ -157,6 +168,10 @@ class WidgetLine(Widget):
         await asyncio.sleep(_QUIET_S)
         await self.close()
         return self.shown
+
+    async def connect(self) -> None:
+        self.url = next(self._urls)
+        await super().connect()
 
     async def close(self) -> None:
         with suppress(Exception):
@@ -225,11 +240,13 @@ class WidgetLine(Widget):
 
 
 class RestLine:
-    """Another server: the same message id until there is an answer."""
+    """Another server: the same message id until there is an answer, of each gateway in turn."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, key: str, script: Script) -> None:
+    def __init__(
+        self, http: aiohttp.ClientSession, url: str, key: str, script: Script, others: Sequence[str] = ()
+    ) -> None:
         self._http = http
-        self._url = f"{url}/webhooks/rest/webhook"
+        self._urls = cycle([f"{each}/webhooks/rest/webhook" for each in (url, *others)])
         self._headers = {"Authorization": f"Bearer {key}"}
         self._sender = uuid4().hex
         self._script = script
@@ -255,7 +272,7 @@ class RestLine:
         timeout = aiohttp.ClientTimeout(total=30)
         try:
             async with self._http.post(
-                self._url, json=body, headers=self._headers, timeout=timeout
+                next(self._urls), json=body, headers=self._headers, timeout=timeout
             ) as response:
                 if response.status in (503, 504):
                     return None

@@ -4,7 +4,7 @@ import asyncio
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from random import Random
@@ -125,6 +125,7 @@ class Matrix:
         http: for the REST channel.
         stolen: what was seen of each customer's conversation, when they have already been let ask.
         at_once: how many customers ask at the same time.
+        others: further gateways; who asks is at each in turn.
     """
 
     def __init__(
@@ -133,7 +134,9 @@ class Matrix:
         http: aiohttp.ClientSession,
         stolen: dict[int, Stolen] | None = None,
         at_once: int = 10,
+        others: Sequence[str] = (),
     ) -> None:
+        self._urls = (planted.shop.url, *others)
         self._planted = planted
         self._http = http
         self._free = asyncio.Semaphore(at_once)
@@ -142,7 +145,7 @@ class Matrix:
         self._stolen = {} if stolen is None else stolen
         self.report = Report(words=len(self._words))
         # In those of others somebody may have proven who they are, which no column tells.
-        self._former = {each.id for each in transcripts(planted.shop)}
+        self._former = set() if others else {each.id for each in transcripts(planted.shop)}
 
     async def see_own(self) -> None:
         """Let every customer ask for their own orders: what they read there, others might."""
@@ -227,12 +230,12 @@ class Matrix:
         self.search(where, "\n".join(ear.heard), allowed, " ".join(line.text for line in lines))
 
     def _ear(self, asker: int, channel: str) -> Ear:
-        shop = self._planted.shop
+        url = self._urls[(asker + CHANNELS.index(channel)) % len(self._urls)]
         if channel == REST:
-            return RestEar(self._http, shop.url, shop.rest_key)
+            return RestEar(self._http, url, self._planted.shop.rest_key)
         signed_in = channel == SIGNED_IN
         identity = self._planted.identity(self._planted.customers[asker]) if signed_in else None
-        return SocketEar(shop.url, identity)
+        return SocketEar(url, identity)
 
 
 def unescaped(text: str) -> str:

@@ -2,6 +2,8 @@
 
 ANSWERED = "Every message that was acknowledged gets its answer"
 ONCE = "What is said is said once, in order"
+SHOWN = "What is said is shown wherever its customer is connected"
+LIMITED = "A limit counts over all gateways"
 SAME = "The answer after a fault is the answer of an undisturbed run"
 ONE_AT_A_TIME = "One process at a time answers a conversation"
 ASIDE = "A message that breaks the dialogue each time ends with a person and holds nobody else up"

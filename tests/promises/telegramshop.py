@@ -13,6 +13,8 @@ from channels.telegram.sandbox.chats import Delivery
 from channels.telegram.sandbox.limits import Rates
 from channels.telegram.sandbox.running import Sandbox, serving
 from channels.telegram.webhook import webhook_path
+from tests.postgres import PostgresServer
+from tests.promises.grownshop import GrownShop, SecondGateway, grown_shop, second_gateway
 from tests.promises.promised import ANSWERED
 from tests.promises.transcripts import count_undelivered, count_waiting
 from tests.shop import RunningShop, demo_shop
@@ -20,6 +22,7 @@ from tests.shop import RunningShop, demo_shop
 POLLING, WEBHOOK = "polling", "webhook"
 _LISTENS_S = 60.0
 _LOOKS_S = 0.05
+_REGISTERED_S = 6.0
 # Gauges and counters are read from the page that operators read.
 _SAMPLE = re.compile(r"^(\w+(?:\{[^}]*\})?) (\S+)$", re.MULTILINE)
 
@@ -61,8 +64,24 @@ class TelegramShop:
         world = self.sandbox.world
         assert await world.bell.wait_until(lambda: world.webhooks.is_idle, timeout_s), ANSWERED
         async with asyncio.timeout(timeout_s):
-            while count_waiting(self.shop) or count_undelivered(self.shop):
+            while await self.backlog():
                 await asyncio.sleep(_LOOKS_S)
+
+    async def backlog(self) -> int:
+        """Return how many messages have no answer yet, or haven't reached Telegram."""
+        return count_waiting(self.shop) + count_undelivered(self.shop)
+
+
+@dataclass(frozen=True)
+class GrownTelegramShop(TelegramShop):
+    """The same on PostgreSQL, with a second gateway."""
+
+    grown: GrownShop
+    second: SecondGateway
+
+    async def backlog(self) -> int:
+        waiting = await self.grown.count("SELECT count(*) FROM pending")
+        return waiting + await self.grown.count("SELECT count(*) FROM deliveries WHERE status = 'waiting'")
 
 
 @asynccontextmanager
@@ -70,13 +89,7 @@ async def telegram_shop(var: Path, mode: str, **variables: str) -> AsyncIterator
     """Start a shop that listens to the stand-in; it begins without faults and keeps Telegram's limits."""
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(serving(rates=Rates(), seed=1, webhook_retry_s=1.0))
-        settings = {
-            "GENDAN_TELEGRAM_TOKEN": sandbox.token,
-            "GENDAN_TELEGRAM_API_URL": sandbox.url,
-            "GENDAN_TELEGRAM_MODE": mode,
-            "GENDAN_TELEGRAM_PUBLIC_URL": "https://shop.example" if mode == WEBHOOK else "",
-            **variables,
-        }
+        settings = _settings(sandbox, mode) | variables
         processes = ExitStack()
         # The stand-in has to answer while the shop starts and ends.
         stack.push_async_callback(asyncio.to_thread, processes.close)
@@ -84,6 +97,35 @@ async def telegram_shop(var: Path, mode: str, **variables: str) -> AsyncIterator
         if mode == WEBHOOK:
             await _redirect(shop, sandbox)
         yield TelegramShop(shop, sandbox)
+
+
+@asynccontextmanager
+async def grown_telegram_shop(
+    var: Path, server: PostgresServer, mode: str, **variables: str
+) -> AsyncIterator[GrownTelegramShop]:
+    """Start a shop on PostgreSQL that listens to the stand-in with two gateways."""
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(serving(rates=Rates(), seed=1, webhook_retry_s=1.0))
+        settings = _settings(sandbox, mode) | variables
+        processes = ExitStack()
+        stack.push_async_callback(asyncio.to_thread, processes.close)
+        starting = grown_shop(var, server, "telegram", **settings)
+        grown = await asyncio.to_thread(processes.enter_context, starting)
+        second = await asyncio.to_thread(processes.enter_context, second_gateway(grown.shop, grown.variables))
+        if mode == WEBHOOK:
+            # Whoever speaks for the bot registers it, a few seconds after its start.
+            await asyncio.sleep(_REGISTERED_S)
+            await _redirect(grown.shop, sandbox)
+        yield GrownTelegramShop(grown.shop, sandbox, grown, second)
+
+
+def _settings(sandbox: Sandbox, mode: str) -> dict[str, str]:
+    return {
+        "GENDAN_TELEGRAM_TOKEN": sandbox.token,
+        "GENDAN_TELEGRAM_API_URL": sandbox.url,
+        "GENDAN_TELEGRAM_MODE": mode,
+        "GENDAN_TELEGRAM_PUBLIC_URL": "https://shop.example" if mode == WEBHOOK else "",
+    }
 
 
 async def _redirect(shop: RunningShop, sandbox: Sandbox) -> None:

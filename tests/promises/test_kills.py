@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -41,20 +41,30 @@ class DidFaults(Protocol):
 
 
 async def run_crowd(
-    shop: RunningShop, size: int, rounds: int, expected: Expected | None = None, thinks_s: float = 0.0
+    shop: RunningShop,
+    size: int,
+    rounds: int,
+    expected: Expected | None = None,
+    thinks_s: float = 0.0,
+    others: Sequence[str] = (),
 ) -> list[Record]:
-    """Let so many customers talk at the same time; of those not signed in, every second one over REST."""
+    """Let so many customers talk at the same time; of those not signed in, every second one over REST.
+
+    With further gateways they begin at each in turn, and come back to the next whenever they lose the line.
+    """
+    urls = (shop.url, *others)
     async with http_session() as http:
 
         async def one(number: int) -> Record:
             script = SCRIPTS[number % len(SCRIPTS)]
             by_rest = script.customer is None and number // len(SCRIPTS) % 2 == 1
+            first, *further = (urls[(number + n) % len(urls)] for n in range(len(urls)))
             line: Line
             if by_rest:
-                line = RestLine(http, shop.url, shop.rest_key, script)
+                line = RestLine(http, first, shop.rest_key, script, further)
             else:
                 identity = await sign_in(shop, script.customer) if script.customer else None
-                line = WidgetLine(shop.url, script, identity, is_nervous=number % 3 == 0)
+                line = WidgetLine(first, script, identity, is_nervous=number % 3 == 0, others=further)
             try:
                 wanted = expected[script.name] if expected else None
                 return await play(script, rounds, line, wanted, thinks_s)

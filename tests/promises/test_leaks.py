@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import MIGRATIONS
+from gendan.migrations import migrate
+from tests.postgres import serving
 from tests.promises.attacks import Stolen
 from tests.promises.canaries import plant
 from tests.promises.crowd import http_session
+from tests.promises.grownshop import second_gateway
 from tests.promises.leaks import (
     ATTACKS,
     CHANNELS,
@@ -112,6 +116,26 @@ async def test_nobody_reads_a_word_of_any_order_of_anybody(
     assert not matrix.report.verdict(), matrix.report.leaks[:20]
     covered = f"{len(cells)} of {len(everything)} cells"
     record_property(f"Leaks, all pairs, part {nth + 1} of {SHARES}, {covered}", str(matrix.report))
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+@pytest.mark.timeout(900)
+async def test_nobody_reads_a_word_of_it_at_either_of_two_gateways(
+    tmp_path: Path, record_property: RecordProperty
+) -> None:
+    with serving() as server:
+        data = {"GENDAN_GATEWAY_DATABASE": server.create("leaks")}
+        await migrate(data["GENDAN_GATEWAY_DATABASE"], MIGRATIONS)
+        with planted_shop(tmp_path, 8, data) as planted, second_gateway(planted.shop, data) as second:
+            async with http_session() as http:
+                matrix = Matrix(planted, http, others=[second.url])
+                await matrix.see_own()
+                await matrix.ask(latin_square(8))
+                matrix.search_elsewhere(await written_and_sent(planted))
+
+    assert not matrix.report.verdict(), matrix.report.leaks[:20]
+    record_property("Leaks at two gateways", str(matrix.report))
 
 
 @pytest.mark.long

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,17 +15,31 @@ from tests.postgres import serving
 from tests.promises import crowd
 from tests.promises.crashing import converse, crash_everywhere, say_again
 from tests.promises.faults import keep_dead, kill
-from tests.promises.grownshop import grown_shop, second_gateway
+from tests.promises.grownshop import GrownShop, grown_shop, second_gateway
 from tests.promises.poisoning import POISON, poison
-from tests.promises.promised import ANSWERED, ASIDE, COUNTED, ONCE, ONE_AT_A_TIME, PACED, SAME, TOLD
+from tests.promises.promised import (
+    ANSWERED,
+    ASIDE,
+    COUNTED,
+    LIMITED,
+    ONCE,
+    ONE_AT_A_TIME,
+    PACED,
+    SAME,
+    SHOWN,
+    TOLD,
+)
 from tests.promises.scripts import SCRIPTS, Script
-from tests.promises.telegramshop import WEBHOOK, telegram_shop
+from tests.promises.telegramshop import WEBHOOK, grown_telegram_shop, telegram_shop
 from tests.promises.test_crash_points import ASKING, CONFIRMING
-from tests.promises.test_grown_shop import speak_through_both
-from tests.promises.test_telegram_updates import SHORT, judged, run
+from tests.promises.test_grown_shop import ask_both_over_rest, flood_both, speak_through_both
+from tests.promises.test_telegram_updates import RATE, SHORT, judged, run, run_with_two
 from tests.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.long, pytest.mark.timeout(600)]
+
+
+ThroughBoth = Callable[[GrownShop, str], Awaitable[None]]
 
 
 @contextmanager
@@ -63,15 +77,26 @@ async def test_without_deduplication_a_repeat_is_answered_twice(tmp_path: Path) 
 
 
 @pytest.mark.postgres
-async def test_without_the_lease_two_gateways_answer_one_message(tmp_path: Path) -> None:
-    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_lease"}
+@pytest.mark.parametrize(
+    ("fault", "run", "promise"),
+    [
+        ("skip_lease", speak_through_both, ONE_AT_A_TIME),
+        ("forget_other_gateways", speak_through_both, SHOWN),
+        ("forget_other_gateways", ask_both_over_rest, SHOWN),
+        ("count_alone", flood_both, LIMITED),
+    ],
+)
+async def test_two_gateways_that_do_not_act_as_one_are_found_out(
+    tmp_path: Path, fault: str, run: ThroughBoth, promise: str
+) -> None:
+    planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": fault}
     with (
         serving() as server,
-        grown_shop(tmp_path / "var", server, "broken", **fault) as grown,
-        second_gateway(grown) as (other_url, _),
-        names(ONE_AT_A_TIME),
+        grown_shop(tmp_path / "var", server, "broken", **planted) as grown,
+        second_gateway(grown.shop, grown.variables) as second,
+        names(promise),
     ):
-        await speak_through_both(grown, other_url)
+        await run(grown, second.url)
 
 
 async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
@@ -126,3 +151,14 @@ async def test_without_a_notice_nobody_hears_of_who_waits(tmp_path: Path) -> Non
         with names(TOLD):
             await shop_is_told(receiver, shop, {number}, within_s=20)
         await visitor.close()
+
+
+@pytest.mark.postgres
+async def test_two_gateways_that_both_speak_for_a_bot_are_found_out(tmp_path: Path) -> None:
+    planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_claim"}
+    with serving() as server:
+        async with grown_telegram_shop(tmp_path, server, WEBHOOK, **planted) as telegram:
+            judge, _ = await run_with_two(telegram, SHORT, RATE, kills=0)
+            # What is said twice is said too fast, too.
+            with pytest.raises(AssertionError, match=f"^({re.escape(ONCE)}|{re.escape(PACED)})"):
+                await judged(judge)

@@ -10,11 +10,20 @@ import pytest
 
 from channels.telegram.sandbox.chats import Delivery
 from channels.telegram.sandbox.limits import Rates
+from tests.postgres import serving
 from tests.promises.faults import kill
+from tests.promises.grownshop import GatewayKiller
 from tests.promises.promised import PACED
 from tests.promises.telegramcrowd import Crowd, as_messages
 from tests.promises.telegramjudge import Judge, assert_within, percentiles
-from tests.promises.telegramshop import POLLING, WEBHOOK, TelegramShop, telegram_shop
+from tests.promises.telegramshop import (
+    POLLING,
+    WEBHOOK,
+    GrownTelegramShop,
+    TelegramShop,
+    grown_telegram_shop,
+    telegram_shop,
+)
 
 pytestmark = pytest.mark.rasa
 
@@ -28,6 +37,7 @@ COPIES_WITHIN_S = 6.0
 RATE = 12.0
 KILLED_RATE = 10.0
 SHORT, LONG, KILLED = 200, 10_000, 4_000
+TWO, TWO_RATE = 1_200, 6.0
 PROMPT_S = 1.5
 PATIENCE_S = 60.0
 # A killed gateway needs some seconds to come back, with what queued up meanwhile.
@@ -65,6 +75,29 @@ async def run_and_kill(
     await telegram.listening()
     await telegram.settled(PATIENCE_KILLED_S)
     judge = Judge(telegram, crowd.customers, expected, killed_at)
+    return judge, figures(judge, updates / took_s)
+
+
+async def run_with_two(
+    telegram: GrownTelegramShop, updates: int, rate: float, kills: int
+) -> tuple[Judge, str]:
+    """Let a crowd write to two gateways, of which one or the other is killed again and again."""
+    crowd = Crowd(telegram, PATIENCE_KILLED_S)
+    expected = await crowd.undisturbed()
+    telegram.sandbox.faults.lose_answers(LOST_ANSWERS, methods=None)
+    killed_at: list[float] = []
+    killer = GatewayKiller(telegram.grown, telegram.second, every_s=25.0, seed=3, most=kills)
+    killer.on_kill = lambda: killed_at.append(telegram.sandbox.world.now())
+    killing = asyncio.create_task(killer.run())
+    try:
+        took_s = await crowd.play(updates, rate, expected)
+    finally:
+        killing.cancel()
+        with suppress(asyncio.CancelledError):
+            await killing
+    await telegram.listening()
+    await telegram.settled(PATIENCE_KILLED_S)
+    judge = Judge(telegram, crowd.customers, expected, killed_at, is_taken_over=True)
     return judge, figures(judge, updates / took_s)
 
 
@@ -131,6 +164,20 @@ async def test_updates_that_are_fetched_outlive_kills_of_the_gateway(
         record_property("Telegram, kills", done)
         assert judge.killed_at
         await judged(judge)
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+@pytest.mark.timeout(3600)
+async def test_one_of_two_gateways_speaks_for_the_bot_whichever_dies(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    with serving() as server:
+        async with grown_telegram_shop(tmp_path, server, POLLING) as telegram:
+            judge, done = await run_with_two(telegram, TWO, TWO_RATE, kills=8)
+            record_property("Telegram, two gateways", done)
+            assert judge.killed_at
+            await judged(judge)
 
 
 def test_a_message_counts_once_however_often_and_in_how_many_parts_it_was_sent() -> None:
