@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -236,8 +236,9 @@ class Broken:
 
 async def test_what_cannot_be_sent_is_given_up_and_wiped(database: Database, clock: FrozenClock) -> None:
     store = SqlStore(database, clock)
+    code = {"code": "123456", "language": "zh", "expires_at": (clock.now() + timedelta(hours=1)).isoformat()}
     async with store.writing() as work:
-        await work.outbox.add("sms", "+8613800138000", {"code": "123456", "language": "zh"}, clock.now())
+        await work.outbox.add("sms", "+8613800138000", code, clock.now())
     dispatcher = Dispatcher(store, clock, {"sms": Broken()})
     for _ in range(10):
         await dispatcher.send_due()

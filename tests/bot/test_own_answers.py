@@ -17,7 +17,8 @@ class Names:
 
     def draft(self, say: Any, _language: str, _now: Any) -> Draft:
         text = say["say"] if say["say"] != "echo" else f"echo {say['facts']['text']}"
-        return Draft({"text": text, "kind": (say.get("facts") or {}).get("kind")}, ())
+        body = {"name": say["say"], "text": text, "kind": (say.get("facts") or {}).get("kind")}
+        return Draft(body, ())
 
 
 @pytest.fixture
