@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.page.conftest import Visit
@@ -26,6 +27,11 @@ PLACE = """(element, piece) => {
     return null;
 }"""
 
+SHARP_CORNER = """(bubble) => {
+    const { borderBottomLeftRadius: left, borderBottomRightRadius: right } = getComputedStyle(bubble);
+    return parseFloat(left) < parseFloat(right) ? 'left' : 'right';
+}"""
+
 
 async def direction(found: Locator) -> str:
     return str(await found.evaluate("(element) => getComputedStyle(element).direction"))
@@ -40,7 +46,24 @@ async def test_bubble_and_input_go_the_way_of_their_text(visit: Visit, gateway: 
     assert await direction(box) == "rtl"
     await box.press("Enter")
     await expect(visit.bubbles).to_have_count(3)
-    assert [await direction(visit.bubbles.nth(at)) for at in range(3)] == ["rtl", "rtl", "ltr"]
+    words = visit.bubbles.locator("div")
+    assert [await direction(words.nth(at)) for at in range(3)] == ["rtl", "rtl", "ltr"]
+
+
+@pytest.mark.parametrize("page", ["ltr", "rtl"])
+async def test_a_bubbles_corner_points_to_who_speaks_whatever_the_script(
+    visit: Visit, gateway: GatewayDouble, page: str
+) -> None:
+    gateway.answers = lambda _text: [{"text": ARABIC}, {"text": "In English"}]
+    await visit.open()
+    await visit.page.evaluate("(page) => { document.documentElement.dir = page }", page)
+    for text in (ARABIC, "hello"):
+        await visit.write(text)
+        await expect(visit.bubbles.last).to_contain_text("In English")
+    await expect(visit.bubbles).to_have_count(6)
+    corners = [await visit.bubbles.nth(at).evaluate(SHARP_CORNER) for at in range(6)]
+    own, other = ("right", "left") if page == "ltr" else ("left", "right")
+    assert corners == [own, other, other] * 2
 
 
 async def test_an_english_message_stays_as_it_was(visit: Visit) -> None:

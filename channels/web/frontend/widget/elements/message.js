@@ -130,7 +130,8 @@ export class Message extends GendanElement {
       ? html`<span class="by" dir="auto">${agent}<span class="visually-hidden" dir="ltr"> (${who}): </span></span>`
       : html`<span class="visually-hidden" dir="ltr">${who}: </span>`;
     const words = text.split(LINK).map((part, index) => (index % 2 ? this.#link(part) : part));
-    return html`<div class="bubble ${sender} ${unsent ? 'unsent' : ''}" dir="auto">${by}${words}</div>`;
+    // Only the words go their own way: the bubble's corner points to who speaks, whatever the script.
+    return html`<div class="bubble ${sender} ${unsent ? 'unsent' : ''}"><div dir="auto">${by}${words}</div></div>`;
   }
 
   #link(url) {
