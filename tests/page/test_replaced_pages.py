@@ -83,13 +83,7 @@ async def test_a_closed_widget_is_there_again_and_opens(
     assert [message["message"] for message in gateway.received] == ["hello"]
 
 
-# `document.open` takes all listeners off, those within the open panel too.
-_LISTENERS_GONE = pytest.mark.xfail(reason="an open panel hears nothing after document.write", strict=True)
-
-
-@pytest.mark.parametrize(
-    "how", [pytest.param(way, marks=_LISTENERS_GONE if way == "document_write" else ()) for way in REPLACED]
-)
+@pytest.mark.parametrize("how", REPLACED)
 async def test_an_open_one_keeps_its_conversation_draft_and_one_connection(
     visit: Visit, gateway: GatewayDouble, how: str
 ) -> None:
@@ -112,6 +106,32 @@ async def test_an_open_one_keeps_its_conversation_draft_and_one_connection(
     assert await visit.page.evaluate("told.length") == 1
 
 
+@pytest.mark.parametrize("said", ["closed", "open"])
+async def test_after_document_write_its_buttons_still_do_something(
+    visit: Visit, gateway: GatewayDouble, said: str
+) -> None:
+    await visit.open()
+    await visit.page.evaluate("""() => {
+        globalThis.told = [];
+        for (const event of ['open', 'close']) Gendan.on(event, () => told.push(event));
+    }""")
+    if said == "closed":
+        await visit.page.keyboard.press("Escape")
+    for _ in range(2):
+        await replace(visit, "document_write")
+    if said == "closed":
+        await visit.page.locator(".launcher").click()
+    await visit.page.locator(".text-size").click()
+    await expect(visit.page.locator("gendan-widget")).to_have_attribute("data-text-size", "1")
+    await visit.write("hello")
+    await expect(visit.bubbles).to_have_count(2)
+    assert len(gateway.clients) == 1
+    await visit.page.locator(".close").click()
+    await expect(visit.page.locator(".launcher")).to_be_visible()
+    heard = {"closed": ["close", "open", "close"], "open": ["close"]}
+    assert await visit.page.evaluate("told") == heard[said]
+
+
 async def test_many_replacements_add_nothing_up(visit: Visit, gateway: GatewayDouble) -> None:
     await visit.open()
     for _ in range(12):
@@ -126,9 +146,10 @@ async def test_many_replacements_add_nothing_up(visit: Visit, gateway: GatewayDo
 
 
 @pytest.mark.visitor(viewport={"width": 390, "height": 844})
-async def test_on_a_phone_it_is_over_the_next_page_too(visit: Visit) -> None:
+@pytest.mark.parametrize("how", ["turbo", "document_write"])
+async def test_on_a_phone_it_is_over_the_next_page_too(visit: Visit, how: str) -> None:
     await visit.open()
-    await replace(visit, "turbo")
+    await replace(visit, how)
     dialog = visit.page.locator("gendan-widget dialog")
     assert await dialog.evaluate("(dialog) => dialog.matches(':modal')")
 

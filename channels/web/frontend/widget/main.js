@@ -16,39 +16,48 @@ const UNREAD_AFTER_MS = 200;
  */
 export async function start({ base, settings, listeners }) {
   const chat = await Chat.with(base, settings.locale);
+  const say = (type, detail = {}) => listeners.dispatchEvent(new CustomEvent(type, { detail }));
+  const attach = keepOnPage((former) => build(chat, settings, say, former));
+  report(chat, say);
+  // Where something on the page keeps it from being drawn, then or later, widget.js offers another way.
+  await attach().updateComplete;
+  if (settings.identity) chat.setIdentity(settings.identity);
+  else chat.resume();
+  return api(chat, attach);
+}
+
+/** @param {HTMLElement} [former] which hears nothing any more: its conversation goes on in the new one */
+function build(chat, settings, say, former) {
   const element = document.createElement('gendan-widget');
   element.chat = chat;
   element.reader = chat.reader;
-  const attach = keepOnPage(element);
+  element.opened = former?.opened ?? false;
+  element.addEventListener('widget-open', () => say('open'));
+  element.addEventListener('widget-close', () => say('close'));
+  element.addEventListener('widget-broken', () => say('broken'));
+  document.body?.append(element);
   dress(element, chat, settings);
-  report(chat, element, listeners);
-  if (settings.identity) chat.setIdentity(settings.identity);
-  else chat.resume();
-  return api(chat, element, attach);
+  return element;
 }
 
-function api(chat, element, attach) {
+function api(chat, attach) {
   return {
     attach,
     async open({ order } = {}) {
-      attach();
-      await element.open();
+      await attach().open();
       if (order) chat.ask(String(order));
     },
-    close: () => element.close(),
+    close: () => attach().close(),
     setIdentity: (proof) => chat.setIdentity(proof),
     async setLocale(locale) {
       await chat.setLocale(locale);
-      speak(element, chat);
+      speak(attach(), chat);
     },
   };
 }
 
-/** Passes on what `Gendan.on` offers. */
-function report(chat, element, listeners) {
-  const say = (type, detail = {}) => listeners.dispatchEvent(new CustomEvent(type, { detail }));
-  element.addEventListener('widget-open', () => say('open'));
-  element.addEventListener('widget-close', () => say('close'));
+/** Passes on what `Gendan.on` offers of the conversation. */
+function report(chat, say) {
   chat.conversation.addEventListener('heard', ({ detail }) => detail.old || say('message', detail.message));
   chat.conversation.addEventListener('identity-refused', () => say('identity-refused'));
   let told = 0;

@@ -10,6 +10,7 @@ import './panel.js';
  * @property {import('../chat.js').Chat} chat
  * @fires widget-open
  * @fires widget-close
+ * @fires widget-broken where something on the page keeps the panel from being drawn
  */
 export class Widget extends GendanElement {
   static PHONE = '(max-width: 520px), (max-height: 420px)';
@@ -125,7 +126,7 @@ export class Widget extends GendanElement {
     }
     super.connectedCallback();
     // Off the page, a dialog loses its place above it.
-    if (this.opened && this.hasUpdated) this.updateComplete.then(() => this.#show());
+    if (this.opened) this.#show();
     this.chat.conversation.addEventListener('change', this.redraw);
     this.phone.addEventListener('change', this.resize);
   }
@@ -150,9 +151,12 @@ export class Widget extends GendanElement {
     this.returnTo = deepActiveElement();
     this.opened = true;
     this.chat.attend();
-    await this.updateComplete;
-    await this.#panel.updateComplete;
-    this.#show();
+    try {
+      await this.#show();
+    } catch (error) {
+      this.tell('widget-broken', {});
+      throw error;
+    }
     this.tell('widget-open', {});
   }
 
@@ -198,7 +202,10 @@ export class Widget extends GendanElement {
   }
 
   /** Over the whole screen it is modal, so that the focus can't get lost behind it; beside the page not. */
-  #show() {
+  async #show() {
+    await this.updateComplete;
+    await this.#panel?.updateComplete;
+    if (!this.opened || !this.isConnected) return;
     const dialog = this.#dialog;
     dialog.close();
     if (this.phone.matches) dialog.showModal();
