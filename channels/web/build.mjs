@@ -17,6 +17,25 @@ const UNUSED = {
   'socket.io-parser/build/esm/is-binary.js': 'export const hasBinary = () => false, isBinary = hasBinary;',
 };
 
+/**
+ * What our libraries do that old libraries on shops' pages spoil. A namespace is made of all that can be found
+ * on an object, and fails where a page has added texts to all objects; `reduced` is in natives.js.
+ */
+const SPOILT = [
+  [/import \* as parser from "(.*)";/, 'import { Decoder, Encoder } from "$1"; const parser = { Decoder, Encoder };'],
+  [/\b(\w+)\.reduce\(/g, 'reduced($1, '],
+];
+
+const unspoilt = {
+  name: 'unspoilt',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/.*\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      return { contents: SPOILT.reduce((text, [from, to]) => text.replace(from, to), source) };
+    });
+  },
+};
+
 const withoutUnused = {
   name: 'without-unused',
   setup({ onLoad }) {
@@ -30,7 +49,14 @@ const withoutUnused = {
 async function bundle({ define, ...options }) {
   const { metafile } = await build({
     // On shops' pages these may be others' (frontend/widget/natives.js).
-    define: { 'JSON.stringify': 'toJson', 'Array.from': 'arrayFrom', ...define },
+    define: {
+      'JSON.stringify': 'toJson',
+      'Array.from': 'arrayFrom',
+      'Object.keys': 'ownNames',
+      'Object.values': 'ownValues',
+      'Object.entries': 'ownEntries',
+      ...define,
+    },
     inject: [`${SOURCES}/widget/natives.js`],
     bundle: true,
     platform: 'browser',
@@ -39,7 +65,7 @@ async function bundle({ define, ...options }) {
     charset: 'utf8',
     legalComments: 'none',
     metafile: true,
-    plugins: [withoutUnused],
+    plugins: [withoutUnused, unspoilt],
     ...options,
   });
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));

@@ -1,4 +1,4 @@
-import{a as _,b as u,d as z,e as b,f as R,g as H,h as y,j as M}from"./chunk-CLJXSWRG.js";import"./chunk-VPIMKLOP.js";var D={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},I=e=>(...t)=>({_$litDirective$:e,values:t}),w=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,i,o){this._$Ct=t,this._$AM=i,this._$Ci=o}_$AS(t,i){return this.update(t,i)}update(t,i){return this.render(...i)}};var{I:K}=R,N=e=>e;var B=()=>document.createComment(""),g=(e,t,i)=>{let o=e._$AA.parentNode,s=t===void 0?e._$AB:t._$AA;if(i===void 0){let r=o.insertBefore(B(),s),a=o.insertBefore(B(),s);i=new K(r,a,e,e.options)}else{let r=i._$AB.nextSibling,a=i._$AM,m=a!==e;if(m){let c;i._$AQ?.(e),i._$AM=e,i._$AP!==void 0&&(c=e._$AU)!==a._$AU&&i._$AP(c)}if(r!==s||m){let c=i._$AA;for(;c!==r;){let x=N(c).nextSibling;N(o).insertBefore(c,s),c=x}}}return i},f=(e,t,i=e)=>(e._$AI(t,i),e),G={},L=(e,t=G)=>e._$AH=t,U=e=>e._$AH,A=e=>{e._$AR(),e._$AA.remove()};var V=(e,t,i)=>{let o=new Map;for(let s=t;s<=i;s++)o.set(e[s],s);return o},O=I(class extends w{constructor(e){if(super(e),e.type!==D.CHILD)throw Error("repeat() can only be used in text expressions")}dt(e,t,i){let o;i===void 0?i=t:t!==void 0&&(o=t);let s=[],r=[],a=0;for(let m of e)s[a]=o?o(m,a):a,r[a]=i(m,a),a++;return{values:r,keys:s}}render(e,t,i){return this.dt(e,t,i).values}update(e,[t,i,o]){let s=U(e),{values:r,keys:a}=this.dt(t,i,o);if(!Array.isArray(s))return this.ut=a,r;let m=this.ut??=[],c=[],x,E,n=0,d=s.length-1,l=0,p=r.length-1;for(;n<=d&&l<=p;)if(s[n]===null)n++;else if(s[d]===null)d--;else if(m[n]===a[l])c[l]=f(s[n],r[l]),n++,l++;else if(m[d]===a[p])c[p]=f(s[d],r[p]),d--,p--;else if(m[n]===a[p])c[p]=f(s[n],r[p]),g(e,c[p+1],s[n]),n++,p--;else if(m[d]===a[l])c[l]=f(s[d],r[l]),g(e,s[n],s[d]),d--,l++;else if(x===void 0&&(x=V(a,l,p),E=V(m,n,d)),x.has(m[n]))if(x.has(m[d])){let h=E.get(a[l]),C=h!==void 0?s[h]:null;if(C===null){let P=g(e,s[n]);f(P,r[l]),c[l]=P}else c[l]=f(C,r[l]),g(e,s[n],C),s[h]=null;l++}else A(s[d]),d--;else A(s[n]),n++;for(;l<=p;){let h=g(e,c[p+1]);f(h,r[l]),c[l++]=h}for(;n<=d;){let h=s[n++];h!==null&&A(h)}return this.ut=a,L(e,c),z}});var k=class extends H{static properties={reader:{attribute:!1}};tell(t,i){this.dispatchEvent(new CustomEvent(t,{detail:i,bubbles:!0,composed:!0}))}};function j(e,t){customElements.get(e)||customElements.define(e,t)}var F=_`
+import{a as _,b as u,d as D,e as k,f as I,g as N,h as C,j as B}from"./chunk-7XDTK72K.js";import"./chunk-KAZIAMAW.js";var L={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},U=e=>(...t)=>({_$litDirective$:e,values:t}),T=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,i,o){this._$Ct=t,this._$AM=i,this._$Ci=o}_$AS(t,i){return this.update(t,i)}update(t,i){return this.render(...i)}};var{I:q}=I,V=e=>e;var O=()=>document.createComment(""),A=(e,t,i)=>{let o=e._$AA.parentNode,s=t===void 0?e._$AB:t._$AA;if(i===void 0){let r=o.insertBefore(O(),s),a=o.insertBefore(O(),s);i=new q(r,a,e,e.options)}else{let r=i._$AB.nextSibling,a=i._$AM,m=a!==e;if(m){let c;i._$AQ?.(e),i._$AM=e,i._$AP!==void 0&&(c=e._$AU)!==a._$AU&&i._$AP(c)}if(r!==s||m){let c=i._$AA;for(;c!==r;){let w=V(c).nextSibling;V(o).insertBefore(c,s),c=w}}}return i},f=(e,t,i=e)=>(e._$AI(t,i),e),Q={},j=(e,t=Q)=>e._$AH=t,F=e=>e._$AH,S=e=>{e._$AR(),e._$AA.remove()};var J=(e,t,i)=>{let o=new Map;for(let s=t;s<=i;s++)o.set(e[s],s);return o},K=U(class extends T{constructor(e){if(super(e),e.type!==L.CHILD)throw Error("repeat() can only be used in text expressions")}dt(e,t,i){let o;i===void 0?i=t:t!==void 0&&(o=t);let s=[],r=[],a=0;for(let m of e)s[a]=o?o(m,a):a,r[a]=i(m,a),a++;return{values:r,keys:s}}render(e,t,i){return this.dt(e,t,i).values}update(e,[t,i,o]){let s=F(e),{values:r,keys:a}=this.dt(t,i,o);if(!Array.isArray(s))return this.ut=a,r;let m=this.ut??=[],c=[],w,H,n=0,d=s.length-1,l=0,p=r.length-1;for(;n<=d&&l<=p;)if(s[n]===null)n++;else if(s[d]===null)d--;else if(m[n]===a[l])c[l]=f(s[n],r[l]),n++,l++;else if(m[d]===a[p])c[p]=f(s[d],r[p]),d--,p--;else if(m[n]===a[p])c[p]=f(s[n],r[p]),A(e,c[p+1],s[n]),n++,p--;else if(m[d]===a[l])c[l]=f(s[d],r[l]),A(e,s[n],s[d]),d--,l++;else if(w===void 0&&(w=J(a,l,p),H=J(m,n,d)),w.has(m[n]))if(w.has(m[d])){let h=H.get(a[l]),P=h!==void 0?s[h]:null;if(P===null){let M=A(e,s[n]);f(M,r[l]),c[l]=M}else c[l]=f(P,r[l]),A(e,s[n],P),s[h]=null;l++}else S(s[d]),d--;else S(s[n]),n++;for(;l<=p;){let h=A(e,c[p+1]);f(h,r[l]),c[l++]=h}for(;n<=d;){let h=s[n++];h!==null&&S(h)}return this.ut=a,j(e,c),D}});var E=class extends N{static properties={reader:{attribute:!1}};tell(t,i){this.dispatchEvent(new CustomEvent(t,{detail:i,bubbles:!0,composed:!0}))}};function G(e,t){customElements.get(e)||customElements.define(e,t)}var W=_`
   --_surface: #23242a;
   --_ground: #17181c;
   --_ink: #f2f0ed;
@@ -10,7 +10,7 @@ import{a as _,b as u,d as z,e as b,f as R,g as H,h as y,j as M}from"./chunk-CLJX
   --_wait: #f2c063;
   --_bad: #ff9f95;
   --_shadow: 0 18px 50px rgb(0 0 0 / 55%);
-`,ue=_`
+`,$e=_`
   :host {
     --_surface: #ffffff;
     --_ground: #f6f4f1;
@@ -51,15 +51,15 @@ import{a as _,b as u,d as z,e as b,f as R,g as H,h as y,j as M}from"./chunk-CLJX
   }
   @media (prefers-color-scheme: dark) {
     :host(:not([data-theme='light'])) {
-      ${F}
+      ${W}
       color-scheme: dark;
     }
   }
   :host([data-theme='dark']) {
-    ${F}
+    ${W}
     color-scheme: dark;
   }
-`,J=_`
+`,Y=_`
   :host {
     display: block;
   }
@@ -149,13 +149,13 @@ import{a as _,b as u,d as z,e as b,f as R,g as H,h as y,j as M}from"./chunk-CLJX
       scroll-behavior: auto !important;
     }
   }
-`,fe=_`
+`,xe=_`
   .tone-active { --_tone: var(--_active); }
   .tone-good { --_tone: var(--_good); }
   .tone-wait { --_tone: var(--_wait); }
   .tone-bad { --_tone: var(--_bad); }
   .tone-quiet { --_tone: var(--_muted); }
-`;var T=class e extends k{static SHOWN_MS=2500;static properties={value:{type:String},what:{type:String},outcome:{state:!0}};static styles=[J,_`
+`;var z=class e extends E{static SHOWN_MS=2500;static properties={value:{type:String},what:{type:String},outcome:{state:!0}};static styles=[Y,_`
       :host {
         display: inline-block;
       }
@@ -179,33 +179,33 @@ import{a as _,b as u,d as z,e as b,f as R,g as H,h as y,j as M}from"./chunk-CLJX
       }
     `];render(){let t=this.outcome??"short";return u`
       <button type="button" @click=${this.#e}>
-        ${y(this.outcome==="done"?"check":"copy")}
+        ${C(this.outcome==="done"?"check":"copy")}
         <span class=${t} aria-hidden="true">${this.reader.text(`copy.${t}`)}</span>
         <span class="visually-hidden">${this.reader.text("copy.label",{what:`${this.what} ${this.value}`})}</span>
       </button>
       <span class="visually-hidden" role="status">${this.outcome?this.reader.text(`copy.${this.outcome}`):""}</span>
-    `}async#e(){try{await navigator.clipboard.writeText(this.value),this.outcome="done"}catch{this.outcome="failed"}clearTimeout(this.ends),this.ends=setTimeout(()=>this.outcome=null,e.SHOWN_MS)}};j("gendan-copy",T);var W=3e3,Y=/(?<![\d-])\d{6}(?![\d-])/,S=class extends M{static properties={mails:{state:!0},failed:{state:!0}};constructor(){super(),this.mails=null}connectedCallback(){super.connectedCallback(),this.#t(),this.timer=setInterval(()=>document.hidden||this.#t(),W)}disconnectedCallback(){clearInterval(this.timer),super.disconnectedCallback()}heading(){return this.reader.text("mail_title")}content(){return u`<section aria-labelledby="mails">
+    `}async#e(){try{await navigator.clipboard.writeText(this.value),this.outcome="done"}catch{this.outcome="failed"}clearTimeout(this.ends),this.ends=setTimeout(()=>this.outcome=null,e.SHOWN_MS)}};G("gendan-copy",z);var X=3e3,Z=/(?<![\d-])\d{6}(?![\d-])/,R=class extends B{static properties={mails:{state:!0},failed:{state:!0}};constructor(){super(),this.mails=null}connectedCallback(){super.connectedCallback(),this.#t(),this.timer=setInterval(()=>document.hidden||this.#t(),X)}disconnectedCallback(){clearInterval(this.timer),super.disconnectedCallback()}heading(){return this.reader.text("mail_title")}content(){return u`<section aria-labelledby="mails">
       <h1 id="mails">${this.heading()}</h1>
       <p class="muted">${this.reader.text("mail_text")}</p>
-      ${this.failed?u`<p class="failure" role="alert">${y("alert")} ${this.reader.text("failed")}</p>`:b}
-      ${this.mails?.length===0?this.#e():b}
+      ${this.failed?u`<p class="failure" role="alert">${C("alert")} ${this.reader.text("failed")}</p>`:k}
+      ${this.mails?.length===0?this.#e():k}
       <ul class="mails" aria-live="polite">
-        ${O(this.mails??[],({id:t})=>t,t=>this.#i(t))}
+        ${K(this.mails??[],({id:t})=>t,t=>this.#i(t))}
       </ul>
     </section>`}#e(){return u`<div class="empty">
-      ${y("chat")}
+      ${C("chat")}
       <h2>${this.reader.text("mail_empty")}</h2>
       <p class="muted">${this.reader.text("mail_empty_text")}</p>
-    </div>`}#i({kind:t,to:i,subject:o,text:s,at:r}){let a=Y.exec(`${o??""} ${s}`)?.[0];return u`<li class="mail">
+    </div>`}#i({kind:t,to:i,subject:o,text:s,at:r}){let a=Z.exec(`${o??""} ${s}`)?.[0];return u`<li class="mail">
       <p class="meta">
         <span class="kind ${t}">${this.reader.text(`kind.${t}`)}</span>
         <span>${this.reader.text("mail_to",{to:i})}</span>
         <time datetime=${r}>${this.reader.dateTime(r)}</time>
       </p>
-      ${o?u`<h2>${o}</h2>`:b}
-      ${a?this.#s(a):b}
+      ${o?u`<h2>${o}</h2>`:k}
+      ${a?this.#s(a):k}
       <p class="body">${s}</p>
     </li>`}#s(t){let i=this.reader.text("mail_code");return u`<p class="code">
       <span class="muted">${i}</span> <strong>${t}</strong>
       <gendan-copy .reader=${this.reader} .value=${t} .what=${i}></gendan-copy>
-    </p>`}async#t(){try{let t=await fetch("/demo/mail.json");if(!t.ok)throw new Error(`mail answered ${t.status}`);let i=await t.json();this.mails=i.sort((o,s)=>s.at.localeCompare(o.at)),this.failed=!1}catch{this.failed=!0}}};customElements.define("demo-mail",S);
+    </p>`}async#t(){try{let t=await fetch("/demo/mail.json");if(!t.ok)throw new Error(`mail answered ${t.status}`);let i=await t.json();this.mails=i.sort((o,s)=>s.at.localeCompare(o.at)),this.failed=!1}catch{this.failed=!0}}};customElements.define("demo-mail",R);

@@ -1,4 +1,4 @@
-import{b as t,c as a,e as l,h as o,i as h,j as $}from"./chunk-CLJXSWRG.js";import{b as c}from"./chunk-VPIMKLOP.js";var z={payment_pending:{icon:"card",tone:"wait",step:0},payment_failed:{icon:"card",tone:"bad",step:0},on_hold:{icon:"pause",tone:"wait",step:1},preparing:{icon:"box",tone:"active",step:1},partly_shipped:{icon:"truck",tone:"active",step:2},in_transit:{icon:"truck",tone:"active",step:2},out_for_delivery:{icon:"truck",tone:"active",step:3},ready_for_pickup:{icon:"pin",tone:"active",step:3},delivery_failed:{icon:"alert",tone:"wait",step:3},partly_delivered:{icon:"box",tone:"active",step:3},delivered:{icon:"done",tone:"good",step:4},returning_to_sender:{icon:"back",tone:"wait",step:null},returned:{icon:"back",tone:"quiet",step:null},return_in_progress:{icon:"back",tone:"active",step:null},refunding:{icon:"money",tone:"active",step:null},refunded:{icon:"money",tone:"good",step:null},cancelled:{icon:"cross",tone:"quiet",step:null},rejected:{icon:"cross",tone:"bad",step:null},lost:{icon:"search",tone:"bad",step:null}};var M={icon:"box",tone:"quiet",step:null};function b(n){return z[n]??M}var u=[{name:{zh:"手作陶瓷马克杯","zh-Hant":"手作陶瓷馬克杯",en:"Hand-thrown mug"},price:{zh:{decimal:"59.00",currency:"CNY"},en:{decimal:"12.00",currency:"USD"}},tint:"sand",drawing:a`
+import{b as t,c as a,e as l,h as o,i as h,j as w}from"./chunk-7XDTK72K.js";import{b as c}from"./chunk-KAZIAMAW.js";var O={payment_pending:{icon:"card",tone:"wait",step:0},payment_failed:{icon:"card",tone:"bad",step:0},on_hold:{icon:"pause",tone:"wait",step:1},preparing:{icon:"box",tone:"active",step:1},partly_shipped:{icon:"truck",tone:"active",step:2},in_transit:{icon:"truck",tone:"active",step:2},out_for_delivery:{icon:"truck",tone:"active",step:3},ready_for_pickup:{icon:"pin",tone:"active",step:3},delivery_failed:{icon:"alert",tone:"wait",step:3},partly_delivered:{icon:"box",tone:"active",step:3},delivered:{icon:"done",tone:"good",step:4},returning_to_sender:{icon:"back",tone:"wait",step:null},returned:{icon:"back",tone:"quiet",step:null},return_in_progress:{icon:"back",tone:"active",step:null},refunding:{icon:"money",tone:"active",step:null},refunded:{icon:"money",tone:"good",step:null},cancelled:{icon:"cross",tone:"quiet",step:null},rejected:{icon:"cross",tone:"bad",step:null},lost:{icon:"search",tone:"bad",step:null}};var E={icon:"box",tone:"quiet",step:null};function k(n){return O[n]??E}var x=[{name:{zh:"手作陶瓷马克杯","zh-Hant":"手作陶瓷馬克杯",en:"Hand-thrown mug"},price:{zh:{decimal:"59.00",currency:"CNY"},en:{decimal:"12.00",currency:"USD"}},tint:"sand",drawing:a`
       <path class="a" d="M55 55h70v58a17 17 0 0 1-17 17H72a17 17 0 0 1-17-17z"/>
       <path class="b" d="M55 55h70v16H55z"/>
       <path class="stroke" d="M125 72h11a14 14 0 0 1 14 14v6a14 14 0 0 1-14 14h-11"/>
@@ -24,7 +24,7 @@ import{b as t,c as a,e as l,h as o,i as h,j as $}from"./chunk-CLJXSWRG.js";impor
       <rect class="a" x="58" y="62" width="64" height="74" rx="8"/>
       <rect class="b" x="54" y="44" width="72" height="22" rx="8"/>
       <circle class="paper" cx="90" cy="100" r="20"/>
-      <path class="leaf" d="M80 108c0-14 8-20 20-20 0 14-8 20-20 20zM80 108l11-11"/>`}];function m({tint:n,drawing:e}){return t`<div class="picture ${n}"><svg viewBox="0 0 180 160" aria-hidden="true">${e}</svg></div>`}var g="gendan-demo.customer",y=[{id:"C1001",name:{zh:"李伟","zh-Hant":"李偉",en:"Li Wei"},email:"li.wei@example.com",number:"GD100001"},{id:"C2001",name:{zh:"Emma Clark",en:"Emma Clark"},email:"emma.clark@example.com",number:"GD200001"}];async function f(n){let e=await fetch("/demo/sign-in",{method:"POST",headers:{"Content-Type":"application/json"},body:c({customer:n})});if(!e.ok)throw new Error(`sign-in answered ${e.status}`);let{identity:r}=await e.json();return sessionStorage.setItem(g,n),r}function v(){sessionStorage.removeItem(g)}function w(){return sessionStorage.getItem(g)}async function k(n){let e=await fetch("/demo/orders",{headers:{Authorization:`Bearer ${n}`}});if(!e.ok)throw new Error(`orders answered ${e.status}`);return e.json()}var _=customElements.whenDefined("gendan-widget").then(()=>window.Gendan),x=class extends ${static properties={customer:{state:!0},orders:{state:!0},failed:{state:!0}};constructor(){super(),this.customer=null,this.orders=[];let e=w();e&&this.#e(e)}heading(){return this.reader.text("tagline")}content(){return t`${this.#n()} ${this.#s()} ${this.#o()} ${this.#d()}`}#n(){return t`<section class="hero">
+      <path class="leaf" d="M80 108c0-14 8-20 20-20 0 14-8 20-20 20zM80 108l11-11"/>`}];function $({tint:n,drawing:e}){return t`<div class="picture ${n}"><svg viewBox="0 0 180 160" aria-hidden="true">${e}</svg></div>`}var b="gendan-demo.customer",f=[{id:"C1001",name:{zh:"李伟","zh-Hant":"李偉",en:"Li Wei"},email:"li.wei@example.com",number:"GD100001"},{id:"C2001",name:{zh:"Emma Clark",en:"Emma Clark"},email:"emma.clark@example.com",number:"GD200001"}];async function _(n){let e=await fetch("/demo/sign-in",{method:"POST",headers:{"Content-Type":"application/json"},body:c({customer:n})});if(!e.ok)throw new Error(`sign-in answered ${e.status}`);let{identity:r}=await e.json();return sessionStorage.setItem(b,n),r}function z(){sessionStorage.removeItem(b)}function M(){return sessionStorage.getItem(b)}async function S(n){let e=await fetch("/demo/orders",{headers:{Authorization:`Bearer ${n}`}});if(!e.ok)throw new Error(`orders answered ${e.status}`);return e.json()}var C=customElements.whenDefined("gendan-widget").then(()=>window.Gendan),v=class extends w{static properties={customer:{state:!0},orders:{state:!0},failed:{state:!0}};constructor(){super(),this.customer=null,this.orders=[];let e=M();e&&this.#e(e)}heading(){return this.reader.text("tagline")}content(){return t`${this.#n()} ${this.#s()} ${this.#o()} ${this.#d()}`}#n(){return t`<section class="hero">
       <div>
         <h1>${this.reader.text("hero")}</h1>
         <p>${this.reader.text("hero_text")}</p>
@@ -32,12 +32,12 @@ import{b as t,c as a,e as l,h as o,i as h,j as $}from"./chunk-CLJXSWRG.js";impor
           ${o("chat")} ${this.reader.text("ask")}
         </button>
       </div>
-      <div class="hero-pictures" aria-hidden="true">${u.slice(0,3).map(m)}</div>
+      <div class="hero-pictures" aria-hidden="true">${x.slice(0,3).map($)}</div>
     </section>`}#s(){return t`<section aria-labelledby="sign-in">
       <h2 id="sign-in">${this.reader.text("sign_in")}</h2>
       <p class="muted">${this.reader.text("sign_in_text")}</p>
       <div class="people">
-        ${y.map(e=>this.#a(e))}
+        ${f.map(e=>this.#a(e))}
         ${this.#t({id:null,name:this.reader.text("anonymous"),detail:this.reader.text("anonymous_text"),mark:o("person")})}
       </div>
       ${this.failed?this.#i():l}
@@ -53,7 +53,7 @@ import{b as t,c as a,e as l,h as o,i as h,j as $}from"./chunk-CLJXSWRG.js";impor
     </button>`}#i(){return t`<p class="failure" role="alert">
       ${o("alert")} ${this.reader.text("failed")}
       <button type="button" @click=${()=>this.#e(this.failed)}>${this.reader.text("try_again")}</button>
-    </p>`}#o(){if(!this.customer){let{number:e,email:r}=y[h(this.reader.locale)==="en"?1:0];return t`<p class="hint">${this.reader.text("try_number",{number:e,email:r})}</p>`}return t`<section aria-labelledby="orders">
+    </p>`}#o(){if(!this.customer){let{number:e,email:r}=f[h(this.reader.locale)==="en"?1:0];return t`<p class="hint">${this.reader.text("try_number",{number:e,email:r})}</p>`}return t`<section aria-labelledby="orders">
       <div class="heading">
         <h2 id="orders">${this.reader.text("orders")}</h2>
         <button type="button" @click=${()=>this.#e(null)}>${this.reader.text("sign_out")}</button>
@@ -61,7 +61,7 @@ import{b as t,c as a,e as l,h as o,i as h,j as $}from"./chunk-CLJXSWRG.js";impor
       <ul class="orders">
         ${this.orders.map(e=>this.#c(e))}
       </ul>
-    </section>`}#c({number:e,title:r,status:s}){let{icon:i,tone:d}=b(s);return t`<li class="order tone-${d}">
+    </section>`}#c({number:e,title:r,status:s}){let{icon:i,tone:d}=k(s);return t`<li class="order tone-${d}">
       <span class="badge">${o(i)}</span>
       <span class="words">
         <strong>${this.reader.pick(r)}</strong>
@@ -74,10 +74,10 @@ import{b as t,c as a,e as l,h as o,i as h,j as $}from"./chunk-CLJXSWRG.js";impor
     </li>`}#d(){return t`<section aria-labelledby="products">
       <h2 id="products">${this.reader.text("products")}</h2>
       <ul class="products">
-        ${u.map(e=>this.#l(e))}
+        ${x.map(e=>this.#l(e))}
       </ul>
     </section>`}#l(e){return t`<li>
-      ${m(e)}
+      ${$(e)}
       <h3>${this.reader.pick(e.name)}</h3>
       <p>${this.reader.money(e.price[h(this.reader.locale)])}</p>
-    </li>`}async#r(e){(await _).open({order:e})}async#e(e){this.failed=null;try{let r=e&&await f(e),s=r?await k(r):[];e||v(),Object.assign(this,{customer:e,orders:s}),(await _).setIdentity(r)}catch{this.failed=e}}};customElements.define("demo-shop",x);
+    </li>`}async#r(e){(await C).open({order:e})}async#e(e){this.failed=null;try{let r=e&&await _(e),s=r?await S(r):[];e||z(),Object.assign(this,{customer:e,orders:s}),(await C).setIdentity(r)}catch{this.failed=e}}};customElements.define("demo-shop",v);

@@ -1,4 +1,4 @@
-import{a as r,b as o,d,e as i,g as s,h as m,j as l,k as p}from"./chunk-LFPP4FFW.js";import"./chunk-YU4FOPXE.js";var a=class extends s{static properties={chat:{attribute:!1}};static styles=[l,p,d`
+import{a as r,b as o,d,e as i,g as s,h as m,j as l,k as p}from"./chunk-Q5U4XKRO.js";import"./chunk-YZU5767O.js";var a=class extends s{static properties={chat:{attribute:!1}};static styles=[l,p,d`
       :host {
         block-size: 100dvh;
         background: var(--_ground);

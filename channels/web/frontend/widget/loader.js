@@ -53,7 +53,32 @@
     Object.assign(hint, { rel: 'modulepreload', href: new URL(path, base).href, crossOrigin: 'anonymous' });
     document.head.append(hint);
   }
-  import(new URL('widget/main.js', base).href).then(({ start }) =>
-    start({ base, settings: { ...script.dataset }, listeners }).then(started),
-  );
+  import(new URL('widget/main.js', base).href)
+    .then(({ start }) => start({ base, settings: { ...script.dataset }, listeners }))
+    .then(started, (error) => {
+      started(otherWay());
+      throw error; // for the shop's own eyes
+    });
+  listeners.addEventListener('broken', otherWay);
+
+  /** The page keeps the widget from working: a link to the chat as a page of its own, where nothing is in its way. */
+  function otherWay() {
+    const broken = document.querySelector('gendan-widget');
+    if (broken) broken.style.display = 'none'; // taken off, it would come back
+    const link = document.createElement('a');
+    const inChinese = /^zh/i.test(document.documentElement.lang || navigator.language);
+    Object.assign(link, { href: new URL('chat', base).href, target: '_blank', rel: 'noopener' });
+    link.textContent = inChinese ? '联系客服' : 'Customer service';
+    Object.assign(link.style, {
+      position: 'fixed', right: '20px', bottom: '20px', zIndex: 2147483000,
+      padding: '1em 1.3em', borderRadius: '2em', background: '#0f6b5c', color: '#fff', font: '600 15px sans-serif',
+    });
+    const attach = () => document.body.append(link);
+    attach();
+    const nothing = () => {};
+    const open = ({ order }) => {
+      window.open(order ? `${link.href}?order=${encodeURIComponent(order)}` : link.href, '_blank', 'noopener');
+    };
+    return { attach, open, close: nothing, setIdentity: nothing, setLocale: nothing };
+  }
 })();

@@ -35,7 +35,8 @@ export class Reader {
    * @returns {string}
    */
   text(name, facts = {}) {
-    const entry = name.split('.').reduce((group, key) => group?.[key], this.catalogue);
+    let entry = this.catalogue;
+    for (const key of name.split('.')) entry = entry?.[key];
     const words = typeof entry === 'object' ? (entry[this.plural.select(facts.n)] ?? entry.other) : entry;
     return (words ?? name).replace(/\{(\w+)\}/g, (_, key) => isolated(facts[key] ?? ''));
   }
