@@ -11,7 +11,7 @@ from backend.domain.derivation import (
     next_step,
     parcels_next_step,
 )
-from backend.domain.masking import address_line, mask_name, mask_phone, mask_postcode
+from backend.domain.masking import address_line, mask_name, mask_phone, mask_postcode, mask_words
 from backend.domain.money import Money
 from backend.domain.order import Eta, Line, Order, Payment, Return, Shipment, TrackingEvent
 from backend.domain.scope import Level
@@ -149,6 +149,8 @@ def _address(order: Order, level: Level) -> Json:
 
 def _shipment(shipment: Shipment, seen: SeenOrder, as_of: datetime) -> Json:
     events = [tracking_event(event) for event in shipment.events]
+    if not seen.is_unlocked:
+        events = [event | {"text": _masked_text(event["text"], shipment, seen.order)} for event in events]
     last_scan = shipment.last_scan_at
     return {
         "id": shipment.id,
@@ -192,6 +194,16 @@ def _handling(shipment: Shipment, seen: SeenOrder) -> Json:
         "pickup": _hide(shipment.pickup, hidden, ("name", "address", "hours", "keep_until", "code")),
         "courier": _hide(shipment.courier, hidden, ("name", "phone")),
     }
+
+
+def _masked_text(text: Json | None, shipment: Shipment, order: Order) -> Json | None:
+    # Carriers write codes, phones and names into their scans as well.
+    found = {"signed_name": shipment.delivery, "code": shipment.pickup, "phone": shipment.courier}
+    told = {name: str((details or {}).get(name) or "") for name, details in found.items()}
+    names = sorted({order.address.recipient, told["signed_name"]} - {""}, key=len, reverse=True)
+    hidden = [word for word in (told["code"], told["phone"], order.address.street) if word]
+    number = shipment.tracking_number or shipment.id
+    return text and {language: mask_words(said, names, hidden, number) for language, said in text.items()}
 
 
 def _hide(details: Mapping[str, Any] | None, hidden: Json, names: tuple[str, ...]) -> Json | None:

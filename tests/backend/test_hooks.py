@@ -232,3 +232,35 @@ async def test_a_carrier_that_is_no_name_is_refused_like_a_wrong_signature(
     async with with_settings(carrier_webhook_keys=KeyRing({"all": SECRET})) as relay:
         good, odd = await send(relay, report(OFD)), await send(relay, report(OFD), "m_2", carrier=carrier)
     assert (good.status, odd.status) == (200, 401)
+
+
+WAITS = {
+    "status": "ready_for_pickup",
+    "occurred_at": "2026-11-22T07:30:00Z",
+    "code": "RDY",
+    "text": {
+        "zh": "SF1234567890123已到驿站，请李伟2026-11-24前凭取件码7-1-2233领取",
+        "en": "Code 7-1-2233, courier Wang +86-139-0013-9001",
+    },
+    "pickup": {"name": "驿站", "address": "路口", "code": "7-1-2233"},
+}
+
+
+@pytest.mark.parametrize("number", ["GD100001", "SF1234567890123"])
+async def test_what_a_carrier_wrote_gives_no_code_phone_or_name_to_who_knows_an_order_or_a_label(
+    backend: Backend, number: str
+) -> None:
+    await send(backend, report(WAITS))
+    claim = {"number": number, "phone": "8000"}
+    view = (await backend.post("/api/v1/verifications", sign_principal(), claim))["order"]
+    told = view["shipments"][0]["last_event"]["text"]
+    assert told == {
+        "zh": "SF1234567890123已到驿站，请李*2026-11-24前凭取件码••••领取",
+        "en": "Code ••••, courier Wang ••••",
+    }
+
+
+async def test_what_a_carrier_wrote_is_told_whole_to_the_customer(backend: Backend) -> None:
+    await send(backend, report(WAITS))
+    view = await backend.get("/api/v1/orders/GD100001", sign_principal(customer="C1001"))
+    assert view["shipments"][0]["last_event"]["text"] == WAITS["text"]
