@@ -145,18 +145,22 @@ class Access:
         scope: Scope,
         orders: Sequence[Order],
     ) -> None:
-        """Write down who saw which orders."""
-        levels = [scope.level(order.id, order.customer_id, order.contact) for order in orders]
-        await work.audit.record(
-            at=self._clock.now(),
-            actor=caller.actor,
-            action=action,
-            subject=subject[:_LONGEST_SUBJECT] if subject else None,
-            level=levels[0].value if levels else "none",
-            order_ids=[order.id for order in orders],
-            channel=caller.channel,
-            customer_id=caller.customer_id,
-        )
+        """Write down who saw which orders: those of one level in one entry."""
+        by_level: dict[str, list[int]] = {}
+        for order in orders:
+            level = scope.level(order.id, order.customer_id, order.contact)
+            by_level.setdefault(level.value, []).append(order.id)
+        for seen_at, order_ids in (by_level or {"none": []}).items():
+            await work.audit.record(
+                at=self._clock.now(),
+                actor=caller.actor,
+                action=action,
+                subject=subject[:_LONGEST_SUBJECT] if subject else None,
+                level=seen_at,
+                order_ids=order_ids,
+                channel=caller.channel,
+                customer_id=caller.customer_id,
+            )
 
 
 class Look:

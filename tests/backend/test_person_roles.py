@@ -180,3 +180,20 @@ async def test_what_an_account_typed_once_proves_is_erased_with_it_and_told_to_n
     await seen_by_code(backend, THEIR_PHONE, "c_buyer")
     assert dict((await find(backend, "C335")).conversations) == {"c_buyer": "parcel"}
     assert dict((await find(backend, THEIR_PHONE)).conversations) == {"c_buyer": "customer"}
+
+
+@pytest.mark.parametrize("days", [0, 3], ids=["while proofs are kept", "by the audit log alone"])
+async def test_a_conversation_in_which_somebody_proved_who_they_are_is_not_whoever_elses_order_they_know(
+    backend: Backend, writer: str, days: int
+) -> None:
+    await take_in(backend, writer, order(1, {"id": "C1", "email": VICTIM}), order(2, {"id": "C2"}))
+    await put(backend, writer, "C1", email=VICTIM)
+    await put(backend, writer, "C2", phone=THEIR_PHONE)
+    claim = {"number": "KV-1", "email": VICTIM}
+    await backend.post("/api/v1/verifications", sign_principal("c_friend"), claim)
+    await seen_by_code(backend, THEIR_PHONE, "c_friend")
+    await backend.get("/api/v1/orders", sign_principal("c_friend"))
+    backend.clock.advance(days=days)
+    await backend.service.retention.enforce()
+    assert dict((await find(backend, "C1")).conversations) == {}
+    assert dict((await find(backend, "C2")).conversations) == {"c_friend": "customer"}

@@ -119,7 +119,31 @@ async def _conversations(
         conversation: next((level for level in _STRONGEST_FIRST if level in seen), None)
         for conversation, seen in levels.items()
     }
-    return {conversation: level for conversation, level in strongest.items() if conversation and level}
+    found = {conversation: level for conversation, level in strongest.items() if conversation and level}
+    # Somebody else may know an order of theirs, and tell in that conversation who they are.
+    asked = [conversation for conversation, level in found.items() if level != "customer"]
+    others = await _of_others(connection, held, contacts, asked)
+    return {conversation: level for conversation, level in found.items() if conversation not in others}
+
+
+async def _of_others(
+    connection: Connection, held: Holdings, contacts: Collection[str], conversations: Collection[str]
+) -> set[str]:
+    """Return those of these conversations in which somebody else proved who they are, by a code."""
+    known = {*contacts, *held.proofs}
+    entries = await entries_about(connection, (), (), actors_of(conversations))
+    concerned = {row.id for row in (*held.own, *held.lent, *held.received)}
+    others = {
+        entry["actor"].removeprefix(_ACTOR)
+        for entry in entries
+        if entry["level"] == "customer" and concerned.isdisjoint(entry["order_ids"])
+    }
+    of_code = select(grants.c.conversation, grants.c.contact).where(grants.c.contact.is_not(None))
+    for start in range(0, len(conversations), _AT_ONCE):
+        some = grants.c.conversation.in_([*conversations][start : start + _AT_ONCE])
+        rows = await connection.execute(of_code.where(some))
+        others.update(row.conversation for row in rows if row.contact not in known)
+    return others
 
 
 class _LevelsByOrder:
