@@ -150,7 +150,9 @@ async def _say(connection: Connection, file: CaseFile, text: str, agent: str, no
     """Write an answer, and have it mailed as well where an address is known."""
     conversation, number = file.conversation, file.case.number
     body = {"text": text, "name": AGENT_ANSWER, "agent": agent, "language": conversation.language}
-    seq = await take_positions(connection, conversation.id, 1)
+    # A person may say what only this visitor should read: nobody else takes the conversation over then.
+    shown = {} if conversation.customer_id else {"disclosed": True}
+    seq = await take_positions(connection, conversation.id, 1, **shown)
     drafts = [Draft(body)]
     written = await add_replies(connection, conversation.id, seq, None, drafts, now, Sender.AGENT)
     await outbox.enqueue(connection, conversation.address, written, now)

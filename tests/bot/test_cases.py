@@ -19,7 +19,7 @@ from bot.principal import Asker
 from bot.storage.backlog import backlog
 from bot.storage.cases import Case, CaseState, close_settled, unclosed
 from bot.storage.tables import deliveries, notices
-from tests.bot.conftest import CHAT, Chat, FrozenClock
+from tests.bot.conftest import CHAT, Chat, FrozenClock, sessions_of
 from tests.wording import real_renderer
 
 PACKET = {"reason": "complaint", "question": "the mug is broken, I'm 李伟", "language": "en"}
@@ -47,6 +47,7 @@ class Line:
     def __init__(self) -> None:
         self.told: dict[str, dict[str, Any]] = {}
         self.mailed: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.mailed_to: list[Asker] = []
         self.is_down = False
         self.breaks_off = False
 
@@ -62,6 +63,7 @@ class Line:
         if self.is_down:
             raise NoticeNotTakenError("refused")
         self.mailed[notice_id] = (asker.conversation_id, letter)
+        self.mailed_to.append(asker)
         return True
 
     @property
@@ -192,6 +194,20 @@ async def test_an_answer_is_mailed_once_as_well_and_nothing_of_it_is_kept_then(
     }
     async with chat.database.read.connect() as connection:
         assert list(await connection.scalars(select(notices.c.content))) == [{}, {}]
+
+
+async def test_what_a_person_told_a_visitor_is_neither_shown_nor_mailed_to_who_signs_in_next(
+    chat: Chat, notifier: StaffNotifier, line: Line
+) -> None:
+    sessions = sessions_of(chat)
+    visitor = await sessions.resume(None, None, "en")
+    await say(chat, "person", where=visitor.address.conversation)
+    await answer(chat, "Your parcel waits at 1 Main Street.")
+    next_one = await sessions.resume(visitor.id, "C1", "en")
+    await look(notifier)
+
+    assert next_one.address != visitor.address
+    assert [asker.customer_id for asker in line.mailed_to] == [None]
 
 
 async def test_who_writes_after_an_answer_waits_again_and_the_shop_is_told(
