@@ -90,9 +90,10 @@ class Verification:
         candidate, proof = proved
         grant = _grant(candidate, proof)
         await work.grants.add(principal.conversation, principal.customer_id, grant, self._clock.now())
-        if grant.level is Level.ORDER:
+        if grant.level is Level.ORDER and {each.order_id for each in candidates} == {candidate.order_id}:
             # Slips of whose order it turns out to be neither use up its tries nor alarm the shop. Who has the
-            # label gets none back, or could guess without end what else opens the order.
+            # label gets none back, or could guess without end what else opens the order; nor does who has one
+            # of two orders with the same digits, for they are counted as one.
             await work.tries.forgive(_conversation_subject(principal), self._order_subject(claim))
         return Verdict(outcome, None, tries_left), candidate
 

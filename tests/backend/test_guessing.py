@@ -11,8 +11,11 @@ from backend.service.guessing import FIGURES
 from tests.backend.conftest import Backend
 from tests.backend.test_audit import read_audit
 from tests.backend.test_commands import ENVIRON
+from tests.backend.test_contacts import order, take_in, writer
 from tests.backend.test_verification import RIGHT, WRONG_CONTACT, verify
 from tests.backend.test_ways import exhausted
+
+__all__ = ["writer"]
 
 ORDERS, CONTACTS, NETWORKS = FIGURES
 
@@ -79,6 +82,21 @@ async def test_who_proves_an_order_of_their_own_gets_no_tries_back_for_others(ba
         await verify(backend, {"number": f"GD9{nth:05}", "phone": "1234"})
     assert (await verify(backend, RIGHT))["outcome"] == "granted"
     assert (await verify(backend, WRONG_CONTACT))["tries_left"] == 0
+
+
+async def test_who_has_an_order_with_the_same_digits_gets_no_tries_back_for_the_other(
+    backend: Backend, writer: str
+) -> None:
+    own, other = order(1, {"email": "me@example.com"}), order(2, {"phone": "+8613700137335"})
+    await take_in(backend, writer, own | {"number": "US-555"}, other | {"number": "EU-555"})
+    outcomes = []
+    for nth in range(4):
+        src = f"203.0.{nth}.0/24"
+        for guess in range(4):
+            claim = {"number": "EU-555", "phone": f"{nth}{guess}00"}
+            outcomes.append((await verify(backend, claim, f"c_{nth}", src=src))["outcome"])
+        await verify(backend, {"number": "US-555", "email": "me@example.com"}, f"c_{nth}", src=src)
+    assert outcomes.count("refused") == 10
 
 
 def listed(backend: Backend, *options: str) -> list[Any]:
