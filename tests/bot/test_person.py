@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from bot.storage.notices import add_notice
 from bot.storage.old_rows import delete_older
 from bot.storage.person.erasing import BLANK, BY_CUSTOMER, OWNER, PARTS, erase, hold
 from bot.storage.person.finding import conversations_about, conversations_of, owners_of
 from bot.storage.person.telling import tell
-from bot.storage.tables import conversations, metadata
+from bot.storage.tables import conversations, metadata, notices
 from gendan.database import Connection
 from gendan.subject import Subject
 from tests.bot.conftest import Chat, FrozenClock, said
@@ -121,6 +122,18 @@ async def test_others_keep_their_conversation_without_the_persons_name_and_conta
     assert texts.count(BLANK) >= 2
     assert {"text": "那我的杯子呢"} in texts
     assert not [word for word in ("李伟", "Li.Wei") if word in await everything(chat)]
+
+
+async def test_an_answer_to_somebody_else_that_names_the_person_is_mailed_no_more(chat: Chat) -> None:
+    _mine, hers = await talk(chat)
+    async with chat.database.write.begin() as connection:
+        for text in ("南京西路1266号 has it", "It is on its way"):
+            await add_notice(connection, {"text": text}, chat.clock.now(), hers)
+    subject = replace(await found(chat), mentioned_in=(hers,))
+    async with chat.database.write.begin() as connection:
+        await erase(connection, subject)
+    async with chat.database.read.connect() as connection:
+        assert list(await connection.scalars(select(notices.c.content))) == [{"text": "It is on its way"}]
 
 
 async def test_a_number_within_a_longer_one_names_nobody(chat: Chat) -> None:

@@ -99,6 +99,8 @@ async def _blank(connection: Connection, subject: Subject) -> int:
     for table, column, values in (
         (messages, messages.c.body, {"body": BLANK, "buttons": []}),
         (cases, cases.c.requests, {"requests": [{"erased": True}]}),
+        # An answer that isn't mailed yet.
+        (notices, notices.c.content, None),
         (buttons, buttons.c.payload, None),
         (uploads, uploads.c.name, None),
     ):
