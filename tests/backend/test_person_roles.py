@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.storage.schema.orders import orders, shipments
+from backend.storage.schema.voice import feedback
 from gendan.erasures import ErasureMark
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.people import ask, erase, export, find
@@ -22,6 +23,7 @@ from tests.backend.test_contacts import (
     writer,
 )
 from tests.backend.test_customers import put
+from tests.backend.test_voice import give
 
 __all__ = ["gift", "writer"]
 
@@ -197,3 +199,37 @@ async def test_a_conversation_in_which_somebody_proved_who_they_are_is_not_whoev
     await backend.service.retention.enforce()
     assert dict((await find(backend, "C1")).conversations) == {}
     assert dict((await find(backend, "C2")).conversations) == {"c_friend": "customer"}
+
+
+async def test_who_has_the_contact_of_another_accounts_order_is_not_told_whose_account_it_is(
+    backend: Backend, writer: str
+) -> None:
+    account = {"id": "C335", "email": VICTIM, "phone": THEIR_PHONE}
+    await take_in(backend, writer, order(2, account) | {"custom_fields": {"note": "vip 42"}})
+    held = await export(backend, VICTIM)
+    assert [each["number"] for each in held["orders"]] == ["KV-2"]
+    assert in_it(("C335", THEIR_PHONE, "vip 42"), held) == []
+    assert in_it((THEIR_PHONE, "vip 42"), await export(backend, "C335")) == [THEIR_PHONE, "vip 42"]
+
+
+async def test_erasing_a_buyer_leaves_what_the_recipient_said_of_the_gift(
+    backend: Backend, gift: dict[str, Any]
+) -> None:
+    await seen_by_code(backend, OTHER_PHONE, "c_recipient")
+    theirs = sign_principal("c_recipient")
+    await give(backend, theirs, text="a lovely gift", order_number="SF880000000002")
+    await give(backend, sign_principal("c_buyer", "C335"), text="slow", order_number="KV-2")
+    await erase(backend, "C335")
+    assert await backend.rows(select(feedback.c.text)) == [("a lovely gift",)]
+
+
+async def test_what_others_told_the_shop_of_an_erased_person_is_blanked(
+    backend: Backend, writer: str
+) -> None:
+    await put(backend, writer, "C335", phone=THEIR_PHONE)
+    emma = sign_principal("c_emma", "C2001")
+    await give(backend, emma, text="ring my neighbour, 137 0013 7335")
+    await give(backend, emma, text="my number is 9913700137335")
+    await erase(backend, "C335")
+    said = await backend.rows(select(feedback.c.text).order_by(feedback.c.id))
+    assert said == [("•••",), ("my number is 9913700137335",)]

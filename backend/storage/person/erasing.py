@@ -1,6 +1,7 @@
 """Taking a person out of the backend: what the law wants kept stays, without them."""
 
 import json
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -17,6 +18,7 @@ from gendan.database import Connection
 from gendan.subject import Subject
 
 _AT_ONCE = 200
+_BLANK = "•••"
 _NO_BUYER = {"email": None, "phone": None, "custom_fields": null()}
 _NO_RECIPIENT = {"recipient": "", "recipient_phone": None, "region": "", "street": "", "postcode": ""}
 _NO_SCAN_DETAILS = {"place": null(), "text": {"en": "-"}, "details": null()}
@@ -39,6 +41,7 @@ async def erase(connection: Connection, subject: Subject, successor: Callable[[s
     held = await holdings_for(connection, subject)
     done = {"audit entries": await _leave_audit(connection, subject, held)}
     done |= await _forget_talk(connection, subject, held)
+    done["feedback of others, blanked"] = await _blank_feedback(connection, subject)
     done |= await _empty_traffic(connection, subject, held)
     if held.own or held.received:
         done |= await _empty_orders(connection, held)
@@ -139,7 +142,8 @@ async def _forget_talk(connection: Connection, subject: Subject, held: Holdings)
     wishes += [f"customer:{customer_id}" for customer_id in held.customers]
     conditions: dict[Table, ColumnElement[bool]] = {
         grants: or_(_spoken_or_of(grants, held, spoken), grants.c.contact.in_(held.proofs)),
-        feedback: _spoken_or_of(feedback, held, spoken),
+        # What the recipient of a gift said of it is theirs.
+        feedback: _spoken_or_of(feedback, held, spoken, but=held.gifts),
         codes: or_(codes.c.conversation.in_(spoken), codes.c.contact.in_(held.proofs)),
         notice_preferences: notice_preferences.c.subject.in_(wishes),
         tries: tries.c.subject.in_(counters),
@@ -155,10 +159,30 @@ async def _forget_talk(connection: Connection, subject: Subject, held: Holdings)
     return deleted
 
 
-def _spoken_or_of(table: Table, held: Holdings, spoken: Collection[str]) -> ColumnElement[bool]:
+async def _blank_feedback(connection: Connection, subject: Subject) -> int:
+    """Blank what others said of the person to the shop."""
+    count = 0
+    for start in range(0, len(subject.words), _AT_ONCE):
+        words = subject.words[start : start + _AT_ONCE]
+        says = or_(*(feedback.c.text.icontains(word, autoescape=True) for word in words))
+        # Not within a longer number or address.
+        marks = "|".join(map(re.escape, words))
+        alone = re.compile(rf"(?<![a-z0-9])(?:{marks})(?![a-z0-9])", re.IGNORECASE)
+        rows = await connection.execute(select(feedback.c.id, feedback.c.text).where(says))
+        said = [row.id for row in rows if alone.search(row.text)]
+        for at in range(0, len(said), _AT_ONCE):
+            some = feedback.c.id.in_(said[at : at + _AT_ONCE])
+            await connection.execute(update(feedback).where(some).values(text=_BLANK))
+        count += len(said)
+    return count
+
+
+def _spoken_or_of(
+    table: Table, held: Holdings, spoken: Collection[str], but: Collection[int] = ()
+) -> ColumnElement[bool]:
     return or_(
         table.c.conversation.in_(spoken),
-        table.c.order_id.in_(held.own_ids),
+        table.c.order_id.in_([order_id for order_id in held.own_ids if order_id not in but]),
         table.c.customer_id.in_(held.customers),
     )
 

@@ -39,6 +39,7 @@ _INTERNAL = frozenset(
         "vouched_customer_id",
     }
 )
+_OF_ACCOUNT = ("customer_id", "email", "phone", "custom_fields")
 _OF_RECIPIENT = ("recipient", "recipient_phone", "region", "street", "postcode", "country")
 Told = dict[str, Any]
 
@@ -63,7 +64,7 @@ async def tell(connection: Connection, subject: Subject) -> Told:
     entries = await entries_about(connection, held.customers, ids, actors_of(spoken))
     return {
         "customer": await _rows(connection, customers, customers.c.id.in_(held.customers)),
-        "orders": await _with_parts(connection, bought),
+        "orders": _without_others(await _with_parts(connection, bought), held, subject.contact),
         "parcels_received": await _received(connection, held),
         **{table.name: await _rows(connection, table, condition) for table, condition in theirs.items()},
         "notice_preferences": await _rows(
@@ -86,6 +87,18 @@ def _nobody_else(entry: RowMapping, held: Holdings, actors: Collection[str]) -> 
 
 def _wishers(held: Holdings, spoken: list[str]) -> list[tuple[str, Collection[str]]]:
     return [("customer", held.customers), ("conversation", spoken)]
+
+
+def _without_others(bought: list[Told], held: Holdings, contact: str | None) -> list[Told]:
+    """Return orders without whose account it is that bought them with this person's contact."""
+    lent = {row.id for row in held.lent}
+    return [_without_account(order, contact) if order["id"] in lent else order for order in bought]
+
+
+def _without_account(order: Told, contact: str | None) -> Told:
+    hidden = [name for name in _OF_ACCOUNT if order[name] != contact]
+    moves = [{**move, "reason": None, "payload": None} for move in order["history"]]
+    return {**order, **dict.fromkeys(hidden), "history": moves}
 
 
 async def _received(connection: Connection, held: Holdings) -> list[Told]:
