@@ -64,4 +64,5 @@ class Hooks:
             if not await work.inbox.finish(carrier, message_id, self._clock.now()):
                 return Receipt(is_repeat=True, recorded=Recorded())
             recorded = await self._tracking.record(work, carrier, reports)
+            await work.inbox.empty_of_erased(carrier, message_id, recorded.orders)
         return Receipt(is_repeat=False, recorded=recorded)

@@ -25,11 +25,12 @@ class ParcelReport:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What came of a report: `unknown` is the numbers of no parcel of ours."""
+    """What came of a report: `unknown` are numbers of no parcel of ours, `orders` row ids of the others'."""
 
     new: int = 0
     repeated: int = 0
     unknown: tuple[str, ...] = ()
+    orders: frozenset[int] = frozenset()
 
 
 class Tracking:
@@ -41,7 +42,7 @@ class Tracking:
 
     async def record(self, work: Work, carrier: str, reports: Sequence[ParcelReport]) -> Recorded:
         """Take in reports, in the caller's transaction."""
-        new, repeated, unknown = 0, 0, []
+        new, repeated, unknown, orders = 0, 0, [], set()
         # In one order for everybody, or two reports at once could wait for each other's rows.
         for report in sorted(reports, key=lambda r: r.tracking_number):
             found = await work.parcels.lock(carrier, number_key(report.tracking_number))
@@ -49,13 +50,14 @@ class Tracking:
                 unknown.append(report.tracking_number)
                 continue
             order_id, parcel = found
+            orders.add(order_id)
             added = [
                 e for e in report.events if await work.parcels.add_event(parcel.id, e, self._clock.now())
             ]
             new, repeated = new + len(added), repeated + len(report.events) - len(added)
             if added:
                 await self._settle(work, order_id, parcel)
-        return Recorded(new, repeated, tuple(unknown))
+        return Recorded(new, repeated, tuple(unknown), frozenset(orders))
 
     async def mark_stalled(self) -> int:
         """Record parcels whose carriers have been silent for too long; return how many are new."""

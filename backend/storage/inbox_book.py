@@ -1,10 +1,12 @@
 """Received webhooks in the database."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from backend.storage.parcel_book import insert_if_new
+from backend.storage.schema.orders import orders
 from backend.storage.schema.traffic import webhook_inbox as inbox
 from gendan.database import Connection
 from gendan.digests import digest_of
@@ -36,6 +38,17 @@ class SqlInboxBook:
     async def fail(self, carrier: str, message_id: str, problem: str) -> None:
         """Record why a message couldn't be read."""
         await self._set(carrier, message_id, problem=problem[:400])
+
+    async def empty_of_erased(self, carrier: str, message_id: str, order_ids: Collection[int]) -> None:
+        """Empty a message if one of these orders goes to somebody who was erased."""
+        # No order comes in without a recipient.
+        is_erased = exists().where(orders.c.id.in_(order_ids), orders.c.recipient == "")
+        digest = digest_of(carrier, message_id)
+        await self._connection.execute(
+            update(inbox)
+            .where(inbox.c.carrier == carrier, inbox.c.message_id == digest, is_erased)
+            .values(body="")
+        )
 
     async def _set(self, carrier: str, message_id: str, **values: datetime | str | None) -> bool:
         done = await self._connection.execute(

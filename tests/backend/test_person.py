@@ -139,6 +139,7 @@ async def test_what_a_carrier_says_later_is_emptied_within_a_day(backend: Backen
     assert (await backend.service.retention.enforce())["of_erased"] == 2
     of_parcel = (tracking_events.c.shipment_id == "GD100001-1", tracking_events.c.details.is_not(None))
     assert await backend.rows(select(tracking_events.c.details).where(*of_parcel)) == []
+    assert "13900139001" not in str(await everything(backend))
     told = select(shipments.c.courier, shipments.c.state).where(shipments.c.id == "GD100001-1")
     assert [tuple(row) for row in await backend.rows(told)] == [(None, "out_for_delivery")]
 

@@ -1,6 +1,6 @@
 """What comes in once and goes out at least once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -82,6 +82,9 @@ class InboxBook(Protocol):
 
     async def finish(self, carrier: str, message_id: str, now: datetime) -> bool:
         """Mark a message as acted on; False if it already was."""
+
+    async def empty_of_erased(self, carrier: str, message_id: str, order_ids: Collection[int]) -> None:
+        """Empty a message if one of these orders goes to somebody who was erased."""
 
     async def fail(self, carrier: str, message_id: str, problem: str) -> None:
         """Record why a message couldn't be read."""
