@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 _NOT_ALNUM = re.compile(r"[\W_]+")
+# So many digits stand in another number by chance once in ten thousand times or less.
+_FEWEST_BY_CHANCE = 6
 _DIGITS = re.compile(r"\d")
 
 
@@ -29,6 +31,13 @@ def is_same_number(said: str, number: str) -> bool:
     letters, other_letters = _letters(key), _letters(other)
     has_digits = bool(number_digits(key))
     return has_digits and number_digits(key) == number_digits(other) and letters in ("", other_letters)
+
+
+def tells(tracking_number: str, number: str) -> bool:
+    """Whether who reads a tracking number reads the order's number in it: `A7-2`, `07` and `B7` tell `A7`."""
+    key, digits, told = number_key(tracking_number), number_digits(tracking_number), number_digits(number)
+    is_within = len(told) >= _FEWEST_BY_CHANCE and told in digits
+    return key.startswith(number_key(number)) or (told == digits != "") or is_within
 
 
 def _letters(key: str) -> str:

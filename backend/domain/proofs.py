@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backend.domain.contacts import fold_name, parse_email
 from backend.domain.errors import ContactMalformedError, InvalidFieldError
-from backend.domain.numbers import number_digits, number_key
+from backend.domain.numbers import number_digits, number_key, tells
 from backend.domain.shop import Proof
 
 _LAST_DIGITS = 4
@@ -34,6 +34,21 @@ class Candidate:
     phones: tuple[str, ...]
     recipient: str
     postcode: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """A parcel of an order, with the number that stands on it."""
+
+    order_id: int
+    number: str
+    shipment_id: str
+    tracking_number: str
+
+    @property
+    def tells_order(self) -> bool:
+        """Whether who has it in hand knows the order's number, too."""
+        return tells(self.tracking_number, self.number)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from backend.domain.contacts import ContactHasher
 from backend.domain.grants import Grant
 from backend.domain.numbers import is_same_number, number_digits, number_key
-from backend.domain.proofs import Candidate, Claim, Evidence, evidence, is_proved
+from backend.domain.proofs import Candidate, Claim, Evidence, Label, evidence, is_proved
 from backend.domain.scope import Level
 from backend.domain.shop import Proof
 from backend.service.access import Access, SeenOrder
@@ -78,7 +78,9 @@ class Verification:
         self, work: Work, principal: Principal, claim: Claim, offered: list[Evidence], attempt: str
     ) -> tuple[Verdict, Candidate | None]:
         tries_left, used_up = await self._standing(work, principal, claim, offered)
-        candidates = await work.proofs.candidates(number_key(claim.number), number_digits(claim.number))
+        key, digits = number_key(claim.number), number_digits(claim.number)
+        candidates = await work.proofs.candidates(key, digits)
+        labels = await work.proofs.labels(key, digits)
         found = [each for each in candidates if is_same_number(claim.number, each.number)]
         proved = _first_proved(found, offered)
         outcome = "exhausted" if used_up else "granted" if proved else "refused"
@@ -88,9 +90,11 @@ class Verification:
             await self._record(work, principal, claim, found, f"proof_{outcome}")
             return Verdict(outcome, None, tries_left, used_up), None
         candidate, proof = proved
-        grant = _grant(candidate, proof)
-        await work.grants.add(principal.conversation, principal.customer_id, grant, self._clock.now())
-        if grant.level is Level.ORDER and {each.order_id for each in candidates} == {candidate.order_id}:
+        given = _grants(candidate, proof, labels)
+        for grant in given:
+            await work.grants.add(principal.conversation, principal.customer_id, grant, self._clock.now())
+        is_alone = {each.order_id for each in candidates} == {candidate.order_id}
+        if given[0].level is Level.ORDER and is_alone:
             # Slips of whose order it turns out to be neither use up its tries nor alarm the shop. Who has the
             # label gets none back, or could guess without end what else opens the order; nor does who has one
             # of two orders with the same digits, for they are counted as one.
@@ -151,9 +155,16 @@ def _first_proved(found: list[Candidate], offered: list[Evidence]) -> tuple[Cand
     return min(pairs, key=lambda pair: pair[0].shipment_id is None, default=None)
 
 
-def _grant(candidate: Candidate, proof: Evidence) -> Grant:
+def _grants(candidate: Candidate, proof: Evidence, labels: list[Label]) -> list[Grant]:
     # A label shows tracking number, name, postcode and the phone's end: that tells where the parcel is, not
-    # what the buyer paid. No label shows an e-mail address.
-    if candidate.shipment_id and proof.kind != "email":
-        return Grant(Level.PARCEL, proof.kind, order_id=candidate.order_id, shipment_id=candidate.shipment_id)
-    return Grant(Level.ORDER, proof.kind, order_id=candidate.order_id)
+    # what the buyer paid. No label shows an e-mail address. An order's number that can be read in a tracking
+    # number stands on the label as well.
+    telling = [
+        each.shipment_id for each in labels if each.order_id == candidate.order_id and each.tells_order
+    ]
+    parcels = [candidate.shipment_id] if candidate.shipment_id else telling
+    if proof.kind == "email" or not parcels:
+        return [Grant(Level.ORDER, proof.kind, order_id=candidate.order_id)]
+    return [
+        Grant(Level.PARCEL, proof.kind, order_id=candidate.order_id, shipment_id=parcel) for parcel in parcels
+    ]

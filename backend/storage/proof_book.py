@@ -2,11 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, literal, null, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from backend.domain.contacts import ContactPoint
 from backend.domain.holders import Holders
-from backend.domain.proofs import Candidate
+from backend.domain.proofs import Candidate, Label
 from backend.storage.schema.orders import customers, orders, shipments
 from gendan.database import Connection
 
@@ -43,6 +55,17 @@ class SqlProofBook:
             )
             for row in rows
         ]
+
+    async def labels(self, number_key: str, number_digits: str) -> list[Label]:
+        """Return the tracking numbers of the orders that a number may mean, in one statement."""
+        query = (
+            select(orders.c.id, orders.c.number, shipments.c.id.label("parcel"), shipments.c.tracking_number)
+            .join_from(shipments, orders)
+            .where(_is_order(number_key, number_digits), shipments.c.tracking_number.is_not(None))
+            .order_by(shipments.c.id)
+        )
+        rows = await self._connection.execute(query)
+        return [Label(row.id, row.number, row.parcel, row.tracking_number) for row in rows]
 
     async def holders(self, contact: ContactPoint) -> Holders:
         """Return what a contact stands for, in one statement."""
@@ -82,10 +105,12 @@ _ACCOUNT, _BUYER, _RECIPIENT = range(3)
 _HOLDERS = {kind: _holders_query(kind) for kind in ("email", "phone")}
 
 
+def _is_order(number_key: str, number_digits: str) -> ColumnElement[bool]:
+    return or_(orders.c.number_key == number_key, orders.c.number_digits == (number_digits or literal("-")))
+
+
 def _candidates_query(number_key: str, number_digits: str) -> Select[tuple[object, ...]]:
-    is_order = or_(
-        orders.c.number_key == number_key, orders.c.number_digits == (number_digits or literal("-"))
-    )
+    is_order = _is_order(number_key, number_digits)
     by_order = select(*_FACTS, orders.c.number, null().label("shipment_id")).where(is_order)
     by_parcel = (
         select(*_FACTS, shipments.c.tracking_number.label("number"), shipments.c.id.label("shipment_id"))

@@ -223,6 +223,19 @@ async def test_where_parcels_bear_their_orders_number_the_label_opens_no_more(
     assert levels_ == {"phone": "parcel", "email": "order"}
 
 
+@pytest.mark.parametrize("tracking", ["KV-2000017-1", "2000017", "GD2000017", "SF0020000179"])
+async def test_where_an_orders_number_can_be_read_in_a_tracking_number_the_label_opens_no_more(
+    backend: Backend, writer: str, tracking: str
+) -> None:
+    parcels = [{"carrier": "sf", "tracking_number": tracking}]
+    sent = order(2, {"email": VICTIM}, GIFT) | {"number": "KV-2000017", "shipments": parcels}
+    await take_in(backend, writer, sent)
+    claim = {"number": "KV-2000017", "phone": OTHER_PHONE[-4:]}
+    answer = await backend.post("/api/v1/verifications", sign_principal(), claim)
+    shown = [parcel["tracking_number"] for parcel in answer["order"]["shipments"]]
+    assert (answer["level"], shown) == ("parcel", [tracking])
+
+
 async def everything_said(backend: Backend, conversation: str = "c_1", key: str = "first") -> str:
     """Return every answer that a conversation can get about what it sees, but those to the order's number."""
     token = sign_principal(conversation)

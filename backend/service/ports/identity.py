@@ -9,7 +9,7 @@ from backend.domain.contacts import ContactPoint
 from backend.domain.customers import Customer
 from backend.domain.grants import Grant
 from backend.domain.holders import Holders, Proved
-from backend.domain.proofs import Candidate
+from backend.domain.proofs import Candidate, Label
 
 
 class GrantBook(Protocol):
@@ -37,6 +37,9 @@ class GrantBook(Protocol):
 
 class ProofBook(Protocol):
     """What numbers and contacts might mean; outside every scope, so only for verification."""
+
+    async def labels(self, number_key: str, number_digits: str) -> list[Label]:
+        """Return the tracking numbers of the orders that a number may mean."""
 
     async def candidates(self, number_key: str, number_digits: str) -> list[Candidate]:
         """Return the orders and parcels that a number may mean, in one statement."""
