@@ -4,18 +4,22 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-# Order matters: a token may contain what looks like a phone number.
+# Order matters: a token may contain what looks like a phone number. Not \b or \w around what is looked for:
+# Chinese stands next to it without a space, and is a letter to them.
 _PATTERNS = (
     # PostgreSQL quotes the whole row that broke a rule.
     (re.compile(r"DETAIL:  [^\n]*"), "DETAIL: [row]"),
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"), "[token]"),
-    (re.compile(r"\b(?:gdk|whsec|sk)_[\w-]{6,}"), "[key]"),
+    (re.compile(r"(?<![A-Za-z0-9_])(?:gdk|whsec|sk)_[\w-]{6,}"), "[key]"),
     # Telegram's, which its library puts into every address.
     (re.compile(r"(?:\bbot)?(?<!\d)\d{6,14}:[A-Za-z0-9_-]{30,}"), "[token]"),
-    (re.compile(r"(?i)\bbearer\s+[\w.~+/=-]{8,}"), "Bearer [token]"),
+    (re.compile(r"(?i)(?<![a-z0-9_])bearer\s+[\w.~+/=-]{8,}"), "Bearer [token]"),
     (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"), "[email]"),
-    (re.compile(r"(?<![\w.:-])#?[A-Z]{1,4}[-/]?\d{5,34}(?!\w)", re.IGNORECASE), "[number]"),
-    (re.compile(r"(?<![\w.:-])\+?\d[\d ()-]{6,20}\d[Xx]?(?![\w:])"), "[number]"),
+    (
+        re.compile(r"(?<![A-Z0-9_.-])(?<!\d:)#?[A-Z]{1,4}[-/]?\d{5,34}(?![A-Z0-9_])", re.IGNORECASE),
+        "[number]",
+    ),
+    (re.compile(r"(?<![A-Za-z0-9_.-])(?<!\d:)\+?\d[\d ()-]{6,20}\d[Xx]?(?![A-Za-z0-9_:])"), "[number]"),
 )
 # What our own code writes on purpose and is never personal.
 _PLAIN_FIELDS = frozenset({"timestamp", "level", "event", "process", "port", "pid", "elapsed_ms", "turn_id"})

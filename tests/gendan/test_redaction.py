@@ -26,6 +26,8 @@ PRIVATE = [
 def test_personal_data_and_keys_never_stand_in_a_line(private: str) -> None:
     assert private not in redact(f"before {private}, after")
     assert private not in redact(f"x={private}")
+    assert private not in redact(f"她的{private}是")
+    assert private not in redact(f"{{'said':{private}}}")
 
 
 @pytest.mark.parametrize("plain", ["answered in 12.5 ms", "status 404", "2026-11-22T08:00:00Z", "port 8080"])
