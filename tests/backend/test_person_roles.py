@@ -10,6 +10,7 @@ from backend.storage.schema.voice import feedback
 from gendan.erasures import ErasureMark
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.people import ask, erase, export, find
+from tests.backend.test_codes import ask as code_asked
 from tests.backend.test_contacts import (
     GIFT,
     OTHER_PHONE,
@@ -233,3 +234,12 @@ async def test_what_others_told_the_shop_of_an_erased_person_is_blanked(
     await erase(backend, "C335")
     said = await backend.rows(select(feedback.c.text).order_by(feedback.c.id))
     assert said == [("•••",), ("my number is 9913700137335",)]
+
+
+async def test_who_asked_for_a_code_to_somebody_elses_phone_is_not_told_to_its_owner(
+    backend: Backend, writer: str
+) -> None:
+    await put(backend, writer, "C335", phone=THEIR_PHONE)
+    await code_asked(backend, THEIR_PHONE, "c_stranger")
+    (code,) = (await export(backend, "C335"))["codes"]
+    assert (code["contact"], code["conversation"]) == (THEIR_PHONE, None)

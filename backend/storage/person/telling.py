@@ -66,13 +66,21 @@ async def tell(connection: Connection, subject: Subject) -> Told:
         "customer": await _rows(connection, customers, customers.c.id.in_(held.customers)),
         "orders": _without_others(await _with_parts(connection, bought), held, subject.contact),
         "parcels_received": await _received(connection, held),
-        **{table.name: await _rows(connection, table, condition) for table, condition in theirs.items()},
+        **{
+            table.name: [_without_talk(row, spoken) for row in await _rows(connection, table, condition)]
+            for table, condition in theirs.items()
+        },
         "notice_preferences": await _rows(
             connection, notice_preferences, notice_preferences.c.subject.in_(wishes)
         ),
         "letters_waiting": await _rows(connection, outbox, outbox.c.recipient.in_(held.proofs)),
         "audit": [_told(row) | _nobody_else(row, held, actors_of(spoken)) for row in entries],
     }
+
+
+def _without_talk(row: Told, spoken: Collection[str]) -> Told:
+    """Return what was proved or asked for, without the conversation if that is another's."""
+    return row if row["conversation"] in spoken else {**row, "conversation": None}
 
 
 def _nobody_else(entry: RowMapping, held: Holdings, actors: Collection[str]) -> Told:
