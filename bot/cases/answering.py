@@ -8,7 +8,12 @@ from sqlalchemy import func, select
 from bot.messages import Outgoing, Sender
 from bot.storage import cases, outbox
 from bot.storage.cases import Case, CaseState
-from bot.storage.conversations import Conversation, conversation_with_id, take_positions
+from bot.storage.conversations import (
+    Conversation,
+    conversation_with_id,
+    hold_conversation,
+    take_positions,
+)
 from bot.storage.notices import add_notice
 from bot.storage.tables import messages
 from bot.storage.transcript import Draft, add_replies, replay
@@ -91,7 +96,7 @@ async def answer_case(
     """
     said = checked_answer(text)
     async with database.write.begin() as connection:
-        file = await case_file(connection, number)
+        file = await _held_case_file(connection, number)
         await _refuse_where_another_is_open(connection, file.case)
         if not again and _was_said(file, said):
             raise CaseError(f"{number} has just this answer already. To send it once more, add --again.")
@@ -110,7 +115,7 @@ async def close_case(
     """
     said = checked_answer(word) if word is not None else None
     async with database.write.begin() as connection:
-        file = await case_file(connection, number)
+        file = await _held_case_file(connection, number)
         if file.case.state is CaseState.CLOSED:
             raise CaseError(f"{number} is closed already.")
         if said is not None:
@@ -131,6 +136,18 @@ def checked_answer(text: str) -> str:
     if len(said) > LONGEST_ANSWER:
         raise CaseError(f"The answer has {len(said)} characters; {LONGEST_ANSWER} go into one. Split it.")
     return said
+
+
+async def _held_case_file(connection: Connection, number: str) -> CaseFile:
+    """Return a case as it stays until the transaction ends, whoever else deals with it at the same moment.
+
+    Raises:
+        CaseError: there is no such case.
+    """
+    if case := await cases.case_numbered(connection, number):
+        # A turn that writes takes the conversation before its case: so nobody waits for each other.
+        await hold_conversation(connection, case.conversation_id)
+    return await case_file(connection, number)
 
 
 async def _refuse_where_another_is_open(connection: Connection, case: Case) -> None:

@@ -87,6 +87,12 @@ async def conversation_with_id(connection: Connection, conversation_id: str) -> 
     return conversation_of((await connection.execute(query)).mappings().one())
 
 
+async def hold_conversation(connection: Connection, conversation_id: str) -> None:
+    """Have all others that would write to a conversation wait until the transaction ends."""
+    query = select(conversations.c.id).where(conversations.c.id == conversation_id)
+    await connection.execute(query.with_for_update())
+
+
 async def open_conversation(
     connection: Connection,
     address: Address,

@@ -1,5 +1,6 @@
 """Cases: opened once a conversation, told to the shop, answered by a person, closed."""
 
+import asyncio
 import json
 import re
 from dataclasses import replace
@@ -167,6 +168,27 @@ async def test_a_persons_answer_is_theirs_and_leaves_once(chat: Chat) -> None:
         waiting = select(deliveries.c.message_id).where(deliveries.c.message_id == last.id)
         assert len(list(await connection.scalars(waiting))) == 1
     assert (await the_case(chat)).state is CaseState.ANSWERED
+
+
+async def test_the_same_answer_from_two_people_at_once_leaves_once(chat: Chat) -> None:
+    receipt, _ = await say(chat, "person")
+    tried = await asyncio.gather(*(answer(chat) for _ in range(3)), return_exceptions=True)
+
+    refused = [problem for problem in tried if problem is not None]
+    assert [type(problem) for problem in refused] == [CaseError] * 2
+    said = [message.sender for message in await chat.transcript(receipt.conversation_id)]
+    assert said.count(Sender.AGENT) == 1
+
+
+async def test_a_last_word_from_two_people_at_once_leaves_once(chat: Chat) -> None:
+    receipt, _ = await say(chat, "person")
+    case, now = await the_case(chat), chat.clock.now()
+    closing = (close_case(chat.database, case.number, "Bye.", name, now) for name in ("Lin", "Wang"))
+    tried = await asyncio.gather(*closing, return_exceptions=True)
+
+    assert [type(one) for one in tried if isinstance(one, Exception)] == [CaseError]
+    said = [message.sender for message in await chat.transcript(receipt.conversation_id)]
+    assert said.count(Sender.AGENT) == 1
 
 
 async def test_an_answer_is_mailed_once_as_well_and_nothing_of_it_is_kept_then(
