@@ -54,7 +54,7 @@ _BEYOND = re.compile(
     r"|运费|邮费|包邮|优惠|便宜|支付|多少钱|政策|规定|支持|地址|别再|不要发|订阅|英文|中文|催|取件|驿站|谁"
     r"|\b(?:refund|return|exchang|cancel|chang|swap|invoice|complain|broken|damag|wrong|missing|fake|cost|who"
     r"|how much(?! longer)|price|pay|coupon|discount|polic|feedback|unsubscrib|stop|address|speak"
-    r"|language|don'?t|stolen|stole|lost)",
+    r"|language|don'?t|stolen|stole|lost|too late|early)",
 )
 _PARCEL = re.compile(
     r"到哪|在哪|哪里了|哪了|物流|快递|包裹|到货|到了|到没|没到|几时到|收到|派送|派件|签收|运到|东西呢"

@@ -52,6 +52,11 @@ def test_a_plain_question_is_read(text: str, expected: Reading) -> None:
         "your courier was so rude",
         "快递员态度太差了",
         "where is my parcel " * 30,
+        "客服去哪了",
+        "晚点吧",
+        "看看商品",
+        "is it too late",
+        "what about my second order",
     ],
 )
 def test_what_needs_the_dialogue_is_left_to_it(text: str) -> None:
