@@ -29,6 +29,12 @@ _PACKET_BYTES = 200
 _AHEAD_BYTES = 64_000
 # One at a time is what the protocol asks for.
 _MOST_POSTS = 4
+# No widget sends more packets in one go, nor faster in the long run.
+_MOST_AT_ONCE = 100
+_EACH_S = 0.02
+# Socket.IO's packets but those with binary parts, for which the library keeps room without an end.
+_TAKEN = ("0", "1", "2", "3", "4")
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _log = structlog.get_logger(__name__)
 
 
@@ -146,6 +152,9 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
     _line: LeanWebSocket | None = None
     _alarm: asyncio.TimerHandle | None = None
     _posts: int = 0
+    # When all that it has sent so far would have been due.
+    _due: float = 0.0
+    _is_cut: bool = False
 
     async def send(self, pkt: packet.Packet) -> None:
         """Send this after all that waits, to a client that reads."""
@@ -153,6 +162,24 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
             await super().send(pkt)
             return
         _log.info("slow_reader_cut", pending_bytes=self.queue.pending_bytes)
+        await self.cut()
+
+    async def receive(self, pkt: packet.Packet) -> None:
+        """Take what a client sends, in its turn: what lies on the line is there without waiting.
+
+        Raises:
+            SocketIsClosedError: the connection was cut, and this came before.
+        """
+        now = asyncio.get_running_loop().time()
+        self._due = max(self._due, now - _MOST_AT_ONCE * _EACH_S) + _EACH_S
+        await asyncio.sleep(max(0.0, self._due - now))
+        if self._is_cut:
+            raise SocketIsClosedError
+        await super().receive(pkt)
+
+    async def cut(self) -> None:
+        """End the connection without a word."""
+        self._is_cut = True
         if self._line:
             self._line.cut()
         else:
@@ -209,7 +236,7 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
         while True:
             try:
                 received = packet.Packet(encoded_packet=await ws.wait())
-            except (OSError, ValueError):
+            except (OSError, ValueError, RecursionError):
                 return
             try:
                 await self.receive(received)
@@ -255,7 +282,25 @@ def make_lean(server: socketio.AsyncServer) -> None:
         engine.sockets[sid].__class__ = LeanSocket
         return await connected(sid, environ)
 
+    taken = engine.handlers["message"]
+
+    async def take(sid: str, data: Any) -> None:
+        try:
+            if isinstance(data, str) and data.startswith(_TAKEN):
+                await taken(sid, data)
+                return
+            _log.info("packet_unknown")
+        except _UNREADABLE as problem:
+            # The library would log a page for each, and read on.
+            _log.info("packet_unreadable", problem=type(problem).__name__)
+        except Exception:  # noqa: BLE001 - the top of one packet
+            _log.exception("packet_failed")
+        # As the protocol asks.
+        if line := engine.sockets.get(sid):
+            await line.cut()
+
     engine.on("connect", connect)
+    engine.on("message", take)
 
 
 async def read_up(server: socketio.AsyncServer, sid: str) -> None:

@@ -216,3 +216,41 @@ async def test_who_posts_without_waiting_for_answers_is_cut_off(
         answers = [(await post).status for post in posts]
 
     assert 400 in answers
+
+
+@pytest.mark.parametrize(
+    "packet",
+    ["42[", "42" + "[" * 50_000, "42[]", "42{}", "4", "49", '451-["said",{"_placeholder":true}]', "4٥1-[1]"],
+)
+async def test_who_sends_what_cannot_be_read_is_cut(
+    server: socketio.AsyncServer, dial: Dial, packet: str
+) -> None:
+    line = await dial()
+    await line.send_str(packet)
+
+    while (await heard(line)).type is aiohttp.WSMsgType.TEXT:
+        pass
+    await until(lambda: not server.eio.sockets)
+    # Kept until the parts come, of which a client may announce as many as it likes.
+    assert not server._binary_packet
+
+
+@pytest.mark.parametrize("packet", ["3", '42["nobody listens"]', '42["said"]', "6"])
+async def test_who_floods_with_anything_keeps_the_others_from_nothing(
+    server: socketio.AsyncServer, dial: Dial, packet: str
+) -> None:
+    said: list[str] = []
+    server.on("said", said.append)
+    line = await dial()
+    for _ in range(20_000):
+        await line.send_str(packet)
+
+    latest = 0.0
+    for _ in range(20):
+        began = asyncio.get_running_loop().time()
+        await asyncio.sleep(0.01)
+        latest = max(latest, asyncio.get_running_loop().time() - began)
+    (socket,) = server.eio.sockets.values()
+    await socket.cut()
+    assert latest < 0.2
+    assert len(said) < 200
