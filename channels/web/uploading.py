@@ -167,7 +167,7 @@ def _read_proof(proof: str) -> Any:
         return proof
     try:
         return json.loads(proof)
-    except ValueError:
+    except (ValueError, RecursionError):
         return proof
 
 

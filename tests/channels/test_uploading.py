@@ -69,6 +69,12 @@ async def test_a_file_is_given_back_to_its_session_only(client: Client) -> None:
     assert (theirs.status, await theirs.read()) == (404, await unknown.read())
 
 
+async def test_a_proof_that_is_nested_without_an_end_is_read_as_any_other(client: Client) -> None:
+    status, _ = await sent(client, PDF, **{"X-Identity": '{"a":' + "[" * 5_000})
+    # Whether it proves anything is for who checks it; here anything does.
+    assert status == 201
+
+
 async def test_a_pdf_is_only_ever_saved(client: Client) -> None:
     _, kept = await sent(client, PDF)
     headers = (await client.get(f"/uploads/{kept['id']}", headers=proof())).headers
