@@ -14,10 +14,11 @@ from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import LimitReachedError, Limits, Rates
-from bot.messages import Outgoing
+from bot.messages import Address, Outgoing
 from bot.session_ids import SessionIds
 from bot.sessions import Sessions
-from bot.storage.transcript import replies_to
+from bot.storage.conversations import conversation_at
+from bot.storage.transcript import replies_to, said_by_people
 from bot.telegram import TelegramLine
 from channels.rest import RestChannel
 from channels.web.sockets import Border, SocketChannel
@@ -51,7 +52,13 @@ class OneOfSeveral:
         new = partial(new_id, "x")
         self.web = SocketChannel(self.chat.intake, sessions, str, new, refusals, limits, Border())
         self.rest = RestChannel(
-            self.chat.intake, self._replies, {"k": REST_KEY}, new, MessageRefusedError, others
+            self.chat.intake,
+            self._replies,
+            self._said_by_people,
+            {"k": REST_KEY},
+            new,
+            MessageRefusedError,
+            others,
         )
         self.telegram: TelegramLine | None = None
         self.abandoned = AbandonedConversations(database, clock, self.chat.scheduler.take_over)
@@ -59,6 +66,11 @@ class OneOfSeveral:
     async def _replies(self, message_id: str) -> list[Outgoing] | None:
         async with self.chat.database.read.connect() as connection:
             return await replies_to(connection, message_id)
+
+    async def _said_by_people(self, address: Address, after_seq: int) -> list[Outgoing]:
+        async with self.chat.database.read.connect() as connection:
+            conversation = await conversation_at(connection, address)
+            return await said_by_people(connection, conversation.id, after_seq) if conversation else []
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:
