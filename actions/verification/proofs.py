@@ -14,7 +14,8 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE = re.compile(r"(?<![A-Za-z0-9#/-])\+?\d[\d ()-]{5,18}\d(?![A-Za-z0-9/-])")
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|\+\d{8,15}")
 _LAST_FOUR = re.compile(r"(?<![A-Za-z0-9#/-])\d{4}(?![A-Za-z0-9/-])")
-_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+# Letters before it make it another number (GD200011), unless they say that it is a code.
+_CODE = re.compile(r"(?i)(?<![A-Z0-9#/-])(?:code|otp|is)?(\d{6})(?!\d)")
 _POSTCODE = re.compile(
     r"(?<![A-Za-z0-9#/-])(?:\d{6}|\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})(?![A-Za-z0-9/-])",
     re.IGNORECASE,
@@ -75,7 +76,7 @@ def code_in(request: Request) -> str | None:
     """Return a code of six digits, spaces between them allowed."""
     text = re.sub(r"(?<=\d)[ -](?=\d)", "", plain(request.text))
     found = None if request.button_is_a else _CODE.search(text)
-    return found[0] if found else None
+    return found[1] if found else None
 
 
 def number_in(request: Request, *, asked_for: bool) -> str | None:

@@ -69,7 +69,16 @@ def test_digits_are_a_number_only_where_they_can_be_one(
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("123456", "123456"), ("是 123 456", "123456"), ("1234567", None)]
+    ("text", "code"),
+    [
+        ("123456", "123456"),
+        ("是 123 456", "123456"),
+        ("验证码123456", "123456"),
+        ("code123456", "123456"),
+        ("1234567", None),
+        ("GD200011", None),
+        ("#200011", None),
+    ],
 )
 def test_a_code_has_six_digits(text: str, code: str | None) -> None:
     assert code_in(a_request("inform", text)) == code
