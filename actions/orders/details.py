@@ -33,7 +33,7 @@ def tell_detail(view: OrderView, detail: str | None) -> Reply:
 
 def _eta(view: OrderView) -> Reply:
     reply = Reply()
-    waiting = [p for p in parcels_of(view) if p.is_under_way]
+    waiting = [p for p in parcels_of(view) if p.is_expected]
     for parcel in waiting[:1]:
         known = parcel.shipment["eta"] is not None
         reply.say("parcel_eta" if known else "parcel_no_eta", parcel.facts())

@@ -11,7 +11,7 @@ def tell_lateness(view: OrderView) -> Reply:
     Says nothing where nobody promised anything and nothing is marked: the state then is the answer.
     """
     reply = Reply()
-    waiting = [p for p in parcels_of(view) if p.is_under_way]
+    waiting = [p for p in parcels_of(view) if p.is_expected]
     late = [p for p in waiting if is_late(p)]
     for parcel in late[:1]:
         reply.say("parcel_late", parcel.facts(), **_signs(parcel))

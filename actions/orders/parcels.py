@@ -46,6 +46,11 @@ class Parcel:
         return self.is_shipped and self.shipment["status"] not in ("delivered", "returned", "lost")
 
     @property
+    def is_expected(self) -> bool:
+        """Whether it has yet to come; what lies at a pickup point has come."""
+        return self.is_under_way and self.shipment["status"] != "ready_for_pickup"
+
+    @property
     def delay(self) -> str | None:
         """The term for a delay that the carrier reports."""
         return "carrier_reports_delay" if "delayed" in self.shipment["flags"] else None

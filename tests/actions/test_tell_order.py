@@ -252,3 +252,12 @@ async def test_a_place_that_the_scans_words_name_is_not_told_twice(
     backend.visible = [view("in_transit", parcel(last_event=last))]
     await chat.says("track_delivery")
     assert chat.fact("scan_place") == told
+
+
+async def test_what_lies_at_a_pickup_point_is_neither_late_nor_to_be_waited_for(
+    chat: Chat, backend: FakeBackend
+) -> None:
+    there = parcel("ready_for_pickup", pickup=PICKUP, promised_by=YESTERDAY)
+    backend.visible = [view("ready_for_pickup", there)]
+    assert await chat.says("delivery_delay") == ["parcel_ready_for_pickup"]
+    assert await chat.says("track_delivery", detail="eta") == ["parcel_ready_for_pickup"]
