@@ -30,7 +30,7 @@ class TakeRequest:
         elif view is not None:
             reply.add(_facts_first(request, question, view))
         named = question.mentions[0] if question.mentions else None
-        offer_person(reply, question, view["number"] if view else named)
+        offer_person(reply, question, number_of_order(view) if view else named)
         return reply
 
     async def _tell_how_to_get_an_invoice(self, reply: Reply, request: Request) -> None:
@@ -46,6 +46,11 @@ def offer_person(reply: Reply, question: Question, number: str | None) -> None:
     reply.say(text, None, PERSON, _PERSON_NO, matter=_matter(question), number=number)
     reply.remember(offer=PERSON_OFFER)
     reply.steps.append(f"offered_person_for_{question.intent}")
+
+
+def number_of_order(view: OrderView) -> str | None:
+    """Return an order's number; None where only a parcel is known, by its own number."""
+    return None if view["level"] == "parcel" else view["number"]
 
 
 def _matter(question: Question) -> str:

@@ -1,7 +1,7 @@
 """What the shop knows about an order's payment, before a person is offered."""
 
 from actions.orders.status import order_facts
-from actions.orders.take_request import offer_person
+from actions.orders.take_request import number_of_order, offer_person
 from actions.question import Question
 from actions.reply import Reply
 from actions.request import Request
@@ -23,12 +23,12 @@ class TellPayment:
         reply = Reply()
         if view["payment"] is None:
             # A parcel's receiver who isn't the buyer sees no money.
-            offer_person(reply, question, view["number"])
+            offer_person(reply, question, number_of_order(view))
             return reply
         status = view["payment"]["status"]
         text = _OWN_TEXT.get(status, "payment_other")
         reply.say(text, order_facts(view), payment=f"payment.{status}")
         reply.attach(card=view, focus="status")
         reply.steps.append(f"told_payment_{status}")
-        offer_person(reply, question, view["number"])
+        offer_person(reply, question, number_of_order(view))
         return reply

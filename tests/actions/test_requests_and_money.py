@@ -115,3 +115,10 @@ async def test_a_failed_payment_is_told_with_its_reason_before_a_person_is_offer
 async def test_who_may_not_see_the_money_is_told_nothing_of_it(chat: Chat, backend: FakeBackend) -> None:
     backend.visible = [view(level="parcel", payment=None, totals=None)]
     assert await chat.says("payment_issue") == ["request_needs_person"]
+    assert chat.fact("number") is None
+
+
+async def test_a_parcels_own_number_is_not_called_its_orders(chat: Chat, backend: FakeBackend) -> None:
+    backend.visible = [view(level="parcel", number="SF1234567890123", payment=None, totals=None)]
+    assert (await chat.says("cancel_order"))[-1] == "request_needs_person"
+    assert chat.fact("number") is None
