@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from understanding.features import shared_featuriser
 from understanding.linear import Labelled, LinearModel, Settings
 from understanding.names import OUT_OF_SCOPE
 
+# A phone's last digits, perhaps: because of "886", the model takes any four for a goodbye.
+_FOUR_DIGITS = re.compile(r"\s*(?!3166)\d{4}\W*")
+_NO_GOODBYE = {"goodbye": "inform", "inform": "goodbye"}
 INTENT_SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.6, "concepts": 0.7})
 
 
@@ -63,6 +67,8 @@ class IntentModel:
         weighted = self._model.probabilities(text) * self._weights
         probabilities = weighted / weighted.sum()
         ranking = [(self._model.labels[at], float(probabilities[at])) for at in probabilities.argsort()[::-1]]
+        if ranking[0][0] == "goodbye" and _FOUR_DIGITS.fullmatch(text):
+            ranking = [(_NO_GOODBYE.get(name, name), likely) for name, likely in ranking]
         best = ranking[0][1]
         if best >= self._caution.minimum_confidence or ranking[0][0] == OUT_OF_SCOPE:
             return ranking

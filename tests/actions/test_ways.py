@@ -171,6 +171,8 @@ async def test_who_lacks_every_proof_is_led_on_without_a_code(chat: Chat, backen
     backend.offer()
     await chat.says("track_delivery", order_number="A2001")
     assert await chat.says("deny", "I don't have any of these") == ["person_can_find_it"]
+    assert await chat.says("inform", "5678") == ["ask_claimed_number"]
+    assert chat.slots["proof"] == {"phone": "5678"}
 
 
 async def test_signing_in_lets_the_question_be_answered_by_a_yes(chat: Chat, backend: FakeBackend) -> None:

@@ -29,6 +29,7 @@ def intents(small_corpus: list[Example]) -> IntentModel:
         ("请把地址改成幸福里小区5栋", "change_address"),
         ("tell me another joke", "out_of_scope"),
         ("1234567", "inform"),
+        ("5678", "inform"),
     ],
 )
 def test_a_sentence_gets_its_intent_in_either_language(intents: IntentModel, text: str, intent: str) -> None:
