@@ -10,7 +10,9 @@ Say = dict[str, Any]
 # What a person answers by where the shop states nothing; customers aren't told.
 USUALLY_WITHIN = timedelta(minutes=60)
 # Texts that say no more than that the bot can't: with a person at it, there is more to say.
-_ASKS_FOR_A_PERSON = frozenset({"request_needs_person", "authority_needs_person", "shop_fact_not_stated"})
+_ASKS_FOR_A_PERSON = frozenset(
+    {"request_needs_person", "authority_needs_person", "shop_fact_not_stated", "person_can_find_it"}
+)
 _NOT_UNDERSTOOD = frozenset({"out_of_scope", "out_of_scope_again"})
 
 

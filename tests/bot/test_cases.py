@@ -152,6 +152,11 @@ async def test_what_the_bot_does_not_understand_goes_to_the_person_who_is_at_it(
     assert [request["question"] for request in case.requests] == [PACKET["question"], "joke"]
 
 
+async def test_who_has_a_person_already_is_not_offered_one(chat: Chat) -> None:
+    _, said = await say(chat, "person", "person_can_find_it")
+    assert said == f"Added to {(await the_case(chat)).number}."
+
+
 async def test_a_persons_answer_is_theirs_and_leaves_once(chat: Chat) -> None:
     receipt, _ = await say(chat, "person")
     await answer(chat)
