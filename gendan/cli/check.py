@@ -159,7 +159,7 @@ def _inner_hosts(environ: Mapping[str, str]) -> list[Finding]:
 
 def _line(finding: Finding) -> Text:
     mark, style = _MARKS[finding.level]
-    what = "; ".join(part.strip() for part in printable(finding.what).splitlines())
+    what = "; ".join(part.strip() for part in printable(finding.what).splitlines()).replace(":; ", ": ")
     line = Text.assemble((mark, style), f" {what}")
     if finding.remedy:
         line.append(f" → {finding.remedy}", "dim" if finding.level is Level.OK else "bold")

@@ -126,7 +126,7 @@ def test_a_line_has_a_mark_and_what_to_do_however_long_it_is() -> None:
     lines = screen.file.getvalue().splitlines()  # type: ignore[attr-defined]
 
     assert [line[0] for line in lines[:3]] == ["✓", "!", "✗"]
-    assert lines[2] == "✗ shop.yml:; nmae: unknown → Mend the file"
+    assert lines[2] == "✗ shop.yml: nmae: unknown → Mend the file"
     assert lines[3] == "1 wrong, 1 to look at, 1 fine."
 
 
