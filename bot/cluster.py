@@ -75,6 +75,8 @@ class Cluster:
                         await look(address, seq)
             except DATABASE_LOST as problem:
                 _log.warning("others_not_looked_at", problem=type(problem).__name__)
+            except Exception:  # noqa: BLE001 - the top loop of a background task: the next look may go well
+                _log.exception("look_at_others_failed")
             else:
                 since = began
 
@@ -85,3 +87,5 @@ class Cluster:
                 await forget_full(self._database, time.time())
             except DATABASE_LOST as problem:
                 _log.warning("limits_not_forgotten", problem=type(problem).__name__)
+            except Exception:  # noqa: BLE001 - the top loop of a background task: in an hour it may go well
+                _log.exception("forgetting_limits_failed")

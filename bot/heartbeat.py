@@ -69,6 +69,9 @@ class Heartbeat:
             except (*DATABASE_LOST, TimeoutError) as problem:
                 self._beats = 0
                 _log.warning("heartbeat_missed", problem=type(problem).__name__)
+            except Exception:  # noqa: BLE001 - a gateway that no longer beats is dead to the others and serves on
+                self._beats = 0
+                _log.exception("heartbeat_failed")
             if not self.is_alive:
                 self._tell_roles(set())
             await asyncio.sleep(EVERY_S)

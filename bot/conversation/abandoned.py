@@ -35,6 +35,8 @@ class AbandonedConversations:
                 await self.look()
             except DATABASE_LOST as problem:
                 _log.warning("abandoned_not_looked_for", problem=type(problem).__name__)
+            except Exception:  # noqa: BLE001 - the top loop of a background task: the next look may go well
+                _log.exception("abandoned_look_failed")
 
     async def look(self) -> None:
         """Take over what is abandoned now."""

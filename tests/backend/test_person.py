@@ -99,6 +99,16 @@ async def test_an_erasure_leaves_orders_items_amounts_and_states(backend: Backen
     await assert_history_replays(backend)
 
 
+async def test_an_erasure_takes_the_words_about_how_was_paid(backend: Backend) -> None:
+    words = {"en": "Visa ending 4242, card of 李伟"}
+    async with backend.database.write.begin() as connection:
+        paid = update(orders).where(orders.c.number == "GD100005")
+        await connection.execute(paid.values(payment_method=words, payment_failure=words))
+    await erase(backend, "C1001")
+    rows = await backend.rows(select(orders).where(orders.c.number == "GD100005"))
+    assert (rows[0].payment_method, rows[0].payment_failure, rows[0].total_minor > 0) == (None, None, True)
+
+
 async def test_an_erasure_leaves_other_customers_as_they_are(backend: Backend) -> None:
     await leave_traces(backend)
     before = await export(backend, "C2001")

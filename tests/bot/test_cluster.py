@@ -137,6 +137,24 @@ async def test_who_cannot_say_that_it_lives_knows_so_before_the_others_do(chat: 
     assert not heart.is_alive
 
 
+async def test_a_bug_at_one_beat_ends_no_heart(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    heart = Heartbeat(chat.database, chat.clock, "gw_here")
+    beats = asyncio.Queue[int]()
+
+    async def beat() -> None:
+        beats.put_nowait(beats.qsize())
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(heart, "beat", beat)
+    monkeypatch.setattr("bot.heartbeat.EVERY_S", 0.01)
+    running = asyncio.create_task(heart.run())
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await beats.get()
+    assert not running.done()
+    running.cancel()
+
+
 async def test_a_turn_of_a_gateway_that_died_is_taken_over_before_its_lease_ends(chat: Chat) -> None:
     chat.dialogue.gate.clear()
     receipt = await chat.say("where is it")

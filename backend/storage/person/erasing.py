@@ -19,7 +19,14 @@ from gendan.subject import Subject
 
 _AT_ONCE = 200
 _BLANK = "•••"
-_NO_BUYER = {"email": None, "phone": None, "custom_fields": null()}
+_NO_BUYER = {
+    "email": None,
+    "phone": None,
+    "custom_fields": null(),
+    # In words, which may name a card's last digits or who paid; how much and when stays.
+    "payment_method": null(),
+    "payment_failure": null(),
+}
 _NO_RECIPIENT = {"recipient": "", "recipient_phone": None, "region": "", "street": "", "postcode": ""}
 _NO_SCAN_DETAILS = {"place": null(), "text": {"en": "-"}, "details": null()}
 
