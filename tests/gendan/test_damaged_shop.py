@@ -41,6 +41,7 @@ from tests.gendan.damaging import (
 )
 from tests.gendan.installation import STORES, Installation, copied, environment, install, named
 from tests.postgres import PostgresServer, serving
+from tests.shop import free_ports
 
 pytestmark = pytest.mark.process
 AT_ONCE = (overwrite_beginning, replace_by_text, replace_by_folder)
@@ -167,7 +168,8 @@ def test_gendan_up_says_the_way_back(installation: Installation, tmp_path: Path)
     variables = {**os.environ, "GENDAN_SHOP_FILE": str(ROOT / "tests" / "backend" / "shop.yml")}
     command = [sys.executable, "-m", "gendan.cli", "--var", str(installation.layout.var), "up"]
     ports = ("--port", "--rasa-port", "--actions-port", "--backend-port")
-    chosen = [part for number, name in enumerate(ports) for part in (name, str(47_100 + number))]
+    free = zip(ports, free_ports(len(ports)), strict=True)
+    chosen = [part for name, port in free for part in (name, str(port))]
     done = subprocess.run(
         [*command, *chosen], capture_output=True, text=True, env=variables, timeout=60, check=False
     )
