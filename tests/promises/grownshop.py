@@ -44,9 +44,12 @@ class GrownShop:
             await connection.close()
 
     async def settled(self) -> None:
-        """Return once no customer waits for an answer."""
+        """Return once no customer waits for an answer and the shop's own gateway is there again."""
+        gateway = Program("bot", (), Layout().root, f"{self.shop.url}/readyz")
         async with asyncio.timeout(60):
-            while await self.count("SELECT count(*) FROM pending"):
+            while await self.count("SELECT count(*) FROM pending") or not await asyncio.to_thread(
+                is_ready, gateway
+            ):
                 await asyncio.sleep(0.2)
 
 
