@@ -1,4 +1,4 @@
-"""How a message is written for clients that know stock Rasa alone, and what they missed is kept."""
+"""How a message is written for clients that know stock Rasa alone."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
