@@ -106,10 +106,12 @@ def ask(shop: RunningShop, text: str) -> None:
 
 def test_a_running_shop_is_fine(shop: RunningShop) -> None:
     done = gendan(shop.var, "check", "--json", GENDAN_DISK_LOW_MB="0")
-    wrong = {name: finding for name, finding in found_by(done).items() if finding["level"] != "ok"}
+    found = found_by(done)
+    # Tests that share this shop may have tried its orders before: then `tries` says so, and says nothing false.
+    wrong = {name: finding for name, finding in found.items() if finding["level"] != "ok" and name != "tries"}
 
     assert wrong == {}
-    assert done.returncode == 0
+    assert done.returncode == {"ok": 0, "problem": 2}[found["tries"]["level"]]
     parts = {"part.gateway", "part.rasa", "part.actions", "part.backend", "part.gateway.needs.rasa"}
     assert parts <= found_by(done).keys()
     assert {"model", "outbox", "unanswered", "clocks", "backend.email"} <= found_by(done).keys()
