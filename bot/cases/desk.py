@@ -7,35 +7,11 @@ from typing import Any
 from bot.cases.words import Say, beside, due_at, handing_over, instead_of, reminds
 from bot.messages import COURTESIES
 from bot.ports import TurnAnswer
-from bot.storage.cases import Case, CaseEntry, CaseState, free_number, new_case, open_case_of
-from bot.storage.conversations import Conversation
-from gendan.clock import Clock
-from gendan.database import Database
+from bot.storage.cases import Case, CaseEntry, CaseState
 
 HAND_OVER = "hand_over"
 # Who says no more than what is answered so waits for no person.
 _WAITS_FOR_NOTHING = COURTESIES | {"yes_to_nothing", "offer_declined", "never_mind", "language_set"}
-
-
-class CaseDesk:
-    """Knows whether a person is at a conversation, and puts that beside the bot's answers.
-
-    Args:
-        database: the gateway's.
-        clock: the present.
-    """
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    async def case_for(self, conversation: Conversation, *, is_wanted: bool) -> Case | None:
-        """Return a conversation's open case; where a person is wanted and there is none, a new one."""
-        async with self._database.read.connect() as connection:
-            case = await open_case_of(connection, conversation.id)
-            if case or not is_wanted:
-                return case
-            return new_case(conversation.id, await free_number(connection), self._clock.now())
 
 
 def wants_person(answer: TurnAnswer | None) -> bool:
@@ -72,7 +48,7 @@ def entry_for(
     """Return what a turn changes about its case, None where there is nothing.
 
     Args:
-        case: as `case_for` found it.
+        case: the open one, or one that is new.
         said: names of the texts that the customer reads.
         packet: what a person is asked for with, if one is.
         shop: its facts, where they are known.

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.backend_client import ShopDirectory
-from bot.cases.desk import CaseDesk, entry_for, wants_person
+from bot.cases.desk import entry_for, wants_person
 from bot.conversation.answers import Answer, AnswerComposer, has_standing_effect
 from bot.conversation.asking import Asker, language_spoken
 from bot.conversation.openers import is_mere_opener
@@ -20,6 +20,7 @@ from bot.ids import turn_id_of
 from bot.messages import Speaker
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.rendering.renderer import UnsayableError
+from bot.storage.cases import Case, free_number, new_case, open_case_of
 from bot.storage.conversations import LEASE, Conversation, free_lease, take_lease
 from bot.storage.transcript import Waiting, customer_message_before, waiting_messages
 from gendan.clock import Clock
@@ -51,6 +52,7 @@ class AnswersPlainly(Protocol):
 class _Claim:
     conversation: Conversation
     waiting: list[Waiting]
+    case: Case | None
 
 
 class TurnTaker:
@@ -87,7 +89,6 @@ class TurnTaker:
         self._clock = clock
         self._writer = writer
         self._ratings = Ratings(database, clock)
-        self._cases = CaseDesk(database, clock)
 
     async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
         """Take one turn.
@@ -113,8 +114,8 @@ class TurnTaker:
             return await self._take_up(claim)
         waiting = await self._after_openers(claim, arrivals)
         if not any(map(needs_dialogue, waiting)):
-            return await self._answer_itself(_turn(claim.conversation, waiting))
-        turn = await self._take(claim.conversation, waiting, arrivals)
+            return await self._answer_itself(_turn(claim, waiting))
+        turn = await self._take(claim, waiting, arrivals)
         return await (self._answer(turn) if turn.answer else self._go_without_dialogue(turn, "answer_later"))
 
     async def _waiting(self, conversation_id: str) -> list[Waiting]:
@@ -131,7 +132,9 @@ class TurnTaker:
             waiting = await waiting_messages(connection, conversation_id)
             if not waiting:
                 await free_lease(connection, conversation_id)
-            return _Claim(conversation, waiting)
+                return _Claim(conversation, [], None)
+            # Who closes it during the turn does no harm: what the turn enters opens it again.
+            return _Claim(conversation, waiting, await open_case_of(connection, conversation_id))
 
     async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[Waiting]:
         waiting = portion(claim.waiting)
@@ -145,25 +148,23 @@ class TurnTaker:
             waiting = await self._waiting(claim.conversation.id)
         return waiting
 
-    async def _take(
-        self, conversation: Conversation, waiting: list[Waiting], arrivals: asyncio.Event
-    ) -> Turn:
+    async def _take(self, claim: _Claim, waiting: list[Waiting], arrivals: asyncio.Event) -> Turn:
         for attempt in range(1, MOST_GATHERINGS + 1):
-            turn = await self._ask(conversation, waiting)
+            turn = await self._ask(claim, waiting)
             if attempt == MOST_GATHERINGS or not arrivals.is_set():
                 break
             if turn.answer is None or has_standing_effect(turn.answer):
                 break
             # More came meanwhile and nothing has been shown yet: all of it gets one answer.
             arrivals.clear()
-            waiting = await self._waiting(conversation.id)
+            waiting = await self._waiting(claim.conversation.id)
         return turn
 
-    async def _ask(self, conversation: Conversation, waiting: list[Waiting]) -> Turn:
-        turn = _turn(conversation, waiting)
+    async def _ask(self, claim: _Claim, waiting: list[Waiting]) -> Turn:
+        turn = _turn(claim, waiting)
         try:
             alone = is_suspect(waiting)
-            answer = await self._asker.ask(conversation, waiting, turn.id, turn.language, alone=alone)
+            answer = await self._asker.ask(claim.conversation, waiting, turn.id, turn.language, alone=alone)
             return replace(turn, answer=answer)
         except TurnFailedError as failure:
             return replace(turn, outcome="failed", failure=failure)
@@ -172,7 +173,7 @@ class TurnTaker:
         """Try again what was kept; what came since is answered after it, or without the dialogue."""
         kept = portion([message for message in claim.waiting if message.kept_at])
         fresh = [message for message in claim.waiting if not message.kept_at]
-        turn = await self._ask(claim.conversation, kept)
+        turn = await self._ask(claim, kept)
         waited = self._clock.now() - min(message.kept_at for message in kept if message.kept_at)
         if turn.failure is None or waited > HAND_OVER_AFTER:
             return await self._answer(turn)
@@ -183,7 +184,7 @@ class TurnTaker:
         elif waited > APOLOGISE_AFTER and not turn.failure.is_down:
             return await self._answer(turn)
         if fresh:
-            unread = _turn(claim.conversation, portion(fresh))
+            unread = _turn(claim, portion(fresh))
             return await self._go_without_dialogue(unread, "answer_later_too")
         return max(self._pause_s, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
 
@@ -252,7 +253,9 @@ class TurnTaker:
         kept_at = turn.messages[0].kept_at
         is_overdue = turn.outcome == SET_ASIDE or (kept_at is not None and now - kept_at > HAND_OVER_AFTER)
         is_wanted = is_overdue or wants_person(turn.answer)
-        case = await self._cases.case_for(turn.conversation, is_wanted=is_wanted)
+        case = turn.case
+        if case is None and is_wanted:
+            case = await self._new_case(turn.conversation.id)
         if turn.answer is not None:
             try:
                 composed = self._composer.compose(
@@ -269,6 +272,10 @@ class TurnTaker:
             )
         return self._composer.failure(turn.language, now, case)
 
+    async def _new_case(self, conversation_id: str) -> Case:
+        async with self._database.read.connect() as connection:
+            return new_case(conversation_id, await free_number(connection), self._clock.now())
+
     def _after_a_wait(self, turn: Turn, composed: Answer) -> Answer:
         if turn.messages[0].kept_at:
             composed.drafts.insert(
@@ -277,6 +284,7 @@ class TurnTaker:
         return composed
 
 
-def _turn(conversation: Conversation, waiting: list[Waiting]) -> Turn:
-    language = language_spoken(conversation, waiting)
-    return Turn(turn_id_of([message.id for message in waiting]), conversation, waiting, language, None)
+def _turn(claim: _Claim, waiting: list[Waiting]) -> Turn:
+    language = language_spoken(claim.conversation, waiting)
+    turn_id = turn_id_of([message.id for message in waiting])
+    return Turn(turn_id, claim.conversation, waiting, language, claim.case, None)

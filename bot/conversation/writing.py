@@ -28,6 +28,7 @@ class Turn:
     """What was asked and what was made of it.
 
     Attributes:
+        case: the conversation's open one as the turn began, None without one.
         outcome: `done` by the dialogue, `matched` without it, `failed` when neither could, `set_aside` when
             the dialogue broke at it again and again.
         failure: why the dialogue gave no answer.
@@ -37,6 +38,7 @@ class Turn:
     conversation: Conversation
     messages: list[Waiting]
     language: str
+    case: cases.Case | None
     answer: TurnAnswer | None
     outcome: str = "done"
     failure: TurnFailedError | None = None
