@@ -14,9 +14,10 @@ from actions.registry import build_actions
 from actions.request import CONTEXT_ENTITIES
 from actions.verification.asking import CODE, CONTACT, NUMBER, PROOF
 from actions.vocabulary import VOCABULARY
-from bot.rendering.catalogue import Catalogue, load_catalogue, placeholders_of
+from bot.rendering.catalogue import Catalogue, placeholders_of
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import a_request
+from tests.wording import real_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh", "en")
@@ -49,7 +50,7 @@ def rules() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def catalogue(request: pytest.FixtureRequest) -> Catalogue:
-    return load_catalogue(ROOT / "bot" / "texts" / request.param)
+    return real_catalogue(request.param)
 
 
 def gateway_texts() -> set[str]:
@@ -151,7 +152,7 @@ def test_texts_that_nobody_says_do_not_exist(catalogue: Catalogue, domain: dict[
 
 
 def test_both_languages_use_the_same_facts_in_every_text() -> None:
-    zh, en = (load_catalogue(ROOT / "bot" / "texts" / language).texts for language in LANGUAGES)
+    zh, en = (real_catalogue(language).texts for language in LANGUAGES)
     for name in zh:
         assert zh[name].placeholders - {"you"} == en[name].placeholders - {"you"}, name
 
@@ -178,13 +179,13 @@ def test_every_matter_for_people_has_a_name(catalogue: Catalogue) -> None:
 
 
 def test_both_languages_have_the_same_terms() -> None:
-    zh, en = (load_catalogue(ROOT / "bot" / "texts" / language).terms for language in LANGUAGES)
+    zh, en = (real_catalogue(language).terms for language in LANGUAGES)
     assert zh.keys() == en.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_promise_nothing_and_apologize_once(language: str) -> None:
-    texts = load_catalogue(ROOT / "bot" / "texts" / language)
+    texts = real_catalogue(language)
     empty_words = re.compile(
         r"(?i)耐心等待|马上|很快|尽快|立刻|保证|\bsoon\b|\bshortly\b|as possible|guarantee|\bpromises?\b"
     )

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import TEXTS
 from bot.linking.desk import LinkDesk
 from bot.messages import Address, Incoming
-from bot.rendering.catalogue import load_catalogue
-from bot.rendering.renderer import Renderer
 from bot.storage.links import Link, link_at, offer_token, redeem_token
 from bot.storage.old_rows import delete_older
 from bot.storage.person.erasing import erase
@@ -19,6 +16,7 @@ from bot.storage.person.telling import tell_accounts
 from bot.storage.tables import buttons, conversations, link_tokens, linked_accounts
 from gendan.subject import Subject
 from tests.bot.conftest import Chat, ShopFacts
+from tests.wording import real_renderer
 
 HERE = Address("telegram", "4242", "1001")
 THERE = Address("telegram", "4242", "1002")
@@ -29,9 +27,8 @@ class Desk:
 
     def __init__(self, chat: Chat) -> None:
         self.chat = chat
-        renderer = Renderer({"zh": load_catalogue(TEXTS / "zh"), "en": load_catalogue(TEXTS / "en")}, "您")
         self.links = LinkDesk(
-            chat.database, chat.clock, renderer, lambda _channel: None, self._name, ShopFacts().shop
+            chat.database, chat.clock, real_renderer(), lambda _channel: None, self._name, ShopFacts().shop
         )
         self.count = 0
 

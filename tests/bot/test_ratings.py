@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.app import TEXTS
 from bot.conversation.ratings import ANSWERS
 from bot.messages import Button, Outgoing, Receipt
 from bot.ports import TurnAnswer, TurnRequest
-from bot.rendering.catalogue import load_catalogue
 from bot.storage.tables import ratings
 from tests.bot.conftest import CHAT, WORDS_EN, Chat, said
+from tests.wording import real_catalogue
 
 ASK = "How was it?"
 HAND_OVER = {"do": "hand_over", "packet": {"reason": "complaint"}}
@@ -231,5 +230,5 @@ async def test_ratings_are_counted_by_their_stars(chat: Chat) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_counts_as_an_answer_has_texts(language: str) -> None:
-    texts = load_catalogue(TEXTS / language).texts
+    texts = real_catalogue(language).texts
     assert [start for start in ANSWERS if not any(name.startswith(start) for name in texts)] == []

@@ -107,7 +107,7 @@ def ask(shop: RunningShop, text: str) -> None:
 def test_a_running_shop_is_fine(shop: RunningShop) -> None:
     done = gendan(shop.var, "check", "--json", GENDAN_DISK_LOW_MB="0")
     found = found_by(done)
-    # Tests that share this shop may have tried its orders before: then `tries` says so, and says nothing false.
+    # Other tests may have tried this shop's orders: then `tries` says so, and says nothing false.
     wrong = {name: finding for name, finding in found.items() if finding["level"] != "ok" and name != "tries"}
 
     assert wrong == {}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,11 +12,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
-from bot.app import TEXTS
 from bot.delivery import DeliveryLoop
 from bot.linking.desk import LinkDesk
 from bot.messages import Address, Button, Outgoing, Sender
-from bot.rendering.catalogue import Catalogue, load_catalogue
+from bot.rendering.catalogue import Catalogue
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings
 from bot.storage.tables import conversations, messages
@@ -27,6 +27,7 @@ from channels.telegram.webhook import webhook_path
 from gendan.settings import KeyRing
 from gendan.web import errors_as_json
 from tests.bot.conftest import WORDS_EN, WORDS_ZH, Chat, ShopFacts
+from tests.wording import real_catalogue
 
 SECRET = "a-secret-of-more-than-24-characters"
 KEYS = KeyRing({"k1": SECRET})
@@ -47,6 +48,7 @@ def settings_for(sandbox: Sandbox, **other: Any) -> Settings:
     )
 
 
+@cache
 def renderer() -> Renderer:
     """The real texts, with those that the scripted dialogue says."""
     own = {"zh": WORDS_ZH, "en": WORDS_EN}
@@ -54,11 +56,11 @@ def renderer() -> Renderer:
         {
             language: Catalogue(
                 {
-                    **load_catalogue(TEXTS / language).texts,
+                    **real_catalogue(language).texts,
                     "echo": words.texts["echo"],
                     "done": words.texts["done"],
                 },
-                load_catalogue(TEXTS / language).terms,
+                real_catalogue(language).terms,
             )
             for language, words in own.items()
         },
