@@ -10,46 +10,47 @@ import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from backend.carriers.own_format import parse_own_format
-from backend.domain.contacts import ContactHasher
-from backend.domain.shop import Shop
-from backend.http.customer_routes import CustomerRoutes
-from backend.http.gatekeeper import gatekeeper
-from backend.http.hook_routes import HookRoutes
-from backend.http.letter_routes import LetterRoutes
-from backend.http.machine_routes import MachineRoutes
+from backend.carrier_webhooks.own_format import parse_own_format
+from backend.carrier_webhooks.routes import HookRoutes
+from backend.carrier_webhooks.service import Hooks
+from backend.customers.routes import CustomerRoutes
+from backend.feedback.routes import VoiceRoutes
+from backend.feedback.service import Voice
+from backend.http.authentication import gatekeeper
+from backend.http.error_responses import refusals_as_json
 from backend.http.openapi import Document, openapi_handler
-from backend.http.order_routes import OrderRoutes
-from backend.http.refusals import refusals_as_json
+from backend.http.request_metrics import timed
 from backend.http.routes import ANYBODY, Route, add_routes
-from backend.http.shop_routes import ShopRoutes
-from backend.http.staff_routes import StaffRoutes
-from backend.http.timing import timed
-from backend.http.verification_routes import VerificationRoutes
-from backend.http.voice_routes import VoiceRoutes
-from backend.intake.conversion import Converter
-from backend.outgoing.push import PushMessenger
-from backend.outgoing.sms import TextMessenger
-from backend.outgoing.smtp import Encryption, MailMessenger, MailServer
-from backend.service import backlog, guessing
-from backend.service.access import Access
-from backend.service.api_keys import ApiKeys
-from backend.service.backlog import Backlog
-from backend.service.codes import Codes
-from backend.service.dispatch import Dispatcher, Messenger
-from backend.service.guessing import Guessing
-from backend.service.hooks import Hooks
-from backend.service.idempotency import Idempotency
-from backend.service.retention import Retention
-from backend.service.shapes import Shapes
-from backend.service.staff import StaffAddress, StaffNotices
-from backend.service.tracking import Tracking
-from backend.service.transitions import Transitions
-from backend.service.verification import Verification
-from backend.service.voice import Voice
-from backend.service.ways import WaysToProve
+from backend.idempotency.service import Idempotency
+from backend.identity.api_keys import ApiKeys
+from backend.identity.contacts import ContactHasher
+from backend.order_import.conversion import Converter
+from backend.order_import.routes import MachineRoutes
+from backend.order_resolution.number_formats import Shapes
+from backend.orders.access import Access
+from backend.orders.routes import OrderRoutes
+from backend.orders.service import Transitions
+from backend.outbound import metrics as backlog
+from backend.outbound.letter_routes import LetterRoutes
+from backend.outbound.messengers.push import PushMessenger
+from backend.outbound.messengers.sms import TextMessenger
+from backend.outbound.messengers.smtp import Encryption, MailMessenger, MailServer
+from backend.outbound.metrics import Backlog
+from backend.outbound.service import Dispatcher, Messenger
+from backend.outbound.staff_notice_routes import StaffRoutes
+from backend.outbound.staff_notices import StaffAddress, StaffNotices
+from backend.privacy.retention import Retention
 from backend.settings import BackendSettings
-from backend.storage.store import SqlStore
+from backend.shipments.service import Tracking
+from backend.shop.model import Shop
+from backend.shop.routes import ShopRoutes
+from backend.store import SqlStore
+from backend.verification import attempt_metrics as guessing
+from backend.verification.attempt_metrics import Guessing
+from backend.verification.codes import Codes
+from backend.verification.routes import VerificationRoutes
+from backend.verification.service import Verification
+from backend.verification.ways import WaysToProve
 from gendan.clock import Clock
 from gendan.database import Database
 from gendan.gauges import GaugesOnScrape

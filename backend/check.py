@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.app import build_messengers, push_messenger, read_figures, staff_addresses
-from backend.domain.placeholders import example_domain, find_borrowed_facts
-from backend.domain.shop import Shop
-from backend.service.dispatch import Messenger
+from backend.order_import.doubtful_amounts import doubtful_amounts
+from backend.outbound.service import Messenger
 from backend.settings import BackendSettings
-from backend.shopfile import ShopFileError, demo_shop, read_own_shop
-from backend.storage.doubtful_amounts import doubtful_amounts
-from backend.storage.store import SqlStore
+from backend.shop.model import Shop
+from backend.shop.placeholders import example_domain, find_borrowed_facts
+from backend.shop.shop_file import ShopFileError, demo_shop, read_own_shop
+from backend.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import Database, open_database
 from gendan.findings import Finding, RoomReport

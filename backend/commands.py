@@ -13,27 +13,26 @@ import structlog
 import uvloop
 from aiohttp import web
 
-from backend.amountscommand import deal_with_amounts
 from backend.app import background, build_service
-from backend.auditcommand import OrderUnknownError, print_audit
 from backend.check import check_backend
-from backend.deadletters import deal_with_dead_letters
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
-from backend.importcommand import ReadFile, import_customers, import_file
-from backend.personcommand import data
+from backend.identity.api_keys import SCOPES, ApiKeys
+from backend.identity.audit_command import OrderUnknownError, print_audit
+from backend.order_import.amounts_command import deal_with_amounts
+from backend.order_import.commands import ReadFile, import_customers, import_file
+from backend.outbound.commands import deal_with_dead_letters
+from backend.privacy.commands import data
 from backend.sabotage import planted_access, planted_ways
-from backend.service.api_keys import SCOPES, ApiKeys
-from backend.settings import BackendSettings
-from backend.shopfile import ShopFileError, read_own_shop
-from backend.storage.store import SqlStore
-from backend.triescommand import print_tries
+from backend.settings import MIGRATIONS, BackendSettings
+from backend.shop.shop_file import ShopFileError, read_own_shop
+from backend.store import SqlStore
+from backend.verification.attempts_command import print_tries
 from gendan.clock import SystemClock
 from gendan.logs import configure_logs
 from gendan.memory import settle_memory
 from gendan.migrations import DatabaseUnusableError, migrate, prepare_schema, prepared_database
 from gendan.settings import SettingsError, load_settings
 
-MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 _log = structlog.get_logger(__name__)
 
 

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from backend.domain.scope import Scope
-from backend.service.access import Access, Look
-from backend.service.callers import Caller
-from backend.service.ports import Work
-from backend.service.ways import Ways, WaysToProve
+from backend.identity.access_scope import Scope
+from backend.identity.callers import Caller
+from backend.orders.access import Access, Look
+from backend.ports.work import Work
+from backend.verification.ways import Ways, WaysToProve
 from gendan.sabotage import OFFER_ANY_WAY, OPEN_ACCOUNT_OF_CONTACT, SKIP_ACCESS_CHECK, planted_fault
 
 

@@ -70,7 +70,7 @@ from gendan.only_one import only_one
 from gendan.settings import SettingsError
 from gendan.web import Check, add_health, database_check, errors_as_json
 
-MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 TEXTS = Path(__file__).parent / "texts"
 # A clean stop takes 20 s at most: turns under way get this long to end, what isn't answered by then is the
 # next start's; then come the last sends and, twice at most, waiting for requests that hang.

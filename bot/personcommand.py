@@ -18,7 +18,7 @@ from gendan.erasures import ErasureMark
 from gendan.personcommand import Answer, person_command
 from gendan.subject import Subject
 
-MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def _find(_settings: Settings, database: Database, asked: Any) -> Answer:

@@ -30,7 +30,7 @@ async def migrate(url: str, scripts: Path) -> None:
 
     Args:
         url: database URL without a driver; a SQLite file and its folder are made when missing.
-        scripts: an Alembic directory, such as `backend/storage/migrations`.
+        scripts: an Alembic directory, such as `backend/migrations`.
 
     Raises:
         DatabaseUnusableError: its file is damaged or out of reach; it was left as it is.

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 
 import actions.server
 import backend.app
-from backend.http.timing import timed
+from backend.http.request_metrics import timed
 from bot.metrics import PROXY_FIGURES, Metrics
 from bot.storage import backlog as gateway_backlog
 

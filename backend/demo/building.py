@@ -6,24 +6,15 @@ from typing import Any
 
 from backend.demo.scans import METHODS, SCAN_KINDS
 from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product, ReturnSpec, ScanSpec
-from backend.domain.journal import Entity, JournalEntry
-from backend.domain.money import Money
-from backend.domain.new_order import NewOrder, content_hash
-from backend.domain.order import (
-    Address,
-    Contact,
-    Eta,
-    Line,
-    Order,
-    Payment,
-    Return,
-    Shipment,
-    Totals,
-    TrackingEvent,
-)
-from backend.domain.states import OrderState, PaymentState, ReasonFamily, ReturnState, ShipmentState
-from backend.domain.tracking import journal_of_scans, standing
-from backend.domain.transitions import walk
+from backend.history.model import Entity, JournalEntry
+from backend.history.transitions import walk
+from backend.identity.contacts import Contact
+from backend.orders.model import Address, Line, NewOrder, Order, Payment, Return, Totals, content_hash
+from backend.orders.states import OrderState, PaymentState, ReturnState
+from backend.shared.money import Money
+from backend.shipments.model import Eta, Shipment, TrackingEvent
+from backend.shipments.states import ReasonFamily, ShipmentState
+from backend.shipments.tracking import journal_of_scans, standing
 
 _ACTOR = "demo"
 _WAREHOUSE_EVENTS = ("allocate", "start_picking", "pick", "pack", "label", "hand_over")

@@ -7,16 +7,16 @@ from datetime import timedelta
 import click
 import structlog
 
-from backend.carriers.client import WebhookClient, WebhookFailedError
+from backend.carrier_webhooks.client import WebhookClient, WebhookFailedError
 from backend.demo.facts import fixed_facts
 from backend.demo.generating import generate
 from backend.demo.layout import clear, holds_orders, laid_out_at, lay_out
 from backend.demo.simulator import Simulator
 from backend.demo.warehouse import Warehouse
-from backend.service.access import Access
-from backend.service.transitions import Transitions
+from backend.orders.access import Access
+from backend.orders.service import Transitions
 from backend.settings import BackendSettings
-from backend.storage.store import SqlStore
+from backend.store import SqlStore
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
 from gendan.settings import SettingsError, load_settings

@@ -5,7 +5,7 @@ from datetime import timedelta
 from backend.demo.layout import read_catalog, read_fixed
 from backend.demo.scans import SCAN_KINDS
 from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product
-from backend.domain.carriers import carrier_for
+from backend.shared.carriers import carrier_for
 from gendan.currencies import decimal_amount
 
 _INTRO = """# The demo shop's fixed facts

@@ -7,12 +7,13 @@ from typing import Any
 import yaml
 from sqlalchemy import delete, insert, select
 
+from backend.customers.tables import customers
 from backend.demo.building import OrderBuilder
 from backend.demo.specs import CustomerSpec, Layout, Product
-from backend.storage.order_writer import insert_orders
-from backend.storage.schema import metadata
-from backend.storage.schema.orders import customers, orders
-from backend.storage.schema.traffic import facts
+from backend.order_import.insertion import insert_orders
+from backend.orders.tables import orders
+from backend.shared.facts_table import facts
+from backend.tables import metadata
 from gendan.database import Connection
 
 _HERE = Path(__file__).parent

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.domain.localized import Localized
-from backend.domain.states import TrackingStatus as T
+from backend.shared.localized import Localized
+from backend.shipments.states import TrackingStatus as T
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from typing import Any
 import structlog
 from sqlalchemy import Select, func, select
 
-from backend.carriers.client import WebhookClient, WebhookFailedError
+from backend.carrier_webhooks.client import WebhookClient, WebhookFailedError
 from backend.demo.layout import GENERATED
 from backend.demo.scans import SCAN_KINDS
-from backend.domain.states import ShipmentState as S
-from backend.service.views import instant
-from backend.storage.schema.orders import orders, shipments, tracking_events
+from backend.orders.tables import orders
+from backend.shared.instants import instant
+from backend.shipments.states import ShipmentState as S
+from backend.shipments.tables import shipments, tracking_events
 from gendan.clock import Clock
 from gendan.database import Database
 

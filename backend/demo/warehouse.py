@@ -4,16 +4,16 @@ from hashlib import sha256
 
 from sqlalchemy import update
 
-from backend.domain.journal import Entity
-from backend.domain.numbers import number_key
-from backend.domain.order import Order
-from backend.domain.states import OrderState, PaymentState
-from backend.domain.states import ShipmentState as S
-from backend.service.access import Access
-from backend.service.callers import Machine
-from backend.service.ports import Store
-from backend.service.transitions import Move, Transitions
-from backend.storage.schema.orders import shipments
+from backend.history.model import Entity
+from backend.identity.callers import Machine
+from backend.orders.access import Access
+from backend.orders.model import Order
+from backend.orders.service import Move, Transitions
+from backend.orders.states import OrderState, PaymentState
+from backend.ports.work import Store
+from backend.shared.numbers import number_key
+from backend.shipments.states import ShipmentState as S
+from backend.shipments.tables import shipments
 from gendan.database import Database
 
 _NEXT = {

@@ -10,8 +10,8 @@ from aiohttp import web
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from backend.http.answers import answer
-from backend.http.refusals import STATUS_OF_CODE
+from backend.http.error_responses import STATUS_OF_CODE
+from backend.http.responses import answer
 from backend.http.routes import ROUTES, Handler, Need, Route
 
 _PARAMETER = re.compile(r"{(\w+)}")

@@ -50,7 +50,7 @@ def check_shop_file(layout: Layout, environment: Mapping[str, str]) -> None:
     Raises:
         CannotStartError: it can't be used as it is, or a setting of the backend's can't.
     """
-    command = (sys.executable, "-m", "backend.shopfile")
+    command = (sys.executable, "-m", "backend.shop.shop_file")
     asked = subprocess.run(  # noqa: S603 - our own program
         command, cwd=layout.root, env=dict(environment), capture_output=True, text=True, check=False
     )

@@ -62,7 +62,7 @@ class Rooms:
 
         Rasa's after the gateway's: a dialogue state may be a turn ahead, for it remembers the one before.
         """
-        migrations = {room: self._layout.root / room / "storage" / "migrations" for room in _ROOMS}
+        migrations = {room: self._layout.root / room / "migrations" for room in _ROOMS}
         return (
             Store("gateway", self._environment["GENDAN_GATEWAY_DATABASE"], migrations["bot"]),
             Store("tracker", self._environment["GENDAN_TRACKER_DATABASE"], None),
@@ -77,7 +77,9 @@ class Rooms:
     # By the module, not by the room's whole command line, whose imports take longer than the work.
     def backend(self, command: str, asked: Any) -> Any:
         """Return the backend's answer."""
-        return self._ask((sys.executable, "-m", "backend.personcommand", command), self._layout.root, asked)
+        return self._ask(
+            (sys.executable, "-m", "backend.privacy.commands", command), self._layout.root, asked
+        )
 
     def gateway(self, command: str, asked: Any) -> Any:
         """Return the gateway's answer."""

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from actions.wire import OrderSummary, OrderView
-from backend.domain.derivation import is_under_way
+from backend.orders.status import is_under_way
 
 NOW = "2026-11-22T08:00:00Z"
 YESTERDAY = "2026-11-21T08:00:00Z"

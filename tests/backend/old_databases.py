@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import JSON, Connection, DateTime, Integer, MetaData, Table, null, text
 
-from backend.commands import MIGRATIONS
+from backend.settings import MIGRATIONS
 
 OLD = Path(__file__).parent / "old"
 """One JSON object of rows by table for each."""

@@ -8,9 +8,10 @@ from click.testing import CliRunner
 from sqlalchemy import insert, select
 
 from backend.commands import main
-from backend.storage.schema import metadata
-from backend.storage.schema.identity import api_keys
-from backend.storage.schema.traffic import facts, outbox
+from backend.identity.tables import api_keys
+from backend.outbound.tables import outbox
+from backend.shared.facts_table import facts
+from backend.tables import metadata
 from gendan.subject import Subject
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_commands import ENVIRON

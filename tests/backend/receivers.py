@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from aiosmtpd.smtp import SMTP
 
-from backend.outgoing.smtp import Encryption
+from backend.outbound.messengers.smtp import Encryption
 
 
 class Mailbox:

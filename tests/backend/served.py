@@ -16,8 +16,8 @@ import jwt
 import requests
 from requests.auth import AuthBase
 
-from backend.carriers.signatures import sign
-from backend.service.api_keys import SCOPES
+from backend.carrier_webhooks.signatures import sign
+from backend.identity.api_keys import SCOPES
 from tests.leftovers import end
 from tests.shop import free_ports
 

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from backend.commands import MIGRATIONS
-from backend.intake.importing import Importer
-from backend.storage.doubtful_amounts import doubtful_amounts, keep, mend
-from backend.storage.schema.orders import order_lines, orders
-from backend.storage.schema.traffic import facts
+from backend.order_import.doubtful_amounts import doubtful_amounts, keep, mend
+from backend.order_import.file_import import Importer
+from backend.orders.tables import order_lines, orders
+from backend.settings import MIGRATIONS
+from backend.shared.facts_table import facts
 from bot.rendering.formats import Reading, write_fact
 from gendan.database import Database, open_database
 from tests.backend.conftest import Backend, sign_principal

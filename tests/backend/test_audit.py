@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from backend.commands import main
-from backend.storage.schema.identity import audit
+from backend.identity.tables import audit
 from tests.backend.conftest import GATEWAY_KEY, Backend, sign_principal
 from tests.backend.test_commands import ENVIRON
 
@@ -50,9 +50,9 @@ async def test_an_entry_is_never_changed_and_only_its_age_removes_it(backend: Ba
         async with backend.database.write.begin() as connection:
             await connection.execute(update(audit).values(actor="nobody"))
     backend.clock.advance(days=729)
-    kept = await backend.service.retention.enforce()
+    kept = await backend.privacy.retention.enforce()
     backend.clock.advance(days=2)
-    old = await backend.service.retention.enforce()
+    old = await backend.privacy.retention.enforce()
 
     assert (kept["audit"], old["audit"]) == (0, 5)
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.storage.schema.identity import codes
-from backend.storage.schema.traffic import outbox
+from backend.outbound.tables import outbox
+from backend.verification.tables import codes
 from tests.backend.conftest import Backend, sign_principal
 
 SEND = "/api/v1/verifications/codes"

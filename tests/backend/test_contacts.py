@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
-from backend.service.access import Access
-from backend.service.api_keys import ApiKeys
-from backend.service.callers import Principal
-from backend.storage.schema.orders import customers, orders, shipments
-from backend.storage.schema.voice import nudges
-from backend.storage.store import SqlStore
+from backend.customers.tables import customers
+from backend.feedback.tables import nudges
+from backend.identity.api_keys import ApiKeys
+from backend.identity.callers import Principal
+from backend.orders.access import Access
+from backend.orders.tables import orders
+from backend.shipments.tables import shipments
+from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_codes import ask, enter, sent_code
 from tests.backend.test_customers import put

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, update
 
-from backend.domain.shop import Shop
-from backend.intake.columns import CUSTOMERS
-from backend.intake.encodings import FileUnreadableError
-from backend.intake.files import read_file
-from backend.intake.importing import ImportReport, write_held
-from backend.intake.importing_customers import CustomerImporter
-from backend.service.api_keys import ApiKeys
-from backend.storage.schema.identity import audit
-from backend.storage.schema.orders import customers
-from backend.storage.store import SqlStore
+from backend.customers.tables import customers
+from backend.identity.api_keys import ApiKeys
+from backend.identity.tables import audit
+from backend.order_import.customer_import import CustomerImporter
+from backend.order_import.file_import import ImportReport, write_held
+from backend.shop.model import Shop
+from backend.spreadsheets.columns import CUSTOMERS
+from backend.spreadsheets.encodings import FileUnreadableError
+from backend.spreadsheets.files import read_file
+from backend.store import SqlStore
 from tests.backend.conftest import Backend
 from tests.backend.old_databases import lay_down
 from tests.backend.test_commands import run

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from backend.intake.account_in import AccountBody
-from backend.service.api_keys import ApiKeys
-from backend.storage.schema.orders import order_lines, orders, tracking_events
-from backend.storage.store import SqlStore
+from backend.customers.schemas import AccountBody
+from backend.identity.api_keys import ApiKeys
+from backend.orders.tables import order_lines, orders
+from backend.shipments.tables import tracking_events
+from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_hooks import OFD, report, send, settings, view
 from tests.backend.test_machine_api import ORDER, create

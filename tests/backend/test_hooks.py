@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.carriers.signatures import sign
-from backend.domain.replay import HistoryEntry, replay
-from backend.storage.schema.orders import history, orders, returns, shipments, tracking_events
-from backend.storage.schema.traffic import webhook_inbox
+from backend.carrier_webhooks.signatures import sign
+from backend.carrier_webhooks.tables import webhook_inbox
+from backend.history.replay import HistoryEntry, replay
+from backend.history.tables import history
+from backend.orders.tables import orders, returns
+from backend.shipments.tables import shipments, tracking_events
 from gendan.settings import KeyRing
 from tests.backend.conftest import Backend, BackendSettings, sign_principal
 
@@ -194,8 +196,8 @@ async def test_an_unreadable_message_sent_again_in_order_is_taken(backend: Backe
 
 
 async def test_a_silent_parcel_is_marked_as_stalled_once(backend: Backend) -> None:
-    assert await backend.service.tracking.mark_stalled() == 1
-    assert await backend.service.tracking.mark_stalled() == 0
+    assert await backend.shipments.service.mark_stalled() == 1
+    assert await backend.shipments.service.mark_stalled() == 0
     entries = await backend.rows(select(history.c.entity_id).where(history.c.event == "stall"))
     assert entries == [("GD200006-1",)]
     await assert_history_replays(backend)

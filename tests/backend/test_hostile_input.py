@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from backend.storage.schema.identity import audit, codes
-from backend.storage.schema.traffic import outbox
+from backend.identity.tables import audit
+from backend.outbound.tables import outbox
+from backend.verification.tables import codes
 from gendan.settings import KeyRing
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_codes import ask
@@ -82,18 +83,18 @@ async def test_what_is_old_is_forgotten(backend: Backend) -> None:
     await backend.service.dispatcher.send_due()
     await backend.get("/api/v1/orders", sign_principal())
     backend.clock.advance(days=3)
-    await backend.service.retention.enforce()
+    await backend.privacy.retention.enforce()
     assert await backend.rows(select(codes)) == []
     assert await backend.rows(select(func.count()).select_from(audit)) == [(1,)]
     backend.clock.advance(days=730 / timedelta(days=1).days)
-    await backend.service.retention.enforce()
+    await backend.privacy.retention.enforce()
     assert await backend.rows(select(audit)) == []
 
 
 async def test_a_message_that_was_not_sent_yet_is_not_forgotten(backend: Backend) -> None:
     await ask(backend)
     backend.clock.advance(days=60)
-    await backend.service.retention.enforce()
+    await backend.privacy.retention.enforce()
     assert len(await backend.rows(select(outbox))) == 1
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from backend.intake.conversion import Converter
-from backend.intake.encodings import FileUnreadableError
-from backend.intake.files import read_file
-from backend.intake.importing import Importer, ImportReport, write_held
-from backend.storage.schema.orders import orders
-from backend.storage.store import SqlStore
+from backend.order_import.conversion import Converter
+from backend.order_import.file_import import Importer, ImportReport, write_held
+from backend.orders.tables import orders
+from backend.spreadsheets.encodings import FileUnreadableError
+from backend.spreadsheets.files import read_file
+from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_hooks import assert_history_replays
 from tests.backend.test_machine_api import ORDER

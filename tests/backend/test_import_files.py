@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from backend.intake.encodings import FileUnreadableError
-from backend.intake.files import read_file
-from backend.intake.importing import Importer, ImportReport, write_held
+from backend.order_import.file_import import Importer, ImportReport, write_held
+from backend.spreadsheets.encodings import FileUnreadableError
+from backend.spreadsheets.files import read_file
 from gendan.layout import ROOT
 from tests.backend.test_import import GOOD, HEADER, importer, run, write
 from tests.backend.test_machine_api import ORDER

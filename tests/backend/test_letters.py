@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from backend.storage.schema.traffic import outbox
+from backend.outbound.tables import outbox
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.receivers import mail_server
 from tests.backend.test_codes import ask, enter, sent_code

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from backend.service.api_keys import ApiKeys
-from backend.storage.store import SqlStore
+from backend.identity.api_keys import ApiKeys
+from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_machine_api import ORDER, create
 from tests.gendan.logging_to import logging_to

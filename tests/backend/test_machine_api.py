@@ -9,11 +9,13 @@ import pytest
 from aiohttp import web
 from sqlalchemy import func, select
 
+from backend.customers.tables import customers
+from backend.history.tables import history
 from backend.http.routes import OPEN_PATHS, ROUTES
-from backend.service.api_keys import ApiKeys
-from backend.storage.schema.orders import customers, history, orders
-from backend.storage.schema.traffic import idempotency
-from backend.storage.store import SqlStore
+from backend.idempotency.tables import idempotency
+from backend.identity.api_keys import ApiKeys
+from backend.orders.tables import orders
+from backend.store import SqlStore
 from tests.backend.conftest import GATEWAY_KEY, Backend, sign_principal
 from tests.backend.test_hooks import assert_history_replays
 

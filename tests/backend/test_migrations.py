@@ -9,14 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select
 
-from backend.commands import MIGRATIONS
-from backend.settings import BackendSettings
-from backend.shopfile import read_shop
-from backend.storage.schema import metadata
-from backend.storage.schema.identity import codes
-from backend.storage.schema.orders import customers, orders
-from backend.storage.schema.voice import feedback, notice_preferences
-from backend.storage.store import SqlStore
+from backend.customers.tables import customers
+from backend.feedback.tables import feedback, notice_preferences
+from backend.orders.tables import orders
+from backend.settings import MIGRATIONS, BackendSettings
+from backend.shop.shop_file import read_shop
+from backend.store import SqlStore
+from backend.tables import metadata
+from backend.verification.tables import codes
 from gendan.database import Database, open_database
 from gendan.migrations import migrate
 from tests.backend.conftest import PRINCIPAL_KEYS, Backend, FrozenClock, serving, sign_principal

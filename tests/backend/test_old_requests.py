@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from backend.commands import MIGRATIONS
-from backend.storage.idempotency_book import SqlIdempotencyBook
-from backend.storage.inbox_book import SqlInboxBook
+from backend.carrier_webhooks.repository import SqlInboxBook
+from backend.idempotency.repository import SqlIdempotencyBook
+from backend.settings import MIGRATIONS
 from gendan.database import open_database
 from tests.migrating import at_revision, to_newest
 

@@ -23,7 +23,7 @@ from backend.app import build_service
 from backend.http.openapi import openapi_document
 from backend.http.routes import ROUTES
 from backend.settings import BackendSettings
-from backend.shopfile import read_shop
+from backend.shop.shop_file import read_shop
 from gendan.clock import SystemClock
 from gendan.database import open_database
 from gendan.settings import KeyRing

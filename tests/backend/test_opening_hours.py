@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.domain.hours_words import hours_in_words
-from backend.domain.opening_hours import (
-    WEEKDAYS,
-    OpeningHours,
-    Period,
-    Standing,
-    read_holiday,
-    read_week,
-)
+from backend.shop.opening_hours import WEEKDAYS, OpeningHours, Period, Standing, read_holiday, read_week
+from backend.shop.opening_hours_text import hours_in_words
 
 ZONES = ("Asia/Shanghai", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

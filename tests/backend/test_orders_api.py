@@ -127,7 +127,7 @@ async def test_the_gateways_key_reads_every_order_unmasked(backend: Backend) -> 
 async def test_who_saw_which_order_is_recorded(backend: Backend) -> None:
     from sqlalchemy import select  # noqa: PLC0415
 
-    from backend.storage.schema.identity import audit  # noqa: PLC0415
+    from backend.identity.tables import audit  # noqa: PLC0415
 
     await backend.get("/api/v1/orders/GD100001", sign_principal("c_7", "C1001"))
     entries = await backend.rows(select(audit.c.actor, audit.c.action, audit.c.subject, audit.c.level))

@@ -18,8 +18,8 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from backend.app import build_messengers
-from backend.outgoing.smtp import Encryption
-from backend.storage.schema.traffic import outbox
+from backend.outbound.messengers.smtp import Encryption
+from backend.outbound.tables import outbox
 from gendan.settings import SettingsError
 from tests.backend.conftest import Backend
 from tests.backend.receivers import SmsGateway, mail_server, sms_gateway

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.storage.schema.orders import orders, shipments
-from backend.storage.schema.voice import feedback
+from backend.feedback.tables import feedback
+from backend.orders.tables import orders
+from backend.shipments.tables import shipments
 from gendan.erasures import ErasureMark
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.people import ask, erase, export, find
@@ -197,7 +198,7 @@ async def test_a_conversation_in_which_somebody_proved_who_they_are_is_not_whoev
     await seen_by_code(backend, THEIR_PHONE, "c_friend")
     await backend.get("/api/v1/orders", sign_principal("c_friend"))
     backend.clock.advance(days=days)
-    await backend.service.retention.enforce()
+    await backend.privacy.retention.enforce()
     assert dict((await find(backend, "C1")).conversations) == {}
     assert dict((await find(backend, "C2")).conversations) == {"c_friend": "customer"}
 

@@ -9,9 +9,8 @@ import pytest
 import yaml
 
 from backend.check import check_backend
-from backend.commands import MIGRATIONS
-from backend.settings import BackendSettings
-from backend.shopfile import ShopFileError, read_own_shop
+from backend.settings import MIGRATIONS, BackendSettings
+from backend.shop.shop_file import ShopFileError, read_own_shop
 from gendan.findings import Finding, Level
 from gendan.settings import load_settings
 from tests.backend.test_commands import ENVIRON

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.service.ports import IndexEntry
-from backend.service.resolving import Question, choose
+from backend.order_resolution.service import Question, choose
+from backend.orders.model import IndexEntry
 from tests.backend.conftest import Backend, sign_principal
 
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)

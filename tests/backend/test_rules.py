@@ -10,23 +10,24 @@ import pytest
 
 from backend.demo.building import OrderBuilder
 from backend.demo.layout import read_catalog, read_fixed
-from backend.domain.carriers import CARRIERS
-from backend.domain.contacts import fold_name, parse_email, parse_phone
-from backend.domain.derivation import next_step, reader_status
-from backend.domain.errors import TransitionRefusedError
-from backend.domain.journal import Entity
-from backend.domain.masking import mask_name, mask_phone
-from backend.domain.numbers import common_shapes, is_same_number, number_digits, number_key
-from backend.domain.order import Order
-from backend.domain.replay import BrokenHistoryError, HistoryEntry, replay
-from backend.domain.shop import NumberShapes
-from backend.domain.states import OrderState, PaymentState, ReturnState, ShipmentState
-from backend.domain.transitions import TABLES, target_state
-from backend.service.dispatch import Dispatcher, SendingFailedError
-from backend.service.ports import OutgoingMessage
-from backend.service.shapes import Shapes
-from backend.storage.schema.traffic import outbox
-from backend.storage.store import SqlStore
+from backend.history.model import Entity
+from backend.history.replay import BrokenHistoryError, HistoryEntry, replay
+from backend.history.transitions import TABLES, target_state
+from backend.identity.contacts import fold_name, parse_email, parse_phone
+from backend.order_resolution.number_formats import Shapes
+from backend.orders.masking import mask_name, mask_phone
+from backend.orders.model import Order
+from backend.orders.states import OrderState, PaymentState, ReturnState
+from backend.orders.status import next_step, reader_status
+from backend.outbound.model import OutgoingMessage
+from backend.outbound.service import Dispatcher, SendingFailedError
+from backend.outbound.tables import outbox
+from backend.shared.carriers import CARRIERS
+from backend.shared.errors import TransitionRefusedError
+from backend.shared.numbers import common_shapes, is_same_number, number_digits, number_key
+from backend.shipments.states import ShipmentState
+from backend.shop.model import NumberShapes
+from backend.store import SqlStore
 from gendan.database import Database
 from tests.backend.conftest import NOW, FrozenClock
 
@@ -251,7 +252,7 @@ async def test_what_cannot_be_sent_is_given_up_and_wiped(database: Database, clo
 def test_naive_times_never_reach_the_database() -> None:
     from sqlalchemy.dialects import sqlite  # noqa: PLC0415
 
-    from backend.storage.schema.columns import UtcTime  # noqa: PLC0415
+    from backend.shared.columns import UtcTime  # noqa: PLC0415
 
     with pytest.raises(ValueError, match="no timezone"):
         UtcTime().process_bind_param(datetime(2026, 1, 1), sqlite.dialect())  # noqa: DTZ001

@@ -11,8 +11,8 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select, text, update
 
-from backend.storage.outbox_book import SqlOutboxBook
-from backend.storage.schema.traffic import outbox
+from backend.outbound.repository import SqlOutboxBook
+from backend.outbound.tables import outbox
 from gendan.database import open_database
 from gendan.findings import Finding, Level, RoomReport
 from tests.backend.conftest import Backend, sign_principal

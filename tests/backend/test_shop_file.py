@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from backend.shopfile import ShopFileError, read_shop
+from backend.shop.shop_file import ShopFileError, read_shop
 
 SOUND: dict[str, Any] = {
     "name": {"zh": "店", "en": "Shop"},

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from backend.domain.support import Support
-from backend.storage.schema.traffic import outbox
+from backend.outbound.tables import outbox
+from backend.shop.support import Support
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.receivers import mail_server
 from tests.gendan.receiving import receiving

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.order import TrackingEvent
-from backend.domain.states import IN_WAREHOUSE, ShipmentState, TrackingStatus
-from backend.domain.tracking import journal_of_scans, scan_entry, standing
+from backend.shipments.model import TrackingEvent
+from backend.shipments.states import IN_WAREHOUSE, ShipmentState, TrackingStatus
+from backend.shipments.tracking import journal_of_scans, scan_entry, standing
 
 _START = datetime(2026, 11, 1, tzinfo=UTC)
 T, S = TrackingStatus, ShipmentState

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.storage.schema.identity import audit, tries
+from backend.identity.tables import audit
+from backend.verification.tables import tries
 from tests.backend.conftest import Backend, sign_principal
 
 PATH = "/api/v1/verifications"

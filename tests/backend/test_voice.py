@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.storage.schema.voice import feedback, notice_preferences
+from backend.feedback.tables import feedback, notice_preferences
 from tests.backend.conftest import GATEWAY_KEY, Backend, sign_principal
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from backend.service.ports import OutgoingMessage
-from backend.service.ways import WaysToProve
+from backend.outbound.model import OutgoingMessage
+from backend.verification.ways import WaysToProve
 from tests.backend.conftest import GATEWAY_KEY, Backend, FrozenClock, sign_principal
 from tests.backend.test_codes import ask, enter
 from tests.backend.test_verification import RIGHT, WRONG_CONTACT, verify
@@ -50,7 +50,7 @@ async def test_mail_that_has_failed_for_an_hour_is_not_offered_until_it_works_ag
     async with with_settings(**UNREACHABLE, sms_url=None) as backend:
         offered = []
         for _ in range(3):
-            await backend.service.ways.probe()
+            await backend.verification.ways.probe()
             offered.append((await ways(backend))["code_by"])
             backend.clock.advance(minutes=31)
         refusal = await backend.call(

@@ -8,7 +8,7 @@ import pytest
 
 from actions.verification.proofs import _EMAIL, _LAST_FOUR, _NUMBER, _PHONE, _POSTCODE
 from actions.verification.state import _MISSING_CODE, _NOT_HAVING_IT
-from backend.service.naming import is_mentioned, is_named
+from backend.order_resolution.product_matching import is_mentioned, is_named
 from bot.conversation.openers import is_mere_opener
 from bot.language import language_of, to_simplified
 from bot.masking import mask

@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from backend.orders.access import Access
 from backend.sabotage import planted_access
-from backend.service.access import Access
 from bot.sabotage import FAULTS, plant_fault
 from gendan.sabotage import IN_THE_GATEWAY
 from gendan.settings import SettingsError

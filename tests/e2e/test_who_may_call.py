@@ -17,7 +17,7 @@ import bot.app
 from actions.settings import ActionsSettings
 from backend.app import build_service
 from backend.settings import BackendSettings
-from backend.shopfile import read_shop
+from backend.shop.shop_file import read_shop
 from bot.settings import Settings
 from gendan.clock import SystemClock
 from gendan.database import open_database

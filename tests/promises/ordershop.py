@@ -23,7 +23,7 @@ import jwt
 from aiosmtpd.controller import Controller
 from sqlalchemy import create_engine
 
-from backend.carriers.signatures import sign
+from backend.carrier_webhooks.signatures import sign
 from tests.backend.old_databases import lay_down
 from tests.promises.canaries import PlantedCustomer, PlantedOrder, plant
 from tests.promises.tangles import Tangle, Tangler

@@ -1,1 +1,0 @@
-"""What carriers send, and how we know that it is them."""

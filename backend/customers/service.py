@@ -1,0 +1,100 @@
+"""The shop's word about its accounts: the only thing that changes their contacts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.customers.model import Customer
+from backend.ports.work import Work
+
+
+@dataclass(frozen=True)
+class AccountWord:
+    """What the shop says about an account.
+
+    Attributes:
+        said: any of name, language, email and phone; None takes it away, what isn't there stays.
+    """
+
+    customer_id: str
+    said: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How an account stands now, and whether it was `created`, `changed` or `unchanged`."""
+
+    customer: Customer
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Who speaks for the shop, and by which way."""
+
+    actor: str
+    channel: str
+
+
+async def tell_accounts(
+    work: Work,
+    words: Sequence[AccountWord],
+    teller: Teller,
+    now: datetime,
+    language: str,
+    *,
+    dry_run: bool = False,
+) -> list[Told]:
+    """Store what the shop says about accounts, one word each.
+
+    What codes to a contact have opened ends when the account has that contact no longer.
+
+    Args:
+        work: the transaction in which all of it happens.
+        words: at most one about each account.
+        teller: who says so; written down with each change.
+        now: the present.
+        language: of an account about which nothing else is said.
+        dry_run: say what would happen.
+    """
+    known = await work.customers.by_ids([word.customer_id for word in words])
+    told = []
+    for word in words:
+        former = known.get(word.customer_id)
+        customer = _as_said(former or Customer(word.customer_id, "", language), word, language)
+        outcome = "created" if former is None else "unchanged" if former == customer else "changed"
+        told.append(Told(customer, outcome))
+        if not dry_run:
+            await _store(work, told[-1], teller, now)
+    return told
+
+
+def _as_said(former: Customer, word: AccountWord, language: str) -> Customer:
+    # Without a name there is an empty one, and everybody is written to in some language.
+    said = word.said
+    return Customer(
+        former.id,
+        name=said.get("name", former.name) or "",
+        language=said.get("language", former.language) or language,
+        email=said.get("email", former.email),
+        phone=said.get("phone", former.phone),
+    )
+
+
+async def _store(work: Work, told: Told, teller: Teller, now: datetime) -> None:
+    customer = told.customer
+    # Unchanged as well: that the shop says it settles what was doubted.
+    await work.customers.put(customer, is_new=told.outcome == "created")
+    if told.outcome == "unchanged":
+        return
+    await work.grants.end_of_customer(customer.id, now, customer.contacts)
+    await work.audit.record(
+        at=now,
+        actor=teller.actor,
+        action="put_customer",
+        subject=None,
+        level="staff",
+        order_ids=[],
+        channel=teller.channel,
+        customer_id=customer.id,
+    )

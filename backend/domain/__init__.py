@@ -1,1 +1,0 @@
-"""Pure rules: states, transitions, tracking, masking. No I/O and no framework."""

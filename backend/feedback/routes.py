@@ -1,0 +1,155 @@
+"""Nudges, feedback and notice preferences."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from aiohttp import web
+from pydantic import Field, StrictBool
+
+from backend.feedback.service import Voice
+from backend.http.authentication import principal_of
+from backend.http.request_bodies import Body, limit_schema, read_body, read_limit
+from backend.http.responses import Answer, answer
+from backend.http.routes import CONVERSATION, Need, Route
+from backend.idempotency.service import Idempotency, Reply
+from backend.orders.schemas import Instant
+from backend.ports.work import Store, Work
+from backend.shared.instants import instant
+from gendan.web import read_header
+
+_LONGEST_FEEDBACK = 4000
+
+
+class FeedbackBody(Body):
+    """What a customer thinks."""
+
+    text: str = Field(min_length=1, max_length=_LONGEST_FEEDBACK)
+    order_number: str | None = Field(default=None, max_length=64)
+    topic: str | None = Field(default=None, max_length=80)
+
+
+class PreferenceBody(Body):
+    """Whether notices of a purpose are wanted."""
+
+    purpose: Literal["service_notice", "survey", "all"]
+    wanted: StrictBool
+
+
+class NudgeOut(Answer):
+    """How a nudge ended."""
+
+    outcome: Literal["recorded", "already_today", "not_needed"]
+    nudged_at: Instant | None
+
+
+class WaitingOut(Answer):
+    """An order whose customer waits."""
+
+    number: str
+    nudged_at: Instant
+
+
+class NudgesOut(Answer):
+    """Nudges that nobody has dealt with, oldest first."""
+
+    nudges: list[WaitingOut]
+
+
+class FeedbackOut(Answer):
+    """Under which id the words are kept."""
+
+    feedback_id: int
+
+
+class PreferenceOut(Answer):
+    """When a choice was recorded, and for whom."""
+
+    recorded_at: Instant
+    scope: Literal["customer", "conversation"]
+
+
+class VoiceRoutes:
+    """Handlers for what customers tell the shop."""
+
+    def __init__(self, voice: Voice, idempotency: Idempotency, store: Store) -> None:
+        self._voice = voice
+        self._idempotency = idempotency
+        self._store = store
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """The routes with who may call them."""
+        nudges = "/api/v1/orders/{number}/nudges"
+        preferences = "/api/v1/notice-preferences"
+        return [
+            Route(
+                "POST",
+                nudges,
+                self.nudge,
+                CONVERSATION,
+                {200: NudgeOut},
+                is_idempotent=True,
+                refusals=[404],
+            ),
+            Route(
+                "GET",
+                "/api/v1/nudges",
+                self.nudges,
+                Need(scope="orders:read"),
+                {200: NudgesOut},
+                query={"limit": limit_schema("nudges")},
+            ),
+            Route(
+                "POST",
+                "/api/v1/feedback",
+                self.feedback,
+                CONVERSATION,
+                {201: FeedbackOut},
+                FeedbackBody,
+                is_idempotent=True,
+            ),
+            Route("PUT", preferences, self.prefer, CONVERSATION, {200: PreferenceOut}, PreferenceBody),
+        ]
+
+    async def nudge(self, request: web.Request) -> web.Response:
+        """Tell the shop that a customer waits."""
+        principal, number = principal_of(request), request.match_info["number"]
+
+        async def act(work: Work) -> Reply:
+            nudge = await self._voice.nudge(work, principal, number)
+            nudged_at = instant(nudge.nudged_at) if nudge.nudged_at else None
+            return Reply(200, {"outcome": nudge.outcome, "nudged_at": nudged_at})
+
+        key = read_header(request, "Idempotency-Key")
+        reply = await self._idempotency.once(principal.actor, key, {"nudge": number}, act)
+        return answer(reply.content, reply.status)
+
+    async def nudges(self, request: web.Request) -> web.Response:
+        """Return nudges that nobody has dealt with, oldest first."""
+        limit = read_limit(request)
+        async with self._store.reading() as work:
+            waiting = await work.voice.open_nudges(limit)
+        return answer({"nudges": [{"number": n.number, "nudged_at": instant(n.nudged_at)} for n in waiting]})
+
+    async def feedback(self, request: web.Request) -> web.Response:
+        """Store feedback."""
+        principal = principal_of(request)
+        body = await read_body(request, FeedbackBody)
+
+        async def act(work: Work) -> Reply:
+            feedback_id = await self._voice.feedback(
+                work, principal, body.text, body.order_number, body.topic
+            )
+            return Reply(201, {"feedback_id": feedback_id})
+
+        key = read_header(request, "Idempotency-Key")
+        reply = await self._idempotency.once(principal.actor, key, body.model_dump(), act)
+        return answer(reply.content, reply.status)
+
+    async def prefer(self, request: web.Request) -> web.Response:
+        """Record whether notices are wanted."""
+        principal = principal_of(request)
+        body = await read_body(request, PreferenceBody)
+        async with self._store.writing() as work:
+            choice = await self._voice.prefer(work, principal, body.purpose, wanted=body.wanted)
+        return answer({"recorded_at": instant(choice.recorded_at), "scope": choice.scope})

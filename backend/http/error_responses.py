@@ -1,0 +1,54 @@
+"""Domain errors as HTTP answers: the one place where a code gets its status."""
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from backend.http.routes import Handler
+from backend.shared.errors import DomainError
+from backend.shared.validation_problems import words_of
+from gendan.web import error_response
+
+STATUS_OF_CODE = {
+    "credentials_missing": 401,
+    "principal_refused": 401,
+    "signature_refused": 401,
+    "forbidden": 403,
+    "order_not_visible": 404,
+    "carrier_unknown": 404,
+    "transition_refused": 409,
+    "version_changed": 409,
+    "request_running": 409,
+    "order_changed": 409,
+    "invalid_field": 422,
+    "contact_malformed": 422,
+    "contact_kind_unavailable": 422,
+    "idempotency_key_reused": 422,
+    "idempotency_key_missing": 422,
+    "order_invalid": 422,
+    "report_malformed": 422,
+}
+
+
+@web.middleware
+async def refusals_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer domain errors and malformed bodies in the one shape of errors."""
+    try:
+        return await handler(request)
+    except DomainError as refusal:
+        return error_response(STATUS_OF_CODE[refusal.code], refusal.code, str(refusal), **refusal.facts)
+    except ValidationError as problem:
+        return _malformed(problem)
+
+
+def _malformed(problem: ValidationError) -> web.Response:
+    problems = [{"field": _field(error["loc"]), "problem": words_of(error)} for error in problem.errors()]
+    first = problems[0]
+    message = f"{first['field']}: {first['problem']}"
+    return error_response(422, "invalid_field", message, field=first["field"], problems=problems)
+
+
+def _field(location: tuple[str | int, ...]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path or "body"

@@ -1,0 +1,47 @@
+"""`python -m backend audit`: who saw or changed an order."""
+
+import json
+from pathlib import Path
+
+import click
+
+from backend.identity.access_scope import Scope
+from backend.settings import BackendSettings
+from backend.shared.instants import instant
+from backend.shared.numbers import number_key
+from backend.store import SqlStore
+from gendan.clock import SystemClock
+from gendan.migrations import prepared_database
+
+
+class OrderUnknownError(Exception):
+    """There is no order of that number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"There is no order '{number}'; give the number as the shop writes it")
+
+
+async def print_audit(settings: BackendSettings, number: str, migrations: Path) -> None:
+    """Print an order's audit entries, oldest first.
+
+    Raises:
+        OrderUnknownError: there is no order of that number.
+    """
+    async with (
+        prepared_database(settings.database, migrations) as database,
+        SqlStore(database, SystemClock()).reading() as work,
+    ):
+        order = await work.orders.find(Scope(is_staff=True), number_key(number))
+        if order is None:
+            raise OrderUnknownError(number)
+        entries = await work.audit.of_order(order.id)
+    for entry in entries:
+        line = {
+            "at": instant(entry.at),
+            "actor": entry.actor,
+            "customer_id": entry.customer_id,
+            "channel": entry.channel,
+            "action": entry.action,
+            "level": entry.level,
+        }
+        click.echo(json.dumps(line, ensure_ascii=False))

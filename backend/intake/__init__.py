@@ -1,1 +1,0 @@
-"""Orders coming in: the API's model of them, and files."""

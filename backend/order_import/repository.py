@@ -1,0 +1,83 @@
+"""Orders coming into the database."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from backend.customers.model import NewCustomer
+from backend.customers.tables import customers
+from backend.order_import.insertion import insert_orders
+from backend.orders.model import NewOrder
+from backend.orders.tables import orders
+from backend.shared.errors import StaleVersionError
+from backend.shared.numbers import number_key
+from backend.shipments.tables import shipments
+from gendan.clock import Clock
+from gendan.database import Connection
+
+
+class SqlIntakeBook:
+    """Stores new orders and what they say about their buyers."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    async def content_hashes(self, number_keys: Collection[str]) -> Mapping[str, str]:
+        """Return, by number key, the content of orders that are there already."""
+        query = select(orders.c.number_key, orders.c.content_hash).where(orders.c.number_key.in_(number_keys))
+        return {row.number_key: row.content_hash for row in await self._connection.execute(query)}
+
+    async def taken_tracking_numbers(
+        self, new_orders: Sequence[NewOrder]
+    ) -> Mapping[tuple[str | None, str | None], str]:
+        """Return which of these orders' (carrier, tracking number) are stored, with their parcel's id."""
+        numbers = {
+            number_key(parcel.tracking_number): parcel.tracking_number
+            for new in new_orders
+            for parcel in new.order.shipments
+            if parcel.tracking_number
+        }
+        if not numbers:
+            return {}
+        query = select(shipments).where(shipments.c.tracking_key.in_(numbers))
+        rows = await self._connection.execute(query)
+        return {(row.carrier, numbers[row.tracking_key]): row.id for row in rows}
+
+    async def store(self, new_orders: Sequence[NewOrder], buyers: Sequence[NewCustomer]) -> None:
+        """Store orders with their buyers.
+
+        Raises:
+            StaleVersionError: somebody stored one of these numbers meanwhile.
+        """
+        if not new_orders:
+            return
+        await self._add_unknown(buyers)
+        try:
+            await insert_orders(self._connection, new_orders, self._clock.now())
+        except IntegrityError:
+            raise StaleVersionError(
+                "an order or tracking number was stored by somebody else; try again"
+            ) from None
+
+    async def _add_unknown(self, buyers: Sequence[NewCustomer]) -> None:
+        # Who is known stays as the shop described them: an order says who bought it, not who the account is.
+        now = self._clock.now()
+        by_id = {buyer.id: buyer for buyer in buyers}
+        # Sorted, so that two imports at once lock rows in one order.
+        values = [
+            {
+                "id": buyer.id,
+                "name": buyer.name,
+                "language": buyer.language,
+                "created_at": now,
+            }
+            for _, buyer in sorted(by_id.items())
+        ]
+        is_postgres = self._connection.dialect.name == "postgresql"
+        statement = postgresql.insert(customers) if is_postgres else sqlite.insert(customers)
+        await self._connection.execute(
+            statement.on_conflict_do_nothing(index_elements=[customers.c.id]), values
+        )

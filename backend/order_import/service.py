@@ -1,0 +1,52 @@
+"""Storing orders that come from other systems."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.customers.model import NewCustomer
+from backend.orders.model import NewOrder
+from backend.ports.work import Work
+from backend.shared.numbers import number_key
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An order with its buyer, ready to be stored."""
+
+    new: NewOrder
+    customer: NewCustomer
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of one order: `created`, `unchanged` (the same again) or `conflict` (the number is taken)."""
+
+    number: str
+    outcome: str
+
+
+async def take_in(work: Work, arrivals: Sequence[Arrival], *, dry_run: bool = False) -> list[Taken]:
+    """Store those that are new; the same order again changes nothing.
+
+    Args:
+        work: the transaction in which all of it happens.
+        arrivals: orders; of two with one number the first counts.
+        dry_run: say what would happen.
+    """
+    keys = [number_key(arrival.new.order.number) for arrival in arrivals]
+    known = dict(await work.intake.content_hashes(keys))
+    fresh: list[Arrival] = []
+    taken: list[Taken] = []
+    for key, arrival in zip(keys, arrivals, strict=True):
+        content = arrival.new.content_hash
+        if key not in known:
+            known[key] = content
+            fresh.append(arrival)
+            outcome = "created"
+        else:
+            # Where amounts were mended, what the source said of them isn't known any more.
+            outcome = "unchanged" if known[key] in (content, "") else "conflict"
+        taken.append(Taken(arrival.new.order.number, outcome))
+    if not dry_run:
+        await work.intake.store([arrival.new for arrival in fresh], [arrival.customer for arrival in fresh])
+    return taken

@@ -1,0 +1,34 @@
+"""How this shop's order and tracking numbers look."""
+
+from backend.ports.work import Store
+from backend.shared.numbers import common_shapes
+from backend.shop.model import NumberShapes
+from gendan.clock import Clock
+
+_SAMPLE = 1000
+_FRESH_FOR_S = 60
+
+
+class Shapes:
+    """Learns number shapes from the newest orders, unless the shop's file sets them."""
+
+    def __init__(self, store: Store, clock: Clock, override: NumberShapes | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._override = override
+        self._learned: NumberShapes | None = None
+        self._learned_at = 0.0
+
+    async def get(self) -> NumberShapes:
+        """Return the shapes; learned ones are up to a minute old."""
+        if self._override:
+            return self._override
+        now = self._clock.now().timestamp()
+        if self._learned is None or now - self._learned_at > _FRESH_FOR_S:
+            self._learned, self._learned_at = await self._learn(), now
+        return self._learned
+
+    async def _learn(self) -> NumberShapes:
+        async with self._store.reading() as work:
+            orders, tracking = await work.orders.recent_numbers(_SAMPLE)
+        return NumberShapes(order=common_shapes(orders), tracking=common_shapes(tracking))

@@ -1,0 +1,253 @@
+"""The OrderView and OrderSummary of docs/contracts.md, as the OpenAPI document has them.
+
+Answers are built in `backend/orders/views.py` and not run through these models, which would take as long
+as reading the order; the tests hold every answer against them.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, WithJsonSchema
+
+from backend.http.responses import Answer
+from backend.identity.access_scope import Level
+from backend.orders.states import OrderState, PaymentState, ReturnState
+from backend.shipments.states import ReasonFamily, ShipmentState, TrackingStatus
+
+Instant = Annotated[
+    str, WithJsonSchema({"type": "string", "format": "date-time", "pattern": r"^\d{4}-[\dT:-]+Z$"})
+]
+Localized = Annotated[dict[str, str], Field(min_length=1, description="text by language")]
+ReaderStatus = Literal[
+    "payment_pending", "payment_failed", "on_hold", "preparing", "partly_shipped", "in_transit",
+    "out_for_delivery", "ready_for_pickup", "delivery_failed", "partly_delivered", "delivered",
+    "returning_to_sender", "returned", "return_in_progress", "refunding", "refunded", "cancelled",
+    "rejected", "lost",
+]  # fmt: skip
+NextStep = Literal[
+    "customer_pays", "shop_ships", "carrier_delivers", "customer_collects", "customer_returns_item",
+    "shop_inspects", "shop_refunds", "shop_decides", "nothing",
+]  # fmt: skip
+
+
+class MoneyOut(Answer):
+    """An amount in minor units of its currency (ISO 4217), and as it is written."""
+
+    minor: int
+    currency: str
+    decimal: Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
+
+
+class SummaryOut(Answer):
+    """What a list says about an order; at level `parcel` without goods and money, named by its parcel."""
+
+    number: str
+    status: ReaderStatus
+    under_way: bool = Field(description="something has left and not all of it has arrived")
+    placed_at: Instant | None
+    title: Localized
+    item_count: int
+    total: MoneyOut | None
+    shipment_count: int
+    delivered_count: int
+
+
+class AxesOut(Answer):
+    """The three states that `status` is derived from."""
+
+    order: OrderState | None
+    payment: PaymentState | None
+    fulfilment: ReaderStatus
+
+
+class ItemOut(Answer):
+    """One line of an order."""
+
+    line: int
+    sku: str
+    name: Localized
+    variant: Localized | None
+    quantity: int
+    unit_price: MoneyOut
+    shipments: list[str]
+
+
+class TotalsOut(Answer):
+    """An order's sums."""
+
+    items: MoneyOut
+    shipping: MoneyOut
+    discount: MoneyOut
+    total: MoneyOut
+    refunded: MoneyOut
+
+
+class PaymentOut(Answer):
+    """Where the money stands."""
+
+    status: PaymentState
+    method: Localized | None
+    paid_at: Instant | None
+    failure: Localized | None
+
+
+class AddressOut(Answer):
+    """Where the parcels go; masked at level `order`."""
+
+    recipient: str
+    phone: str | None
+    line: str
+    postcode: str
+    country: str
+
+
+class CarrierOut(Answer):
+    """Who carries a parcel."""
+
+    code: str
+    name: Localized
+    url: str | None
+    phone: str | None
+
+
+class ScanOut(Answer):
+    """One scan of a carrier."""
+
+    status: TrackingStatus
+    occurred_at: Instant
+    place: Localized | None
+    timezone: str
+    text: Localized
+    reason: ReasonFamily | None
+    code: str
+
+
+class EtaOut(Answer):
+    """When a parcel is expected, and by whose word."""
+
+    from_: Instant = Field(alias="from")
+    to: Instant
+    source: str
+
+
+class ContentOut(Answer):
+    """How many of a line are in a parcel."""
+
+    line: int
+    quantity: int
+
+
+class DeliveryOut(Answer):
+    """Who took the parcel; name masked and proof null unless `unlocked`."""
+
+    signed_by: str
+    signed_name: str | None
+    place: Localized | None
+    proof_url: str | None
+
+
+class PickupOut(Answer):
+    """Where the parcel waits; the code is null unless `unlocked`."""
+
+    name: Localized
+    address: Localized
+    hours: Localized | None
+    keep_until: Instant | None
+    code: str | None
+
+
+class CourierOut(Answer):
+    """Who brings the parcel; the phone is null unless `unlocked`."""
+
+    name: str
+    phone: str | None
+
+
+class ShipmentOut(Answer):
+    """One parcel with its scans, newest first."""
+
+    id: str
+    status: ShipmentState
+    flags: list[str]
+    carrier: CarrierOut | None
+    tracking_number: str | None
+    tracking_url: str | None
+    lines: list[ContentOut]
+    promised_by: Instant | None
+    eta: EtaOut | None
+    handed_over_at: Instant | None
+    delivered_at: Instant | None
+    last_event: ScanOut | None
+    events: list[ScanOut]
+    days_since_scan: int | None
+    stalled: bool
+    delivery: DeliveryOut | None
+    pickup: PickupOut | None
+    courier: CourierOut | None
+
+
+class RefundOut(Answer):
+    """What is paid back for a return."""
+
+    amount: MoneyOut
+    to: Localized | None
+    expected_by: Instant | None
+
+
+class ReturnOut(Answer):
+    """A return under way."""
+
+    number: str
+    status: ReturnState
+    requested_at: Instant
+    received_at: Instant | None
+    refund: RefundOut | None
+
+
+class OrderOut(Answer):
+    """The OrderView: an order as far as its reader may see it, at level `parcel` named by its parcel."""
+
+    schema_: Literal["order_view/1"] = Field(alias="schema")
+    as_of: Instant
+    number: str
+    version: int
+    level: Level
+    unlocked: bool = Field(description="pickup code, courier's phone and proof are shown where there are any")
+    status: ReaderStatus
+    axes: AxesOut
+    placed_at: Instant | None
+    timezone: str
+    items: list[ItemOut]
+    totals: TotalsOut | None
+    payment: PaymentOut | None
+    address: AddressOut | None
+    shipments: list[ShipmentOut]
+    returns: list[ReturnOut]
+    promised_ship_by: Instant | None
+    next: NextStep
+
+
+class CustomerOut(Answer):
+    """Whom the shop vouches for; `name` is masked, null for nobody and for who never ordered."""
+
+    name: str | None
+
+
+class PageOut(Answer):
+    """One page of orders, newest first; `next` is the next page's cursor."""
+
+    as_of: Instant
+    orders: list[SummaryOut]
+    next: str | None
+
+
+class ResolutionOut(Answer):
+    """Which order is meant, or between which to choose."""
+
+    as_of: Instant
+    outcome: Literal["one", "many", "similar", "none", "not_visible"]
+    matched_by: (
+        Literal["order_number", "tracking_number", "product", "latest", "other", "in_focus", "only"] | None
+    )
+    order: OrderOut | None
+    orders: list[SummaryOut]
+    total: int

@@ -1,0 +1,80 @@
+"""Moving an axis of an order, a parcel or a return by an event."""
+
+from dataclasses import dataclass, replace
+
+from backend.history.model import Entity, JournalEntry, Step
+from backend.history.transitions import target_state
+from backend.identity.callers import Machine
+from backend.orders.access import Access
+from backend.orders.model import Order
+from backend.ports.work import Work
+from backend.shared.errors import OrderNotVisibleError, StaleVersionError, TransitionRefusedError
+from gendan.clock import Clock
+
+_STAMPS = {
+    (Entity.PAYMENT, "capture"): "paid_at",
+    (Entity.SHIPMENT, "hand_over"): "handed_over_at",
+    (Entity.RETURN, "receive"): "received_at",
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """What shall happen to whom; `entity_id` is the order's number for its own two axes."""
+
+    entity: Entity
+    entity_id: str
+    event: str
+    reason: str | None = None
+
+
+class Transitions:
+    """Applies events of the shop's own doing; carriers' scans go through tracking."""
+
+    def __init__(self, access: Access, clock: Clock) -> None:
+        self._access = access
+        self._clock = clock
+
+    async def apply(self, work: Work, machine: Machine, number: str, move: Move) -> str:
+        """Return the new state, written in the caller's transaction.
+
+        Raises:
+            OrderNotVisibleError: there is no such order, parcel or return.
+            TransitionRefusedError: the event isn't possible now.
+            StaleVersionError: somebody else was faster; decide anew.
+        """
+        seen = await self._access.find(work, machine, number, f"move:{move.entity}:{move.event}"[:40])
+        if seen is None:
+            raise OrderNotVisibleError
+        order = seen.order
+        if move.entity in (Entity.ORDER, Entity.PAYMENT):
+            move = replace(move, entity_id=order.number)
+        state, version = _present(order, move)
+        to = target_state(move.entity, state, move.event, order)
+        now = self._clock.now()
+        column = _STAMPS.get((move.entity, move.event))
+        stamp = (column, now) if column else None
+        step = Step(order.id, move.entity, move.entity_id, state, to, version, stamp)
+        if not await work.states.move(step):
+            raise StaleVersionError(f"{move.entity} {move.entity_id} changed meanwhile; read it again")
+        entry = JournalEntry(
+            move.entity, move.entity_id, state, to, move.event, machine.actor, now, move.reason
+        )
+        await work.states.record(order.id, entry, now)
+        return to
+
+
+def _present(order: Order, move: Move) -> tuple[str, int]:
+    """Return state and version of what is to be moved."""
+    if move.event.startswith(("scan_", "correct_to_")):
+        raise TransitionRefusedError("Scans come through the carrier's webhook", event=move.event)
+    if move.entity in (Entity.ORDER, Entity.PAYMENT):
+        state = order.state if move.entity == Entity.ORDER else order.payment.state
+        found = [(state.value, order.version)]
+    elif move.entity == Entity.SHIPMENT:
+        found = [(s.state.value, s.version) for s in order.shipments if s.id == move.entity_id]
+    else:
+        found = [(r.state.value, r.version) for r in order.returns if r.number == move.entity_id]
+    if not found:
+        raise OrderNotVisibleError
+    return found[0]

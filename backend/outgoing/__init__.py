@@ -1,1 +1,0 @@
-"""Mail and text messages on their way out."""

@@ -1,1 +1,0 @@
-"""Use cases. They reach the world only through the ports they declare."""

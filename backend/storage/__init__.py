@@ -1,1 +1,0 @@
-"""Tables, migrations and queries. The only place that knows SQL."""

@@ -1,1 +1,0 @@
-"""Everything about one customer: found, told, taken out."""

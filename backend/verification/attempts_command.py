@@ -1,0 +1,30 @@
+"""`python -m backend tries`: orders that somebody tried to see with wrong proofs."""
+
+import json
+from pathlib import Path
+
+import click
+
+from backend.settings import BackendSettings
+from backend.shared.instants import instant
+from backend.store import SqlStore
+from backend.verification.attempt_metrics import Guessing
+from gendan.clock import SystemClock
+from gendan.migrations import prepared_database
+
+
+async def print_tries(settings: BackendSettings, migrations: Path, *, hours: int) -> None:
+    """Print what was tried within the last hours, one JSON object for a number, the most tried first."""
+    async with prepared_database(settings.database, migrations) as database:
+        clock = SystemClock()
+        found = await Guessing(SqlStore(database, clock), clock).tried(hours)
+    for tried in found:
+        line = {
+            "number": tried.number,
+            "is_known": tried.is_known,
+            "refused": tried.refused,
+            "exhausted": tried.exhausted,
+            "conversations": tried.conversations,
+            "last_at": instant(tried.last_at),
+        }
+        click.echo(json.dumps(line, ensure_ascii=False))
