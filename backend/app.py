@@ -25,9 +25,11 @@ from backend.idempotency.service import Idempotency
 from backend.identity.api_keys import ApiKeys
 from backend.identity.contacts import ContactHasher
 from backend.order_import.conversion import Converter
-from backend.order_import.routes import MachineRoutes
+from backend.order_import.routes import OrderImportRoutes
 from backend.order_resolution.number_formats import Shapes
+from backend.order_resolution.routes import OrderResolutionRoutes
 from backend.orders.access import Access
+from backend.orders.machine_routes import OrderMachineRoutes
 from backend.orders.routes import OrderRoutes
 from backend.orders.service import Transitions
 from backend.outbound import metrics as backlog
@@ -44,7 +46,6 @@ from backend.settings import BackendSettings
 from backend.shipments.service import Tracking
 from backend.shop.model import Shop
 from backend.shop.routes import ShopRoutes
-from backend.store import SqlStore
 from backend.verification import attempt_metrics as guessing
 from backend.verification.attempt_metrics import Guessing
 from backend.verification.codes import Codes
@@ -112,59 +113,54 @@ def build_service(
         access_kind: the door to orders; another one only in tests (`backend/sabotage.py`).
         ways_kind: what knows the ways to prove oneself; likewise.
     """
-    store = SqlStore(database, clock)
     registry = CollectorRegistry()
     app = web.Application(
         middlewares=[
             timed(registry),
             errors_as_json,
             refusals_as_json,
-            gatekeeper(settings.principal_keys, ApiKeys(store, clock, settings.gateway_api_key)),
+            gatekeeper(settings.principal_keys, ApiKeys(database, clock, settings.gateway_api_key)),
         ],
         client_max_size=_MAX_BODY_BYTES,
     )
     add_headers(app)
-    access = access_kind(store, clock)
+    access = access_kind(database, clock)
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)
-    verification = Verification(store, access, clock, hasher, shop.proofs)
+    verification = Verification(database, access, clock, hasher, shop.proofs)
     ways = ways_kind(messengers, clock, shop.sign_in_url)
-    codes = Codes(store, access, clock, hasher, country=shop.country, reachable=ways.code_by)
+    codes = Codes(database, access, clock, hasher, country=shop.country, reachable=ways.code_by)
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, ways, clock, settings.refusal_floor_s).routes)
-    add_routes(app, ShopRoutes(shop, ways, Shapes(store, clock, shop.number_shapes), clock).routes)
-    idempotency = Idempotency(store, clock)
+    shapes = Shapes(database, clock, shop.number_shapes)
+    add_routes(app, OrderResolutionRoutes(access, shapes, clock).routes)
+    add_routes(app, ShopRoutes(shop, ways.now, clock).routes)
+    idempotency = Idempotency(database, clock)
     staff = StaffNotices(staff_addresses(settings, shop), shop.languages[0], clock)
     add_routes(app, StaffRoutes(staff, idempotency).routes)
     letters = LetterRoutes(access, idempotency, clock, has_mail="email" in messengers)
     add_routes(app, letters.routes)
-    add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, store).routes)
-    machine = MachineRoutes(
-        access,
-        Transitions(access, clock),
-        idempotency,
-        Converter(shop),
-        clock,
-        shop.country,
-    )
+    add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, database).routes)
+    machine = OrderMachineRoutes(access, Transitions(access, clock), idempotency, clock)
     add_routes(app, machine.routes)
-    customers = CustomerRoutes(store, clock, shop.country, shop.languages[0])
+    add_routes(app, OrderImportRoutes(idempotency, Converter(shop), clock, shop.country).routes)
+    customers = CustomerRoutes(database, clock, shop.country, shop.languages[0])
     add_routes(app, customers.routes)
-    tracking = Tracking(store, clock)
-    hooks = Hooks(store, tracking, clock, parse_own_format, {})
+    tracking = Tracking(database, clock)
+    hooks = Hooks(database, tracking, clock, parse_own_format, {})
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
     add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY, {200: Document})])
-    gauges = GaugesOnScrape(registry, FIGURES, lambda: read_figures(store, clock))
+    gauges = GaugesOnScrape(registry, FIGURES, lambda: read_figures(database, clock))
     checks = {"database": lambda: database_check(database)}
     add_health(app, checks, registry, gauges.refresh)
-    retention = Retention(store, clock, kept(settings))
-    dispatcher = Dispatcher(store, clock, {**messengers, "push": push_messenger(settings)})
+    retention = Retention(database, clock, kept(settings))
+    dispatcher = Dispatcher(database, clock, {**messengers, "push": push_messenger(settings)})
     return Service(app, dispatcher, tracking, retention, ways)
 
 
-async def read_figures(store: SqlStore, clock: Clock) -> dict[str, float]:
+async def read_figures(database: Database, clock: Clock) -> dict[str, float]:
     """Return what waits and what is being tried, by the names of FIGURES."""
-    return await Backlog(store, clock).figures() | await Guessing(store, clock).figures()
+    return await Backlog(database, clock).figures() | await Guessing(database, clock).figures()
 
 
 def kept(settings: BackendSettings) -> dict[str, timedelta]:

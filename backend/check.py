@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.app import build_messengers, push_messenger, read_figures, staff_addresses
+from backend.customers.repository import CustomerRepository
 from backend.order_import.doubtful_amounts import doubtful_amounts
 from backend.outbound.service import Messenger
 from backend.settings import BackendSettings
 from backend.shop.model import Shop
 from backend.shop.placeholders import example_domain, find_borrowed_facts
 from backend.shop.shop_file import ShopFileError, demo_shop, read_own_shop
-from backend.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.database import Database, open_database
 from gendan.findings import Finding, RoomReport
@@ -74,14 +74,14 @@ async def _amounts(url: str) -> list[Finding]:
 
 async def _figures(database: Database) -> dict[str, float]:
     clock = SystemClock()
-    return await read_figures(SqlStore(database, clock), clock)
+    return await read_figures(database, clock)
 
 
 async def _accounts(url: str) -> Finding:
     database = open_database(url)
     try:
-        async with SqlStore(database, SystemClock()).reading() as work:
-            count = len(await work.customers.doubted())
+        async with database.read.connect() as transaction:
+            count = len(await CustomerRepository(transaction).doubted())
     finally:
         await database.close()
     if not count:

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from backend.app import background, build_service
 from backend.check import check_backend
+from backend.customers.repository import CustomerRepository
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.identity.api_keys import SCOPES, ApiKeys
 from backend.identity.audit_command import OrderUnknownError, print_audit
@@ -25,7 +26,6 @@ from backend.privacy.commands import data
 from backend.sabotage import planted_access, planted_ways
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
-from backend.store import SqlStore
 from backend.verification.attempts_command import print_tries
 from gendan.clock import SystemClock
 from gendan.logs import configure_logs
@@ -164,9 +164,9 @@ async def _import(
 async def _print_doubted(settings: BackendSettings) -> None:
     async with (
         prepared_database(settings.database, MIGRATIONS) as database,
-        SqlStore(database, SystemClock()).reading() as work,
+        database.read.connect() as transaction,
     ):
-        for customer_id in await work.customers.doubted():
+        for customer_id in await CustomerRepository(transaction).doubted():
             click.echo(customer_id)
 
 
@@ -185,7 +185,7 @@ async def _revoke_key(settings: BackendSettings, key_id: str) -> None:
 async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
     async with prepared_database(settings.database, MIGRATIONS) as database:
         clock = SystemClock()
-        yield ApiKeys(SqlStore(database, clock), clock, None)
+        yield ApiKeys(database, clock, None)
 
 
 async def _serve(settings: BackendSettings) -> None:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from backend.identity.access_scope import Scope
 from backend.identity.callers import Caller
 from backend.orders.access import Access, Look
-from backend.ports.work import Work
-from backend.verification.ways import Ways, WaysToProve
+from backend.orders.repository import OrderRepository
+from backend.verification.model import Ways
+from backend.verification.ways import WaysToProve
+from gendan.database import Connection
 from gendan.sabotage import OFFER_ANY_WAY, OPEN_ACCOUNT_OF_CONTACT, SKIP_ACCESS_CHECK, planted_fault
 
 
@@ -18,19 +20,19 @@ class OpenDoor(Access):
     @asynccontextmanager
     async def looking(self, caller: Caller) -> AsyncIterator[Look]:
         """Look at everybody's orders."""
-        async with self._store.writing() as work:
-            yield Look(self, work, caller, Scope(is_staff=True))
+        async with self._database.write.begin() as transaction:
+            yield Look(self, transaction, caller, Scope(is_staff=True))
 
 
 class MergingDoor(Access):
     """Takes whoever has a contact of an order for the customer who bought it."""
 
-    async def scope(self, work: Work, caller: Caller) -> Scope:
+    async def scope(self, transaction: Connection, caller: Caller) -> Scope:
         """Return the whole accounts of all orders in which a proved contact stands."""
-        scope = await super().scope(work, caller)
+        scope = await super().scope(transaction, caller)
         if not scope.contacts:
             return scope
-        found = await work.orders.page(replace(scope, customers=frozenset()), _ALL, None)
+        found = await OrderRepository(transaction).page(replace(scope, customers=frozenset()), _ALL, None)
         return replace(scope, customers=scope.customers | {o.customer_id for o in found if o.customer_id})
 
 

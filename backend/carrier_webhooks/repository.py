@@ -12,24 +12,24 @@ from gendan.database import Connection
 from gendan.digests import digest_of
 
 
-class SqlInboxBook:
+class WebhookRepository:
     """Messages by carrier and id; an id is any text of the sender's, so only its digest is kept."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def is_done(self, carrier: str, message_id: str) -> bool:
         """Whether a message has been acted on."""
         query = select(inbox.c.processed_at).where(
             inbox.c.carrier == carrier, inbox.c.message_id == digest_of(carrier, message_id)
         )
-        return await self._connection.scalar(query) is not None
+        return await self._transaction.scalar(query) is not None
 
     async def keep(self, carrier: str, message_id: str, body: str, now: datetime) -> None:
         """Store a message unless it's there."""
         digest = digest_of(carrier, message_id)
         values = {"carrier": carrier, "message_id": digest, "body": body, "received_at": now}
-        await self._connection.execute(insert_if_new(self._connection, inbox, values))
+        await self._transaction.execute(insert_if_new(self._transaction, inbox, values))
 
     async def finish(self, carrier: str, message_id: str, now: datetime) -> bool:
         """Mark a message as acted on; False if it already was."""
@@ -44,14 +44,14 @@ class SqlInboxBook:
         # No order comes in without a recipient.
         is_erased = exists().where(orders.c.id.in_(order_ids), orders.c.recipient == "")
         digest = digest_of(carrier, message_id)
-        await self._connection.execute(
+        await self._transaction.execute(
             update(inbox)
             .where(inbox.c.carrier == carrier, inbox.c.message_id == digest, is_erased)
             .values(body="")
         )
 
     async def _set(self, carrier: str, message_id: str, **values: datetime | str | None) -> bool:
-        done = await self._connection.execute(
+        done = await self._transaction.execute(
             update(inbox)
             .where(
                 inbox.c.carrier == carrier,

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.ports.work import Store
+from backend.carrier_webhooks.repository import WebhookRepository
 from backend.shared.errors import DomainError
 from backend.shipments.service import ParcelReport, Recorded, Tracking
 from gendan.clock import Clock
+from gendan.database import Database
 
 Parse = Callable[[bytes, str], Sequence[ParcelReport]]
 """Reads a carrier's body (with the carrier's code); raises ReportMalformedError."""
@@ -30,9 +31,9 @@ class Hooks:
     """Takes in messages whose signature is already checked."""
 
     def __init__(
-        self, store: Store, tracking: Tracking, clock: Clock, parse: Parse, parsers: Mapping[str, Parse]
+        self, database: Database, tracking: Tracking, clock: Clock, parse: Parse, parsers: Mapping[str, Parse]
     ) -> None:
-        self._store = store
+        self._database = database
         self._tracking = tracking
         self._clock = clock
         self._parse = parse
@@ -44,11 +45,11 @@ class Hooks:
         Raises:
             ReportMalformedError: it can't be read; it is kept with the reason.
         """
-        async with self._store.writing() as work:
+        async with self._database.write.begin() as transaction:
             # Kept before it is understood, so that nothing a carrier said is lost to a mistake of ours.
-            if await work.inbox.is_done(carrier, message_id):
+            if await WebhookRepository(transaction).is_done(carrier, message_id):
                 return Receipt(is_repeat=True, recorded=Recorded())
-            await work.inbox.keep(
+            await WebhookRepository(transaction).keep(
                 carrier,
                 message_id,
                 body.decode("utf-8", "replace").replace("\0", "\ufffd"),
@@ -57,12 +58,12 @@ class Hooks:
         try:
             reports = self._parsers.get(carrier, self._parse)(body, carrier)
         except ReportMalformedError as problem:
-            async with self._store.writing() as work:
-                await work.inbox.fail(carrier, message_id, str(problem))
+            async with self._database.write.begin() as transaction:
+                await WebhookRepository(transaction).fail(carrier, message_id, str(problem))
             raise
-        async with self._store.writing() as work:
-            if not await work.inbox.finish(carrier, message_id, self._clock.now()):
+        async with self._database.write.begin() as transaction:
+            if not await WebhookRepository(transaction).finish(carrier, message_id, self._clock.now()):
                 return Receipt(is_repeat=True, recorded=Recorded())
-            recorded = await self._tracking.record(work, carrier, reports)
-            await work.inbox.empty_of_erased(carrier, message_id, recorded.orders)
+            recorded = await self._tracking.record(transaction, carrier, reports)
+            await WebhookRepository(transaction).empty_of_erased(carrier, message_id, recorded.orders)
         return Receipt(is_repeat=False, recorded=recorded)

@@ -11,11 +11,11 @@ from backend.http.authentication import machine_of
 from backend.http.request_bodies import read_json
 from backend.http.responses import Answer, answer
 from backend.http.routes import Need, Route
-from backend.ports.work import Store
 from backend.shared.errors import InvalidFieldError
 from backend.shared.input_validation import storable
 from backend.shared.validation_problems import find_problems
 from gendan.clock import Clock
+from gendan.database import Database
 
 _ID: TypeAdapter[str] = TypeAdapter(AccountId)
 
@@ -40,8 +40,8 @@ class CustomerRoutes:
         language: of accounts about which nothing else is said.
     """
 
-    def __init__(self, store: Store, clock: Clock, country: str, language: str) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock, country: str, language: str) -> None:
+        self._database = database
         self._clock = clock
         self._context = {"country": country}
         self._language = language
@@ -67,9 +67,9 @@ class CustomerRoutes:
         customer_id = _account_id(request.match_info["id"])
         body = AccountBody.model_validate(await read_json(request), context=self._context)
         word = AccountWord(customer_id, body.said)
-        async with self._store.writing() as work:
+        async with self._database.write.begin() as transaction:
             (told,) = await tell_accounts(
-                work, [word], Teller(machine.actor, machine.channel), self._clock.now(), self._language
+                transaction, [word], Teller(machine.actor, machine.channel), self._clock.now(), self._language
             )
         return answer(vars(told.customer), 201 if told.outcome == "created" else 200)
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from backend.customers.model import ERASED, GUEST, is_account
 from backend.identity.contacts import parse_email, parse_phone
+from backend.identity.customer_ids import ERASED, GUEST, is_account
 from backend.shared.input_validation import storable
 from gendan.visible import visible
 

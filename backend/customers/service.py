@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.customers.model import Customer
-from backend.ports.work import Work
+from backend.customers.repository import CustomerRepository
+from backend.identity.audit_repository import AuditRepository
+from backend.identity.grant_repository import GrantRepository
+from gendan.database import Connection
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Teller:
 
 
 async def tell_accounts(
-    work: Work,
+    transaction: Connection,
     words: Sequence[AccountWord],
     teller: Teller,
     now: datetime,
@@ -50,14 +53,14 @@ async def tell_accounts(
     What codes to a contact have opened ends when the account has that contact no longer.
 
     Args:
-        work: the transaction in which all of it happens.
+        transaction: the transaction in which all of it happens.
         words: at most one about each account.
         teller: who says so; written down with each change.
         now: the present.
         language: of an account about which nothing else is said.
         dry_run: say what would happen.
     """
-    known = await work.customers.by_ids([word.customer_id for word in words])
+    known = await CustomerRepository(transaction).by_ids([word.customer_id for word in words])
     told = []
     for word in words:
         former = known.get(word.customer_id)
@@ -65,7 +68,7 @@ async def tell_accounts(
         outcome = "created" if former is None else "unchanged" if former == customer else "changed"
         told.append(Told(customer, outcome))
         if not dry_run:
-            await _store(work, told[-1], teller, now)
+            await _store(transaction, told[-1], teller, now)
     return told
 
 
@@ -81,14 +84,14 @@ def _as_said(former: Customer, word: AccountWord, language: str) -> Customer:
     )
 
 
-async def _store(work: Work, told: Told, teller: Teller, now: datetime) -> None:
+async def _store(transaction: Connection, told: Told, teller: Teller, now: datetime) -> None:
     customer = told.customer
     # Unchanged as well: that the shop says it settles what was doubted.
-    await work.customers.put(customer, is_new=told.outcome == "created")
+    await CustomerRepository(transaction).put(customer, now, is_new=told.outcome == "created")
     if told.outcome == "unchanged":
         return
-    await work.grants.end_of_customer(customer.id, now, customer.contacts)
-    await work.audit.record(
+    await GrantRepository(transaction).end_of_customer(customer.id, now, customer.contacts)
+    await AuditRepository(transaction).record(
         at=now,
         actor=teller.actor,
         action="put_customer",

@@ -16,7 +16,6 @@ from backend.demo.warehouse import Warehouse
 from backend.orders.access import Access
 from backend.orders.service import Transitions
 from backend.settings import BackendSettings
-from backend.store import SqlStore
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
 from gendan.settings import SettingsError, load_settings
@@ -111,10 +110,9 @@ async def _reset(settings: BackendSettings) -> None:
 
 async def _advance(settings: BackendSettings, order: str) -> None:
     database, clock = open_database(settings.database), SystemClock()
-    store = SqlStore(database, clock)
-    access = Access(store, clock)
+    access = Access(database, clock)
     try:
-        done = await Warehouse(store, access, Transitions(access, clock), database).advance(order)
+        done = await Warehouse(access, Transitions(access, clock), database).advance(order)
         client = _webhook_client(settings, clock)
         if not done and client:
             done = await Simulator(database, client, clock, 1).advance(order)

@@ -10,7 +10,6 @@ from backend.orders.access import Access
 from backend.orders.model import Order
 from backend.orders.service import Move, Transitions
 from backend.orders.states import OrderState, PaymentState
-from backend.ports.work import Store
 from backend.shared.numbers import number_key
 from backend.shipments.states import ShipmentState as S
 from backend.shipments.tables import shipments
@@ -29,8 +28,7 @@ _CARRIER = {"zh": "sf", "en": "ups"}
 class Warehouse:
     """Does in one go what people in the shop would do in a day."""
 
-    def __init__(self, store: Store, access: Access, transitions: Transitions, database: Database) -> None:
-        self._store = store
+    def __init__(self, access: Access, transitions: Transitions, database: Database) -> None:
         self._access = access
         self._transitions = transitions
         self._database = database
@@ -46,9 +44,9 @@ class Warehouse:
             for state in _NEXT
             if parcel.state in _NEXT and list(_NEXT).index(state) >= list(_NEXT).index(parcel.state)
         ]
-        async with self._store.writing() as work:
+        async with self._database.write.begin() as transaction:
             for move in moves:
-                await self._transitions.apply(work, _DEMO, number, move)
+                await self._transitions.apply(transaction, _DEMO, number, move)
         await self._label(seen.order)
         return [move.event for move in moves]
 

@@ -19,21 +19,21 @@ class OpenNudge:
     nudged_at: datetime
 
 
-class SqlVoiceBook:
+class FeedbackRepository:
     """What customers tell the shop."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
+        self._dialect = postgresql if transaction.dialect.name == "postgresql" else sqlite
 
     async def nudge(self, order_id: int, day: date, conversation: str, now: datetime) -> datetime:
         """Store a nudge unless there is one for that day; return when the day's nudge was given."""
         new = self._dialect.insert(nudges).values(
             order_id=order_id, day=day, conversation=conversation, nudged_at=now
         )
-        await self._connection.execute(new.on_conflict_do_nothing(index_elements=["order_id", "day"]))
+        await self._transaction.execute(new.on_conflict_do_nothing(index_elements=["order_id", "day"]))
         query = select(nudges.c.nudged_at).where(nudges.c.order_id == order_id, nudges.c.day == day)
-        given: datetime = (await self._connection.execute(query)).scalar_one()
+        given: datetime = (await self._transaction.execute(query)).scalar_one()
         return given
 
     async def open_nudges(self, limit: int) -> list[OpenNudge]:
@@ -45,7 +45,7 @@ class SqlVoiceBook:
             .order_by(nudges.c.nudged_at)
             .limit(limit)
         )
-        return [OpenNudge(row.number, row.nudged_at) for row in await self._connection.execute(query)]
+        return [OpenNudge(row.number, row.nudged_at) for row in await self._transaction.execute(query)]
 
     async def feedback(
         self,
@@ -57,7 +57,7 @@ class SqlVoiceBook:
         now: datetime,
     ) -> int:
         """Store feedback and return its id."""
-        stored = await self._connection.execute(
+        stored = await self._transaction.execute(
             insert(feedback)
             .values(
                 conversation=conversation,
@@ -78,6 +78,6 @@ class SqlVoiceBook:
         """Set the present choice of a subject for a purpose."""
         choice = {"is_wanted": wanted, "recorded_at": now, "conversation": conversation}
         new = self._dialect.insert(notice_preferences).values(subject=subject, purpose=purpose, **choice)
-        await self._connection.execute(
+        await self._transaction.execute(
             new.on_conflict_do_update(index_elements=["subject", "purpose"], set_=choice)
         )

@@ -6,6 +6,7 @@ from typing import Literal
 from aiohttp import web
 from pydantic import Field, StrictBool
 
+from backend.feedback.repository import FeedbackRepository
 from backend.feedback.service import Voice
 from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, limit_schema, read_body, read_limit
@@ -13,8 +14,8 @@ from backend.http.responses import Answer, answer
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.idempotency.service import Idempotency, Reply
 from backend.orders.schemas import Instant
-from backend.ports.work import Store, Work
 from backend.shared.instants import instant
+from gendan.database import Connection, Database
 from gendan.web import read_header
 
 _LONGEST_FEEDBACK = 4000
@@ -71,10 +72,10 @@ class PreferenceOut(Answer):
 class VoiceRoutes:
     """Handlers for what customers tell the shop."""
 
-    def __init__(self, voice: Voice, idempotency: Idempotency, store: Store) -> None:
+    def __init__(self, voice: Voice, idempotency: Idempotency, database: Database) -> None:
         self._voice = voice
         self._idempotency = idempotency
-        self._store = store
+        self._database = database
 
     @property
     def routes(self) -> Sequence[Route]:
@@ -115,8 +116,8 @@ class VoiceRoutes:
         """Tell the shop that a customer waits."""
         principal, number = principal_of(request), request.match_info["number"]
 
-        async def act(work: Work) -> Reply:
-            nudge = await self._voice.nudge(work, principal, number)
+        async def act(transaction: Connection) -> Reply:
+            nudge = await self._voice.nudge(transaction, principal, number)
             nudged_at = instant(nudge.nudged_at) if nudge.nudged_at else None
             return Reply(200, {"outcome": nudge.outcome, "nudged_at": nudged_at})
 
@@ -127,8 +128,8 @@ class VoiceRoutes:
     async def nudges(self, request: web.Request) -> web.Response:
         """Return nudges that nobody has dealt with, oldest first."""
         limit = read_limit(request)
-        async with self._store.reading() as work:
-            waiting = await work.voice.open_nudges(limit)
+        async with self._database.read.connect() as transaction:
+            waiting = await FeedbackRepository(transaction).open_nudges(limit)
         return answer({"nudges": [{"number": n.number, "nudged_at": instant(n.nudged_at)} for n in waiting]})
 
     async def feedback(self, request: web.Request) -> web.Response:
@@ -136,9 +137,9 @@ class VoiceRoutes:
         principal = principal_of(request)
         body = await read_body(request, FeedbackBody)
 
-        async def act(work: Work) -> Reply:
+        async def act(transaction: Connection) -> Reply:
             feedback_id = await self._voice.feedback(
-                work, principal, body.text, body.order_number, body.topic
+                transaction, principal, body.text, body.order_number, body.topic
             )
             return Reply(201, {"feedback_id": feedback_id})
 
@@ -150,6 +151,6 @@ class VoiceRoutes:
         """Record whether notices are wanted."""
         principal = principal_of(request)
         body = await read_body(request, PreferenceBody)
-        async with self._store.writing() as work:
-            choice = await self._voice.prefer(work, principal, body.purpose, wanted=body.wanted)
+        async with self._database.write.begin() as transaction:
+            choice = await self._voice.prefer(transaction, principal, body.purpose, wanted=body.wanted)
         return answer({"recorded_at": instant(choice.recorded_at), "scope": choice.scope})

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from backend.feedback.repository import FeedbackRepository
 from backend.identity.callers import Principal
 from backend.orders.access import Access
-from backend.ports.work import Work
 from backend.shared.errors import OrderNotVisibleError
 from gendan.clock import Clock
+from gendan.database import Connection
 
 PURPOSES = ("service_notice", "survey")
 
@@ -53,13 +54,13 @@ class Voice:
         self._access = access
         self._clock = clock
 
-    async def nudge(self, work: Work, principal: Principal, number: str) -> Nudge:
+    async def nudge(self, transaction: Connection, principal: Principal, number: str) -> Nudge:
         """Put an order where people of the shop see that its customer waits; once a day an order.
 
         Raises:
             OrderNotVisibleError: there is none, or not for this conversation.
         """
-        seen = await self._access.find(work, principal, number, "nudge")
+        seen = await self._access.find(transaction, principal, number, "nudge")
         if seen is None:
             raise OrderNotVisibleError
         order = seen.order
@@ -67,18 +68,18 @@ class Voice:
             return Nudge("not_needed", None)
         now = self._clock.now()
         today = now.astimezone(ZoneInfo(order.timezone)).date()
-        nudged_at = await work.voice.nudge(order.id, today, principal.conversation, now)
+        nudged_at = await FeedbackRepository(transaction).nudge(order.id, today, principal.conversation, now)
         return Nudge("recorded" if nudged_at == now else "already_today", nudged_at)
 
     async def feedback(
-        self, work: Work, principal: Principal, text: str, number: str | None, topic: str | None
+        self, transaction: Connection, principal: Principal, text: str, number: str | None, topic: str | None
     ) -> int:
         """Store what a customer thinks and return its id.
 
         An order that the conversation may not see is left out rather than refused: the words count.
         """
-        seen = await self._access.find(work, principal, number, "feedback") if number else None
-        return await work.voice.feedback(
+        seen = await self._access.find(transaction, principal, number, "feedback") if number else None
+        return await FeedbackRepository(transaction).feedback(
             principal.conversation,
             principal.customer_id,
             seen.order.id if seen else None,
@@ -87,12 +88,16 @@ class Voice:
             self._clock.now(),
         )
 
-    async def prefer(self, work: Work, principal: Principal, purpose: str, *, wanted: bool) -> Preference:
+    async def prefer(
+        self, transaction: Connection, principal: Principal, purpose: str, *, wanted: bool
+    ) -> Preference:
         """Record whether somebody wants notices of a purpose, or of `all`."""
-        scope = await self._access.scope(work, principal)
+        scope = await self._access.scope(transaction, principal)
         subjects = [f"customer:{customer_id}" for customer_id in sorted(scope.customers)]
         now = self._clock.now()
         for subject in subjects or [f"conversation:{principal.conversation}"]:
             for each in PURPOSES if purpose == "all" else (purpose,):
-                await work.voice.prefer(subject, each, principal.conversation, now, wanted=wanted)
+                await FeedbackRepository(transaction).prefer(
+                    subject, each, principal.conversation, now, wanted=wanted
+                )
         return Preference(now, "customer" if subjects else "conversation")

@@ -22,11 +22,11 @@ _AXES: Mapping[Entity, tuple[Table, Column[Any], Column[Any]]] = {
 }
 
 
-class SqlStateBook:
+class HistoryRepository:
     """Moves states, only from where the caller believes them to be."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def move(self, step: Step) -> bool:
         """Write a new state; False if state or version aren't what the caller believes."""
@@ -37,7 +37,7 @@ class SqlStateBook:
             column, at = step.stamp
             values[column] = at
         is_as_believed = (state == step.from_state, table.c.version == step.version)
-        moved = await self._connection.execute(
+        moved = await self._transaction.execute(
             update(table).where(key == step.entity_id, owner == step.order_id, *is_as_believed).values(values)
         )
         return moved.rowcount == 1
@@ -45,8 +45,8 @@ class SqlStateBook:
     async def record(self, order_id: int, entry: JournalEntry, now: datetime) -> None:
         """Append to an entity's history; a writer who is too late fails on the unique number."""
         of_entity = (history.c.entity == str(entry.entity), history.c.entity_id == entry.entity_id)
-        last = await self._connection.scalar(select(func.max(history.c.seq)).where(*of_entity))
-        await self._connection.execute(
+        last = await self._transaction.scalar(select(func.max(history.c.seq)).where(*of_entity))
+        await self._transaction.execute(
             insert(history).values(journal_row(entry, order_id, (last or 0) + 1, now))
         )
 
@@ -57,7 +57,7 @@ class SqlStateBook:
             .where(history.c.order_id == order_id)
             .order_by(history.c.occurred_at, history.c.id)
         )
-        return [(row.seq, _entry(row), row.recorded_at) for row in await self._connection.execute(query)]
+        return [(row.seq, _entry(row), row.recorded_at) for row in await self._transaction.execute(query)]
 
 
 def _entry(row: Row[Any]) -> JournalEntry:

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from backend.ports.work import Store, Work
+from backend.idempotency.repository import IdempotencyRepository
 from backend.shared.errors import DomainError, InvalidFieldError
 from gendan.clock import Clock
+from gendan.database import Connection, Database
 
 _LONGEST_KEY = 200
 
@@ -42,14 +43,14 @@ class Reply:
 class Idempotency:
     """Runs a request once per caller and key; the answer is stored in the request's own transaction."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
         # Another process's running request is met at the database, which makes the second one wait.
         self._running: set[tuple[str, str]] = set()
 
     async def once(
-        self, caller: str, key: str, request: Any, act: Callable[[Work], Awaitable[Reply]]
+        self, caller: str, key: str, request: Any, act: Callable[[Connection], Awaitable[Reply]]
     ) -> Reply:
         """Return what `act` answers, or what it answered when this request first came.
 
@@ -80,13 +81,15 @@ class Idempotency:
             self._running.discard(running)
 
     async def _once(
-        self, caller: str, key: str, request_hash: str, act: Callable[[Work], Awaitable[Reply]]
+        self, caller: str, key: str, request_hash: str, act: Callable[[Connection], Awaitable[Reply]]
     ) -> Reply:
-        async with self._store.writing() as work:
-            former = await work.idempotency.begin(caller, key, request_hash, self._clock.now())
+        async with self._database.write.begin() as transaction:
+            former = await IdempotencyRepository(transaction).begin(
+                caller, key, request_hash, self._clock.now()
+            )
             if former is None:
-                reply = await act(work)
-                await work.idempotency.finish(caller, key, reply.status, reply.content)
+                reply = await act(transaction)
+                await IdempotencyRepository(transaction).finish(caller, key, reply.status, reply.content)
                 return reply
         if former.request_hash != request_hash:
             raise IdempotencyKeyReusedError(

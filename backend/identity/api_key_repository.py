@@ -20,21 +20,21 @@ class StoredKey:
     scopes: frozenset[str]
 
 
-class SqlKeyBook:
+class ApiKeyRepository:
     """Keys by id; secrets only hashed."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def find(self, key_id: str) -> StoredKey | None:
         """Return a key that isn't revoked."""
         query = select(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._transaction.execute(query)).one_or_none()
         return StoredKey(row.id, row.name, row.secret_hash, frozenset(row.scopes)) if row else None
 
     async def add(self, key: StoredKey, now: datetime) -> None:
         """Store a key."""
-        await self._connection.execute(
+        await self._transaction.execute(
             insert(api_keys).values(
                 id=key.id,
                 name=key.name,
@@ -46,7 +46,7 @@ class SqlKeyBook:
 
     async def revoke(self, key_id: str, now: datetime) -> bool:
         """End a key; False if there is none."""
-        done = await self._connection.execute(
+        done = await self._transaction.execute(
             update(api_keys)
             .where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
             .values(revoked_at=now)
@@ -56,5 +56,5 @@ class SqlKeyBook:
     async def names(self) -> Collection[StoredKey]:
         """Return the keys that are in use."""
         query = select(api_keys).where(api_keys.c.revoked_at.is_(None)).order_by(api_keys.c.created_at)
-        rows = await self._connection.execute(query)
+        rows = await self._transaction.execute(query)
         return [StoredKey(row.id, row.name, row.secret_hash, frozenset(row.scopes)) for row in rows]

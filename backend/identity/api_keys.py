@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import secrets
 
-from backend.identity.api_key_repository import StoredKey
+from backend.identity.api_key_repository import ApiKeyRepository, StoredKey
 from backend.identity.callers import Machine
-from backend.ports.work import Store
 from gendan.clock import Clock
+from gendan.database import Database
 
 SCOPES = ("orders:read", "orders:write", "customers:write", "shop:read")
 _PREFIX = "gdk"
@@ -17,8 +17,8 @@ _GATEWAY_SCOPES = frozenset({"orders:read", "shop:read", "staff:notify"})
 class ApiKeys:
     """Knows the holders of keys: the gateway by its setting, all others by the database."""
 
-    def __init__(self, store: Store, clock: Clock, gateway_key: str | None) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock, gateway_key: str | None) -> None:
+        self._database = database
         self._clock = clock
         self._gateway_key = gateway_key
 
@@ -30,8 +30,8 @@ class ApiKeys:
         key_id, _, secret = rest.partition("_")
         if prefix != _PREFIX or not secret:
             return None
-        async with self._store.reading() as work:
-            stored = await work.keys.find(key_id)
+        async with self._database.read.connect() as transaction:
+            stored = await ApiKeyRepository(transaction).find(key_id)
         if stored is None or not hmac.compare_digest(stored.secret_hash, _hash(secret)):
             return None
         return Machine(stored.id, stored.scopes)
@@ -39,14 +39,16 @@ class ApiKeys:
     async def create(self, name: str, scopes: frozenset[str]) -> str:
         """Return a new key; its secret can't be shown again."""
         key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-        async with self._store.writing() as work:
-            await work.keys.add(StoredKey(key_id, name, _hash(secret), scopes), self._clock.now())
+        async with self._database.write.begin() as transaction:
+            await ApiKeyRepository(transaction).add(
+                StoredKey(key_id, name, _hash(secret), scopes), self._clock.now()
+            )
         return f"{_PREFIX}_{key_id}_{secret}"
 
     async def revoke(self, key_id: str) -> bool:
         """End a key; False if there is none."""
-        async with self._store.writing() as work:
-            return await work.keys.revoke(key_id, self._clock.now())
+        async with self._database.write.begin() as transaction:
+            return await ApiKeyRepository(transaction).revoke(key_id, self._clock.now())
 
 
 def _hash(secret: str) -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from backend.identity.access_scope import Scope
+from backend.identity.audit_repository import AuditRepository
+from backend.orders.repository import OrderRepository
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
 from backend.shared.numbers import number_key
-from backend.store import SqlStore
-from gendan.clock import SystemClock
 from gendan.migrations import prepared_database
 
 
@@ -29,12 +29,12 @@ async def print_audit(settings: BackendSettings, number: str, migrations: Path) 
     """
     async with (
         prepared_database(settings.database, migrations) as database,
-        SqlStore(database, SystemClock()).reading() as work,
+        database.read.connect() as transaction,
     ):
-        order = await work.orders.find(Scope(is_staff=True), number_key(number))
+        order = await OrderRepository(transaction).find(Scope(is_staff=True), number_key(number))
         if order is None:
             raise OrderUnknownError(number)
-        entries = await work.audit.of_order(order.id)
+        entries = await AuditRepository(transaction).of_order(order.id)
     for entry in entries:
         line = {
             "at": instant(entry.at),

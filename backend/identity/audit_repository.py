@@ -46,11 +46,11 @@ class TriedNumber:
     last_at: datetime
 
 
-class SqlAuditBook:
+class AuditRepository:
     """Who saw or changed what."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def record(
         self,
@@ -65,7 +65,7 @@ class SqlAuditBook:
         customer_id: str | None,
     ) -> None:
         """Append an entry."""
-        await self._connection.execute(
+        await self._transaction.execute(
             _RECORD,
             {
                 "at": at,
@@ -85,7 +85,7 @@ class SqlAuditBook:
         query = (
             select(audit).where(cast(audit.c.order_ids, String).contains(str(order_id))).order_by(audit.c.id)
         )
-        rows = (await self._connection.execute(query)).all()
+        rows = (await self._transaction.execute(query)).all()
         return [
             AuditEntry(row.at, row.actor, row.customer_id, row.channel, row.action, row.level)
             for row in rows
@@ -94,7 +94,7 @@ class SqlAuditBook:
 
     async def tried(self, since: datetime, limit: int) -> list[TriedNumber]:
         """Return the numbers that wrong proofs were offered for since then, the most tried first."""
-        rows = await self._connection.execute(_TRIED.limit(limit), {"since": since})
+        rows = await self._transaction.execute(_TRIED.limit(limit), {"since": since})
         return [TriedNumber(row.subject, bool(row.known), *row[2:]) for row in rows]
 
 

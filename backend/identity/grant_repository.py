@@ -14,26 +14,26 @@ from backend.identity.tables import grants
 from gendan.database import Connection
 
 
-class SqlGrantBook:
+class GrantRepository:
     """What conversations have proved."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def touch(self, conversation: str, vouched_customer: str | None, now: datetime) -> list[Grant]:
         """Return a conversation's live grants under the same vouched customer; count them as used now."""
         given = _given(conversation, vouched_customer, now)
-        await self._connection.execute(_TOUCH, given)
-        return [_grant(row) for row in await self._connection.execute(_LIVE, given)]
+        await self._transaction.execute(_TOUCH, given)
+        return [_grant(row) for row in await self._transaction.execute(_LIVE, given)]
 
     async def live(self, conversation: str, vouched_customer: str | None, now: datetime) -> list[Grant]:
         """Return what `touch` does, the oldest first, and count nothing as used."""
         given = _given(conversation, vouched_customer, now)
-        return [_grant(row) for row in await self._connection.execute(_LIVE, given)]
+        return [_grant(row) for row in await self._transaction.execute(_LIVE, given)]
 
     async def add(self, conversation: str, vouched_customer: str | None, grant: Grant, now: datetime) -> None:
         """Store what a conversation has just proved."""
-        await self._connection.execute(
+        await self._transaction.execute(
             insert(grants).values(
                 conversation=conversation,
                 level=grant.level.value,
@@ -54,7 +54,7 @@ class SqlGrantBook:
         """Return whose a conversation has proved to be."""
         said = or_(grants.c.contact.is_not(None), grants.c.customer_id.is_not(None))
         query = select(grants).where(grants.c.conversation == conversation, said)
-        found = [_grant(row) for row in await self._connection.execute(query)]
+        found = [_grant(row) for row in await self._transaction.execute(query)]
         return Proved(
             frozenset(grant.customer_id for grant in found if grant.customer_id),
             frozenset(grant.contact for grant in found if grant.contact),
@@ -62,7 +62,7 @@ class SqlGrantBook:
 
     async def end_of_customer(self, customer_id: str, now: datetime, kept: Collection[str]) -> None:
         """End what codes to other contacts than these opened of an account."""
-        await self._connection.execute(
+        await self._transaction.execute(
             update(grants)
             .where(
                 grants.c.customer_id == customer_id,

@@ -2,8 +2,8 @@
 
 import jwt
 
-from backend.customers.model import is_account
 from backend.identity.callers import Principal
+from backend.identity.customer_ids import is_account
 from backend.shared.errors import DomainError
 from gendan.settings import KeyRing
 

@@ -16,10 +16,9 @@ from backend.shop.shop_file import read_shop
 from backend.spreadsheets.columns import CUSTOMERS, ORDERS, Columns
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import OrderFile, read_file
-from backend.store import SqlStore
 from gendan.clock import Clock, SystemClock
 from gendan.console import PlainConsole
-from gendan.database import open_database
+from gendan.database import Database, open_database
 from gendan.visible import printable
 
 _SHOWN_PROBLEMS = 20
@@ -47,7 +46,7 @@ async def import_file(settings: BackendSettings, path: Path, source: str, *, dry
         click.ClickException: the file can't be read, or some of its orders have problems.
     """
 
-    def importer(store: SqlStore, shop: Shop, clock: Clock) -> _Takes:
+    def importer(store: Database, shop: Shop, clock: Clock) -> _Takes:
         return Importer(store, shop, Converter(shop), clock)
 
     await _import(settings, _read(path, ORDERS), path, source, importer, dry_run=dry_run, what="order")
@@ -71,14 +70,14 @@ async def _import(
     file: OrderFile,
     path: Path,
     source: str,
-    importer: Callable[[SqlStore, Shop, Clock], _Takes],
+    importer: Callable[[Database, Shop, Clock], _Takes],
     *,
     dry_run: bool,
     what: str,
 ) -> None:
     database = open_database(settings.database)
     clock = SystemClock()
-    takes = importer(SqlStore(database, clock), read_shop(settings.shop_file), clock)
+    takes = importer(database, read_shop(settings.shop_file), clock)
     console = PlainConsole(stderr=True)
     try:
         with _progress(console) as progress:

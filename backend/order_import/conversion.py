@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from backend.customers.model import NewCustomer, guest_of
+from backend.customers.model import NewCustomer
 from backend.history.model import Entity, JournalEntry
 from backend.history.transitions import walk
 from backend.identity.contacts import Contact
+from backend.identity.customer_ids import guest_of
 from backend.order_import.schemas import OrderIn, ShipmentIn, as_seen
 from backend.order_import.service import Arrival
 from backend.orders.model import Address, Line, NewOrder, Order, Payment, Totals, content_hash

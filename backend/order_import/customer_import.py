@@ -8,19 +8,19 @@ from backend.customers.schemas import AccountIn
 from backend.customers.service import AccountWord, Teller, tell_accounts
 from backend.order_import.file_import import ImportReport, batches
 from backend.order_import.rows import RowProblem
-from backend.ports.work import Store
 from backend.shared.validation_problems import find_problems
 from backend.shop.model import Shop
 from backend.spreadsheets.columns import PROBLEM
 from backend.spreadsheets.files import OrderFile, SourceOrder
 from gendan.clock import Clock
+from gendan.database import Database
 
 
 class CustomerImporter:
     """Takes in the accounts of a file, which are the shop's word about them."""
 
-    def __init__(self, store: Store, shop: Shop, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, shop: Shop, clock: Clock) -> None:
+        self._database = database
         self._shop = shop
         self._clock = clock
         self._seen: dict[str, int] = {}
@@ -41,9 +41,9 @@ class CustomerImporter:
                     report.held.append((account, problems))
                 else:
                     words.append(word)
-            async with self._store.writing() as work:
+            async with self._database.write.begin() as transaction:
                 told = await tell_accounts(
-                    work,
+                    transaction,
                     words,
                     Teller(source, "import"),
                     self._clock.now(),

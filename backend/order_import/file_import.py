@@ -11,15 +11,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from backend.order_import.conversion import Converter
+from backend.order_import.repository import OrderImportRepository
 from backend.order_import.rows import RowProblem, locate, rows_to_order
 from backend.order_import.schemas import OrderIn
 from backend.order_import.service import Arrival, take_in
-from backend.ports.work import Store
 from backend.shared.validation_problems import find_problems
 from backend.shop.model import Shop
 from backend.spreadsheets.columns import PROBLEM
 from backend.spreadsheets.files import OrderFile, SourceOrder
 from gendan.clock import Clock
+from gendan.database import Database
 
 _BATCH = 500
 
@@ -40,8 +41,8 @@ class ImportReport:
 class Importer:
     """Takes in the orders of a file."""
 
-    def __init__(self, store: Store, shop: Shop, converter: Converter, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, shop: Shop, converter: Converter, clock: Clock) -> None:
+        self._database = database
         self._shop = shop
         self._converter = converter
         self._clock = clock
@@ -93,8 +94,10 @@ class Importer:
     async def _store_batch(
         self, arrivals: list[tuple[SourceOrder, Arrival]], report: ImportReport, *, dry_run: bool
     ) -> None:
-        async with self._store.writing() as work:
-            parcel_of = dict(await work.intake.taken_tracking_numbers([a.new for _, a in arrivals]))
+        async with self._database.write.begin() as transaction:
+            parcel_of = dict(
+                await OrderImportRepository(transaction).taken_tracking_numbers([a.new for _, a in arrivals])
+            )
             good = []
             for order, arrival in arrivals:
                 problem = _tracking_clash(order, arrival, parcel_of)
@@ -102,7 +105,9 @@ class Importer:
                     report.held.append((order, [problem]))
                 else:
                     good.append((order, arrival))
-            results = await take_in(work, [arrival for _, arrival in good], dry_run=dry_run)
+            results = await take_in(
+                transaction, [arrival for _, arrival in good], self._clock.now(), dry_run=dry_run
+            )
         for (order, _), result in zip(good, results, strict=True):
             if result.outcome == "conflict":
                 text = (

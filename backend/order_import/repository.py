@@ -1,6 +1,7 @@
 """Orders coming into the database."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,21 +15,19 @@ from backend.orders.tables import orders
 from backend.shared.errors import StaleVersionError
 from backend.shared.numbers import number_key
 from backend.shipments.tables import shipments
-from gendan.clock import Clock
 from gendan.database import Connection
 
 
-class SqlIntakeBook:
+class OrderImportRepository:
     """Stores new orders and what they say about their buyers."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection = connection
-        self._clock = clock
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def content_hashes(self, number_keys: Collection[str]) -> Mapping[str, str]:
         """Return, by number key, the content of orders that are there already."""
         query = select(orders.c.number_key, orders.c.content_hash).where(orders.c.number_key.in_(number_keys))
-        return {row.number_key: row.content_hash for row in await self._connection.execute(query)}
+        return {row.number_key: row.content_hash for row in await self._transaction.execute(query)}
 
     async def taken_tracking_numbers(
         self, new_orders: Sequence[NewOrder]
@@ -43,10 +42,12 @@ class SqlIntakeBook:
         if not numbers:
             return {}
         query = select(shipments).where(shipments.c.tracking_key.in_(numbers))
-        rows = await self._connection.execute(query)
+        rows = await self._transaction.execute(query)
         return {(row.carrier, numbers[row.tracking_key]): row.id for row in rows}
 
-    async def store(self, new_orders: Sequence[NewOrder], buyers: Sequence[NewCustomer]) -> None:
+    async def store(
+        self, new_orders: Sequence[NewOrder], buyers: Sequence[NewCustomer], now: datetime
+    ) -> None:
         """Store orders with their buyers.
 
         Raises:
@@ -54,17 +55,16 @@ class SqlIntakeBook:
         """
         if not new_orders:
             return
-        await self._add_unknown(buyers)
+        await self._add_unknown(buyers, now)
         try:
-            await insert_orders(self._connection, new_orders, self._clock.now())
+            await insert_orders(self._transaction, new_orders, now)
         except IntegrityError:
             raise StaleVersionError(
                 "an order or tracking number was stored by somebody else; try again"
             ) from None
 
-    async def _add_unknown(self, buyers: Sequence[NewCustomer]) -> None:
+    async def _add_unknown(self, buyers: Sequence[NewCustomer], now: datetime) -> None:
         # Who is known stays as the shop described them: an order says who bought it, not who the account is.
-        now = self._clock.now()
         by_id = {buyer.id: buyer for buyer in buyers}
         # Sorted, so that two imports at once lock rows in one order.
         values = [
@@ -76,8 +76,8 @@ class SqlIntakeBook:
             }
             for _, buyer in sorted(by_id.items())
         ]
-        is_postgres = self._connection.dialect.name == "postgresql"
+        is_postgres = self._transaction.dialect.name == "postgresql"
         statement = postgresql.insert(customers) if is_postgres else sqlite.insert(customers)
-        await self._connection.execute(
+        await self._transaction.execute(
             statement.on_conflict_do_nothing(index_elements=[customers.c.id]), values
         )

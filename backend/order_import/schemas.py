@@ -13,9 +13,9 @@ from pydantic import (
     model_validator,
 )
 
-from backend.customers.model import ERASED, GUEST, is_account
 from backend.customers.schemas import Email
 from backend.identity.contacts import parse_phone
+from backend.identity.customer_ids import ERASED, GUEST, is_account
 from backend.shared.input_validation import CARRIER, COUNTRY, CURRENCY, HAS_ALNUM, Moment, Zone, storable
 from gendan.visible import visible
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from backend.customers.model import NewCustomer
+from backend.order_import.repository import OrderImportRepository
 from backend.orders.model import NewOrder
-from backend.ports.work import Work
 from backend.shared.numbers import number_key
+from gendan.database import Connection
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,19 @@ class Taken:
     outcome: str
 
 
-async def take_in(work: Work, arrivals: Sequence[Arrival], *, dry_run: bool = False) -> list[Taken]:
+async def take_in(
+    transaction: Connection, arrivals: Sequence[Arrival], now: datetime, *, dry_run: bool = False
+) -> list[Taken]:
     """Store those that are new; the same order again changes nothing.
 
     Args:
-        work: the transaction in which all of it happens.
+        transaction: the transaction in which all of it happens.
         arrivals: orders; of two with one number the first counts.
+        now: the present.
         dry_run: say what would happen.
     """
     keys = [number_key(arrival.new.order.number) for arrival in arrivals]
-    known = dict(await work.intake.content_hashes(keys))
+    known = dict(await OrderImportRepository(transaction).content_hashes(keys))
     fresh: list[Arrival] = []
     taken: list[Taken] = []
     for key, arrival in zip(keys, arrivals, strict=True):
@@ -48,5 +53,7 @@ async def take_in(work: Work, arrivals: Sequence[Arrival], *, dry_run: bool = Fa
             outcome = "unchanged" if known[key] in (content, "") else "conflict"
         taken.append(Taken(arrival.new.order.number, outcome))
     if not dry_run:
-        await work.intake.store([arrival.new for arrival in fresh], [arrival.customer for arrival in fresh])
+        await OrderImportRepository(transaction).store(
+            [arrival.new for arrival in fresh], [arrival.customer for arrival in fresh], now
+        )
     return taken

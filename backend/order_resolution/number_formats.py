@@ -1,9 +1,10 @@
 """How this shop's order and tracking numbers look."""
 
-from backend.ports.work import Store
+from backend.orders.repository import OrderRepository
 from backend.shared.numbers import common_shapes
 from backend.shop.model import NumberShapes
 from gendan.clock import Clock
+from gendan.database import Database
 
 _SAMPLE = 1000
 _FRESH_FOR_S = 60
@@ -12,8 +13,8 @@ _FRESH_FOR_S = 60
 class Shapes:
     """Learns number shapes from the newest orders, unless the shop's file sets them."""
 
-    def __init__(self, store: Store, clock: Clock, override: NumberShapes | None) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock, override: NumberShapes | None) -> None:
+        self._database = database
         self._clock = clock
         self._override = override
         self._learned: NumberShapes | None = None
@@ -29,6 +30,6 @@ class Shapes:
         return self._learned
 
     async def _learn(self) -> NumberShapes:
-        async with self._store.reading() as work:
-            orders, tracking = await work.orders.recent_numbers(_SAMPLE)
+        async with self._database.read.connect() as transaction:
+            orders, tracking = await OrderRepository(transaction).recent_numbers(_SAMPLE)
         return NumberShapes(order=common_shapes(orders), tracking=common_shapes(tracking))

@@ -5,17 +5,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.customers.repository import CustomerRepository
 from backend.history.model import JournalEntry
+from backend.history.repository import HistoryRepository
 from backend.identity.access_scope import Level, Scope
+from backend.identity.audit_repository import AuditRepository
 from backend.identity.callers import Caller, Machine, Principal
+from backend.identity.grant_repository import GrantRepository
 from backend.identity.grants import combine
 from backend.orders.masking import mask_name
-from backend.orders.model import IndexEntry, Order, PageKey
+from backend.orders.model import IndexEntry, Order
+from backend.orders.repository import OrderRepository
 from backend.orders.status import parcels_status, reader_status
-from backend.ports.work import Store, Work
 from backend.shared.numbers import number_key
+from backend.shared.pagination import PageKey
 from backend.shipments.model import Shipment
 from gendan.clock import Clock
+from gendan.database import Connection, Database
 
 _LONGEST_SUBJECT = 120
 
@@ -57,36 +63,38 @@ class Access:
     from how long it takes.
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
 
     async def order(self, caller: Caller, number: str) -> SeenOrder | None:
         """Return the order with this number if the caller may see it."""
-        async with self._store.writing() as work:
-            return await self.find(work, caller, number, "view_order")
+        async with self._database.write.begin() as transaction:
+            return await self.find(transaction, caller, number, "view_order")
 
-    async def find(self, work: Work, caller: Caller, number: str, action: str) -> SeenOrder | None:
+    async def find(
+        self, transaction: Connection, caller: Caller, number: str, action: str
+    ) -> SeenOrder | None:
         """Return a visible order, in the caller's transaction; recorded under this action."""
-        scope = await self.scope(work, caller)
-        order = await work.orders.find(scope, number_key(number))
-        await self.record(work, caller, action, number_key(number), scope, [order] if order else [])
+        scope = await self.scope(transaction, caller)
+        order = await OrderRepository(transaction).find(scope, number_key(number))
+        await self.record(transaction, caller, action, number_key(number), scope, [order] if order else [])
         return self.seen(scope, order) if order else None
 
     async def page(self, caller: Caller, limit: int, after: PageKey | None) -> list[SeenOrder]:
         """Return visible orders, newest first."""
-        async with self._store.writing() as work:
-            scope = await self.scope(work, caller)
-            orders = await work.orders.page(scope, limit, after)
-            await self.record(work, caller, "list_orders", None, scope, orders)
+        async with self._database.write.begin() as transaction:
+            scope = await self.scope(transaction, caller)
+            orders = await OrderRepository(transaction).page(scope, limit, after)
+            await self.record(transaction, caller, "list_orders", None, scope, orders)
             return [self.seen(scope, order) for order in orders]
 
     async def masked_name(self, principal: Principal) -> str | None:
         """Return what is left of the name of whom the shop vouches for; None for nobody and for strangers."""
         if principal.customer_id is None:
             return None
-        async with self._store.reading() as work:
-            name = await work.customers.name_of(principal.customer_id)
+        async with self._database.read.connect() as transaction:
+            name = await CustomerRepository(transaction).name_of(principal.customer_id)
         return mask_name(name) if name else None
 
     async def proved_email(self, principal: Principal) -> str | None:
@@ -95,10 +103,12 @@ class Access:
         It is the account's own when the shop vouches for one, else the one to which a code was entered in
         this conversation last, as long as that counts. Asking doesn't make it count any longer.
         """
-        async with self._store.reading() as work:
+        async with self._database.read.connect() as transaction:
             vouched = principal.customer_id
-            own = await work.customers.email_of(vouched) if vouched else None
-            live = await work.grants.live(principal.conversation, principal.customer_id, self._clock.now())
+            own = await CustomerRepository(transaction).email_of(vouched) if vouched else None
+            live = await GrantRepository(transaction).live(
+                principal.conversation, principal.customer_id, self._clock.now()
+            )
         if own:
             return own
         proved = [g.contact.value for g in live if g.contact and g.contact.kind == "email"]
@@ -107,8 +117,8 @@ class Access:
     @asynccontextmanager
     async def looking(self, caller: Caller) -> AsyncIterator["Look"]:
         """Look at a caller's orders several times in one transaction."""
-        async with self._store.writing() as work:
-            yield Look(self, work, caller, await self.scope(work, caller))
+        async with self._database.write.begin() as transaction:
+            yield Look(self, transaction, caller, await self.scope(transaction, caller))
 
     async def by_ids(self, caller: Caller, ids: Sequence[int]) -> list[SeenOrder]:
         """Return visible orders by row id, in the given order."""
@@ -117,15 +127,17 @@ class Access:
 
     async def history(self, caller: Caller, number: str) -> list[tuple[int, JournalEntry, datetime]] | None:
         """Return number, entry and time of recording of an order's history, None if it isn't visible."""
-        async with self._store.writing() as work:
-            seen = await self.find(work, caller, number, "view_history")
-            return await work.states.history(seen.order.id) if seen else None
+        async with self._database.write.begin() as transaction:
+            seen = await self.find(transaction, caller, number, "view_history")
+            return await HistoryRepository(transaction).history(seen.order.id) if seen else None
 
-    async def scope(self, work: Work, caller: Caller) -> Scope:
+    async def scope(self, transaction: Connection, caller: Caller) -> Scope:
         """Return what a caller may see; using it keeps grants alive."""
         if isinstance(caller, Machine):
             return Scope(is_staff=True)
-        grants = await work.grants.touch(caller.conversation, caller.customer_id, self._clock.now())
+        grants = await GrantRepository(transaction).touch(
+            caller.conversation, caller.customer_id, self._clock.now()
+        )
         return combine(grants, caller.customer_id)
 
     def seen(self, scope: Scope, order: Order) -> SeenOrder:
@@ -139,7 +151,7 @@ class Access:
 
     async def record(
         self,
-        work: Work,
+        transaction: Connection,
         caller: Caller,
         action: str,
         subject: str | None,
@@ -152,7 +164,7 @@ class Access:
             level = scope.level(order.id, order.customer_id, order.contact)
             by_level.setdefault(level.value, []).append(order.id)
         for seen_at, order_ids in (by_level or {"none": []}).items():
-            await work.audit.record(
+            await AuditRepository(transaction).record(
                 at=self._clock.now(),
                 actor=caller.actor,
                 action=action,
@@ -169,24 +181,24 @@ class Look:
 
     Args:
         access: the door.
-        work: the transaction.
+        transaction: the transaction.
         caller: who looks.
         scope: what they may see.
     """
 
-    def __init__(self, access: Access, work: Work, caller: Caller, scope: Scope) -> None:
+    def __init__(self, access: Access, transaction: Connection, caller: Caller, scope: Scope) -> None:
         self._access = access
-        self._work = work
+        self._transaction = transaction
         self._caller = caller
         self._scope = scope
 
     async def index(self) -> list[IndexEntry]:
         """Return what is needed to find out which visible order is meant; shows no content, so unrecorded."""
-        return await self._work.orders.index(self._scope)
+        return await OrderRepository(self._transaction).index(self._scope)
 
     async def by_ids(self, ids: Sequence[int]) -> list[SeenOrder]:
         """Return visible orders by row id, in the given order."""
-        orders = await self._work.orders.by_ids(self._scope, ids)
-        await self._access.record(self._work, self._caller, "view_order", None, self._scope, orders)
+        orders = await OrderRepository(self._transaction).by_ids(self._scope, ids)
+        await self._access.record(self._transaction, self._caller, "view_order", None, self._scope, orders)
         by_id = {order.id: order for order in orders}
         return [self._access.seen(self._scope, by_id[order_id]) for order_id in ids if order_id in by_id]

@@ -15,14 +15,6 @@ from backend.shipments.model import Shipment
 
 
 @dataclass(frozen=True)
-class PageKey:
-    """Where a page ends: the placing time and row id of its last order."""
-
-    placed_at: datetime
-    id: int
-
-
-@dataclass(frozen=True)
 class IndexEntry:
     """What is needed to find out which of a caller's orders is meant."""
 

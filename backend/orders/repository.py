@@ -21,18 +21,19 @@ from sqlalchemy import (
 
 from backend.identity.access_scope import Level, Scope
 from backend.identity.contacts import Contact
-from backend.orders.model import IndexEntry, Order, PageKey
+from backend.orders.model import IndexEntry, Order
 from backend.orders.rows import Rows, assemble
 from backend.orders.tables import order_lines, orders, returns
+from backend.shared.pagination import PageKey
 from backend.shipments.tables import shipment_lines, shipments, tracking_events
 from gendan.database import Connection
 
 
-class SqlOrderBook:
+class OrderRepository:
     """Orders in the database; every query carries the caller's scope in its WHERE."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def find(self, scope: Scope, number_key: str) -> Order | None:
         """Return the visible order with this key, if any; one seen by its parcel has the parcel's."""
@@ -52,7 +53,7 @@ class SqlOrderBook:
 
     async def index(self, scope: Scope) -> list[IndexEntry]:
         """Return an entry for each visible order, newest first."""
-        heads = (await self._connection.execute(_heads(_parts(scope)), _values(scope))).all()
+        heads = (await self._transaction.execute(_heads(_parts(scope)), _values(scope))).all()
         ids = [row.id for row in heads]
         parcels: dict[int, list[Row[Any]]] = {order_id: [] for order_id in ids}
         words: dict[int, list[str]] = {order_id: [] for order_id in ids}
@@ -64,10 +65,10 @@ class SqlOrderBook:
 
     async def recent_numbers(self, limit: int) -> tuple[list[str], list[str]]:
         """Return the newest order numbers and tracking numbers."""
-        numbers = await self._connection.scalars(
+        numbers = await self._transaction.scalars(
             select(orders.c.number).order_by(orders.c.id.desc()).limit(limit)
         )
-        tracking = await self._connection.scalars(
+        tracking = await self._transaction.scalars(
             select(shipments.c.tracking_number)
             .where(shipments.c.tracking_number.is_not(None))
             .order_by(shipments.c.order_id.desc())
@@ -76,7 +77,7 @@ class SqlOrderBook:
         return list(numbers), [number for number in tracking if number]
 
     async def _load(self, query: Select[Any], parameters: Mapping[str, Any]) -> list[Order]:
-        heads = (await self._connection.execute(query, parameters)).all()
+        heads = (await self._transaction.execute(query, parameters)).all()
         ids = [row.id for row in heads]
         if not ids:
             return []
@@ -92,7 +93,7 @@ class SqlOrderBook:
         )
 
     async def _rows(self, query: Select[Any], ids: Collection[int] | Collection[str]) -> Rows:
-        return (await self._connection.execute(query, {"ids": ids})).all()
+        return (await self._transaction.execute(query, {"ids": ids})).all()
 
 
 def _entry(scope: Scope, row: Row[Any], parcels: Sequence[Row[Any]], words: Sequence[str]) -> IndexEntry:

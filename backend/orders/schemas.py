@@ -238,16 +238,3 @@ class PageOut(Answer):
     as_of: Instant
     orders: list[SummaryOut]
     next: str | None
-
-
-class ResolutionOut(Answer):
-    """Which order is meant, or between which to choose."""
-
-    as_of: Instant
-    outcome: Literal["one", "many", "similar", "none", "not_visible"]
-    matched_by: (
-        Literal["order_number", "tracking_number", "product", "latest", "other", "in_focus", "only"] | None
-    )
-    order: OrderOut | None
-    orders: list[SummaryOut]
-    total: int

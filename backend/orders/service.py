@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from backend.history.model import Entity, JournalEntry, Step
+from backend.history.repository import HistoryRepository
 from backend.history.transitions import target_state
 from backend.identity.callers import Machine
 from backend.orders.access import Access
 from backend.orders.model import Order
-from backend.ports.work import Work
 from backend.shared.errors import OrderNotVisibleError, StaleVersionError, TransitionRefusedError
 from gendan.clock import Clock
+from gendan.database import Connection
 
 _STAMPS = {
     (Entity.PAYMENT, "capture"): "paid_at",
@@ -35,7 +36,7 @@ class Transitions:
         self._access = access
         self._clock = clock
 
-    async def apply(self, work: Work, machine: Machine, number: str, move: Move) -> str:
+    async def apply(self, transaction: Connection, machine: Machine, number: str, move: Move) -> str:
         """Return the new state, written in the caller's transaction.
 
         Raises:
@@ -43,7 +44,7 @@ class Transitions:
             TransitionRefusedError: the event isn't possible now.
             StaleVersionError: somebody else was faster; decide anew.
         """
-        seen = await self._access.find(work, machine, number, f"move:{move.entity}:{move.event}"[:40])
+        seen = await self._access.find(transaction, machine, number, f"move:{move.entity}:{move.event}"[:40])
         if seen is None:
             raise OrderNotVisibleError
         order = seen.order
@@ -55,12 +56,12 @@ class Transitions:
         column = _STAMPS.get((move.entity, move.event))
         stamp = (column, now) if column else None
         step = Step(order.id, move.entity, move.entity_id, state, to, version, stamp)
-        if not await work.states.move(step):
+        if not await HistoryRepository(transaction).move(step):
             raise StaleVersionError(f"{move.entity} {move.entity_id} changed meanwhile; read it again")
         entry = JournalEntry(
             move.entity, move.entity_id, state, to, move.event, machine.actor, now, move.reason
         )
-        await work.states.record(order.id, entry, now)
+        await HistoryRepository(transaction).record(order.id, entry, now)
         return to
 
 

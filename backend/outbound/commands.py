@@ -8,7 +8,6 @@ import click
 from backend.outbound.metrics import Backlog
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
-from backend.store import SqlStore
 from gendan.clock import SystemClock
 from gendan.migrations import prepared_database
 
@@ -20,7 +19,7 @@ async def deal_with_dead_letters(settings: BackendSettings, migrations: Path, *,
     """
     async with prepared_database(settings.database, migrations) as database:
         clock = SystemClock()
-        backlog = Backlog(SqlStore(database, clock), clock)
+        backlog = Backlog(database, clock)
         for letter in await backlog.dead_letters():
             line = {
                 "room": "backend",

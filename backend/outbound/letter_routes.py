@@ -12,8 +12,9 @@ from backend.http.responses import Answer, answer
 from backend.http.routes import CONVERSATION, Route
 from backend.idempotency.service import Idempotency, Reply
 from backend.orders.access import Access
-from backend.ports.work import Work
+from backend.outbound.repository import OutboxRepository
 from gendan.clock import Clock
+from gendan.database import Connection
 from gendan.web import read_header
 
 
@@ -60,9 +61,11 @@ class LetterRoutes:
         body = await read_body(request, LetterBody)
         address = await self._access.proved_email(principal) if self._has_mail else None
 
-        async def act(work: Work) -> Reply:
+        async def act(transaction: Connection) -> Reply:
             if address:
-                await work.outbox.add("email", address, body.model_dump(), self._clock.now())
+                await OutboxRepository(transaction).add(
+                    "email", address, body.model_dump(), self._clock.now()
+                )
             return Reply(202, {"is_mailed": address is not None})
 
         key = read_header(request, "Idempotency-Key")

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from backend.outbound.model import DeadLetter
-from backend.ports.work import Store
+from backend.outbound.repository import OutboxRepository
 from gendan.clock import Clock
+from gendan.database import Database
 
 FIGURES = {
     "gendan_backend_oldest_unsent_seconds": "Age of the oldest mail or text message that isn't sent yet",
@@ -15,26 +16,26 @@ FIGURES = {
 class Backlog:
     """Looks at the outbox."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
 
     async def figures(self) -> dict[str, float]:
         """Return the figures."""
-        async with self._store.reading() as work:
-            oldest = await work.outbox.oldest_unsent_at()
-            dead = len(await work.outbox.dead_letters())
+        async with self._database.read.connect() as transaction:
+            oldest = await OutboxRepository(transaction).oldest_unsent_at()
+            dead = len(await OutboxRepository(transaction).dead_letters())
         return dict(zip(FIGURES, (self._age_s(oldest), float(dead)), strict=True))
 
     async def dead_letters(self) -> list[DeadLetter]:
         """Return what was given up, oldest first."""
-        async with self._store.reading() as work:
-            return await work.outbox.dead_letters()
+        async with self._database.read.connect() as transaction:
+            return await OutboxRepository(transaction).dead_letters()
 
     async def dismiss(self) -> int:
         """Let what was given up rest; return how many messages."""
-        async with self._store.writing() as work:
-            return await work.outbox.dismiss_dead_letters()
+        async with self._database.write.begin() as transaction:
+            return await OutboxRepository(transaction).dismiss_dead_letters()
 
     def _age_s(self, since: datetime | None) -> float:
         return max(0.0, (self._clock.now() - since).total_seconds()) if since else 0.0

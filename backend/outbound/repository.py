@@ -24,15 +24,15 @@ _OUTBOX = Outbox(
 _CLAIM = _OUTBOX.claim(attempts=outbox.c.attempts + 1)
 
 
-class SqlOutboxBook:
+class OutboxRepository:
     """What leaves the service."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def add(self, kind: str, recipient: str, payload: Mapping[str, Any], now: datetime) -> None:
         """Queue a message."""
-        await self._connection.execute(
+        await self._transaction.execute(
             insert(outbox).values(
                 kind=kind, recipient=recipient, payload=dict(payload), created_at=now, next_attempt_at=now
             )
@@ -41,11 +41,11 @@ class SqlOutboxBook:
     async def has_due(self, now: datetime) -> bool:
         """Whether there is anything to claim."""
         is_due = (outbox.c.finished_at.is_(None), outbox.c.next_attempt_at <= now)
-        return await self._connection.scalar(select(outbox.c.id).where(*is_due).limit(1)) is not None
+        return await self._transaction.scalar(select(outbox.c.id).where(*is_due).limit(1)) is not None
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> list[OutgoingMessage]:
         """Lease due messages to this process, the first of each recipient's."""
-        claimed = await self._connection.execute(_CLAIM, {"now": now, "until": until, "limit": limit})
+        claimed = await self._transaction.execute(_CLAIM, {"now": now, "until": until, "limit": limit})
         return [
             OutgoingMessage(row.id, row.kind, row.recipient, row.payload, row.created_at, row.attempts)
             for row in claimed
@@ -53,7 +53,7 @@ class SqlOutboxBook:
 
     async def finish(self, message_id: int, outcome: str, now: datetime, problem: str | None = None) -> None:
         """Record an end and wipe the content: it may hold a code."""
-        await self._connection.execute(
+        await self._transaction.execute(
             update(outbox)
             .where(outbox.c.id == message_id)
             .values(finished_at=now, outcome=outcome, problem=problem, payload=null(), recipient="")
@@ -61,14 +61,14 @@ class SqlOutboxBook:
 
     async def postpone(self, message_id: int, until: datetime, problem: str) -> None:
         """Record a failure and try again later."""
-        await self._connection.execute(
+        await self._transaction.execute(
             update(outbox).where(outbox.c.id == message_id).values(next_attempt_at=until, problem=problem)
         )
 
     async def oldest_unsent_at(self) -> datetime | None:
         """Return when the oldest message that isn't finished was queued."""
         query = select(func.min(outbox.c.created_at)).where(outbox.c.finished_at.is_(None))
-        oldest: datetime | None = await self._connection.scalar(query)
+        oldest: datetime | None = await self._transaction.scalar(query)
         return oldest
 
     async def dead_letters(self) -> list[DeadLetter]:
@@ -78,9 +78,9 @@ class SqlOutboxBook:
             .where(outbox.c.outcome == _DEAD)
             .order_by(outbox.c.id)
         )
-        return [DeadLetter(*row) for row in await self._connection.execute(query)]
+        return [DeadLetter(*row) for row in await self._transaction.execute(query)]
 
     async def dismiss_dead_letters(self) -> int:
         """Let what was given up rest; return how many."""
         dismissed = update(outbox).where(outbox.c.outcome == _DEAD).values(outcome="dismissed")
-        return (await self._connection.execute(dismissed)).rowcount
+        return (await self._transaction.execute(dismissed)).rowcount

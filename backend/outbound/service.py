@@ -8,8 +8,9 @@ from typing import Protocol
 import structlog
 
 from backend.outbound.model import OutgoingMessage
-from backend.ports.work import Store
+from backend.outbound.repository import OutboxRepository
 from gendan.clock import Clock
+from gendan.database import Database
 from gendan.outbox import Backoff
 
 # Longer than one message takes: each is claimed just before it is sent. A dead process's waits this long.
@@ -48,8 +49,8 @@ class Messenger(Protocol):
 class Dispatcher:
     """Takes messages from the outbox and sends them, again and again until they are gone or given up."""
 
-    def __init__(self, store: Store, clock: Clock, messengers: Mapping[str, Messenger]) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock, messengers: Mapping[str, Messenger]) -> None:
+        self._database = database
         self._clock = clock
         self._messengers = messengers
 
@@ -62,11 +63,13 @@ class Dispatcher:
     async def send_due(self) -> int:
         """Send what is due now and return how many messages that were."""
         now = self._clock.now()
-        async with self._store.reading() as work:  # an idle loop must not take SQLite's write lock
-            if not await work.outbox.has_due(now):
+        async with (
+            self._database.read.connect() as transaction
+        ):  # an idle loop must not take SQLite's write lock
+            if not await OutboxRepository(transaction).has_due(now):
                 return 0
-        async with self._store.writing() as work:
-            claimed = await work.outbox.claim(now, now + _LEASE, _BATCH)
+        async with self._database.write.begin() as transaction:
+            claimed = await OutboxRepository(transaction).claim(now, now + _LEASE, _BATCH)
         await asyncio.gather(*map(self._send, claimed))
         return len(claimed)
 
@@ -101,10 +104,10 @@ class Dispatcher:
         if pause_s is None:
             await self._finish(message, "dead", problem)
             return
-        async with self._store.writing() as work:
+        async with self._database.write.begin() as transaction:
             until = self._clock.now() + timedelta(seconds=pause_s)
-            await work.outbox.postpone(message.id, until, problem[:400])
+            await OutboxRepository(transaction).postpone(message.id, until, problem[:400])
 
     async def _finish(self, message: OutgoingMessage, outcome: str, problem: str | None = None) -> None:
-        async with self._store.writing() as work:
-            await work.outbox.finish(message.id, outcome, self._clock.now(), problem)
+        async with self._database.write.begin() as transaction:
+            await OutboxRepository(transaction).finish(message.id, outcome, self._clock.now(), problem)

@@ -11,7 +11,7 @@ from backend.http.responses import Answer, answer
 from backend.http.routes import Need, Route
 from backend.idempotency.service import Idempotency, Reply
 from backend.outbound.staff_notices import StaffNotices
-from backend.ports.work import Work
+from gendan.database import Connection
 from gendan.web import read_header
 
 
@@ -48,8 +48,8 @@ class StaffRoutes:
         machine = machine_of(request)
         body = await read_body(request, StaffNoticeBody)
 
-        async def act(work: Work) -> Reply:
-            return Reply(202, {"addresses": await self._notices.tell(work, body.subject, body.text)})
+        async def act(transaction: Connection) -> Reply:
+            return Reply(202, {"addresses": await self._notices.tell(transaction, body.subject, body.text)})
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(machine.actor, key, body.model_dump(), act)

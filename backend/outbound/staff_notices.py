@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.ports.work import Work
+from backend.outbound.repository import OutboxRepository
 from gendan.clock import Clock
+from gendan.database import Connection
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class StaffNotices:
         self._language = language
         self._clock = clock
 
-    async def tell(self, work: Work, subject: str, text: str) -> int:
+    async def tell(self, transaction: Connection, subject: str, text: str) -> int:
         """Have a notice sent in the caller's transaction; return to how many addresses."""
         payload = {"subject": subject, "text": text, "language": self._language}
         for address in self._addresses:
-            await work.outbox.add(address.kind, address.recipient, payload, self._clock.now())
+            await OutboxRepository(transaction).add(
+                address.kind, address.recipient, payload, self._clock.now()
+            )
         return len(self._addresses)

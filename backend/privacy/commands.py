@@ -7,9 +7,9 @@ from typing import Any
 import click
 from sqlalchemy import select, union
 
-from backend.customers.model import ERASED
 from backend.customers.tables import customers
 from backend.identity.contacts import ContactHasher, ContactPoint, parse_contact
+from backend.identity.customer_ids import ERASED
 from backend.orders.tables import orders
 from backend.privacy.erase import erase
 from backend.privacy.export import tell

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Row, false, or_, select
 
-from backend.customers.model import GUEST
 from backend.customers.tables import customers
 from backend.identity.contacts import ContactPoint, fold_name
+from backend.identity.customer_ids import GUEST
 from backend.orders.tables import orders
 from gendan.database import Connection
 from gendan.subject import Subject

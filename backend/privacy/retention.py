@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from backend.ports.work import Store
+from backend.privacy.retention_repository import RetentionRepository
 from gendan.clock import Clock
+from gendan.database import Database
 
 
 class Retention:
@@ -16,14 +17,17 @@ class Retention:
         kept: how long, by kind.
     """
 
-    def __init__(self, store: Store, clock: Clock, kept: Mapping[str, timedelta]) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock, kept: Mapping[str, timedelta]) -> None:
+        self._database = database
         self._clock = clock
         self._kept = kept
 
     async def enforce(self) -> dict[str, int]:
         """Delete old rows, take erased people out of what came in since; return how many of each kind."""
         now = self._clock.now()
-        async with self._store.writing() as work:
-            done = {kind: await work.old_rows.delete(kind, now - age) for kind, age in self._kept.items()}
-            return {**done, "of_erased": await work.old_rows.empty_erased()}
+        async with self._database.write.begin() as transaction:
+            done = {
+                kind: await RetentionRepository(transaction).delete(kind, now - age)
+                for kind, age in self._kept.items()
+            }
+            return {**done, "of_erased": await RetentionRepository(transaction).empty_erased()}

@@ -27,17 +27,17 @@ _AGE_OF: Mapping[str, tuple[Table, Column[Any]]] = {
 }
 
 
-class SqlOldRows:
+class RetentionRepository:
     """Rows by their age; unfinished messages have none and stay."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def delete(self, kind: str, before: datetime) -> int:
         """Delete rows of a kind that are older; return how many."""
         table, age = _AGE_OF[kind]
-        return (await self._connection.execute(delete(table).where(age < before))).rowcount
+        return (await self._transaction.execute(delete(table).where(age < before))).rowcount
 
     async def empty_erased(self) -> int:
         """Empty what carriers have said about erased people's parcels since; return how much that was."""
-        return await empty_again(self._connection)
+        return await empty_again(self._transaction)

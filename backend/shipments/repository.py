@@ -15,36 +15,36 @@ from gendan.database import Connection
 _BATCH = 500
 
 
-class SqlParcelBook:
+class ShipmentRepository:
     """Parcels as carriers change them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def lock(self, carrier: str, tracking_key: str) -> tuple[int, Shipment] | None:
         """Return a parcel with its order's row id, locked until the transaction ends."""
         query = select(shipments).where(
             shipments.c.tracking_key == tracking_key, shipments.c.carrier == carrier
         )
-        row = (await self._connection.execute(query.with_for_update())).one_or_none()
+        row = (await self._transaction.execute(query.with_for_update())).one_or_none()
         return (row.order_id, to_shipment(row, (), ())) if row else None
 
     async def add_event(self, shipment_id: str, event: TrackingEvent, now: datetime) -> bool:
         """Store a scan; False if it was known."""
         values = tracking_event_values(shipment_id, event, now)
-        added = await self._connection.execute(insert_if_new(self._connection, tracking_events, values))
+        added = await self._transaction.execute(insert_if_new(self._transaction, tracking_events, values))
         return added.rowcount == 1
 
     async def events(self, shipment_id: str) -> list[TrackingEvent]:
         """Return all scans of a parcel."""
-        rows = await self._connection.execute(
+        rows = await self._transaction.execute(
             select(tracking_events).where(tracking_events.c.shipment_id == shipment_id)
         )
         return [to_tracking_event(row) for row in rows]
 
     async def settle(self, parcel: Shipment, state: ShipmentState, stands: Standing) -> bool:
         """Write where a parcel stands now; False if somebody else changed it since it was read."""
-        settled = await self._connection.execute(
+        settled = await self._transaction.execute(
             update(shipments)
             .where(
                 shipments.c.id == parcel.id,
@@ -82,11 +82,11 @@ class SqlParcelBook:
             .limit(_BATCH)
             .with_for_update(skip_locked=True)
         )
-        return [(row.order_id, to_shipment(row, (), ())) for row in await self._connection.execute(query)]
+        return [(row.order_id, to_shipment(row, (), ())) for row in await self._transaction.execute(query)]
 
     async def set_stalled(self, shipment_id: str, at: datetime) -> None:
         """Mark a parcel as stalled."""
-        await self._connection.execute(
+        await self._transaction.execute(
             update(shipments)
             .where(shipments.c.id == shipment_id)
             .values(stalled_at=at, version=shipments.c.version + 1)

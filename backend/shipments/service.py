@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from backend.history.model import Entity, JournalEntry
-from backend.ports.work import Store, Work
+from backend.history.repository import HistoryRepository
 from backend.shared.carriers import carrier_for
 from backend.shared.errors import StaleVersionError
 from backend.shared.numbers import number_key
 from backend.shipments.model import Shipment, TrackingEvent
+from backend.shipments.repository import ShipmentRepository
 from backend.shipments.states import VOID, ShipmentState
 from backend.shipments.tracking import Standing, scan_entry, standing
 from gendan.clock import Clock
+from gendan.database import Connection, Database
 
 
 @dataclass(frozen=True)
@@ -36,56 +38,62 @@ class Recorded:
 class Tracking:
     """Stores every scan once and lets each parcel stand where all its scans together say."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
 
-    async def record(self, work: Work, carrier: str, reports: Sequence[ParcelReport]) -> Recorded:
+    async def record(
+        self, transaction: Connection, carrier: str, reports: Sequence[ParcelReport]
+    ) -> Recorded:
         """Take in reports, in the caller's transaction."""
         new, repeated, unknown, orders = 0, 0, [], set()
         # In one order for everybody, or two reports at once could wait for each other's rows.
         for report in sorted(reports, key=lambda r: r.tracking_number):
-            found = await work.parcels.lock(carrier, number_key(report.tracking_number))
+            found = await ShipmentRepository(transaction).lock(carrier, number_key(report.tracking_number))
             if found is None:
                 unknown.append(report.tracking_number)
                 continue
             order_id, parcel = found
             orders.add(order_id)
             added = [
-                e for e in report.events if await work.parcels.add_event(parcel.id, e, self._clock.now())
+                e
+                for e in report.events
+                if await ShipmentRepository(transaction).add_event(parcel.id, e, self._clock.now())
             ]
             new, repeated = new + len(added), repeated + len(report.events) - len(added)
             if added:
-                await self._settle(work, order_id, parcel)
+                await self._settle(transaction, order_id, parcel)
         return Recorded(new, repeated, tuple(unknown), frozenset(orders))
 
     async def mark_stalled(self) -> int:
         """Record parcels whose carriers have been silent for too long; return how many are new."""
         now = self._clock.now()
         count = 0
-        async with self._store.writing() as work:
-            for order_id, parcel in await work.parcels.silent_since(now - timedelta(days=1)):
+        async with self._database.write.begin() as transaction:
+            for order_id, parcel in await ShipmentRepository(transaction).silent_since(
+                now - timedelta(days=1)
+            ):
                 carrier = carrier_for(parcel.carrier or "")
                 limit = timedelta(days=carrier.stall_after_days)
                 if parcel.last_scan_at and now - parcel.last_scan_at >= limit:
-                    await self._stall(work, order_id, parcel)
+                    await self._stall(transaction, order_id, parcel)
                     count += 1
         return count
 
-    async def _settle(self, work: Work, order_id: int, parcel: Shipment) -> None:
-        events = await work.parcels.events(parcel.id)
+    async def _settle(self, transaction: Connection, order_id: int, parcel: Shipment) -> None:
+        events = await ShipmentRepository(transaction).events(parcel.id)
         now_stands = standing(events)
         state = _state_after(parcel, now_stands)
-        if not await work.parcels.settle(parcel, state, now_stands):
+        if not await ShipmentRepository(transaction).settle(parcel, state, now_stands):
             raise StaleVersionError(f"parcel {parcel.id} changed meanwhile")
         if state != parcel.state:
             latest = max(events, key=lambda e: e.occurred_at)
             entry = scan_entry(parcel.id, parcel.state, state, latest)
-            await work.states.record(order_id, entry, self._clock.now())
+            await HistoryRepository(transaction).record(order_id, entry, self._clock.now())
 
-    async def _stall(self, work: Work, order_id: int, parcel: Shipment) -> None:
+    async def _stall(self, transaction: Connection, order_id: int, parcel: Shipment) -> None:
         now = self._clock.now()
-        await work.parcels.set_stalled(parcel.id, now)
+        await ShipmentRepository(transaction).set_stalled(parcel.id, now)
         entry = JournalEntry(
             Entity.SHIPMENT,
             parcel.id,
@@ -96,7 +104,7 @@ class Tracking:
             now,
             "no scan for too long",
         )
-        await work.states.record(order_id, entry, now)
+        await HistoryRepository(transaction).record(order_id, entry, now)
 
 
 def _state_after(parcel: Shipment, stands: Standing) -> ShipmentState:

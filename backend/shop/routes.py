@@ -1,32 +1,26 @@
 """What the shop says about itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from aiohttp import web
 from pydantic import Field
 
 from backend.http.authentication import CALLER
-from backend.http.responses import Answer, answer
+from backend.http.responses import answer
 from backend.http.routes import Need, Route
-from backend.order_resolution.number_formats import Shapes
+from backend.identity.callers import Caller
 from backend.orders.schemas import Instant
 from backend.shared.instants import instant
-from backend.shop.model import NumberShapes, Shop, ShopFacts
+from backend.shop.model import Shop, ShopFacts
 from backend.shop.opening_hours import Standing
 from backend.shop.opening_hours_text import hours_in_words
 from backend.shop.support import SupportFacts
-from backend.verification.ways import WaysToProve
+from backend.verification.model import Ways
+from backend.verification.schemas import WaysOut
 from gendan.clock import Clock
-
-
-class WaysOut(Answer):
-    """How one can prove who one is beside knowing things about an order; a person always helps as well."""
-
-    code_by: list[Literal["email", "sms"]]
-    sign_in_url: str | None
 
 
 class ShopOut(ShopFacts):
@@ -43,35 +37,32 @@ class ShopOut(ShopFacts):
 
 
 class ShopRoutes:
-    """Handlers for the shop's own facts."""
+    """Handler for the shop's own facts.
 
-    def __init__(self, shop: Shop, ways: WaysToProve, shapes: Shapes, clock: Clock) -> None:
+    Args:
+        shop: its facts.
+        ways: returns how a caller can prove who they are now.
+        clock: the present.
+    """
+
+    def __init__(self, shop: Shop, ways: Callable[[Caller], Ways], clock: Clock) -> None:
         self._facts = shop.model_dump(mode="json", exclude={"number_shapes": True, "support": {"mail"}})
         self._facts["contacts"]["hours"] = shop.contacts.hours or hours_in_words(shop.support.week)
         self._hours = shop.support.opening_hours(shop.timezone)
         self._answer_within = shop.support.answer_within_minutes
         self._ways = ways
-        self._shapes = shapes
         self._clock = clock
 
     @property
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
         anybody_known = Need(principal=True, scope="shop:read")
-        return [
-            Route("GET", "/api/v1/shop", self.shop, anybody_known, {200: ShopOut}),
-            Route("GET", "/api/v1/number-shapes", self.number_shapes, anybody_known, {200: NumberShapes}),
-        ]
+        return [Route("GET", "/api/v1/shop", self.shop, anybody_known, {200: ShopOut})]
 
     async def shop(self, request: web.Request) -> web.Response:
         """Return what customers may be told about the shop."""
-        ways = {"ways": asdict(self._ways.now(request[CALLER]))}
+        ways = {"ways": asdict(self._ways(request[CALLER]))}
         return answer(self._facts | self._standing() | ways)
-
-    async def number_shapes(self, _request: web.Request) -> web.Response:
-        """Return how the shop's numbers look."""
-        shapes = await self._shapes.get()
-        return answer(shapes.model_dump())
 
     def _standing(self) -> dict[str, Any]:
         now = self._clock.now()

@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import timedelta
 
-from backend.identity.audit_repository import TriedNumber
-from backend.ports.work import Store
+from backend.identity.audit_repository import AuditRepository, TriedNumber
+from backend.verification.attempt_repository import AttemptRepository
 from backend.verification.service import TRIES_PER_HOUR
 from gendan.clock import Clock
+from gendan.database import Database
 
 # By what tries are counted under, and what it means that they are used up.
 _MEANINGS = {
@@ -31,18 +32,20 @@ _MOST_LISTED = 1000
 class Guessing:
     """Looks at what was tried; tells counts and numbers, never who is meant by them."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
 
     async def figures(self) -> dict[str, float]:
         """Return how many of each kind have used up their tries within the last hour."""
-        async with self._store.reading() as work:
-            subjects = await work.tries.used_up(self._clock.now() - _HOUR, TRIES_PER_HOUR)
+        async with self._database.read.connect() as transaction:
+            subjects = await AttemptRepository(transaction).used_up(self._clock.now() - _HOUR, TRIES_PER_HOUR)
         counts = Counter(subject.partition(":")[0] for subject in subjects)
         return {figure: float(counts[kind]) for kind, (figure, _) in _MEANINGS.items()}
 
     async def tried(self, hours: int) -> list[TriedNumber]:
         """Return the numbers that wrong proofs were offered for lately, the most tried first."""
-        async with self._store.reading() as work:
-            return await work.audit.tried(self._clock.now() - timedelta(hours=hours), _MOST_LISTED)
+        async with self._database.read.connect() as transaction:
+            return await AuditRepository(transaction).tried(
+                self._clock.now() - timedelta(hours=hours), _MOST_LISTED
+            )

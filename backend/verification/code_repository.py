@@ -21,22 +21,22 @@ class SentCode:
     tries_used: int
 
 
-class SqlCodeBook:
+class CodeRepository:
     """One-time codes, hashed."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def add(
         self, conversation: str, contact: ContactPoint | None, code_hash: str, now: datetime
     ) -> None:
         """Store a code; it replaces earlier ones of the conversation."""
-        await self._connection.execute(
+        await self._transaction.execute(
             update(codes)
             .where(codes.c.conversation == conversation, codes.c.ends_at > now)
             .values(ends_at=now)
         )
-        await self._connection.execute(
+        await self._transaction.execute(
             insert(codes).values(
                 conversation=conversation,
                 contact_kind=contact.kind if contact else None,
@@ -50,7 +50,7 @@ class SqlCodeBook:
     async def use_try(self, conversation: str, now: datetime, most_tries: int) -> SentCode | None:
         """Take one try of the conversation's live code, before it is compared."""
         newest = select(codes.c.id).where(codes.c.conversation == conversation).order_by(codes.c.id.desc())
-        taken = await self._connection.execute(
+        taken = await self._transaction.execute(
             update(codes)
             .where(
                 codes.c.id == newest.limit(1).scalar_subquery(),
@@ -69,7 +69,7 @@ class SqlCodeBook:
 
     async def spend(self, code_id: int, now: datetime) -> bool:
         """Mark a code as used; False if somebody else was faster."""
-        spent = await self._connection.execute(
+        spent = await self._transaction.execute(
             update(codes).where(codes.c.id == code_id, codes.c.used_at.is_(None)).values(used_at=now)
         )
         return spent.rowcount == 1

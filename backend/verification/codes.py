@@ -10,12 +10,17 @@ from backend.identity.access_scope import Level
 from backend.identity.callers import Principal
 from backend.identity.contact_holders import Holders, may_become
 from backend.identity.contacts import ContactHasher, ContactPoint, parse_contact
+from backend.identity.grant_repository import GrantRepository
 from backend.identity.grants import CODE_LIFE, Grant
 from backend.orders.access import Access, SeenOrder
-from backend.ports.work import Store, Work
+from backend.outbound.repository import OutboxRepository
 from backend.shared.errors import DomainError, InvalidFieldError
 from backend.shared.numbers import number_key
+from backend.verification.attempt_repository import AttemptRepository
+from backend.verification.code_repository import CodeRepository
+from backend.verification.repository import CandidateRepository
 from gendan.clock import Clock
+from gendan.database import Connection, Database
 
 _DIGITS = 6
 _TRIES_PER_CODE = 5
@@ -64,7 +69,7 @@ class Codes:
 
     def __init__(
         self,
-        store: Store,
+        database: Database,
         access: Access,
         clock: Clock,
         hasher: ContactHasher,
@@ -72,7 +77,7 @@ class Codes:
         country: str,
         reachable: Callable[[], Collection[str]],
     ) -> None:
-        self._store = store
+        self._database = database
         self._access = access
         self._clock = clock
         self._hasher = hasher
@@ -92,15 +97,17 @@ class Codes:
             raise ContactKindUnavailableError(f"This shop can't send codes by {by}", by=by)
         attempt, now = secrets.token_hex(16), self._clock.now()
         limits = self._limits(principal, contact)
-        async with self._store.writing() as work:
-            await work.tries.add(attempt, list(limits), now)
-        async with self._store.writing() as work:
-            counts = await work.tries.count(dict.fromkeys(limits, now - timedelta(hours=1)))
+        async with self._database.write.begin() as transaction:
+            await AttemptRepository(transaction).add(attempt, list(limits), now)
+        async with self._database.write.begin() as transaction:
+            counts = await AttemptRepository(transaction).count(
+                dict.fromkeys(limits, now - timedelta(hours=1))
+            )
             used_up = {s for s, most in limits.items() if counts.get(s, 0) > most}
             if used_up:
-                await work.tries.forget(attempt)
+                await AttemptRepository(transaction).forget(attempt)
                 return CodeRequest("exhausted", by, _whose(used_up))
-            await self._issue(work, principal, contact)
+            await self._issue(transaction, principal, contact)
         return CodeRequest("sent_if_known", by)
 
     async def check(self, principal: Principal, text: str) -> CodeCheck:
@@ -112,47 +119,53 @@ class Codes:
         code = number_key(text)
         if len(code) != _DIGITS or not code.isdecimal():
             raise InvalidFieldError("code", f"code is {_DIGITS} digits")
-        async with self._store.writing() as work:
-            is_granted, tries_left = await self._compare(work, principal, code)
+        async with self._database.write.begin() as transaction:
+            is_granted, tries_left = await self._compare(transaction, principal, code)
         if not is_granted:
             return CodeCheck("exhausted" if tries_left == 0 else "refused", tries_left)
         return CodeCheck("granted", 0, await self._access.page(principal, _MOST_LISTED, None))
 
-    async def _issue(self, work: Work, principal: Principal, contact: ContactPoint) -> None:
-        opened = await self._opened(work, principal, contact)
+    async def _issue(self, transaction: Connection, principal: Principal, contact: ContactPoint) -> None:
+        opened = await self._opened(transaction, principal, contact)
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
         now = self._clock.now()
         addressee = contact if opened else None
-        await work.codes.add(principal.conversation, addressee, self._hash(principal, code), now)
+        await CodeRepository(transaction).add(
+            principal.conversation, addressee, self._hash(principal, code), now
+        )
         # Written either way, so that a known contact takes no statement more than an unknown one.
         language = opened.language if opened else None
         payload = {"code": code, "language": language or "en", "expires_at": (now + CODE_LIFE).isoformat()}
-        await work.outbox.add(_OUTGOING[contact.kind], contact.value if opened else "", payload, now)
+        await OutboxRepository(transaction).add(
+            _OUTGOING[contact.kind], contact.value if opened else "", payload, now
+        )
 
-    async def _opened(self, work: Work, principal: Principal, contact: ContactPoint) -> Holders | None:
+    async def _opened(
+        self, transaction: Connection, principal: Principal, contact: ContactPoint
+    ) -> Holders | None:
         """Return what a code to a contact opens in this conversation, None for nothing."""
-        holders = await work.proofs.holders(contact)
-        former = await work.grants.proved_ever(principal.conversation)
+        holders = await CandidateRepository(transaction).holders(contact)
+        former = await GrantRepository(transaction).proved_ever(principal.conversation)
         if principal.customer_id is not None:
             former = replace(former, customers=former.customers | {principal.customer_id})
         return holders if holders.is_known and may_become(former, contact, holders) else None
 
-    async def _compare(self, work: Work, principal: Principal, code: str) -> tuple[bool, int]:
+    async def _compare(self, transaction: Connection, principal: Principal, code: str) -> tuple[bool, int]:
         now = self._clock.now()
-        sent = await work.codes.use_try(principal.conversation, now, _TRIES_PER_CODE)
+        sent = await CodeRepository(transaction).use_try(principal.conversation, now, _TRIES_PER_CODE)
         if sent is None:
             return False, 0
         is_right = hmac.compare_digest(sent.code_hash, self._hash(principal, code))
-        if not (is_right and sent.contact and await work.codes.spend(sent.id, now)):
+        if not (is_right and sent.contact and await CodeRepository(transaction).spend(sent.id, now)):
             return False, _TRIES_PER_CODE - sent.tries_used
         # Looked up anew: since it was sent, the shop may have given the account another contact, or somebody
         # may have signed in.
-        opened = await self._opened(work, principal, sent.contact)
+        opened = await self._opened(transaction, principal, sent.contact)
         if opened is None:
             return False, _TRIES_PER_CODE - sent.tries_used
         level = Level.CUSTOMER if opened.accounts or opened.buyers else Level.PARCEL
         grant = Grant(level, "code", customer_id=opened.account, contact=sent.contact)
-        await work.grants.add(principal.conversation, principal.customer_id, grant, now)
+        await GrantRepository(transaction).add(principal.conversation, principal.customer_id, grant, now)
         return True, 0
 
     def _hash(self, principal: Principal, code: str) -> str:

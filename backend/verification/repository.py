@@ -21,7 +21,7 @@ from backend.identity.contact_holders import Holders
 from backend.identity.contacts import ContactPoint
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments
-from backend.verification.claims import Candidate, Label
+from backend.verification.model import Candidate, Label
 from gendan.database import Connection
 
 _MOST_CANDIDATES = 10
@@ -36,15 +36,15 @@ _FACTS = (
 )
 
 
-class SqlProofBook:
+class CandidateRepository:
     """Looks outside every scope; only verification may ask, and tells nothing but yes or no."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
 
     async def candidates(self, number_key: str, number_digits: str) -> list[Candidate]:
         """Return the orders and parcels that a number may mean, in one statement."""
-        rows = await self._connection.execute(_candidates_query(number_key, number_digits))
+        rows = await self._transaction.execute(_candidates_query(number_key, number_digits))
         return [
             Candidate(
                 order_id=row.id,
@@ -66,12 +66,12 @@ class SqlProofBook:
             .where(_is_order(number_key, number_digits), shipments.c.tracking_number.is_not(None))
             .order_by(shipments.c.id)
         )
-        rows = await self._connection.execute(query)
+        rows = await self._transaction.execute(query)
         return [Label(row.id, row.number, row.parcel, row.tracking_number) for row in rows]
 
     async def holders(self, contact: ContactPoint) -> Holders:
         """Return what a contact stands for, in one statement."""
-        rows = (await self._connection.execute(_HOLDERS[contact.kind], {"contact": contact.value})).all()
+        rows = (await self._transaction.execute(_HOLDERS[contact.kind], {"contact": contact.value})).all()
         accounts = sorted(row.customer_id for row in rows if row.role == _ACCOUNT)
         named = [row for row in rows if row.role != _RECIPIENT]
         others = {ContactPoint("email", row.email) for row in named if row.email}

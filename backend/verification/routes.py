@@ -2,101 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Literal
 
 from aiohttp import web
-from pydantic import Field, RootModel
 
 from backend.http.authentication import principal_of
 from backend.http.minimum_response_time import Floor
-from backend.http.request_bodies import Body, read_body
-from backend.http.responses import Answer, answer
+from backend.http.request_bodies import read_body
+from backend.http.responses import answer
 from backend.http.routes import CONVERSATION, Route
 from backend.identity.access_scope import Level
-from backend.orders.schemas import OrderOut, SummaryOut
 from backend.orders.views import order_view, seen_summary
-from backend.shop.routes import WaysOut
-from backend.verification.claims import Claim
 from backend.verification.codes import CODE_LIFE_S, Codes
+from backend.verification.model import Claim
+from backend.verification.schemas import (
+    ClaimBody,
+    CodeBody,
+    CodeVerdictOut,
+    ContactBody,
+    ExhaustedOut,
+    SentOut,
+    VerdictOut,
+)
 from backend.verification.service import Verification
 from backend.verification.ways import WaysToProve
 from gendan.clock import Clock
-
-
-class ClaimBody(Body):
-    """A number and what proves it."""
-
-    number: str = Field(min_length=1, max_length=64)
-    email: str | None = Field(default=None, max_length=254)
-    phone: str | None = Field(default=None, max_length=40)
-    recipient: str | None = Field(default=None, max_length=200)
-    postcode: str | None = Field(default=None, max_length=20)
-
-
-class ContactBody(Body):
-    """Where a code should go."""
-
-    contact: str = Field(min_length=1, max_length=254)
-
-
-class CodeBody(Body):
-    """A code as typed."""
-
-    code: str = Field(min_length=1, max_length=40)
-
-
-class GrantedOut(Answer):
-    """The claim holds: the conversation may see the order."""
-
-    outcome: Literal["granted"]
-    level: Level
-    order: OrderOut
-
-
-class RefusedOut(Answer):
-    """It doesn't, as far as anybody is told."""
-
-    outcome: Literal["refused"]
-    tries_left: int
-
-
-class ExhaustedOut(Answer):
-    """Too often tried: only the `ways` and a person help now.
-
-    `exhausted_by` says whose tries are used up, for the person who takes over; customers never read it.
-    """
-
-    outcome: Literal["exhausted"]
-    exhausted_by: list[Literal["conversation", "order", "contact", "network"]]
-    ways: WaysOut
-
-
-class VerdictOut(RootModel[GrantedOut | RefusedOut | ExhaustedOut]):
-    """How a claim was judged."""
-
-
-class SentOut(Answer):
-    """A code was sent if anybody has that contact."""
-
-    outcome: Literal["sent_if_known"]
-    expires_in_s: int
-    by: Literal["email", "sms"]
-
-
-class CustomerOut(Answer):
-    """The code was right: the conversation may see what its contact stands for.
-
-    Attributes:
-        level: `parcel` when nothing was bought with the contact, and parcels go to it.
-    """
-
-    outcome: Literal["granted"]
-    level: Literal["customer", "parcel"]
-    orders: list[SummaryOut]
-
-
-class CodeVerdictOut(RootModel[CustomerOut | RefusedOut | ExhaustedOut]):
-    """How a code was judged."""
 
 
 class VerificationRoutes:

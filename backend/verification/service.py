@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from backend.identity.access_scope import Level
+from backend.identity.audit_repository import AuditRepository
 from backend.identity.callers import Principal
 from backend.identity.contacts import ContactHasher
+from backend.identity.grant_repository import GrantRepository
 from backend.identity.grants import Grant
 from backend.orders.access import Access, SeenOrder
-from backend.ports.work import Store, Work
 from backend.shared.numbers import is_same_number, number_digits, number_key
 from backend.shop.model import Proof
-from backend.verification.claims import Candidate, Claim, Evidence, Label, evidence, is_proved
+from backend.verification.attempt_repository import AttemptRepository
+from backend.verification.model import Candidate, Claim, Evidence, Label, evidence, is_proved
+from backend.verification.repository import CandidateRepository
 from gendan.clock import Clock
+from gendan.database import Connection, Database
 
 TRIES_PER_CONVERSATION = 5
 TRIES_PER_HOUR = 10
@@ -47,9 +51,9 @@ class Verification:
     """
 
     def __init__(
-        self, store: Store, access: Access, clock: Clock, hasher: ContactHasher, accepted: list[Proof]
+        self, database: Database, access: Access, clock: Clock, hasher: ContactHasher, accepted: list[Proof]
     ) -> None:
-        self._store = store
+        self._database = database
         self._access = access
         self._clock = clock
         self._hasher = hasher
@@ -66,59 +70,70 @@ class Verification:
         attempt = secrets.token_hex(16)
         now = self._clock.now()
         # Committed before it is compared: of many at once, none can be compared uncounted.
-        async with self._store.writing() as work:
+        async with self._database.write.begin() as transaction:
             for each in offered:
-                await work.tries.add(attempt, self._subjects(principal, claim, each), now)
-        async with self._store.writing() as work:
-            verdict, proved = await self._judge(work, principal, claim, offered, attempt)
+                await AttemptRepository(transaction).add(attempt, self._subjects(principal, claim, each), now)
+        async with self._database.write.begin() as transaction:
+            verdict, proved = await self._judge(transaction, principal, claim, offered, attempt)
         seen = await self._access.by_ids(principal, [proved.order_id]) if proved else []
         return replace(verdict, seen=seen[0] if seen else None)
 
     async def _judge(
-        self, work: Work, principal: Principal, claim: Claim, offered: list[Evidence], attempt: str
+        self,
+        transaction: Connection,
+        principal: Principal,
+        claim: Claim,
+        offered: list[Evidence],
+        attempt: str,
     ) -> tuple[Verdict, Candidate | None]:
-        tries_left, used_up = await self._standing(work, principal, claim, offered)
+        tries_left, used_up = await self._standing(transaction, principal, claim, offered)
         key, digits = number_key(claim.number), number_digits(claim.number)
-        candidates = await work.proofs.candidates(key, digits)
-        labels = await work.proofs.labels(key, digits)
+        candidates = await CandidateRepository(transaction).candidates(key, digits)
+        labels = await CandidateRepository(transaction).labels(key, digits)
         found = [each for each in candidates if is_same_number(claim.number, each.number)]
         proved = _first_proved(found, offered)
         outcome = "exhausted" if used_up else "granted" if proved else "refused"
         if outcome != "refused":
-            await work.tries.forget(attempt)
+            await AttemptRepository(transaction).forget(attempt)
         if outcome != "granted" or proved is None:
-            await self._record(work, principal, claim, found, f"proof_{outcome}")
+            await self._record(transaction, principal, claim, found, f"proof_{outcome}")
             return Verdict(outcome, None, tries_left, used_up), None
         candidate, proof = proved
         given = _grants(candidate, proof, labels)
         for grant in given:
-            await work.grants.add(principal.conversation, principal.customer_id, grant, self._clock.now())
+            await GrantRepository(transaction).add(
+                principal.conversation, principal.customer_id, grant, self._clock.now()
+            )
         is_alone = {each.order_id for each in candidates} == {candidate.order_id}
         if given[0].level is Level.ORDER and is_alone:
             # Slips of whose order it turns out to be neither use up its tries nor alarm the shop. Who has the
             # label gets none back, or could guess without end what else opens the order; nor does who has one
             # of two orders with the same digits, for they are counted as one.
-            await work.tries.forgive(_conversation_subject(principal), self._order_subject(claim))
+            await AttemptRepository(transaction).forgive(
+                _conversation_subject(principal), self._order_subject(claim)
+            )
         return Verdict(outcome, None, tries_left), candidate
 
     async def _standing(
-        self, work: Work, principal: Principal, claim: Claim, offered: list[Evidence]
+        self, transaction: Connection, principal: Principal, claim: Claim, offered: list[Evidence]
     ) -> tuple[int, tuple[str, ...]]:
         """Return the tries left after this one, and whose are used up: of any, this one was too many."""
         subjects = {s for each in offered for s in self._subjects(principal, claim, each)}
         own = _conversation_subject(principal)
         hour_ago = self._clock.now() - _HOUR
-        counts = await work.tries.count({s: _EVER if s == own else hour_ago for s in sorted(subjects)})
+        counts = await AttemptRepository(transaction).count(
+            {s: _EVER if s == own else hour_ago for s in sorted(subjects)}
+        )
         most = dict.fromkeys(subjects, TRIES_PER_HOUR) | {own: TRIES_PER_CONVERSATION}
         used_up = {s.partition(":")[0] for s in subjects if counts.get(s, 0) > most[s]}
         whose = tuple(name for kind, name in _WHOSE.items() if kind in used_up)
         return max(TRIES_PER_CONVERSATION - counts.get(own, 0), 0), whose
 
     async def _record(
-        self, work: Work, principal: Principal, claim: Claim, found: list[Candidate], action: str
+        self, transaction: Connection, principal: Principal, claim: Claim, found: list[Candidate], action: str
     ) -> None:
         """Write down a try that opened nothing, with the order it was about if there is one."""
-        await work.audit.record(
+        await AuditRepository(transaction).record(
             at=self._clock.now(),
             actor=principal.actor,
             action=action,

@@ -2,32 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from backend.identity.callers import Caller
 from backend.outbound.service import Messenger
+from backend.verification.model import Ways
 from gendan.clock import Clock
 
 _PROBE_EVERY_S = 600.0
 # A short outage is the outbox's business: it tries again. Only what stays down isn't offered any more.
 _DOWN_AFTER = timedelta(hours=1)
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Ways:
-    """What works now, in the order in which it is offered; a person always does and isn't named here.
-
-    Attributes:
-        code_by: how a code can be sent: `email`, `sms`.
-        sign_in_url: the shop's page to sign in on, None where there is none or somebody is signed in already.
-    """
-
-    code_by: tuple[str, ...]
-    sign_in_url: str | None
 
 
 class WaysToProve:

@@ -14,7 +14,6 @@ from backend.identity.callers import Principal
 from backend.orders.access import Access
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments
-from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_codes import ask, enter, sent_code
 from tests.backend.test_customers import put
@@ -27,7 +26,7 @@ GIFT = {**HOME, "recipient": "陈红", "phone": OTHER_PHONE, "street": "中山�
 
 @pytest.fixture
 async def writer(backend: Backend) -> str:
-    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    keys = ApiKeys(backend.database, backend.clock, None)
     return await keys.create("shop", frozenset({"orders:write", "customers:write"}))
 
 
@@ -447,7 +446,7 @@ async def test_nobody_signs_in_as_a_guest_or_as_somebody_erased(
 
 
 async def proved_email(backend: Backend, conversation: str, customer: str | None = None) -> str | None:
-    access = Access(SqlStore(backend.database, backend.clock), backend.clock)
+    access = Access(backend.database, backend.clock)
     return await access.proved_email(Principal(conversation, "web", "s", customer, None))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, update
 
+from backend.customers.repository import CustomerRepository
 from backend.customers.tables import customers
 from backend.identity.api_keys import ApiKeys
 from backend.identity.tables import audit
@@ -16,7 +17,6 @@ from backend.shop.model import Shop
 from backend.spreadsheets.columns import CUSTOMERS
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import read_file
-from backend.store import SqlStore
 from tests.backend.conftest import Backend
 from tests.backend.old_databases import lay_down
 from tests.backend.test_commands import run
@@ -25,7 +25,7 @@ from tests.backend.test_import_files import problems
 
 @pytest.fixture
 async def writer(backend: Backend) -> str:
-    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    keys = ApiKeys(backend.database, backend.clock, None)
     return await keys.create("shop", frozenset({"customers:write"}))
 
 
@@ -83,7 +83,7 @@ async def test_what_cannot_be_is_refused_by_its_name(
 
 
 async def test_only_a_key_with_the_scope_speaks_for_the_shop(backend: Backend) -> None:
-    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    keys = ApiKeys(backend.database, backend.clock, None)
     other = await keys.create("shop", frozenset({"orders:write"}))
     response = await backend.call("PUT", "/api/v1/customers/C1001", other, {"phone": None})
     assert (response.status, (await response.json())["error"]["scope"]) == (403, "customers:write")
@@ -101,15 +101,15 @@ async def test_what_was_doubted_about_an_account_is_settled_by_the_shop(
     async with backend.database.write.begin() as connection:
         await connection.execute(update(customers).values(contacts_doubted_at=backend.clock.now()))
     await put(backend, writer, "C1001")
-    async with SqlStore(backend.database, backend.clock).reading() as work:
-        doubted = await work.customers.doubted()
+    async with backend.database.read.connect() as transaction:
+        doubted = await CustomerRepository(transaction).doubted()
     assert "C2001" in doubted
     assert "C1001" not in doubted
 
 
 @pytest.fixture
 def importer(backend: Backend, shop: Shop) -> CustomerImporter:
-    return CustomerImporter(SqlStore(backend.database, backend.clock), shop, backend.clock)
+    return CustomerImporter(backend.database, shop, backend.clock)
 
 
 async def read_in(

@@ -21,7 +21,6 @@ from backend.orders.access import Access
 from backend.orders.service import Transitions
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments
-from backend.store import SqlStore
 from gendan.settings import KeyRing
 from tests.backend.conftest import GATEWAY_KEY, Backend, BackendSettings, sign_principal
 from tests.backend.test_hooks import assert_history_replays
@@ -50,9 +49,8 @@ async def full_demo(backend: Backend) -> Backend:
 
 @pytest.fixture
 def warehouse(backend: Backend) -> Warehouse:
-    store = SqlStore(backend.database, backend.clock)
-    access = Access(store, backend.clock)
-    return Warehouse(store, access, Transitions(access, backend.clock), backend.database)
+    access = Access(backend.database, backend.clock)
+    return Warehouse(access, Transitions(access, backend.clock), backend.database)
 
 
 def test_the_page_of_facts_says_what_the_demo_lays_out() -> None:

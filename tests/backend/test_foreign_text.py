@@ -10,7 +10,6 @@ from backend.customers.schemas import AccountBody
 from backend.identity.api_keys import ApiKeys
 from backend.orders.tables import order_lines, orders
 from backend.shipments.tables import tracking_events
-from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_hooks import OFD, report, send, settings, view
 from tests.backend.test_machine_api import ORDER, create
@@ -25,7 +24,7 @@ LONG = "Arrived at the sorting centre of Shanghai. " * 120
 
 @pytest.fixture
 async def writer(backend: Backend) -> str:
-    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    keys = ApiKeys(backend.database, backend.clock, None)
     return await keys.create("shop", frozenset({"orders:read", "orders:write"}))
 
 

@@ -14,7 +14,6 @@ from backend.order_import.file_import import Importer, ImportReport, write_held
 from backend.orders.tables import orders
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import read_file
-from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_hooks import assert_history_replays
 from tests.backend.test_machine_api import ORDER
@@ -30,7 +29,7 @@ SECOND_LINE = 'A1001,,,,,,,A-2,茶杯,1,"1,000",,,'
 @pytest.fixture
 def importer(backend: Backend) -> Importer:
     return Importer(
-        SqlStore(backend.database, backend.clock),
+        backend.database,
         backend.shop,
         Converter(backend.shop),
         backend.clock,

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from backend.identity.api_keys import ApiKeys
-from backend.store import SqlStore
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_machine_api import ORDER, create
 from tests.gendan.logging_to import logging_to
@@ -36,7 +35,7 @@ async def lose(backend: Backend, table: str) -> None:
 async def test_an_order_that_cannot_be_stored_is_logged_without_its_content(
     backend: Backend, tmp_path: Path, table: str
 ) -> None:
-    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    keys = ApiKeys(backend.database, backend.clock, None)
     key = await keys.create("shop", frozenset({"orders:write"}))
     await lose(backend, table)
     with logging_to(tmp_path / "log") as log:

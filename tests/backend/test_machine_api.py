@@ -15,7 +15,6 @@ from backend.http.routes import OPEN_PATHS, ROUTES
 from backend.idempotency.tables import idempotency
 from backend.identity.api_keys import ApiKeys
 from backend.orders.tables import orders
-from backend.store import SqlStore
 from tests.backend.conftest import GATEWAY_KEY, Backend, sign_principal
 from tests.backend.test_hooks import assert_history_replays
 
@@ -41,7 +40,7 @@ ORDER: dict[str, Any] = {
 
 @pytest.fixture
 async def keys(backend: Backend) -> ApiKeys:
-    return ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    return ApiKeys(backend.database, backend.clock, None)
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select
 
+from backend.customers.repository import CustomerRepository
 from backend.customers.tables import customers
 from backend.feedback.tables import feedback, notice_preferences
 from backend.orders.tables import orders
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import read_shop
-from backend.store import SqlStore
 from backend.tables import metadata
 from backend.verification.tables import codes
 from gendan.database import Database, open_database
@@ -119,8 +119,8 @@ async def test_accounts_keep_a_contact_on_which_their_orders_agree_and_the_other
         "C600": ("c600@example.com", "+8613700137009", False),
         **{f"guest:KV{nth}": (None, None, False) for nth in (6, 7, 8)},
     }
-    async with SqlStore(parted.database, parted.clock).reading() as work:
-        assert await work.customers.doubted() == ["C335", "C500"]
+    async with parted.database.read.connect() as transaction:
+        assert await CustomerRepository(transaction).doubted() == ["C335", "C500"]
 
 
 async def test_guests_of_an_older_database_are_one_for_each_order(parted: Backend) -> None:

@@ -14,7 +14,6 @@ from backend.identity.api_keys import ApiKeys
 from backend.identity.tables import audit, grants
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments, tracking_events
-from backend.store import SqlStore
 from backend.tables import metadata
 from gendan.settings import KeyRing
 from tests.backend.conftest import Backend, BackendSettings, sign_principal
@@ -136,7 +135,7 @@ async def test_nobody_can_prove_that_an_erased_order_is_theirs(backend: Backend)
 
 
 async def test_the_same_order_imported_again_does_not_bring_the_person_back(backend: Backend) -> None:
-    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    keys = ApiKeys(backend.database, backend.clock, None)
     writer = await keys.create("shop", frozenset({"orders:write"}))
     await create(backend, writer, ORDER)
     await erase(backend, "C9001")
@@ -200,7 +199,7 @@ async def test_retention_follows_its_settings(with_settings: Callable[..., Any])
 
 
 async def test_what_other_systems_call_their_requests_is_in_no_file(backend: Backend, engine: str) -> None:
-    keys = ApiKeys(SqlStore(backend.database, backend.clock), backend.clock, None)
+    keys = ApiKeys(backend.database, backend.clock, None)
     token = await keys.create("shop", frozenset({"orders:write"}))
     await create(backend, token, ORDER, key="order-of-Zorblax-Quux")
     await send(backend, report(OFD, number="SF9000000000001"), "message-for-Zorblax-Quux")

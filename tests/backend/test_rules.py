@@ -20,6 +20,7 @@ from backend.orders.model import Order
 from backend.orders.states import OrderState, PaymentState, ReturnState
 from backend.orders.status import next_step, reader_status
 from backend.outbound.model import OutgoingMessage
+from backend.outbound.repository import OutboxRepository
 from backend.outbound.service import Dispatcher, SendingFailedError
 from backend.outbound.tables import outbox
 from backend.shared.carriers import CARRIERS
@@ -27,7 +28,6 @@ from backend.shared.errors import TransitionRefusedError
 from backend.shared.numbers import common_shapes, is_same_number, number_digits, number_key
 from backend.shipments.states import ShipmentState
 from backend.shop.model import NumberShapes
-from backend.store import SqlStore
 from gendan.database import Database
 from tests.backend.conftest import NOW, FrozenClock
 
@@ -225,7 +225,7 @@ def test_a_broken_chain_does_not_replay(entries: list[HistoryEntry]) -> None:
 
 async def test_shapes_set_by_the_shop_outweigh_learned_ones(database: Database, clock: FrozenClock) -> None:
     set_by_shop = NumberShapes(order=["W-#####"], tracking=[])
-    assert await Shapes(SqlStore(database, clock), clock, set_by_shop).get() == set_by_shop
+    assert await Shapes(database, clock, set_by_shop).get() == set_by_shop
 
 
 class Broken:
@@ -236,11 +236,10 @@ class Broken:
 
 
 async def test_what_cannot_be_sent_is_given_up_and_wiped(database: Database, clock: FrozenClock) -> None:
-    store = SqlStore(database, clock)
     code = {"code": "123456", "language": "zh", "expires_at": (clock.now() + timedelta(hours=1)).isoformat()}
-    async with store.writing() as work:
-        await work.outbox.add("sms", "+8613800138000", code, clock.now())
-    dispatcher = Dispatcher(store, clock, {"sms": Broken()})
+    async with database.write.begin() as transaction:
+        await OutboxRepository(transaction).add("sms", "+8613800138000", code, clock.now())
+    dispatcher = Dispatcher(database, clock, {"sms": Broken()})
     for _ in range(10):
         await dispatcher.send_due()
         clock.advance(minutes=5)

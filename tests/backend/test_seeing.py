@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select, text, update
 
-from backend.outbound.repository import SqlOutboxBook
+from backend.outbound.repository import OutboxRepository
 from backend.outbound.tables import outbox
 from gendan.database import open_database
 from gendan.findings import Finding, Level, RoomReport
@@ -203,8 +203,8 @@ async def _give_up(url: str) -> None:
     database = open_database(url)
     now = datetime(2026, 11, 22, tzinfo=UTC)
     async with database.write.begin() as connection:
-        await SqlOutboxBook(connection).add("sms", "+8613800138000", {"code": "123456"}, now)
-        await SqlOutboxBook(connection).finish(1, "dead", now, "SMS gateway answered 503")
+        await OutboxRepository(connection).add("sms", "+8613800138000", {"code": "123456"}, now)
+        await OutboxRepository(connection).finish(1, "dead", now, "SMS gateway answered 503")
     await database.close()
 
 

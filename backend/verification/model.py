@@ -9,6 +9,20 @@ from backend.shared.errors import ContactMalformedError, InvalidFieldError
 from backend.shared.numbers import number_digits, number_key, tells
 from backend.shop.model import Proof
 
+
+@dataclass(frozen=True)
+class Ways:
+    """What works now, in the order in which it is offered; a person always does and isn't named here.
+
+    Attributes:
+        code_by: how a code can be sent: `email`, `sms`.
+        sign_in_url: the shop's page to sign in on, None where there is none or somebody is signed in already.
+    """
+
+    code_by: tuple[str, ...]
+    sign_in_url: str | None
+
+
 _LAST_DIGITS = 4
 
 

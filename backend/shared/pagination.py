@@ -2,10 +2,19 @@
 
 import base64
 import binascii
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from backend.orders.model import PageKey
 from backend.shared.errors import InvalidFieldError
+
+
+@dataclass(frozen=True)
+class PageKey:
+    """Where a page ends: the placing time and row id of its last order."""
+
+    placed_at: datetime
+    id: int
+
 
 _LARGEST_ID = 2**63
 
