@@ -16,6 +16,7 @@ from backend.carrier_webhooks.service import Hooks
 from backend.customers.routes import CustomerRoutes
 from backend.feedback.routes import VoiceRoutes
 from backend.feedback.service import Voice
+from backend.history.service import History
 from backend.http.authentication import gatekeeper
 from backend.http.error_responses import refusals_as_json
 from backend.http.openapi import Document, openapi_handler
@@ -125,6 +126,7 @@ def build_service(
     )
     add_headers(app)
     access = access_kind(database, clock)
+    history = History(clock)
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)
     verification = Verification(database, access, clock, hasher, shop.proofs)
@@ -141,12 +143,12 @@ def build_service(
     letters = LetterRoutes(access, idempotency, clock, has_mail="email" in messengers)
     add_routes(app, letters.routes)
     add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, database).routes)
-    machine = OrderMachineRoutes(access, Transitions(access, clock), idempotency, clock)
+    machine = OrderMachineRoutes(access, Transitions(access, history, clock), idempotency, clock)
     add_routes(app, machine.routes)
     add_routes(app, OrderImportRoutes(idempotency, Converter(shop), clock, shop.country).routes)
     customers = CustomerRoutes(database, clock, shop.country, shop.languages[0])
     add_routes(app, customers.routes)
-    tracking = Tracking(database, clock)
+    tracking = Tracking(database, history, clock)
     hooks = Hooks(database, tracking, clock, parse_own_format, {})
     add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
     add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY, {200: Document})])

@@ -6,14 +6,13 @@ from typing import Any
 
 from backend.demo.scans import METHODS, SCAN_KINDS
 from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product, ReturnSpec, ScanSpec
-from backend.history.model import Entity, JournalEntry
-from backend.history.transitions import walk
+from backend.history.model import HistoryEntry
 from backend.identity.contacts import Contact
 from backend.orders.model import Address, Line, NewOrder, Order, Payment, Return, Totals, content_hash
-from backend.orders.states import OrderState, PaymentState, ReturnState
+from backend.orders.states import ORDER, PAYMENT, RETURN, Entity, OrderState, PaymentState, ReturnState
 from backend.shared.money import Money
 from backend.shipments.model import Eta, Shipment, TrackingEvent
-from backend.shipments.states import ReasonFamily, ShipmentState
+from backend.shipments.states import SHIPMENT, ReasonFamily, ShipmentState
 from backend.shipments.tracking import journal_of_scans, standing
 
 _ACTOR = "demo"
@@ -58,7 +57,7 @@ class OrderBuilder:
         customer: CustomerSpec,
         shipments: tuple[Shipment, ...],
         returns: tuple[Return, ...],
-        journal: list[JournalEntry],
+        journal: list[HistoryEntry],
     ) -> Order:
         currency = _currency(customer)
         lines = tuple(
@@ -95,7 +94,7 @@ class OrderBuilder:
 
     def _parcel(
         self, spec: OrderSpec, customer: CustomerSpec, number: int, parcel: ParcelSpec
-    ) -> tuple[Shipment, list[JournalEntry]]:
+    ) -> tuple[Shipment, list[HistoryEntry]]:
         shipment_id = f"{spec.number}-{number}"
         events = [self._scan(parcel, scan, customer.timezone) for scan in parcel.scans]
         by_scans = standing(events)
@@ -150,19 +149,19 @@ class OrderBuilder:
 
     def _parcel_journal(
         self, shipment_id: str, spec: OrderSpec, parcel: ParcelSpec, events: list[TrackingEvent]
-    ) -> list[JournalEntry]:
+    ) -> list[HistoryEntry]:
         begun = self._now + spec.placed + timedelta(minutes=10)
         until = events[0].occurred_at if events else begun + (self._now - begun) / 2
         steps = _WAREHOUSE_EVENTS[: _WAREHOUSE_STAGES.index("handed_over" if events else parcel.stage) + 1]
         pace = (until - begun) / len(steps)
-        journal = walk(
-            Entity.SHIPMENT, shipment_id, [(step, begun + n * pace) for n, step in enumerate(steps)], _ACTOR
+        journal = SHIPMENT.walk(
+            shipment_id, [(step, begun + n * pace) for n, step in enumerate(steps)], _ACTOR
         )
         return journal + journal_of_scans(shipment_id, ShipmentState(journal[-1].to_state), events)
 
     def _return(
         self, spec: ReturnSpec | None, currency: str
-    ) -> tuple[tuple[Return, ...], list[JournalEntry]]:
+    ) -> tuple[tuple[Return, ...], list[HistoryEntry]]:
         if spec is None:
             return (), []
         requested_at = self._now + spec.requested
@@ -170,7 +169,7 @@ class OrderBuilder:
         pace = ((received_at or self._now) - requested_at) / (len(spec.steps) + 1)
         steps = [("request", requested_at)]
         steps += [(step, requested_at + n * pace) for n, step in enumerate(spec.steps, start=1)]
-        journal = walk(Entity.RETURN, spec.number, steps, _ACTOR)
+        journal = RETURN.walk(spec.number, steps, _ACTOR)
         return (
             Return(
                 number=spec.number,
@@ -189,7 +188,7 @@ def _currency(customer: CustomerSpec) -> str:
     return "CNY" if customer.language == "zh" else "USD"
 
 
-def _order_journal(spec: OrderSpec, placed_at: datetime) -> list[JournalEntry]:
+def _order_journal(spec: OrderSpec, placed_at: datetime) -> list[HistoryEntry]:
     is_paid = not (spec.payment.failure or spec.payment.pending)
     steps = [("receive", placed_at), ("validate", placed_at + timedelta(minutes=2))]
     if is_paid and spec.end != "on_hold":
@@ -199,10 +198,10 @@ def _order_journal(spec: OrderSpec, placed_at: datetime) -> list[JournalEntry]:
         last_scan = max((scan.at for parcel in spec.parcels for scan in parcel.scans), default=None)
         ended_at = placed_at - spec.placed + last_scan if last_scan else placed_at
         steps.append((endings[spec.end], ended_at + timedelta(minutes=30)))
-    return walk(Entity.ORDER, spec.number, steps, _ACTOR)
+    return ORDER.walk(spec.number, steps, _ACTOR)
 
 
-def _payment_journal(spec: OrderSpec, placed_at: datetime) -> list[JournalEntry]:
+def _payment_journal(spec: OrderSpec, placed_at: datetime) -> list[HistoryEntry]:
     steps = [("expect", placed_at)]
     if spec.payment.failure:
         steps.append(("fail", placed_at + timedelta(minutes=3)))
@@ -210,7 +209,7 @@ def _payment_journal(spec: OrderSpec, placed_at: datetime) -> list[JournalEntry]
         steps.append(("capture", placed_at + timedelta(minutes=3)))
         if spec.end == "cancelled":
             steps.append(("refund_rest", placed_at + timedelta(hours=2)))
-    return walk(Entity.PAYMENT, spec.number, steps, _ACTOR)
+    return PAYMENT.walk(spec.number, steps, _ACTOR)
 
 
 def _payment(spec: OrderSpec, state: PaymentState, placed_at: datetime) -> Payment:
@@ -224,5 +223,5 @@ def _payment(spec: OrderSpec, state: PaymentState, placed_at: datetime) -> Payme
     )
 
 
-def _last_state(journal: list[JournalEntry], entity: Entity) -> str:
+def _last_state(journal: list[HistoryEntry], entity: Entity) -> str:
     return [entry.to_state for entry in journal if entry.entity == entity][-1]

@@ -13,6 +13,7 @@ from backend.demo.generating import generate
 from backend.demo.layout import clear, holds_orders, laid_out_at, lay_out
 from backend.demo.simulator import Simulator
 from backend.demo.warehouse import Warehouse
+from backend.history.service import History
 from backend.orders.access import Access
 from backend.orders.service import Transitions
 from backend.settings import BackendSettings
@@ -112,7 +113,7 @@ async def _advance(settings: BackendSettings, order: str) -> None:
     database, clock = open_database(settings.database), SystemClock()
     access = Access(database, clock)
     try:
-        done = await Warehouse(access, Transitions(access, clock), database).advance(order)
+        done = await Warehouse(access, Transitions(access, History(clock), clock), database).advance(order)
         client = _webhook_client(settings, clock)
         if not done and client:
             done = await Simulator(database, client, clock, 1).advance(order)

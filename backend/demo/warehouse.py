@@ -4,12 +4,11 @@ from hashlib import sha256
 
 from sqlalchemy import update
 
-from backend.history.model import Entity
 from backend.identity.callers import Machine
 from backend.orders.access import Access
 from backend.orders.model import Order
 from backend.orders.service import Move, Transitions
-from backend.orders.states import OrderState, PaymentState
+from backend.orders.states import Entity, OrderState, PaymentState
 from backend.shared.numbers import number_key
 from backend.shipments.states import ShipmentState as S
 from backend.shipments.tables import shipments

@@ -1,26 +1,20 @@
-"""History entries, before they are stored."""
+"""Changes of state, before they are stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 
-class Entity(StrEnum):
-    """What a history belongs to; `order` and `payment` are two axes of one row."""
-
-    ORDER = "order"
-    PAYMENT = "payment"
-    SHIPMENT = "shipment"
-    RETURN = "return"
-
-
 @dataclass(frozen=True)
-class JournalEntry:
-    """One change of one axis. The first entry of an entity has no `from_state`."""
+class HistoryEntry:
+    """One change of one state. The first entry of an entity has no `from_state`.
 
-    entity: Entity
+    Attributes:
+        entity: the kind of thing that has the state, as its `StateMachine` names it.
+    """
+
+    entity: str
     entity_id: str
     from_state: str | None
     to_state: str
@@ -39,8 +33,6 @@ class Step:
         stamp: a time column to set along with it, and its value.
     """
 
-    order_id: int
-    entity: Entity
     entity_id: str
     from_state: str
     to_state: str

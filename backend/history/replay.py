@@ -12,7 +12,7 @@ class BrokenHistoryError(Exception):
 
 
 @dataclass(frozen=True)
-class HistoryEntry:
+class StoredEntry:
     """One stored entry, as far as replaying needs it."""
 
     entity: str
@@ -22,7 +22,7 @@ class HistoryEntry:
     to_state: str
 
 
-def replay(entries: Iterable[HistoryEntry]) -> dict[tuple[str, str], str]:
+def replay(entries: Iterable[StoredEntry]) -> dict[tuple[str, str], str]:
     """Return the state of each entity (by kind and id) that its history leads to.
 
     Args:

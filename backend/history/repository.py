@@ -1,25 +1,15 @@
 """States and their history in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
-from backend.history.model import Entity, JournalEntry, Step
-from backend.history.rows import journal_row
-from backend.history.tables import history
-from backend.orders.tables import orders, returns
-from backend.shipments.tables import shipments
+from backend.history.model import HistoryEntry, Step
+from backend.history.tables import StateColumn, history
+from backend.shared.statements import Values
 from gendan.database import Connection
-
-# Where each axis is kept: table, key, state column.
-_AXES: Mapping[Entity, tuple[Table, Column[Any], Column[Any]]] = {
-    Entity.ORDER: (orders, orders.c.number, orders.c.state),
-    Entity.PAYMENT: (orders, orders.c.number, orders.c.payment_state),
-    Entity.SHIPMENT: (shipments, shipments.c.id, shipments.c.state),
-    Entity.RETURN: (returns, returns.c.number, returns.c.state),
-}
 
 
 class HistoryRepository:
@@ -28,29 +18,26 @@ class HistoryRepository:
     def __init__(self, transaction: Connection) -> None:
         self._transaction = transaction
 
-    async def move(self, step: Step) -> bool:
+    async def move(self, column: StateColumn, step: Step) -> bool:
         """Write a new state; False if state or version aren't what the caller believes."""
-        table, key, state = _AXES[step.entity]
-        owner = table.c.id if table is orders else table.c.order_id
-        values: dict[str, Any] = {state.name: step.to_state, "version": step.version + 1}
+        table = column.state.table
+        values: dict[str, Any] = {column.state.name: step.to_state, "version": step.version + 1}
         if step.stamp:
-            column, at = step.stamp
-            values[column] = at
-        is_as_believed = (state == step.from_state, table.c.version == step.version)
+            name, at = step.stamp
+            values[name] = at
+        is_as_believed = (column.state == step.from_state, table.c.version == step.version)
         moved = await self._transaction.execute(
-            update(table).where(key == step.entity_id, owner == step.order_id, *is_as_believed).values(values)
+            update(table).where(column.key == step.entity_id, *is_as_believed).values(values)
         )
         return moved.rowcount == 1
 
-    async def record(self, order_id: int, entry: JournalEntry, now: datetime) -> None:
+    async def add(self, entry: HistoryEntry, order_id: int | None, now: datetime) -> None:
         """Append to an entity's history; a writer who is too late fails on the unique number."""
-        of_entity = (history.c.entity == str(entry.entity), history.c.entity_id == entry.entity_id)
+        of_entity = (history.c.entity == entry.entity, history.c.entity_id == entry.entity_id)
         last = await self._transaction.scalar(select(func.max(history.c.seq)).where(*of_entity))
-        await self._transaction.execute(
-            insert(history).values(journal_row(entry, order_id, (last or 0) + 1, now))
-        )
+        await self._transaction.execute(insert(history).values(_row(entry, order_id, (last or 0) + 1, now)))
 
-    async def history(self, order_id: int) -> list[tuple[int, JournalEntry, datetime]]:
+    async def of_order(self, order_id: int) -> list[tuple[int, HistoryEntry, datetime]]:
         """Return number, entry and time of recording of all that belongs to an order, oldest first."""
         query = (
             select(history)
@@ -60,9 +47,37 @@ class HistoryRepository:
         return [(row.seq, _entry(row), row.recorded_at) for row in await self._transaction.execute(query)]
 
 
-def _entry(row: Row[Any]) -> JournalEntry:
-    return JournalEntry(
-        Entity(row.entity),
+def beginning_rows(entries: Sequence[HistoryEntry], order_id: int | None, now: datetime) -> list[Values]:
+    """Return the rows of entities whose histories begin with these entries, numbered from 1 for each."""
+    last: dict[tuple[str, str], int] = {}
+    rows = []
+    for entry in entries:
+        key = (entry.entity, entry.entity_id)
+        last[key] = last.get(key, 0) + 1
+        rows.append(_row(entry, order_id, last[key], now))
+    return rows
+
+
+def _row(entry: HistoryEntry, order_id: int | None, seq: int, now: datetime) -> Values:
+    return {
+        "entity": str(entry.entity),
+        "entity_id": entry.entity_id,
+        "seq": seq,
+        "order_id": order_id,
+        "from_state": entry.from_state,
+        "to_state": entry.to_state,
+        "event": entry.event,
+        "actor": entry.actor,
+        "reason": entry.reason,
+        "payload": entry.payload,
+        "occurred_at": entry.occurred_at,
+        "recorded_at": now,
+    }
+
+
+def _entry(row: Row[Any]) -> HistoryEntry:
+    return HistoryEntry(
+        row.entity,
         row.entity_id,
         row.from_state,
         row.to_state,

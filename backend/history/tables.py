@@ -1,5 +1,8 @@
 """The history of everything that has states."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy import (
     Column,
     ForeignKey,
@@ -18,7 +21,8 @@ history = Table(
     Column("entity", String(20), nullable=False),
     Column("entity_id", String(80), nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("order_id", ForeignKey("orders.id"), nullable=False, index=True),
+    # None for what belongs to no order, such as a movement of stock.
+    Column("order_id", ForeignKey("orders.id"), index=True),
     Column("from_state", String(20)),
     Column("to_state", String(20), nullable=False),
     Column("event", String(40), nullable=False),
@@ -29,3 +33,16 @@ history = Table(
     Column("recorded_at", UtcTime, nullable=False),
     UniqueConstraint("entity", "entity_id", "seq"),
 )
+
+
+@dataclass(frozen=True)
+class StateColumn:
+    """Where the state of a kind of entity is kept: in a table that has a `version`, too.
+
+    Attributes:
+        key: holds the entity's id; unique.
+        state: holds its state.
+    """
+
+    key: Column[Any]
+    state: Column[Any]

@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from backend.customers.model import NewCustomer
-from backend.history.model import Entity, JournalEntry
-from backend.history.transitions import walk
+from backend.history.model import HistoryEntry
 from backend.identity.contacts import Contact
 from backend.identity.customer_ids import guest_of
 from backend.order_import.schemas import OrderIn, ShipmentIn, as_seen
 from backend.order_import.service import Arrival
 from backend.orders.model import Address, Line, NewOrder, Order, Payment, Totals, content_hash
-from backend.orders.states import OrderState, PaymentState
+from backend.orders.states import ORDER, PAYMENT, Entity, OrderState, PaymentState
 from backend.shared.localized import Localized
 from backend.shared.money import Money
 from backend.shared.numbers import number_key
 from backend.shipments.model import Shipment
-from backend.shipments.states import ShipmentState
+from backend.shipments.states import SHIPMENT, ShipmentState
 from backend.shop.model import Shop
 
 _PAYMENT_EVENTS = {
@@ -45,7 +44,7 @@ class Converter:
         return Arrival(NewOrder(order, journal, source, content, sent.custom_fields), customer)
 
     def _order(
-        self, sent: OrderIn, customer: NewCustomer, language: str, journal: list[JournalEntry]
+        self, sent: OrderIn, customer: NewCustomer, language: str, journal: list[HistoryEntry]
     ) -> Order:
         currency = sent.currency or self._shop.currency
         lines = tuple(
@@ -100,25 +99,25 @@ def _customer(sent: OrderIn, language: str) -> NewCustomer:
     return NewCustomer(customer_id, buyer.name or "", language)
 
 
-def _journal(sent: OrderIn, actor: str, now: datetime) -> list[JournalEntry]:
+def _journal(sent: OrderIn, actor: str, now: datetime) -> list[HistoryEntry]:
     at = min(sent.placed_at, now)
     order_events = ["receive", "validate"]
     is_settled = sent.payment.status in ("authorized", "captured") or sent.payment.on_delivery
     if is_settled:
         order_events.append("confirm")
     payment_events = ["expect", *_PAYMENT_EVENTS[sent.payment.status]]
-    journal = walk(Entity.ORDER, sent.number, [(event, at) for event in order_events], actor)
-    journal += walk(Entity.PAYMENT, sent.number, [(event, at) for event in payment_events], actor)
+    journal = ORDER.walk(sent.number, [(event, at) for event in order_events], actor)
+    journal += PAYMENT.walk(sent.number, [(event, at) for event in payment_events], actor)
     for number, parcel in enumerate(sent.shipments, start=1):
         # How it was picked and packed is another system's history.
         steps = [("arrive_labelled", at)]
         if parcel.handed_over_at:
             steps.append(("hand_over", parcel.handed_over_at))
-        journal += walk(Entity.SHIPMENT, f"{sent.number}-{number}", steps, actor, ShipmentState.LABELLED)
+        journal += SHIPMENT.walk(f"{sent.number}-{number}", steps, actor, ShipmentState.LABELLED)
     return journal
 
 
-def _payment(sent: OrderIn, language: str, journal: list[JournalEntry]) -> Payment:
+def _payment(sent: OrderIn, language: str, journal: list[HistoryEntry]) -> Payment:
     payment = sent.payment
     is_paid = payment.status == "captured"
     return Payment(
@@ -130,7 +129,7 @@ def _payment(sent: OrderIn, language: str, journal: list[JournalEntry]) -> Payme
     )
 
 
-def _shipment(sent: OrderIn, number: int, journal: list[JournalEntry]) -> Shipment:
+def _shipment(sent: OrderIn, number: int, journal: list[HistoryEntry]) -> Shipment:
     parcel: ShipmentIn = sent.shipments[number - 1]
     everything = {line: item.quantity for line, item in enumerate(sent.items, start=1)}
     shipment_id = f"{sent.number}-{number}"
@@ -159,5 +158,5 @@ def _in_language(words: Mapping[str, str], language: str) -> Localized:
     return {language if key == "und" else key: text for key, text in words.items()}
 
 
-def _state(journal: list[JournalEntry], entity: Entity, entity_id: str) -> str:
+def _state(journal: list[HistoryEntry], entity: Entity, entity_id: str) -> str:
     return next(e.to_state for e in reversed(journal) if e.entity == entity and e.entity_id == entity_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from backend.history.rows import journal_values
+from backend.history.repository import beginning_rows
 from backend.history.tables import history
 from backend.orders.model import NewOrder, Return
 from backend.orders.tables import order_lines, orders, returns
@@ -63,7 +63,7 @@ def _collect(tables: dict[Any, list[Values]], new: NewOrder, order_id: int, now:
         ]
         tables[tracking_events] += [tracking_event_values(parcel.id, event, now) for event in parcel.events]
     tables[returns] += [_return_values(item, order_id) for item in order.returns]
-    tables[history] += journal_values(new.journal, order_id, now)
+    tables[history] += beginning_rows(new.journal, order_id, now)
 
 
 def _order_values(new: NewOrder, now: datetime) -> Values:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.customers.repository import CustomerRepository
-from backend.history.model import JournalEntry
+from backend.history.model import HistoryEntry
 from backend.history.repository import HistoryRepository
 from backend.identity.access_scope import Level, Scope
 from backend.identity.audit_repository import AuditRepository
@@ -125,11 +125,11 @@ class Access:
         async with self.looking(caller) as look:
             return await look.by_ids(ids)
 
-    async def history(self, caller: Caller, number: str) -> list[tuple[int, JournalEntry, datetime]] | None:
+    async def history(self, caller: Caller, number: str) -> list[tuple[int, HistoryEntry, datetime]] | None:
         """Return number, entry and time of recording of an order's history, None if it isn't visible."""
         async with self._database.write.begin() as transaction:
             seen = await self.find(transaction, caller, number, "view_history")
-            return await HistoryRepository(transaction).history(seen.order.id) if seen else None
+            return await HistoryRepository(transaction).of_order(seen.order.id) if seen else None
 
     async def scope(self, transaction: Connection, caller: Caller) -> Scope:
         """Return what a caller may see; using it keeps grants alive."""

@@ -6,7 +6,6 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BeforeValidator, Field
 
-from backend.history.model import Entity
 from backend.http.authentication import CALLER, machine_of
 from backend.http.request_bodies import Body, read_body
 from backend.http.responses import Answer, answer
@@ -15,6 +14,7 @@ from backend.idempotency.service import Idempotency, Reply
 from backend.orders.access import Access
 from backend.orders.schemas import Instant
 from backend.orders.service import Move, Transitions
+from backend.orders.states import Entity
 from backend.shared.errors import InvalidFieldError, OrderNotVisibleError
 from backend.shared.input_validation import EVENT
 from backend.shared.instants import instant
@@ -100,7 +100,7 @@ class OrderMachineRoutes:
                 "as_of": instant(self._clock.now()),
                 "history": [
                     {
-                        "entity": entry.entity.value,
+                        "entity": entry.entity,
                         "id": entry.entity_id,
                         "seq": seq,
                         "from": entry.from_state,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from backend.history.model import JournalEntry
+from backend.history.model import HistoryEntry
 from backend.identity.contacts import Contact
 from backend.orders.states import OrderState, PaymentState, ReturnState
 from backend.shared.localized import Localized
@@ -126,7 +126,7 @@ class NewOrder:
     """
 
     order: Order
-    journal: Sequence[JournalEntry]
+    journal: Sequence[HistoryEntry]
     source: str
     content_hash: str
     custom_fields: Mapping[str, Any] | None = None

@@ -1,17 +1,30 @@
 """Moving an axis of an order, a parcel or a return by an event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from backend.history.model import Entity, JournalEntry, Step
+from backend.history.model import HistoryEntry, Step
 from backend.history.repository import HistoryRepository
-from backend.history.transitions import target_state
+from backend.history.service import History
+from backend.history.state_machine import StateMachine
+from backend.history.tables import StateColumn
 from backend.identity.callers import Machine
 from backend.orders.access import Access
 from backend.orders.model import Order
+from backend.orders.states import ORDER, PAYMENT, RETURN, Entity
+from backend.orders.tables import ORDER_STATE, PAYMENT_STATE, RETURN_STATE
 from backend.shared.errors import OrderNotVisibleError, StaleVersionError, TransitionRefusedError
+from backend.shipments.states import SHIPMENT
+from backend.shipments.tables import SHIPMENT_STATE
 from gendan.clock import Clock
 from gendan.database import Connection
 
+_KINDS: Mapping[Entity, tuple[StateMachine, StateColumn]] = {
+    Entity.ORDER: (ORDER, ORDER_STATE),
+    Entity.PAYMENT: (PAYMENT, PAYMENT_STATE),
+    Entity.SHIPMENT: (SHIPMENT, SHIPMENT_STATE),
+    Entity.RETURN: (RETURN, RETURN_STATE),
+}
 _STAMPS = {
     (Entity.PAYMENT, "capture"): "paid_at",
     (Entity.SHIPMENT, "hand_over"): "handed_over_at",
@@ -32,8 +45,9 @@ class Move:
 class Transitions:
     """Applies events of the shop's own doing; carriers' scans go through tracking."""
 
-    def __init__(self, access: Access, clock: Clock) -> None:
+    def __init__(self, access: Access, history: History, clock: Clock) -> None:
         self._access = access
+        self._history = history
         self._clock = clock
 
     async def apply(self, transaction: Connection, machine: Machine, number: str, move: Move) -> str:
@@ -51,17 +65,17 @@ class Transitions:
         if move.entity in (Entity.ORDER, Entity.PAYMENT):
             move = replace(move, entity_id=order.number)
         state, version = _present(order, move)
-        to = target_state(move.entity, state, move.event, order)
+        states, column = _KINDS[move.entity]
+        to = states.target(state, move.event, order)
         now = self._clock.now()
-        column = _STAMPS.get((move.entity, move.event))
-        stamp = (column, now) if column else None
-        step = Step(order.id, move.entity, move.entity_id, state, to, version, stamp)
-        if not await HistoryRepository(transaction).move(step):
+        stamped = _STAMPS.get((move.entity, move.event))
+        step = Step(move.entity_id, state, to, version, (stamped, now) if stamped else None)
+        if not await HistoryRepository(transaction).move(column, step):
             raise StaleVersionError(f"{move.entity} {move.entity_id} changed meanwhile; read it again")
-        entry = JournalEntry(
+        entry = HistoryEntry(
             move.entity, move.entity_id, state, to, move.event, machine.actor, now, move.reason
         )
-        await HistoryRepository(transaction).record(order.id, entry, now)
+        await self._history.record(transaction, entry, order.id)
         return to
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
 )
 
+from backend.history.tables import StateColumn
 from backend.shared.columns import BigId, JsonValue, UtcTime, metadata, version_column
 
 orders = Table(
@@ -86,3 +87,7 @@ returns = Table(
     Column("refund_expected_by", UtcTime),
     version_column(),
 )
+
+ORDER_STATE = StateColumn(orders.c.number, orders.c.state)
+PAYMENT_STATE = StateColumn(orders.c.number, orders.c.payment_state)
+RETURN_STATE = StateColumn(returns.c.number, returns.c.state)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from backend.history.model import Entity, JournalEntry
-from backend.history.repository import HistoryRepository
+from backend.history.model import HistoryEntry
+from backend.history.service import History
 from backend.shared.carriers import carrier_for
 from backend.shared.errors import StaleVersionError
 from backend.shared.numbers import number_key
 from backend.shipments.model import Shipment, TrackingEvent
 from backend.shipments.repository import ShipmentRepository
-from backend.shipments.states import VOID, ShipmentState
+from backend.shipments.states import SHIPMENT, VOID, ShipmentState
 from backend.shipments.tracking import Standing, scan_entry, standing
 from gendan.clock import Clock
 from gendan.database import Connection, Database
@@ -38,8 +38,9 @@ class Recorded:
 class Tracking:
     """Stores every scan once and lets each parcel stand where all its scans together say."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, history: History, clock: Clock) -> None:
         self._database = database
+        self._history = history
         self._clock = clock
 
     async def record(
@@ -89,13 +90,13 @@ class Tracking:
         if state != parcel.state:
             latest = max(events, key=lambda e: e.occurred_at)
             entry = scan_entry(parcel.id, parcel.state, state, latest)
-            await HistoryRepository(transaction).record(order_id, entry, self._clock.now())
+            await self._history.record(transaction, entry, order_id)
 
     async def _stall(self, transaction: Connection, order_id: int, parcel: Shipment) -> None:
         now = self._clock.now()
         await ShipmentRepository(transaction).set_stalled(parcel.id, now)
-        entry = JournalEntry(
-            Entity.SHIPMENT,
+        entry = HistoryEntry(
+            SHIPMENT.entity,
             parcel.id,
             parcel.state,
             parcel.state,
@@ -104,7 +105,7 @@ class Tracking:
             now,
             "no scan for too long",
         )
-        await HistoryRepository(transaction).record(order_id, entry, now)
+        await self._history.record(transaction, entry, order_id)
 
 
 def _state_after(parcel: Shipment, stands: Standing) -> ShipmentState:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from backend.history.state_machine import StateMachine, from_each
+
 
 class ShipmentState(StrEnum):
     """Where one parcel stands, in the warehouse and then with the carrier."""
@@ -79,3 +81,44 @@ WITH_CARRIER = frozenset(
 
 VOID = frozenset({ShipmentState.CANCELLED, ShipmentState.REALLOCATED})
 """Parcels that never left and say nothing about the order any more."""
+
+# A carrier's scans may skip stages (a lost scan, a parcel handed over without our scan), so each may
+# follow each; what sticks is decided by the merge of all scans (`shipments/tracking.py`).
+_SCANNED = (
+    ShipmentState.IN_TRANSIT,
+    ShipmentState.OUT_FOR_DELIVERY,
+    ShipmentState.READY_FOR_PICKUP,
+    ShipmentState.DELIVERY_FAILED,
+    ShipmentState.DELIVERED,
+    ShipmentState.RETURN_TO_SENDER,
+    ShipmentState.RETURNED,
+    ShipmentState.LOST,
+)
+_STICKY = (ShipmentState.DELIVERED, ShipmentState.RETURNED, ShipmentState.LOST)
+
+SHIPMENT = StateMachine(
+    "shipment",
+    ShipmentState.ALLOCATED,
+    {
+        (ShipmentState.ALLOCATED, "start_picking"): (ShipmentState.PICKING, None),
+        (ShipmentState.PICKING, "pick"): (ShipmentState.PICKED, None),
+        (ShipmentState.PICKING, "run_short"): (ShipmentState.REALLOCATED, None),
+        (ShipmentState.PICKED, "pack"): (ShipmentState.PACKED, None),
+        (ShipmentState.PACKED, "label"): (ShipmentState.LABELLED, None),
+        **from_each(IN_WAREHOUSE, "hand_over", ShipmentState.HANDED_OVER),
+        **from_each(IN_WAREHOUSE, "cancel", ShipmentState.CANCELLED),
+        **{
+            (before, f"scan_{after}"): (after, None)
+            for after in _SCANNED
+            for before in (*IN_WAREHOUSE, *WITH_CARRIER, ShipmentState.LOST)
+            if before != after
+        },
+        **{
+            (before, f"correct_to_{after}"): (after, None)
+            for after in (ShipmentState.HANDED_OVER, *_SCANNED)
+            for before in (*WITH_CARRIER, *_STICKY)
+            if before != after
+        },
+        **{(state, "stall"): (state, None) for state in WITH_CARRIER},
+    },
+)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from backend.history.tables import StateColumn
 from backend.shared.columns import JsonValue, UtcTime, metadata, version_column
 
 shipments = Table(
@@ -69,3 +70,5 @@ tracking_events = Table(
     Column("is_correction", Boolean, nullable=False),
     Column("details", JsonValue),
 )
+
+SHIPMENT_STATE = StateColumn(shipments.c.id, shipments.c.state)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from backend.history.model import Entity, JournalEntry
-from backend.history.transitions import target_state
+from backend.history.model import HistoryEntry
 from backend.shipments.model import Eta, TrackingEvent
-from backend.shipments.states import IN_WAREHOUSE, ShipmentState, TrackingStatus
+from backend.shipments.states import IN_WAREHOUSE, SHIPMENT, ShipmentState, TrackingStatus
 
 _T = TrackingStatus
 
@@ -146,7 +145,7 @@ def _latest_eta(sequence: list[TrackingEvent]) -> Eta | None:
 
 def journal_of_scans(
     shipment_id: str, state: ShipmentState, events: Iterable[TrackingEvent]
-) -> list[JournalEntry]:
+) -> list[HistoryEntry]:
     """Return the changes of state that these scans bring about, taken one by one in sequence.
 
     Args:
@@ -154,7 +153,7 @@ def journal_of_scans(
         state: its state before the first of them.
         events: its scans, in any order.
     """
-    journal: list[JournalEntry] = []
+    journal: list[HistoryEntry] = []
     known: list[TrackingEvent] = []
     for event in in_sequence(events):
         known.append(event)
@@ -167,16 +166,16 @@ def journal_of_scans(
 
 def scan_entry(
     shipment_id: str, before: ShipmentState, after: ShipmentState, event: TrackingEvent
-) -> JournalEntry:
+) -> HistoryEntry:
     """Return the history entry of a scan that changed a parcel's state.
 
     Raises:
         TransitionRefusedError: the parcel can't go there, such as one that was cancelled.
     """
     name = scan_event_name(before, after)
-    target_state(Entity.SHIPMENT, before, name)
-    return JournalEntry(
-        Entity.SHIPMENT, shipment_id, before, after, name, f"carrier:{event.carrier}", event.occurred_at
+    SHIPMENT.target(before, name)
+    return HistoryEntry(
+        SHIPMENT.entity, shipment_id, before, after, name, f"carrier:{event.carrier}", event.occurred_at
     )
 
 

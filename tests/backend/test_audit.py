@@ -50,9 +50,9 @@ async def test_an_entry_is_never_changed_and_only_its_age_removes_it(backend: Ba
         async with backend.database.write.begin() as connection:
             await connection.execute(update(audit).values(actor="nobody"))
     backend.clock.advance(days=729)
-    kept = await backend.privacy.retention.enforce()
+    kept = await backend.service.retention.enforce()
     backend.clock.advance(days=2)
-    old = await backend.privacy.retention.enforce()
+    old = await backend.service.retention.enforce()
 
     assert (kept["audit"], old["audit"]) == (0, 5)
 

@@ -17,6 +17,7 @@ from backend.demo.generating import generate
 from backend.demo.layout import clear, laid_out_at, lay_out
 from backend.demo.simulator import Simulator
 from backend.demo.warehouse import Warehouse
+from backend.history.service import History
 from backend.orders.access import Access
 from backend.orders.service import Transitions
 from backend.orders.tables import orders
@@ -50,7 +51,7 @@ async def full_demo(backend: Backend) -> Backend:
 @pytest.fixture
 def warehouse(backend: Backend) -> Warehouse:
     access = Access(backend.database, backend.clock)
-    return Warehouse(access, Transitions(access, backend.clock), backend.database)
+    return Warehouse(access, Transitions(access, History(backend.clock), backend.clock), backend.database)
 
 
 def test_the_page_of_facts_says_what_the_demo_lays_out() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backend.carrier_webhooks.signatures import sign
 from backend.carrier_webhooks.tables import webhook_inbox
-from backend.history.replay import HistoryEntry, replay
+from backend.history.replay import StoredEntry, replay
 from backend.history.tables import history
 from backend.orders.tables import orders, returns
 from backend.shipments.tables import shipments, tracking_events
@@ -68,7 +68,7 @@ async def view(backend: Backend, number: str = "GD100001", customer: str = "C100
 
 async def assert_history_replays(backend: Backend) -> None:
     entries = [
-        HistoryEntry(*row)
+        StoredEntry(*row)
         for row in await backend.rows(
             select(
                 history.c.entity, history.c.entity_id, history.c.seq, history.c.from_state, history.c.to_state
@@ -196,8 +196,8 @@ async def test_an_unreadable_message_sent_again_in_order_is_taken(backend: Backe
 
 
 async def test_a_silent_parcel_is_marked_as_stalled_once(backend: Backend) -> None:
-    assert await backend.shipments.service.mark_stalled() == 1
-    assert await backend.shipments.service.mark_stalled() == 0
+    assert await backend.service.tracking.mark_stalled() == 1
+    assert await backend.service.tracking.mark_stalled() == 0
     entries = await backend.rows(select(history.c.entity_id).where(history.c.event == "stall"))
     assert entries == [("GD200006-1",)]
     await assert_history_replays(backend)

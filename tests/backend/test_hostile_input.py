@@ -83,18 +83,18 @@ async def test_what_is_old_is_forgotten(backend: Backend) -> None:
     await backend.service.dispatcher.send_due()
     await backend.get("/api/v1/orders", sign_principal())
     backend.clock.advance(days=3)
-    await backend.privacy.retention.enforce()
+    await backend.service.retention.enforce()
     assert await backend.rows(select(codes)) == []
     assert await backend.rows(select(func.count()).select_from(audit)) == [(1,)]
     backend.clock.advance(days=730 / timedelta(days=1).days)
-    await backend.privacy.retention.enforce()
+    await backend.service.retention.enforce()
     assert await backend.rows(select(audit)) == []
 
 
 async def test_a_message_that_was_not_sent_yet_is_not_forgotten(backend: Backend) -> None:
     await ask(backend)
     backend.clock.advance(days=60)
-    await backend.privacy.retention.enforce()
+    await backend.service.retention.enforce()
     assert len(await backend.rows(select(outbox))) == 1
 
 

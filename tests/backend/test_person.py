@@ -57,7 +57,7 @@ async def test_conversations_are_found_by_how_much_was_proved_in_them(backend: B
 async def test_proofs_that_have_ended_still_lead_to_the_conversation(backend: Backend) -> None:
     await leave_traces(backend)
     backend.clock.advance(days=60)
-    await backend.privacy.retention.enforce()
+    await backend.service.retention.enforce()
     assert "c_proved" in (await find(backend, "C1001")).conversations
 
 
@@ -147,7 +147,7 @@ async def test_the_same_order_imported_again_does_not_bring_the_person_back(back
 async def test_what_a_carrier_says_later_is_emptied_within_a_day(backend: Backend) -> None:
     await erase(backend, "C1001")
     await send(backend, report({**OFD, "courier": {"name": "王师傅", "phone": "+8613900139001"}}))
-    assert (await backend.privacy.retention.enforce())["of_erased"] == 2
+    assert (await backend.service.retention.enforce())["of_erased"] == 2
     of_parcel = (tracking_events.c.shipment_id == "GD100001-1", tracking_events.c.details.is_not(None))
     assert await backend.rows(select(tracking_events.c.details).where(*of_parcel)) == []
     assert "13900139001" not in str(await everything(backend))
@@ -193,9 +193,9 @@ async def test_retention_follows_its_settings(with_settings: Callable[..., Any])
     async with with_settings(keep_feedback_days=3) as backend:
         await leave_traces(backend)
         backend.clock.advance(days=2)
-        kept = await backend.privacy.retention.enforce()
+        kept = await backend.service.retention.enforce()
         backend.clock.advance(days=2)
-        assert (kept["feedback"], (await backend.privacy.retention.enforce())["feedback"]) == (0, 2)
+        assert (kept["feedback"], (await backend.service.retention.enforce())["feedback"]) == (0, 2)
 
 
 async def test_what_other_systems_call_their_requests_is_in_no_file(backend: Backend, engine: str) -> None:

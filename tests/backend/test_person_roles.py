@@ -198,7 +198,7 @@ async def test_a_conversation_in_which_somebody_proved_who_they_are_is_not_whoev
     await seen_by_code(backend, THEIR_PHONE, "c_friend")
     await backend.get("/api/v1/orders", sign_principal("c_friend"))
     backend.clock.advance(days=days)
-    await backend.privacy.retention.enforce()
+    await backend.service.retention.enforce()
     assert dict((await find(backend, "C1")).conversations) == {}
     assert dict((await find(backend, "C2")).conversations) == {"c_friend": "customer"}
 

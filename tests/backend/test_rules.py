@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -10,14 +11,13 @@ import pytest
 
 from backend.demo.building import OrderBuilder
 from backend.demo.layout import read_catalog, read_fixed
-from backend.history.model import Entity
-from backend.history.replay import BrokenHistoryError, HistoryEntry, replay
-from backend.history.transitions import TABLES, target_state
+from backend.history.replay import BrokenHistoryError, StoredEntry, replay
+from backend.history.state_machine import StateMachine
 from backend.identity.contacts import fold_name, parse_email, parse_phone
 from backend.order_resolution.number_formats import Shapes
 from backend.orders.masking import mask_name, mask_phone
 from backend.orders.model import Order
-from backend.orders.states import OrderState, PaymentState, ReturnState
+from backend.orders.states import ORDER, PAYMENT, RETURN, Entity, OrderState, PaymentState, ReturnState
 from backend.orders.status import next_step, reader_status
 from backend.outbound.model import OutgoingMessage
 from backend.outbound.repository import OutboxRepository
@@ -26,7 +26,7 @@ from backend.outbound.tables import outbox
 from backend.shared.carriers import CARRIERS
 from backend.shared.errors import TransitionRefusedError
 from backend.shared.numbers import common_shapes, is_same_number, number_digits, number_key
-from backend.shipments.states import ShipmentState
+from backend.shipments.states import SHIPMENT, ShipmentState
 from backend.shop.model import NumberShapes
 from gendan.database import Database
 from tests.backend.conftest import NOW, FrozenClock
@@ -183,29 +183,29 @@ def test_a_return_that_was_refused_no_longer_covers_the_delivery(orders: Mapping
     assert reader_status(refused) == "delivered"
 
 
-@pytest.mark.parametrize("entity", list(Entity))
-def test_every_state_that_a_table_leads_to_is_a_state(entity: Entity) -> None:
-    kinds = {
-        Entity.ORDER: OrderState,
-        Entity.PAYMENT: PaymentState,
-        Entity.SHIPMENT: ShipmentState,
-        Entity.RETURN: ReturnState,
-    }
-    for (before, _), (after, _) in TABLES[entity].items():
-        assert kinds[entity](before)
-        assert kinds[entity](after)
+@pytest.mark.parametrize(
+    ("machine", "states"),
+    [(ORDER, OrderState), (PAYMENT, PaymentState), (SHIPMENT, ShipmentState), (RETURN, ReturnState)],
+    ids=["order", "payment", "shipment", "return"],
+)
+def test_every_state_that_a_machine_leads_to_is_a_state(machine: StateMachine, states: type[StrEnum]) -> None:
+    assert Entity(machine.entity)
+    assert states(machine.initial)
+    for (before, _), (after, _) in machine.transitions.items():
+        assert states(before)
+        assert states(after)
 
 
 def test_an_order_is_completed_only_when_everything_has_arrived(orders: Mapping[str, Order]) -> None:
     order = orders["GD200004"]
     with pytest.raises(TransitionRefusedError):
-        target_state(Entity.ORDER, "confirmed", "complete", order)
+        ORDER.target("confirmed", "complete", order)
     arrived = with_parcels(order, S.DELIVERED, S.DELIVERED)
-    assert target_state(Entity.ORDER, "confirmed", "complete", arrived) == "completed"
+    assert ORDER.target("confirmed", "complete", arrived) == "completed"
 
 
-def entry(seq: int, before: str | None, after: str) -> HistoryEntry:
-    return HistoryEntry("order", "X", seq, before, after)
+def entry(seq: int, before: str | None, after: str) -> StoredEntry:
+    return StoredEntry("order", "X", seq, before, after)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def entry(seq: int, before: str | None, after: str) -> HistoryEntry:
     ],
     ids=["gap at the start", "no beginning", "jump", "gap"],
 )
-def test_a_broken_chain_does_not_replay(entries: list[HistoryEntry]) -> None:
+def test_a_broken_chain_does_not_replay(entries: list[StoredEntry]) -> None:
     with pytest.raises(BrokenHistoryError):
         replay(entries)
 

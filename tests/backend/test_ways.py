@@ -50,7 +50,7 @@ async def test_mail_that_has_failed_for_an_hour_is_not_offered_until_it_works_ag
     async with with_settings(**UNREACHABLE, sms_url=None) as backend:
         offered = []
         for _ in range(3):
-            await backend.verification.ways.probe()
+            await backend.service.ways.probe()
             offered.append((await ways(backend))["code_by"])
             backend.clock.advance(minutes=31)
         refusal = await backend.call(
