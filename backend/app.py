@@ -1,7 +1,7 @@
 """The backend's composition root: everything is made and wired here, and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,14 +11,14 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from backend.carrier_webhooks.own_format import parse_own_format
-from backend.carrier_webhooks.routes import HookRoutes
-from backend.carrier_webhooks.service import Hooks
+from backend.carrier_webhooks.routes import CarrierWebhookRoutes
+from backend.carrier_webhooks.service import CarrierWebhooks
 from backend.customers.routes import CustomerRoutes
-from backend.feedback.routes import VoiceRoutes
-from backend.feedback.service import Voice
-from backend.history.service import History
-from backend.http.authentication import gatekeeper
-from backend.http.error_responses import refusals_as_json
+from backend.feedback.routes import FeedbackRoutes
+from backend.feedback.service import FeedbackService
+from backend.history.service import Handler, History
+from backend.http.authentication import authentication
+from backend.http.error_responses import domain_errors_as_json
 from backend.http.openapi import Document, openapi_handler
 from backend.http.request_metrics import timed
 from backend.http.routes import ANYBODY, Route, add_routes
@@ -27,7 +27,7 @@ from backend.identity.api_keys import ApiKeys
 from backend.identity.contacts import ContactHasher
 from backend.order_import.conversion import Converter
 from backend.order_import.routes import OrderImportRoutes
-from backend.order_resolution.number_formats import Shapes
+from backend.order_resolution.number_formats import NumberFormats
 from backend.order_resolution.routes import OrderResolutionRoutes
 from backend.orders.access import Access
 from backend.orders.machine_routes import OrderMachineRoutes
@@ -38,9 +38,9 @@ from backend.outbound.letter_routes import LetterRoutes
 from backend.outbound.messengers.push import PushMessenger
 from backend.outbound.messengers.sms import TextMessenger
 from backend.outbound.messengers.smtp import Encryption, MailMessenger, MailServer
-from backend.outbound.metrics import Backlog
+from backend.outbound.metrics import OutboxMetrics
 from backend.outbound.service import Dispatcher, Messenger
-from backend.outbound.staff_notice_routes import StaffRoutes
+from backend.outbound.staff_notice_routes import StaffNoticeRoutes
 from backend.outbound.staff_notices import StaffAddress, StaffNotices
 from backend.privacy.retention import Retention
 from backend.settings import BackendSettings
@@ -48,7 +48,7 @@ from backend.shipments.service import Tracking
 from backend.shop.model import Shop
 from backend.shop.routes import ShopRoutes
 from backend.verification import attempt_metrics as guessing
-from backend.verification.attempt_metrics import Guessing
+from backend.verification.attempt_metrics import AttemptMetrics
 from backend.verification.codes import Codes
 from backend.verification.routes import VerificationRoutes
 from backend.verification.service import Verification
@@ -103,6 +103,7 @@ def build_service(
     clock: Clock,
     access_kind: type[Access] = Access,
     ways_kind: type[WaysToProve] = WaysToProve,
+    state_handlers: Sequence[Handler] = (),
 ) -> Service:
     """Wire the backend.
 
@@ -113,20 +114,21 @@ def build_service(
         clock: the present.
         access_kind: the door to orders; another one only in tests (`backend/sabotage.py`).
         ways_kind: what knows the ways to prove oneself; likewise.
+        state_handlers: act on changes of state in the transaction that makes them.
     """
     registry = CollectorRegistry()
     app = web.Application(
         middlewares=[
             timed(registry),
             errors_as_json,
-            refusals_as_json,
-            gatekeeper(settings.principal_keys, ApiKeys(database, clock, settings.gateway_api_key)),
+            domain_errors_as_json,
+            authentication(settings.principal_keys, ApiKeys(database, clock, settings.gateway_api_key)),
         ],
         client_max_size=_MAX_BODY_BYTES,
     )
     add_headers(app)
     access = access_kind(database, clock)
-    history = History(clock)
+    history = History(clock, state_handlers)
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)
     verification = Verification(database, access, clock, hasher, shop.proofs)
@@ -134,23 +136,23 @@ def build_service(
     codes = Codes(database, access, clock, hasher, country=shop.country, reachable=ways.code_by)
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, ways, clock, settings.refusal_floor_s).routes)
-    shapes = Shapes(database, clock, shop.number_shapes)
+    shapes = NumberFormats(database, clock, shop.number_shapes)
     add_routes(app, OrderResolutionRoutes(access, shapes, clock).routes)
     add_routes(app, ShopRoutes(shop, ways.now, clock).routes)
     idempotency = Idempotency(database, clock)
     staff = StaffNotices(staff_addresses(settings, shop), shop.languages[0], clock)
-    add_routes(app, StaffRoutes(staff, idempotency).routes)
+    add_routes(app, StaffNoticeRoutes(staff, idempotency).routes)
     letters = LetterRoutes(access, idempotency, clock, has_mail="email" in messengers)
     add_routes(app, letters.routes)
-    add_routes(app, VoiceRoutes(Voice(access, clock), idempotency, database).routes)
+    add_routes(app, FeedbackRoutes(FeedbackService(access, clock), idempotency, database).routes)
     machine = OrderMachineRoutes(access, Transitions(access, history, clock), idempotency, clock)
     add_routes(app, machine.routes)
     add_routes(app, OrderImportRoutes(idempotency, Converter(shop), clock, shop.country).routes)
     customers = CustomerRoutes(database, clock, shop.country, shop.languages[0])
     add_routes(app, customers.routes)
     tracking = Tracking(database, history, clock)
-    hooks = Hooks(database, tracking, clock, parse_own_format, {})
-    add_routes(app, HookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
+    hooks = CarrierWebhooks(database, tracking, clock, parse_own_format, {})
+    add_routes(app, CarrierWebhookRoutes(hooks, clock, settings.carrier_webhook_keys).routes)
     add_routes(app, [Route("GET", "/api/v1/openapi.json", openapi_handler(app), ANYBODY, {200: Document})])
     gauges = GaugesOnScrape(registry, FIGURES, lambda: read_figures(database, clock))
     checks = {"database": lambda: database_check(database)}
@@ -162,7 +164,7 @@ def build_service(
 
 async def read_figures(database: Database, clock: Clock) -> dict[str, float]:
     """Return what waits and what is being tried, by the names of FIGURES."""
-    return await Backlog(database, clock).figures() | await Guessing(database, clock).figures()
+    return await OutboxMetrics(database, clock).figures() | await AttemptMetrics(database, clock).figures()
 
 
 def kept(settings: BackendSettings) -> dict[str, timedelta]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.app import build_messengers, push_messenger, read_figures, staff_addresses
 from backend.customers.repository import CustomerRepository
-from backend.order_import.doubtful_amounts import doubtful_amounts
+from backend.order_import.doubtful_amounts_repository import doubtful_amounts
 from backend.outbound.service import Messenger
 from backend.settings import BackendSettings
 from backend.shop.model import Shop

@@ -24,11 +24,6 @@ EXCEPTIONS = {
     # A process of its own, which logs like the others.
     ("channels/telegram/sandbox/__main__.py", "gendan"),
 }
-# Inside the backend, an inner layer knows nothing of an outer one.
-BACKEND_LAYERS = {
-    "backend/domain": ("backend.domain",),
-    "backend/service": ("backend.domain", "backend.service"),
-}
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -59,17 +54,6 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
         if module.split(".")[0] in ROOMS
         and not any(is_within(module, place) for place in allowed)
         and (str(path.relative_to(ROOT)), module.split(".")[0]) not in EXCEPTIONS
-    ]
-    assert not wrong
-
-
-@pytest.mark.parametrize("layer", BACKEND_LAYERS)
-def test_a_backend_layer_knows_only_the_layers_below_it(layer: str) -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)} imports {module}"
-        for path in files_of(layer)
-        for module in imports_of(path)
-        if module.startswith("backend") and not any(is_within(module, p) for p in BACKEND_LAYERS[layer])
     ]
     assert not wrong
 

@@ -1,1 +1,1 @@
-"""."""
+"""Carriers' signed messages, each acted on once."""

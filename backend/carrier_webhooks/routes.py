@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from backend.carrier_webhooks.own_format import Report
-from backend.carrier_webhooks.service import Hooks
+from backend.carrier_webhooks.service import CarrierWebhooks
 from backend.carrier_webhooks.signatures import check_signature
 from backend.http.responses import Answer, answer
 from backend.http.routes import SIGNED, Route
@@ -33,10 +33,10 @@ class ReceiptOut(Answer):
     unknown: list[str]
 
 
-class HookRoutes:
+class CarrierWebhookRoutes:
     """Handlers for signed messages."""
 
-    def __init__(self, hooks: Hooks, clock: Clock, keys: KeyRing | None) -> None:
+    def __init__(self, hooks: CarrierWebhooks, clock: Clock, keys: KeyRing | None) -> None:
         self._hooks = hooks
         self._clock = clock
         self._keys = keys

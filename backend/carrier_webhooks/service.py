@@ -20,14 +20,14 @@ class ReportMalformedError(DomainError):
 
 
 @dataclass(frozen=True)
-class Receipt:
+class WebhookReceipt:
     """What is answered to a carrier."""
 
     is_repeat: bool
     recorded: Recorded
 
 
-class Hooks:
+class CarrierWebhooks:
     """Takes in messages whose signature is already checked."""
 
     def __init__(
@@ -39,7 +39,7 @@ class Hooks:
         self._parse = parse
         self._parsers = parsers
 
-    async def receive(self, carrier: str, message_id: str, body: bytes) -> Receipt:
+    async def receive(self, carrier: str, message_id: str, body: bytes) -> WebhookReceipt:
         """Store a message and act on it.
 
         Raises:
@@ -48,7 +48,7 @@ class Hooks:
         async with self._database.write.begin() as transaction:
             # Kept before it is understood, so that nothing a carrier said is lost to a mistake of ours.
             if await WebhookRepository(transaction).is_done(carrier, message_id):
-                return Receipt(is_repeat=True, recorded=Recorded())
+                return WebhookReceipt(is_repeat=True, recorded=Recorded())
             await WebhookRepository(transaction).keep(
                 carrier,
                 message_id,
@@ -63,7 +63,7 @@ class Hooks:
             raise
         async with self._database.write.begin() as transaction:
             if not await WebhookRepository(transaction).finish(carrier, message_id, self._clock.now()):
-                return Receipt(is_repeat=True, recorded=Recorded())
+                return WebhookReceipt(is_repeat=True, recorded=Recorded())
             recorded = await self._tracking.record(transaction, carrier, reports)
             await WebhookRepository(transaction).empty_of_erased(carrier, message_id, recorded.orders)
-        return Receipt(is_repeat=False, recorded=recorded)
+        return WebhookReceipt(is_repeat=False, recorded=recorded)

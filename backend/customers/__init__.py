@@ -1,1 +1,1 @@
-"""."""
+"""Accounts of the shop, and its word about them."""

@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from backend.customers.schemas import AccountBody, AccountId
-from backend.customers.service import AccountWord, Teller, tell_accounts
+from backend.customers.service import AccountUpdate, AccountWriter, update_accounts
 from backend.http.authentication import machine_of
 from backend.http.request_bodies import read_json
 from backend.http.responses import Answer, answer
@@ -66,10 +66,14 @@ class CustomerRoutes:
         machine = machine_of(request)
         customer_id = _account_id(request.match_info["id"])
         body = AccountBody.model_validate(await read_json(request), context=self._context)
-        word = AccountWord(customer_id, body.said)
+        word = AccountUpdate(customer_id, body.said)
         async with self._database.write.begin() as transaction:
-            (told,) = await tell_accounts(
-                transaction, [word], Teller(machine.actor, machine.channel), self._clock.now(), self._language
+            (told,) = await update_accounts(
+                transaction,
+                [word],
+                AccountWriter(machine.actor, machine.channel),
+                self._clock.now(),
+                self._language,
             )
         return answer(vars(told.customer), 201 if told.outcome == "created" else 200)
 

@@ -12,7 +12,7 @@ from gendan.database import Connection
 
 
 @dataclass(frozen=True)
-class AccountWord:
+class AccountUpdate:
     """What the shop says about an account.
 
     Attributes:
@@ -24,7 +24,7 @@ class AccountWord:
 
 
 @dataclass(frozen=True)
-class Told:
+class AccountOutcome:
     """How an account stands now, and whether it was `created`, `changed` or `unchanged`."""
 
     customer: Customer
@@ -32,22 +32,22 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Teller:
+class AccountWriter:
     """Who speaks for the shop, and by which way."""
 
     actor: str
     channel: str
 
 
-async def tell_accounts(
+async def update_accounts(
     transaction: Connection,
-    words: Sequence[AccountWord],
-    teller: Teller,
+    words: Sequence[AccountUpdate],
+    teller: AccountWriter,
     now: datetime,
     language: str,
     *,
     dry_run: bool = False,
-) -> list[Told]:
+) -> list[AccountOutcome]:
     """Store what the shop says about accounts, one word each.
 
     What codes to a contact have opened ends when the account has that contact no longer.
@@ -66,13 +66,13 @@ async def tell_accounts(
         former = known.get(word.customer_id)
         customer = _as_said(former or Customer(word.customer_id, "", language), word, language)
         outcome = "created" if former is None else "unchanged" if former == customer else "changed"
-        told.append(Told(customer, outcome))
+        told.append(AccountOutcome(customer, outcome))
         if not dry_run:
             await _store(transaction, told[-1], teller, now)
     return told
 
 
-def _as_said(former: Customer, word: AccountWord, language: str) -> Customer:
+def _as_said(former: Customer, word: AccountUpdate, language: str) -> Customer:
     # Without a name there is an empty one, and everybody is written to in some language.
     said = word.said
     return Customer(
@@ -84,7 +84,7 @@ def _as_said(former: Customer, word: AccountWord, language: str) -> Customer:
     )
 
 
-async def _store(transaction: Connection, told: Told, teller: Teller, now: datetime) -> None:
+async def _store(transaction: Connection, told: AccountOutcome, teller: AccountWriter, now: datetime) -> None:
     customer = told.customer
     # Unchanged as well: that the shop says it settles what was doubted.
     await CustomerRepository(transaction).put(customer, now, is_new=told.outcome == "created")

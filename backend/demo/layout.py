@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from backend.customers.tables import customers
 from backend.demo.building import OrderBuilder
 from backend.demo.specs import CustomerSpec, Layout, Product
-from backend.order_import.insertion import insert_orders
+from backend.order_import.insertion_rows import insert_orders
 from backend.orders.tables import orders
 from backend.shared.facts_table import facts
 from backend.tables import metadata

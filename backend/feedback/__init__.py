@@ -1,1 +1,1 @@
-"""."""
+"""What customers tell the shop: nudges, feedback, choices about notices."""

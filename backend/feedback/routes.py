@@ -7,12 +7,12 @@ from aiohttp import web
 from pydantic import Field, StrictBool
 
 from backend.feedback.repository import FeedbackRepository
-from backend.feedback.service import Voice
+from backend.feedback.service import FeedbackService
 from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, limit_schema, read_body, read_limit
 from backend.http.responses import Answer, answer
 from backend.http.routes import CONVERSATION, Need, Route
-from backend.idempotency.service import Idempotency, Reply
+from backend.idempotency.service import Idempotency, StoredResponse
 from backend.orders.schemas import Instant
 from backend.shared.instants import instant
 from gendan.database import Connection, Database
@@ -69,10 +69,10 @@ class PreferenceOut(Answer):
     scope: Literal["customer", "conversation"]
 
 
-class VoiceRoutes:
+class FeedbackRoutes:
     """Handlers for what customers tell the shop."""
 
-    def __init__(self, voice: Voice, idempotency: Idempotency, database: Database) -> None:
+    def __init__(self, voice: FeedbackService, idempotency: Idempotency, database: Database) -> None:
         self._voice = voice
         self._idempotency = idempotency
         self._database = database
@@ -116,10 +116,10 @@ class VoiceRoutes:
         """Tell the shop that a customer waits."""
         principal, number = principal_of(request), request.match_info["number"]
 
-        async def act(transaction: Connection) -> Reply:
+        async def act(transaction: Connection) -> StoredResponse:
             nudge = await self._voice.nudge(transaction, principal, number)
             nudged_at = instant(nudge.nudged_at) if nudge.nudged_at else None
-            return Reply(200, {"outcome": nudge.outcome, "nudged_at": nudged_at})
+            return StoredResponse(200, {"outcome": nudge.outcome, "nudged_at": nudged_at})
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, {"nudge": number}, act)
@@ -137,11 +137,11 @@ class VoiceRoutes:
         principal = principal_of(request)
         body = await read_body(request, FeedbackBody)
 
-        async def act(transaction: Connection) -> Reply:
+        async def act(transaction: Connection) -> StoredResponse:
             feedback_id = await self._voice.feedback(
                 transaction, principal, body.text, body.order_number, body.topic
             )
-            return Reply(201, {"feedback_id": feedback_id})
+            return StoredResponse(201, {"feedback_id": feedback_id})
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, body.model_dump(), act)

@@ -47,7 +47,7 @@ class Preference:
     scope: str
 
 
-class Voice:
+class FeedbackService:
     """Takes down what customers say beside asking."""
 
     def __init__(self, access: Access, clock: Clock) -> None:

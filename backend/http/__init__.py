@@ -1,1 +1,1 @@
-"""The HTTP API: routes, who may call them, and how answers and errors look."""
+"""What all routes share: who may call, bodies, answers, errors, the OpenAPI document."""

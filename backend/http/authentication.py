@@ -35,7 +35,7 @@ class ApiKeys(Protocol):
         """Return the holder of a key, None for a wrong or revoked one."""
 
 
-def gatekeeper(keys: KeyRing, api_keys: ApiKeys) -> Middleware:
+def authentication(keys: KeyRing, api_keys: ApiKeys) -> Middleware:
     """Return a middleware that lets a request through only with what its route needs."""
 
     @web.middleware

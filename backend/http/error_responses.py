@@ -30,7 +30,7 @@ STATUS_OF_CODE = {
 
 
 @web.middleware
-async def refusals_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def domain_errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer domain errors and malformed bodies in the one shape of errors."""
     try:
         return await handler(request)

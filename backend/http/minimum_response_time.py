@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 
 
-class Floor:
+class MinimumDuration:
     """Lets so many seconds pass from its making: at `reach()`, or at the end of an `async with`."""
 
     def __init__(self, seconds: float) -> None:

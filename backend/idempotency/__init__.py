@@ -1,1 +1,1 @@
-"""."""
+"""The same request, one effect."""

@@ -33,7 +33,7 @@ class RequestRunningError(DomainError):
 
 
 @dataclass(frozen=True)
-class Reply:
+class StoredResponse:
     """An answer that can be given again."""
 
     status: int
@@ -50,8 +50,8 @@ class Idempotency:
         self._running: set[tuple[str, str]] = set()
 
     async def once(
-        self, caller: str, key: str, request: Any, act: Callable[[Connection], Awaitable[Reply]]
-    ) -> Reply:
+        self, caller: str, key: str, request: Any, act: Callable[[Connection], Awaitable[StoredResponse]]
+    ) -> StoredResponse:
         """Return what `act` answers, or what it answered when this request first came.
 
         Args:
@@ -81,8 +81,8 @@ class Idempotency:
             self._running.discard(running)
 
     async def _once(
-        self, caller: str, key: str, request_hash: str, act: Callable[[Connection], Awaitable[Reply]]
-    ) -> Reply:
+        self, caller: str, key: str, request_hash: str, act: Callable[[Connection], Awaitable[StoredResponse]]
+    ) -> StoredResponse:
         async with self._database.write.begin() as transaction:
             former = await IdempotencyRepository(transaction).begin(
                 caller, key, request_hash, self._clock.now()
@@ -95,7 +95,7 @@ class Idempotency:
             raise IdempotencyKeyReusedError(
                 "This Idempotency-Key was used for another request; make a new one"
             )
-        return Reply(former.status, former.answer)
+        return StoredResponse(former.status, former.answer)
 
 
 def _hash(request: Any) -> str:

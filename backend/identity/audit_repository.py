@@ -29,7 +29,7 @@ class AuditEntry:
 
 
 @dataclass(frozen=True)
-class TriedNumber:
+class AttemptedNumber:
     """A number for which somebody offered proofs that opened nothing.
 
     Attributes:
@@ -92,10 +92,10 @@ class AuditRepository:
             if order_id in row.order_ids
         ]
 
-    async def tried(self, since: datetime, limit: int) -> list[TriedNumber]:
+    async def tried(self, since: datetime, limit: int) -> list[AttemptedNumber]:
         """Return the numbers that wrong proofs were offered for since then, the most tried first."""
         rows = await self._transaction.execute(_TRIED.limit(limit), {"since": since})
-        return [TriedNumber(row.subject, bool(row.known), *row[2:]) for row in rows]
+        return [AttemptedNumber(row.subject, bool(row.known), *row[2:]) for row in rows]
 
 
 def _count_of(action: str) -> ColumnElement[int]:

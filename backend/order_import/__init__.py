@@ -1,1 +1,1 @@
-"""."""
+"""Orders that come in, from files and from other systems."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from backend.order_import.doubtful_amounts import doubtful_amounts, keep, mend
+from backend.order_import.doubtful_amounts_repository import doubtful_amounts, keep, mend
 from backend.settings import BackendSettings
 from gendan.migrations import prepared_database
 

@@ -8,7 +8,7 @@ from backend.history.model import HistoryEntry
 from backend.identity.contacts import Contact
 from backend.identity.customer_ids import guest_of
 from backend.order_import.schemas import OrderIn, ShipmentIn, as_seen
-from backend.order_import.service import Arrival
+from backend.order_import.service import IncomingOrder
 from backend.orders.model import Address, Line, NewOrder, Order, Payment, Totals, content_hash
 from backend.orders.states import ORDER, PAYMENT, Entity, OrderState, PaymentState
 from backend.shared.localized import Localized
@@ -32,7 +32,7 @@ class Converter:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
 
-    def convert(self, sent: OrderIn, source: str, actor: str, now: datetime) -> Arrival:
+    def convert(self, sent: OrderIn, source: str, actor: str, now: datetime) -> IncomingOrder:
         """Return the order and its buyer as they will be stored."""
         # Hashed as sent: defaults that change later don't make the same file another one.
         content = content_hash(sent.model_dump_json(exclude_unset=True))
@@ -41,7 +41,7 @@ class Converter:
         customer = _customer(sent, language)
         journal = _journal(sent, actor, now)
         order = self._order(sent, customer, language, journal)
-        return Arrival(NewOrder(order, journal, source, content, sent.custom_fields), customer)
+        return IncomingOrder(NewOrder(order, journal, source, content, sent.custom_fields), customer)
 
     def _order(
         self, sent: OrderIn, customer: NewCustomer, language: str, journal: list[HistoryEntry]

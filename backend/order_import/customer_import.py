@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic import ValidationError
 
 from backend.customers.schemas import AccountIn
-from backend.customers.service import AccountWord, Teller, tell_accounts
+from backend.customers.service import AccountUpdate, AccountWriter, update_accounts
 from backend.order_import.file_import import ImportReport, batches
 from backend.order_import.rows import RowProblem
 from backend.shared.validation_problems import find_problems
@@ -42,10 +42,10 @@ class CustomerImporter:
                 else:
                     words.append(word)
             async with self._database.write.begin() as transaction:
-                told = await tell_accounts(
+                told = await update_accounts(
                     transaction,
                     words,
-                    Teller(source, "import"),
+                    AccountWriter(source, "import"),
                     self._clock.now(),
                     self._shop.languages[0],
                     dry_run=dry_run,
@@ -54,7 +54,7 @@ class CustomerImporter:
             progress(len(batch))
         return report
 
-    def _read(self, account: SourceOrder) -> tuple[AccountWord | None, list[RowProblem]]:
+    def _read(self, account: SourceOrder) -> tuple[AccountUpdate | None, list[RowProblem]]:
         first = account.lines[0]
         content = account.content
         if first.cells:
@@ -72,4 +72,4 @@ class CustomerImporter:
             return None, problems + found
         if (same := self._seen.setdefault(sent.id, first.line)) != first.line:
             problems.append(RowProblem(first.line, "id", f"stands in row {same} already; remove one of them"))
-        return (None, problems) if problems else (AccountWord(sent.id, sent.said), [])
+        return (None, problems) if problems else (AccountUpdate(sent.id, sent.said), [])

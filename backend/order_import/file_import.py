@@ -14,7 +14,7 @@ from backend.order_import.conversion import Converter
 from backend.order_import.repository import OrderImportRepository
 from backend.order_import.rows import RowProblem, locate, rows_to_order
 from backend.order_import.schemas import OrderIn
-from backend.order_import.service import Arrival, take_in
+from backend.order_import.service import IncomingOrder, import_orders
 from backend.shared.validation_problems import find_problems
 from backend.shop.model import Shop
 from backend.spreadsheets.columns import PROBLEM
@@ -67,7 +67,7 @@ class Importer:
 
     def _check(
         self, batch: list[SourceOrder], source: str, report: ImportReport
-    ) -> list[tuple[SourceOrder, Arrival]]:
+    ) -> list[tuple[SourceOrder, IncomingOrder]]:
         arrivals = []
         for order in batch:
             sent, problems = self._read(order)
@@ -92,7 +92,7 @@ class Importer:
         return (None, problems) if problems else (sent, [])
 
     async def _store_batch(
-        self, arrivals: list[tuple[SourceOrder, Arrival]], report: ImportReport, *, dry_run: bool
+        self, arrivals: list[tuple[SourceOrder, IncomingOrder]], report: ImportReport, *, dry_run: bool
     ) -> None:
         async with self._database.write.begin() as transaction:
             parcel_of = dict(
@@ -105,7 +105,7 @@ class Importer:
                     report.held.append((order, [problem]))
                 else:
                     good.append((order, arrival))
-            results = await take_in(
+            results = await import_orders(
                 transaction, [arrival for _, arrival in good], self._clock.now(), dry_run=dry_run
             )
         for (order, _), result in zip(good, results, strict=True):
@@ -119,7 +119,7 @@ class Importer:
 
 
 def _tracking_clash(
-    order: SourceOrder, arrival: Arrival, parcel_of: dict[tuple[str | None, str | None], str]
+    order: SourceOrder, arrival: IncomingOrder, parcel_of: dict[tuple[str | None, str | None], str]
 ) -> RowProblem | None:
     """Return a problem if a tracking number is another parcel's; else note the order's own numbers."""
     for parcel in arrival.new.order.shipments:

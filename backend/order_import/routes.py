@@ -11,10 +11,10 @@ from backend.http.authentication import machine_of
 from backend.http.request_bodies import Body, read_json
 from backend.http.responses import Answer, answer
 from backend.http.routes import Need, Route
-from backend.idempotency.service import Idempotency, Reply
+from backend.idempotency.service import Idempotency, StoredResponse
 from backend.order_import.conversion import Converter
 from backend.order_import.schemas import OrderIn
-from backend.order_import.service import Arrival, take_in
+from backend.order_import.service import IncomingOrder, import_orders
 from backend.shared.errors import DomainError
 from backend.shared.validation_problems import Problem, find_problems
 from gendan.clock import Clock
@@ -89,11 +89,11 @@ class OrderImportRoutes:
             ) from None
 
 
-async def _store(transaction: Connection, arrivals: list[Arrival], now: datetime) -> Reply:
-    taken = await take_in(transaction, arrivals, now)
+async def _store(transaction: Connection, arrivals: list[IncomingOrder], now: datetime) -> StoredResponse:
+    taken = await import_orders(transaction, arrivals, now)
     is_new = any(each.outcome == "created" for each in taken)
     results = [{"number": each.number, "outcome": each.outcome} for each in taken]
-    return Reply(201 if is_new else 200, {"results": results})
+    return StoredResponse(201 if is_new else 200, {"results": results})
 
 
 def _as_json(problem: Problem) -> dict[str, str]:

@@ -12,7 +12,7 @@ from gendan.database import Connection
 
 
 @dataclass(frozen=True)
-class Arrival:
+class IncomingOrder:
     """An order with its buyer, ready to be stored."""
 
     new: NewOrder
@@ -20,16 +20,16 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportOutcome:
     """What came of one order: `created`, `unchanged` (the same again) or `conflict` (the number is taken)."""
 
     number: str
     outcome: str
 
 
-async def take_in(
-    transaction: Connection, arrivals: Sequence[Arrival], now: datetime, *, dry_run: bool = False
-) -> list[Taken]:
+async def import_orders(
+    transaction: Connection, arrivals: Sequence[IncomingOrder], now: datetime, *, dry_run: bool = False
+) -> list[ImportOutcome]:
     """Store those that are new; the same order again changes nothing.
 
     Args:
@@ -40,8 +40,8 @@ async def take_in(
     """
     keys = [number_key(arrival.new.order.number) for arrival in arrivals]
     known = dict(await OrderImportRepository(transaction).content_hashes(keys))
-    fresh: list[Arrival] = []
-    taken: list[Taken] = []
+    fresh: list[IncomingOrder] = []
+    taken: list[ImportOutcome] = []
     for key, arrival in zip(keys, arrivals, strict=True):
         content = arrival.new.content_hash
         if key not in known:
@@ -51,7 +51,7 @@ async def take_in(
         else:
             # Where amounts were mended, what the source said of them isn't known any more.
             outcome = "unchanged" if known[key] in (content, "") else "conflict"
-        taken.append(Taken(arrival.new.order.number, outcome))
+        taken.append(ImportOutcome(arrival.new.order.number, outcome))
     if not dry_run:
         await OrderImportRepository(transaction).store(
             [arrival.new for arrival in fresh], [arrival.customer for arrival in fresh], now

@@ -10,7 +10,7 @@ _SAMPLE = 1000
 _FRESH_FOR_S = 60
 
 
-class Shapes:
+class NumberFormats:
     """Learns number shapes from the newest orders, unless the shop's file sets them."""
 
     def __init__(self, database: Database, clock: Clock, override: NumberShapes | None) -> None:

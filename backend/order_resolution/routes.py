@@ -8,9 +8,9 @@ from backend.http.authentication import CALLER
 from backend.http.request_bodies import read_body
 from backend.http.responses import answer
 from backend.http.routes import CONVERSATION, Need, Route
-from backend.order_resolution.number_formats import Shapes
+from backend.order_resolution.number_formats import NumberFormats
 from backend.order_resolution.schemas import ResolutionOut, ResolveBody
-from backend.order_resolution.service import Question, Resolution, resolve
+from backend.order_resolution.service import OrderReference, Resolution, resolve
 from backend.orders.access import Access
 from backend.orders.views import order_view, seen_summary
 from backend.shared.instants import instant
@@ -21,7 +21,7 @@ from gendan.clock import Clock
 class OrderResolutionRoutes:
     """Handlers for what a customer said about an order."""
 
-    def __init__(self, access: Access, shapes: Shapes, clock: Clock) -> None:
+    def __init__(self, access: Access, shapes: NumberFormats, clock: Clock) -> None:
         self._access = access
         self._shapes = shapes
         self._clock = clock
@@ -39,7 +39,9 @@ class OrderResolutionRoutes:
     async def resolve(self, request: web.Request) -> web.Response:
         """Find out which order is meant."""
         body = await read_body(request, ResolveBody)
-        question = Question(tuple(body.mentions), body.product, body.position, body.in_focus, body.words)
+        question = OrderReference(
+            tuple(body.mentions), body.product, body.position, body.in_focus, body.words
+        )
         resolution = await resolve(self._access, request[CALLER], question)
         return answer(self._resolution(resolution))
 

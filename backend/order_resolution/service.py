@@ -18,7 +18,7 @@ MOST_LISTED = 10
 
 
 @dataclass(frozen=True)
-class Question:
+class OrderReference:
     """What a customer said about which order they mean.
 
     Attributes:
@@ -53,7 +53,7 @@ class _Choice:
     entries: Sequence[IndexEntry]
 
 
-async def resolve(access: Access, caller: Caller, question: Question) -> Resolution:
+async def resolve(access: Access, caller: Caller, question: OrderReference) -> Resolution:
     """Return the order meant, or those to choose from; never anything outside the caller's scope."""
     async with access.looking(caller) as look:
         choice = choose(await look.index(), question)
@@ -61,7 +61,7 @@ async def resolve(access: Access, caller: Caller, question: Question) -> Resolut
     return Resolution(choice.outcome, choice.matched_by, orders, len(choice.entries))
 
 
-def choose(visible: Sequence[IndexEntry], question: Question) -> _Choice:
+def choose(visible: Sequence[IndexEntry], question: OrderReference) -> _Choice:
     """Choose among visible orders, newest first; a number outweighs a product, a product a position."""
     if question.mentions:
         return _by_mentions(visible, question.mentions)
@@ -121,14 +121,14 @@ def _by_product(visible: Sequence[IndexEntry], product: str | None) -> _Choice |
     return _one_or_many(found, "product") if found else None
 
 
-def _by_words(visible: Sequence[IndexEntry], question: Question) -> _Choice | None:
+def _by_words(visible: Sequence[IndexEntry], question: OrderReference) -> _Choice | None:
     found = [e for e in visible if is_mentioned(question.words, e.product_words)]
     if not found or len(found) == len(visible) or _by_focus(found, question.in_focus):
         return None
     return _one_or_many(found, "product")
 
 
-def _by_position(visible: Sequence[IndexEntry], question: Question) -> _Choice | None:
+def _by_position(visible: Sequence[IndexEntry], question: OrderReference) -> _Choice | None:
     if question.position == "latest":
         return _Choice("one", "latest", visible[:1])
     if question.position == "other" and question.in_focus:

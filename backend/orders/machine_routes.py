@@ -10,7 +10,7 @@ from backend.http.authentication import CALLER, machine_of
 from backend.http.request_bodies import Body, read_body
 from backend.http.responses import Answer, answer
 from backend.http.routes import Need, Route
-from backend.idempotency.service import Idempotency, Reply
+from backend.idempotency.service import Idempotency, StoredResponse
 from backend.orders.access import Access
 from backend.orders.schemas import Instant
 from backend.orders.service import Move, Transitions
@@ -125,8 +125,10 @@ class OrderMachineRoutes:
             raise InvalidFieldError("id", f"id of the {body.entity.value} is needed")
         move = Move(body.entity, body.id or number, body.event, body.reason)
 
-        async def act(transaction: Connection) -> Reply:
-            return Reply(200, {"state": await self._transitions.apply(transaction, machine, number, move)})
+        async def act(transaction: Connection) -> StoredResponse:
+            return StoredResponse(
+                200, {"state": await self._transitions.apply(transaction, machine, number, move)}
+            )
 
         key = read_header(request, "Idempotency-Key")
         asked = {"number": number, **body.model_dump(mode="json")}

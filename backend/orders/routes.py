@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from backend.http.authentication import CALLER, principal_of
-from backend.http.minimum_response_time import Floor
+from backend.http.minimum_response_time import MinimumDuration
 from backend.http.request_bodies import limit_schema, read_limit
 from backend.http.responses import answer
 from backend.http.routes import CONVERSATION, Need, Route
@@ -61,7 +61,7 @@ class OrderRoutes:
 
     async def get(self, request: web.Request) -> web.Response:
         """Return one order."""
-        floor = Floor(self._refusal_floor_s)
+        floor = MinimumDuration(self._refusal_floor_s)
         seen = await self._access.order(request[CALLER], request.match_info["number"])
         if seen is None:
             await floor.reach()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from backend.outbound.metrics import Backlog
+from backend.outbound.metrics import OutboxMetrics
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
 from gendan.clock import SystemClock
@@ -19,7 +19,7 @@ async def deal_with_dead_letters(settings: BackendSettings, migrations: Path, *,
     """
     async with prepared_database(settings.database, migrations) as database:
         clock = SystemClock()
-        backlog = Backlog(database, clock)
+        backlog = OutboxMetrics(database, clock)
         for letter in await backlog.dead_letters():
             line = {
                 "room": "backend",

@@ -10,9 +10,9 @@ from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, read_body
 from backend.http.responses import Answer, answer
 from backend.http.routes import CONVERSATION, Route
-from backend.idempotency.service import Idempotency, Reply
+from backend.idempotency.service import Idempotency, StoredResponse
 from backend.orders.access import Access
-from backend.outbound.repository import OutboxRepository
+from backend.outbound.service import queue_message
 from gendan.clock import Clock
 from gendan.database import Connection
 from gendan.web import read_header
@@ -61,12 +61,10 @@ class LetterRoutes:
         body = await read_body(request, LetterBody)
         address = await self._access.proved_email(principal) if self._has_mail else None
 
-        async def act(transaction: Connection) -> Reply:
+        async def act(transaction: Connection) -> StoredResponse:
             if address:
-                await OutboxRepository(transaction).add(
-                    "email", address, body.model_dump(), self._clock.now()
-                )
-            return Reply(202, {"is_mailed": address is not None})
+                await queue_message(transaction, "email", address, body.model_dump(), self._clock.now())
+            return StoredResponse(202, {"is_mailed": address is not None})
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, body.model_dump(), act)

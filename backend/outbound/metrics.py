@@ -13,7 +13,7 @@ FIGURES = {
 }
 
 
-class Backlog:
+class OutboxMetrics:
     """Looks at the outbox."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 import structlog
 
 from backend.outbound.model import OutgoingMessage
 from backend.outbound.repository import OutboxRepository
 from gendan.clock import Clock
-from gendan.database import Database
+from gendan.database import Connection, Database
 from gendan.outbox import Backoff
 
 # Longer than one message takes: each is claimed just before it is sent. A dead process's waits this long.
@@ -22,6 +22,21 @@ _IN_TIME = Backoff(first_s=2, longest_s=60, most_attempts=6)
 _SOME_TIME = Backoff(first_s=2, longest_s=900, most_attempts=20)
 _POLL_S = 1.0
 _log = structlog.get_logger(__name__)
+
+
+async def queue_message(
+    transaction: Connection, kind: str, recipient: str, payload: Mapping[str, Any], now: datetime
+) -> None:
+    """Have a message sent once the caller's transaction is committed.
+
+    Args:
+        transaction: the one that decides that it is sent.
+        kind: the messenger that sends it, such as `email`.
+        recipient: an empty one makes it vanish unsent, by the same statements.
+        payload: what it says; with `expires_at` (ISO 8601), it's of no use later.
+        now: the present.
+    """
+    await OutboxRepository(transaction).add(kind, recipient, payload, now)
 
 
 class SendingFailedError(Exception):

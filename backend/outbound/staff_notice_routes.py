@@ -9,7 +9,7 @@ from backend.http.authentication import machine_of
 from backend.http.request_bodies import Body, read_body
 from backend.http.responses import Answer, answer
 from backend.http.routes import Need, Route
-from backend.idempotency.service import Idempotency, Reply
+from backend.idempotency.service import Idempotency, StoredResponse
 from backend.outbound.staff_notices import StaffNotices
 from gendan.database import Connection
 from gendan.web import read_header
@@ -28,7 +28,7 @@ class StaffNoticeOut(Answer):
     addresses: int
 
 
-class StaffRoutes:
+class StaffNoticeRoutes:
     """Handler for notices to the shop's people."""
 
     def __init__(self, notices: StaffNotices, idempotency: Idempotency) -> None:
@@ -48,8 +48,10 @@ class StaffRoutes:
         machine = machine_of(request)
         body = await read_body(request, StaffNoticeBody)
 
-        async def act(transaction: Connection) -> Reply:
-            return Reply(202, {"addresses": await self._notices.tell(transaction, body.subject, body.text)})
+        async def act(transaction: Connection) -> StoredResponse:
+            return StoredResponse(
+                202, {"addresses": await self._notices.tell(transaction, body.subject, body.text)}
+            )
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(machine.actor, key, body.model_dump(), act)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.outbound.repository import OutboxRepository
+from backend.outbound.service import queue_message
 from gendan.clock import Clock
 from gendan.database import Connection
 
@@ -39,7 +39,5 @@ class StaffNotices:
         """Have a notice sent in the caller's transaction; return to how many addresses."""
         payload = {"subject": subject, "text": text, "language": self._language}
         for address in self._addresses:
-            await OutboxRepository(transaction).add(
-                address.kind, address.recipient, payload, self._clock.now()
-            )
+            await queue_message(transaction, address.kind, address.recipient, payload, self._clock.now())
         return len(self._addresses)

@@ -36,10 +36,10 @@ _INTERNAL = frozenset(
 )
 _OF_ACCOUNT = ("customer_id", "email", "phone", "custom_fields")
 _OF_RECIPIENT = ("recipient", "recipient_phone", "region", "street", "postcode", "country")
-Told = dict[str, Any]
+AccountOutcome = dict[str, Any]
 
 
-async def tell(connection: Connection, subject: Subject) -> Told:
+async def tell(connection: Connection, subject: Subject) -> AccountOutcome:
     """Return what this database holds about a person, by kind."""
     held = await holdings_for(connection, subject)
     ids = [row.id for row in (*held.own, *held.lent)]
@@ -73,12 +73,12 @@ async def tell(connection: Connection, subject: Subject) -> Told:
     }
 
 
-def _without_talk(row: Told, spoken: Collection[str]) -> Told:
+def _without_talk(row: AccountOutcome, spoken: Collection[str]) -> AccountOutcome:
     """Return what was proved or asked for, without the conversation if that is another's."""
     return row if row["conversation"] in spoken else {**row, "conversation": None}
 
 
-def _nobody_else(entry: RowMapping, held: Holdings, actors: Collection[str]) -> Told:
+def _nobody_else(entry: RowMapping, held: Holdings, actors: Collection[str]) -> AccountOutcome:
     """Return who looked, without saying which conversation or customer it was if it's another's."""
     kind, _, _ = entry["actor"].partition(":")
     is_known = entry["actor"] in actors or kind != "conversation"
@@ -92,19 +92,21 @@ def _wishers(held: Holdings, spoken: list[str]) -> list[tuple[str, Collection[st
     return [("customer", held.customers), ("conversation", spoken)]
 
 
-def _without_others(bought: list[Told], held: Holdings, contact: str | None) -> list[Told]:
+def _without_others(
+    bought: list[AccountOutcome], held: Holdings, contact: str | None
+) -> list[AccountOutcome]:
     """Return orders without whose account it is that bought them with this person's contact."""
     lent = {row.id for row in held.lent}
     return [_without_account(order, contact) if order["id"] in lent else order for order in bought]
 
 
-def _without_account(order: Told, contact: str | None) -> Told:
+def _without_account(order: AccountOutcome, contact: str | None) -> AccountOutcome:
     hidden = [name for name in _OF_ACCOUNT if order[name] != contact]
     moves = [{**move, "reason": None, "payload": None} for move in order["history"]]
     return {**order, **dict.fromkeys(hidden), "history": moves}
 
 
-async def _received(connection: Connection, held: Holdings) -> list[Told]:
+async def _received(connection: Connection, held: Holdings) -> list[AccountOutcome]:
     """Return where parcels of others' orders go and where they are: nothing of the order or its buyer."""
     ids = [row.id for row in held.received]
     where = {
@@ -127,11 +129,11 @@ async def _received(connection: Connection, held: Holdings) -> list[Told]:
     ]
 
 
-def _without(row: Told, name: str) -> Told:
+def _without(row: AccountOutcome, name: str) -> AccountOutcome:
     return {key: value for key, value in row.items() if key != name}
 
 
-async def _with_parts(connection: Connection, bought: list[Told]) -> list[Told]:
+async def _with_parts(connection: Connection, bought: list[AccountOutcome]) -> list[AccountOutcome]:
     ids = [order["id"] for order in bought]
     parts = {
         table.name: _by(await _rows(connection, table, table.c.order_id.in_(ids)), "order_id")
@@ -146,19 +148,19 @@ async def _with_parts(connection: Connection, bought: list[Told]) -> list[Told]:
     return [order | {name: of.get(order["id"], []) for name, of in parts.items()} for order in bought]
 
 
-async def _rows(connection: Connection, table: Table, condition: Any) -> list[Told]:
+async def _rows(connection: Connection, table: Table, condition: Any) -> list[AccountOutcome]:
     query = select(table).where(condition).order_by(*table.primary_key.columns)
     return [_told(row) for row in (await connection.execute(query)).mappings()]
 
 
-def _by(rows: Iterable[Told], column: str) -> Mapping[Any, list[Told]]:
-    grouped: dict[Any, list[Told]] = {}
+def _by(rows: Iterable[AccountOutcome], column: str) -> Mapping[Any, list[AccountOutcome]]:
+    grouped: dict[Any, list[AccountOutcome]] = {}
     for row in rows:
         grouped.setdefault(row[column], []).append(row)
     return grouped
 
 
-def _told(row: RowMapping) -> Told:
+def _told(row: RowMapping) -> AccountOutcome:
     return {name: _plain(value) for name, value in row.items() if name not in _INTERNAL}
 
 

@@ -1,1 +1,1 @@
-"""."""
+"""Parcels, carriers' scans, and where a parcel stands."""

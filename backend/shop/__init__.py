@@ -1,1 +1,1 @@
-"""."""
+"""The shop's own facts, as its file states them."""

@@ -6,8 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from backend.shared.input_validation import Zone
 from backend.shop.support import Support
-
-Proof = Literal["email", "phone_last4", "recipient_postcode"]
+from backend.verification.model import Proof
 
 
 def _is_text(text: dict[str, str]) -> dict[str, str]:

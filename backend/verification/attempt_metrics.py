@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from backend.identity.audit_repository import AuditRepository, TriedNumber
+from backend.identity.audit_repository import AttemptedNumber, AuditRepository
 from backend.verification.attempt_repository import AttemptRepository
 from backend.verification.service import TRIES_PER_HOUR
 from gendan.clock import Clock
@@ -29,7 +29,7 @@ _HOUR = timedelta(hours=1)
 _MOST_LISTED = 1000
 
 
-class Guessing:
+class AttemptMetrics:
     """Looks at what was tried; tells counts and numbers, never who is meant by them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -43,7 +43,7 @@ class Guessing:
         counts = Counter(subject.partition(":")[0] for subject in subjects)
         return {figure: float(counts[kind]) for kind, (figure, _) in _MEANINGS.items()}
 
-    async def tried(self, hours: int) -> list[TriedNumber]:
+    async def tried(self, hours: int) -> list[AttemptedNumber]:
         """Return the numbers that wrong proofs were offered for lately, the most tried first."""
         async with self._database.read.connect() as transaction:
             return await AuditRepository(transaction).tried(

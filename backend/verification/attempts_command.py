@@ -7,7 +7,7 @@ import click
 
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
-from backend.verification.attempt_metrics import Guessing
+from backend.verification.attempt_metrics import AttemptMetrics
 from gendan.clock import SystemClock
 from gendan.migrations import prepared_database
 
@@ -16,7 +16,7 @@ async def print_tries(settings: BackendSettings, migrations: Path, *, hours: int
     """Print what was tried within the last hours, one JSON object for a number, the most tried first."""
     async with prepared_database(settings.database, migrations) as database:
         clock = SystemClock()
-        found = await Guessing(database, clock).tried(hours)
+        found = await AttemptMetrics(database, clock).tried(hours)
     for tried in found:
         line = {
             "number": tried.number,

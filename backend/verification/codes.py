@@ -13,12 +13,12 @@ from backend.identity.contacts import ContactHasher, ContactPoint, parse_contact
 from backend.identity.grant_repository import GrantRepository
 from backend.identity.grants import CODE_LIFE, Grant
 from backend.orders.access import Access, SeenOrder
-from backend.outbound.repository import OutboxRepository
+from backend.outbound.service import queue_message
 from backend.shared.errors import DomainError, InvalidFieldError
 from backend.shared.numbers import number_key
 from backend.verification.attempt_repository import AttemptRepository
+from backend.verification.candidate_repository import CandidateRepository
 from backend.verification.code_repository import CodeRepository
-from backend.verification.repository import CandidateRepository
 from gendan.clock import Clock
 from gendan.database import Connection, Database
 
@@ -136,8 +136,8 @@ class Codes:
         # Written either way, so that a known contact takes no statement more than an unknown one.
         language = opened.language if opened else None
         payload = {"code": code, "language": language or "en", "expires_at": (now + CODE_LIFE).isoformat()}
-        await OutboxRepository(transaction).add(
-            _OUTGOING[contact.kind], contact.value if opened else "", payload, now
+        await queue_message(
+            transaction, _OUTGOING[contact.kind], contact.value if opened else "", payload, now
         )
 
     async def _opened(

@@ -3,11 +3,13 @@
 import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from backend.identity.contacts import fold_name, parse_email
 from backend.shared.errors import ContactMalformedError, InvalidFieldError
 from backend.shared.numbers import number_digits, number_key, tells
-from backend.shop.model import Proof
+
+Proof = Literal["email", "phone_last4", "recipient_postcode"]
 
 
 @dataclass(frozen=True)

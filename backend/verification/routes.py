@@ -6,7 +6,7 @@ from dataclasses import asdict
 from aiohttp import web
 
 from backend.http.authentication import principal_of
-from backend.http.minimum_response_time import Floor
+from backend.http.minimum_response_time import MinimumDuration
 from backend.http.request_bodies import read_body
 from backend.http.responses import answer
 from backend.http.routes import CONVERSATION, Route
@@ -66,7 +66,7 @@ class VerificationRoutes:
 
     async def verify(self, request: web.Request) -> web.Response:
         """Check a claim."""
-        async with Floor(self._floor_s):
+        async with MinimumDuration(self._floor_s):
             body = await read_body(request, ClaimBody)
             verdict = await self._verification.verify(principal_of(request), Claim(**body.model_dump()))
             if verdict.seen:
@@ -78,7 +78,7 @@ class VerificationRoutes:
 
     async def send_code(self, request: web.Request) -> web.Response:
         """Send a code if anybody has that contact."""
-        async with Floor(self._floor_s):
+        async with MinimumDuration(self._floor_s):
             body = await read_body(request, ContactBody)
             sent = await self._codes.send(principal_of(request), body.contact)
             if sent.outcome == "exhausted":
@@ -87,7 +87,7 @@ class VerificationRoutes:
 
     async def check_code(self, request: web.Request) -> web.Response:
         """Check a code."""
-        async with Floor(self._floor_s):
+        async with MinimumDuration(self._floor_s):
             body = await read_body(request, CodeBody)
             check = await self._codes.check(principal_of(request), body.code)
             if check.outcome == "granted":

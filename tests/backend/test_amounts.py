@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from backend.order_import.doubtful_amounts import doubtful_amounts, keep, mend
+from backend.order_import.doubtful_amounts_repository import doubtful_amounts, keep, mend
 from backend.order_import.file_import import Importer
 from backend.orders.tables import order_lines, orders
 from backend.settings import MIGRATIONS

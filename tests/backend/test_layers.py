@@ -1,48 +1,132 @@
-"""Who may import whom inside the backend."""
+"""Who may import whom inside the backend: capabilities on floors (docs/architecture.md)."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-# A layer may import itself and what stands here.
-ALLOWED = {
-    "domain": set(),
-    "service": {"domain"},
-    "storage": {"domain", "service"},
-    "carriers": {"domain", "service"},
-    "intake": {"domain", "service"},
-    "outgoing": {"domain", "service"},
-    "http": {"domain", "service", "carriers", "intake"},
-    "demo": {"domain", "service", "storage", "carriers", "settings"},
+BACKEND = Path(__file__).parents[2] / "backend"
+# A capability may import everything of those below it.
+FLOORS = (
+    "shared",
+    "identity",
+    "http",
+    "idempotency",
+    "spreadsheets",
+    "customers",
+    "history",
+    "shipments",
+    "orders",
+)
+# Of the others, which have no order among themselves, only these files; and never in a circle.
+OPEN_FILES = {"model", "service", "access", "schemas"}
+UPPER = {
+    "carrier_webhooks",
+    "feedback",
+    "order_import",
+    "order_resolution",
+    "outbound",
+    "privacy",
+    "shop",
+    "verification",
 }
+# Whoever finds, exports and erases a person or deletes what is old has to know every table.
+KNOWS_ALL_TABLES = {"privacy"}
+# The demo shop is built by those who build everything else, too.
+COMPOSITION = {"demo"}
+SETTINGS = "backend.settings"
+SHOP_FILE = "shop_file"  # commands of every capability read it, as they read the settings
 
 
-def imported(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    return names | {
-        alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+def imports_between(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield importing file, imported capability and imported file of what crosses a wall."""
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("backend."):
+                _, capability, *inner = str(node.module).split(".")
+                if capability != folder.name:
+                    yield str(path.relative_to(BACKEND)), capability, inner[0] if inner else ""
+
+
+CAPABILITIES = sorted(
+    path.name for path in BACKEND.iterdir() if (path / "__init__.py").exists() and path.name != "migrations"
+)
+
+
+def test_every_capability_has_its_place() -> None:
+    assert set(CAPABILITIES) == {*FLOORS, *UPPER, *COMPOSITION}
+
+
+@pytest.mark.parametrize("capability", [name for name in CAPABILITIES if name not in COMPOSITION])
+def test_a_capability_imports_only_what_it_may(capability: str) -> None:
+    below = set(FLOORS[: FLOORS.index(capability)] if capability in FLOORS else FLOORS)
+    wrong = [
+        f"{path} imports {other}.{file}"
+        for path, other, file in imports_between(BACKEND / capability)
+        if other not in below
+        and f"backend.{other}" != SETTINGS
+        and not (capability in UPPER and other in UPPER and file in {*OPEN_FILES, SHOP_FILE})
+        and not (capability in KNOWS_ALL_TABLES and file == "tables")
+    ]
+    assert not wrong
+
+
+def test_capabilities_import_each_other_in_no_circle() -> None:
+    needs = {
+        name: {other for _, other, _ in imports_between(BACKEND / name) if other in UPPER} for name in UPPER
     }
+    while free := {name for name, others in needs.items() if not others}:
+        needs = {name: others - free for name, others in needs.items() if name not in free}
+    assert not needs
 
 
-@pytest.mark.parametrize("layer", ALLOWED)
-def test_a_layer_imports_only_what_lies_below(layer: str) -> None:
-    found = {
-        name.split(".")[1]
-        for path in Path("backend", layer).rglob("*.py")
-        for name in imported(path)
-        if name.startswith("backend.")
-    }
-    assert found - {layer} - ALLOWED[layer] - ({"storage"} if layer == "storage" else set()) == set()
-
-
-def test_the_rules_know_no_framework_but_the_checker_of_the_shops_file() -> None:
+def test_what_decides_knows_no_framework() -> None:
     frameworks = {"aiohttp", "sqlalchemy", "structlog", "click", "asyncio"}
-    found = {name.split(".")[0] for path in Path("backend/domain").glob("*.py") for name in imported(path)}
-    assert found & frameworks == set()
+    pure = [
+        path
+        for name in ("model", "states", "status", "state_machine")
+        for path in BACKEND.rglob(f"{name}.py")
+    ]
+    found = {
+        (path.name, name.split(".")[0])
+        for path in pure
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        if name.split(".")[0] in frameworks
+    }
+    assert len(pure) > len(UPPER) / 2
+    assert not found
+
+
+def test_sql_is_written_in_repositories_only() -> None:
+    allowed = {"repository", "tables", "rows", "statements", "columns", "facts_table"}
+    found = {
+        str(path.relative_to(BACKEND))
+        for path in BACKEND.rglob("*.py")
+        if "migrations" not in path.parts
+        and not {"demo", "privacy"} & set(path.parts)
+        and not any(word in path.stem for word in allowed)
+        and any(
+            isinstance(node, ast.ImportFrom) and (node.module or "") == "sqlalchemy"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    }
+    assert found == set()
 
 
 def test_the_backend_imports_no_other_room() -> None:
-    found = {name.split(".")[0] for path in Path("backend").rglob("*.py") for name in imported(path)}
-    assert found & {"bot", "channels", "actions", "nlu", "rasa", "rasa_sdk"} == set()
+    others = {"bot", "channels", "actions", "nlu", "rasa", "rasa_sdk"}
+    found = {
+        (node.module or "").split(".")[0]
+        for path in BACKEND.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert not found & others

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.order_resolution.service import Question, choose
+from backend.order_resolution.service import OrderReference, choose
 from backend.orders.model import IndexEntry
 from tests.backend.conftest import Backend, sign_principal
 
@@ -26,33 +26,33 @@ VISIBLE = [
 @pytest.mark.parametrize(
     ("question", "outcome", "matched_by", "numbers"),
     [
-        (Question(mentions=("1002",)), "one", "order_number", ["#1002"]),
-        (Question(mentions=("＃１００２",)), "one", "order_number", ["#1002"]),
-        (Question(mentions=("#01002",)), "one", "order_number", ["#1002"]),
-        (Question(mentions=("sf 1234 5678 90123",)), "one", "tracking_number", ["#1003"]),
-        (Question(mentions=("1Z999AA10123456784",)), "one", "tracking_number", ["#1002"]),
-        (Question(mentions=("1001", "1003")), "many", "order_number", ["#1003", "#1001"]),
-        (Question(mentions=("9999999",)), "not_visible", None, []),
-        (Question(mentions=("SF1234567890132",)), "similar", None, ["#1003"]),
-        (Question(product="耳机"), "one", "product", ["#1003"]),
-        (Question(product="ceramic mugs"), "many", "product", ["#1002", "#1001"]),
-        (Question(product="耳机子"), "one", "product", ["#1003"]),
-        (Question(product="杯子"), "many", "product", ["#1002", "#1001"]),
-        (Question(words="耳机到了吗"), "one", "product", ["#1003"]),
-        (Question(words="has the BOTTLE shipped"), "one", "product", ["#1001"]),
-        (Question(words="马克杯碎了", in_focus="#1002"), "one", "in_focus", ["#1002"]),
-        (Question(words="耳机到了吗", in_focus="#1001"), "one", "product", ["#1003"]),
-        (Question(words="I'm wireless here, in a vacuum"), "many", None, ["#1003", "#1002", "#1001"]),
-        (Question(position="latest"), "one", "latest", ["#1003"]),
-        (Question(position="other", in_focus="#1003"), "many", "other", ["#1002", "#1001"]),
-        (Question(in_focus="#1001"), "one", "in_focus", ["#1001"]),
-        (Question(in_focus="#4711"), "many", None, ["#1003", "#1002", "#1001"]),
-        (Question(), "many", None, ["#1003", "#1002", "#1001"]),
-        (Question(product="大象"), "many", None, ["#1003", "#1002", "#1001"]),
+        (OrderReference(mentions=("1002",)), "one", "order_number", ["#1002"]),
+        (OrderReference(mentions=("＃１００２",)), "one", "order_number", ["#1002"]),
+        (OrderReference(mentions=("#01002",)), "one", "order_number", ["#1002"]),
+        (OrderReference(mentions=("sf 1234 5678 90123",)), "one", "tracking_number", ["#1003"]),
+        (OrderReference(mentions=("1Z999AA10123456784",)), "one", "tracking_number", ["#1002"]),
+        (OrderReference(mentions=("1001", "1003")), "many", "order_number", ["#1003", "#1001"]),
+        (OrderReference(mentions=("9999999",)), "not_visible", None, []),
+        (OrderReference(mentions=("SF1234567890132",)), "similar", None, ["#1003"]),
+        (OrderReference(product="耳机"), "one", "product", ["#1003"]),
+        (OrderReference(product="ceramic mugs"), "many", "product", ["#1002", "#1001"]),
+        (OrderReference(product="耳机子"), "one", "product", ["#1003"]),
+        (OrderReference(product="杯子"), "many", "product", ["#1002", "#1001"]),
+        (OrderReference(words="耳机到了吗"), "one", "product", ["#1003"]),
+        (OrderReference(words="has the BOTTLE shipped"), "one", "product", ["#1001"]),
+        (OrderReference(words="马克杯碎了", in_focus="#1002"), "one", "in_focus", ["#1002"]),
+        (OrderReference(words="耳机到了吗", in_focus="#1001"), "one", "product", ["#1003"]),
+        (OrderReference(words="I'm wireless here, in a vacuum"), "many", None, ["#1003", "#1002", "#1001"]),
+        (OrderReference(position="latest"), "one", "latest", ["#1003"]),
+        (OrderReference(position="other", in_focus="#1003"), "many", "other", ["#1002", "#1001"]),
+        (OrderReference(in_focus="#1001"), "one", "in_focus", ["#1001"]),
+        (OrderReference(in_focus="#4711"), "many", None, ["#1003", "#1002", "#1001"]),
+        (OrderReference(), "many", None, ["#1003", "#1002", "#1001"]),
+        (OrderReference(product="大象"), "many", None, ["#1003", "#1002", "#1001"]),
     ],
 )
 def test_what_was_said_names_the_order(
-    question: Question, outcome: str, matched_by: str | None, numbers: list[str]
+    question: OrderReference, outcome: str, matched_by: str | None, numbers: list[str]
 ) -> None:
     choice = choose(VISIBLE, question)
     assert (choice.outcome, choice.matched_by, [e.number for e in choice.entries]) == (
@@ -63,21 +63,21 @@ def test_what_was_said_names_the_order(
 
 
 def test_a_customers_only_order_is_the_one_meant() -> None:
-    assert choose(VISIBLE[:1], Question()).matched_by == "only"
+    assert choose(VISIBLE[:1], OrderReference()).matched_by == "only"
 
 
 def test_without_orders_and_without_a_number_there_is_nothing_to_ask_about() -> None:
-    assert choose([], Question()).outcome == "none"
+    assert choose([], OrderReference()).outcome == "none"
 
 
 def test_a_letter_mistaken_for_a_digit_is_nearest_to_its_number() -> None:
     visible = [_entry(n, f"GD10000{n}") for n in range(1, 6)]
-    choice = choose(visible, Question(mentions=("GD10000l",)))
+    choice = choose(visible, OrderReference(mentions=("GD10000l",)))
     assert (choice.outcome, choice.entries[0].number) == ("similar", "GD100001")
 
 
 def test_a_short_number_is_never_similar() -> None:
-    assert choose([_entry(1, "101")], Question(mentions=("102",))).outcome == "not_visible"
+    assert choose([_entry(1, "101")], OrderReference(mentions=("102",))).outcome == "not_visible"
 
 
 async def test_a_foreign_number_resolves_like_an_unknown_one(backend: Backend) -> None:

@@ -14,7 +14,7 @@ from backend.demo.layout import read_catalog, read_fixed
 from backend.history.replay import BrokenHistoryError, StoredEntry, replay
 from backend.history.state_machine import StateMachine
 from backend.identity.contacts import fold_name, parse_email, parse_phone
-from backend.order_resolution.number_formats import Shapes
+from backend.order_resolution.number_formats import NumberFormats
 from backend.orders.masking import mask_name, mask_phone
 from backend.orders.model import Order
 from backend.orders.states import ORDER, PAYMENT, RETURN, Entity, OrderState, PaymentState, ReturnState
@@ -225,7 +225,7 @@ def test_a_broken_chain_does_not_replay(entries: list[StoredEntry]) -> None:
 
 async def test_shapes_set_by_the_shop_outweigh_learned_ones(database: Database, clock: FrozenClock) -> None:
     set_by_shop = NumberShapes(order=["W-#####"], tracking=[])
-    assert await Shapes(database, clock, set_by_shop).get() == set_by_shop
+    assert await NumberFormats(database, clock, set_by_shop).get() == set_by_shop
 
 
 class Broken:

@@ -1,1 +1,1 @@
-"""."""
+"""The ways a message leaves: mail, SMS, push."""
