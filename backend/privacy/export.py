@@ -36,10 +36,10 @@ _INTERNAL = frozenset(
 )
 _OF_ACCOUNT = ("customer_id", "email", "phone", "custom_fields")
 _OF_RECIPIENT = ("recipient", "recipient_phone", "region", "street", "postcode", "country")
-AccountOutcome = dict[str, Any]
+Exported = dict[str, Any]
 
 
-async def tell(connection: Connection, subject: Subject) -> AccountOutcome:
+async def tell(connection: Connection, subject: Subject) -> Exported:
     """Return what this database holds about a person, by kind."""
     held = await holdings_for(connection, subject)
     ids = [row.id for row in (*held.own, *held.lent)]
@@ -73,12 +73,12 @@ async def tell(connection: Connection, subject: Subject) -> AccountOutcome:
     }
 
 
-def _without_talk(row: AccountOutcome, spoken: Collection[str]) -> AccountOutcome:
+def _without_talk(row: Exported, spoken: Collection[str]) -> Exported:
     """Return what was proved or asked for, without the conversation if that is another's."""
     return row if row["conversation"] in spoken else {**row, "conversation": None}
 
 
-def _nobody_else(entry: RowMapping, held: Holdings, actors: Collection[str]) -> AccountOutcome:
+def _nobody_else(entry: RowMapping, held: Holdings, actors: Collection[str]) -> Exported:
     """Return who looked, without saying which conversation or customer it was if it's another's."""
     kind, _, _ = entry["actor"].partition(":")
     is_known = entry["actor"] in actors or kind != "conversation"
@@ -92,21 +92,19 @@ def _wishers(held: Holdings, spoken: list[str]) -> list[tuple[str, Collection[st
     return [("customer", held.customers), ("conversation", spoken)]
 
 
-def _without_others(
-    bought: list[AccountOutcome], held: Holdings, contact: str | None
-) -> list[AccountOutcome]:
+def _without_others(bought: list[Exported], held: Holdings, contact: str | None) -> list[Exported]:
     """Return orders without whose account it is that bought them with this person's contact."""
     lent = {row.id for row in held.lent}
     return [_without_account(order, contact) if order["id"] in lent else order for order in bought]
 
 
-def _without_account(order: AccountOutcome, contact: str | None) -> AccountOutcome:
+def _without_account(order: Exported, contact: str | None) -> Exported:
     hidden = [name for name in _OF_ACCOUNT if order[name] != contact]
     moves = [{**move, "reason": None, "payload": None} for move in order["history"]]
     return {**order, **dict.fromkeys(hidden), "history": moves}
 
 
-async def _received(connection: Connection, held: Holdings) -> list[AccountOutcome]:
+async def _received(connection: Connection, held: Holdings) -> list[Exported]:
     """Return where parcels of others' orders go and where they are: nothing of the order or its buyer."""
     ids = [row.id for row in held.received]
     where = {
@@ -129,11 +127,11 @@ async def _received(connection: Connection, held: Holdings) -> list[AccountOutco
     ]
 
 
-def _without(row: AccountOutcome, name: str) -> AccountOutcome:
+def _without(row: Exported, name: str) -> Exported:
     return {key: value for key, value in row.items() if key != name}
 
 
-async def _with_parts(connection: Connection, bought: list[AccountOutcome]) -> list[AccountOutcome]:
+async def _with_parts(connection: Connection, bought: list[Exported]) -> list[Exported]:
     ids = [order["id"] for order in bought]
     parts = {
         table.name: _by(await _rows(connection, table, table.c.order_id.in_(ids)), "order_id")
@@ -148,19 +146,19 @@ async def _with_parts(connection: Connection, bought: list[AccountOutcome]) -> l
     return [order | {name: of.get(order["id"], []) for name, of in parts.items()} for order in bought]
 
 
-async def _rows(connection: Connection, table: Table, condition: Any) -> list[AccountOutcome]:
+async def _rows(connection: Connection, table: Table, condition: Any) -> list[Exported]:
     query = select(table).where(condition).order_by(*table.primary_key.columns)
     return [_told(row) for row in (await connection.execute(query)).mappings()]
 
 
-def _by(rows: Iterable[AccountOutcome], column: str) -> Mapping[Any, list[AccountOutcome]]:
-    grouped: dict[Any, list[AccountOutcome]] = {}
+def _by(rows: Iterable[Exported], column: str) -> Mapping[Any, list[Exported]]:
+    grouped: dict[Any, list[Exported]] = {}
     for row in rows:
         grouped.setdefault(row[column], []).append(row)
     return grouped
 
 
-def _told(row: RowMapping) -> AccountOutcome:
+def _told(row: RowMapping) -> Exported:
     return {name: _plain(value) for name, value in row.items() if name not in _INTERNAL}
 
 

@@ -19,7 +19,7 @@ from gendan.subject import Subject
 _AT_ONCE = 200
 _SHORTEST_STREET = 5
 _ACTOR = "conversation:"
-# AccountOutcome to nobody: it may be another person's. Erased where nobody else is in sight.
+# Told to nobody: it may be another person's. Erased where nobody else is in sight.
 _UNSURE = "parcel"
 _STRONGEST_FIRST = ("customer", "order", "parcel")
 
