@@ -47,6 +47,7 @@ from backend.settings import BackendSettings
 from backend.shipments.service import Tracking
 from backend.shop.model import Shop
 from backend.shop.routes import ShopRoutes
+from backend.tables import AGED_BY
 from backend.verification import attempt_metrics as guessing
 from backend.verification.attempt_metrics import AttemptMetrics
 from backend.verification.codes import Codes
@@ -157,7 +158,7 @@ def build_service(
     gauges = GaugesOnScrape(registry, FIGURES, lambda: read_figures(database, clock))
     checks = {"database": lambda: database_check(database)}
     add_health(app, checks, registry, gauges.refresh)
-    retention = Retention(database, clock, kept(settings))
+    retention = Retention(database, clock, kept(settings), AGED_BY)
     dispatcher = Dispatcher(database, clock, {**messengers, "push": push_messenger(settings)})
     return Service(app, dispatcher, tracking, retention, ways)
 

@@ -1,5 +1,8 @@
 """Answered requests."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Column, Integer, String, Table
 
 from backend.shared.columns import JsonValue, UtcTime, metadata
@@ -14,3 +17,6 @@ idempotency = Table(
     Column("answer", JsonValue),
     Column("created_at", UtcTime, nullable=False, index=True),
 )
+
+AGED_BY: Mapping[str, Column[Any]] = {"idempotency": idempotency.c.created_at}
+"""By kind of row, the time from which its age counts; rows without it are kept."""
