@@ -139,8 +139,10 @@ def test_a_part_that_hangs_is_told_and_so_is_its_return_and_stopping_is_no_fault
         }
         with demo_shop(tmp_path, **watch) as shop:
             os.kill(shop.run["pids"]["actions"], signal.SIGSTOP)
-            receiver.wait_for(lambda titles: "Wrong: actions does not answer (TimeoutError)" in titles)
             assert seen_in(shop) == {"part.actions": Level.PROBLEM}
+            # A timeout, or on a busy machine the reset connection of what the supervisor has ended meanwhile.
+            hangs = "Wrong: actions does not answer ("
+            receiver.wait_for(lambda titles: any(title.startswith(hangs) for title in titles))
             # The supervisor ends what hangs and starts it again.
             receiver.wait_for(lambda titles: "Well again: actions answers" in titles, 120)
             told = list(receiver.titles)
