@@ -29,9 +29,9 @@ from backend.order_import.conversion import Converter
 from backend.order_import.routes import OrderImportRoutes
 from backend.order_resolution.number_formats import NumberFormats
 from backend.order_resolution.routes import OrderResolutionRoutes
+from backend.order_view.routes import OrderRoutes
 from backend.orders.access import Access
-from backend.orders.machine_routes import OrderMachineRoutes
-from backend.orders.routes import OrderRoutes
+from backend.orders.routes import OrderMachineRoutes
 from backend.orders.service import Transitions
 from backend.outbound import metrics as backlog
 from backend.outbound.letter_routes import LetterRoutes
@@ -48,9 +48,9 @@ from backend.shipments.service import Tracking
 from backend.shop.model import Shop
 from backend.shop.routes import ShopRoutes
 from backend.tables import AGED_BY
-from backend.verification import attempt_metrics as guessing
-from backend.verification.attempt_metrics import AttemptMetrics
+from backend.verification import metrics as guessing
 from backend.verification.codes import Codes
+from backend.verification.metrics import AttemptMetrics
 from backend.verification.routes import VerificationRoutes
 from backend.verification.service import Verification
 from backend.verification.ways import WaysToProve

@@ -18,15 +18,14 @@ from backend.check import check_backend
 from backend.customers.repository import CustomerRepository
 from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.identity.api_keys import SCOPES, ApiKeys
-from backend.order_import.amounts_command import deal_with_amounts
-from backend.order_import.commands import ReadFile, import_customers, import_file
+from backend.order_import.commands import ReadFile, deal_with_amounts, import_customers, import_file
 from backend.orders.audit_command import OrderUnknownError, print_audit
 from backend.outbound.commands import deal_with_dead_letters
 from backend.privacy.commands import data
 from backend.sabotage import planted_access, planted_ways
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
-from backend.verification.attempts_command import print_tries
+from backend.verification.commands import print_tries
 from gendan.clock import SystemClock
 from gendan.logs import configure_logs
 from gendan.memory import settle_memory

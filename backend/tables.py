@@ -13,7 +13,7 @@ from backend.idempotency import tables as idempotency
 from backend.identity import tables as identity
 from backend.orders import tables as orders
 from backend.outbound import tables as outbound
-from backend.shared import facts_table
+from backend.shared import facts as facts_table
 from backend.shared.columns import metadata
 from backend.shipments import tables as shipments
 from backend.verification import tables as verification

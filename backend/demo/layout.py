@@ -10,9 +10,9 @@ from sqlalchemy import delete, insert, select
 from backend.customers.tables import customers
 from backend.demo.building import OrderBuilder
 from backend.demo.specs import CustomerSpec, Layout, Product
-from backend.order_import.insertion_rows import insert_orders
+from backend.order_import.order_rows import insert_orders
 from backend.orders.tables import orders
-from backend.shared.facts_table import facts
+from backend.shared.facts import facts
 from backend.tables import metadata
 from gendan.database import Connection
 

@@ -10,10 +10,9 @@ from backend.feedback.repository import FeedbackRepository
 from backend.feedback.service import FeedbackService
 from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, limit_schema, read_body, read_limit
-from backend.http.responses import Answer, answer
+from backend.http.responses import Answer, Instant, answer
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
-from backend.orders.schemas import Instant
 from backend.shared.instants import instant
 from gendan.database import Connection, Database
 from gendan.web import read_header

@@ -1,10 +1,10 @@
 """JSON answers."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from gendan.visible import has_invisible, visible_json
 
@@ -28,3 +28,8 @@ def answer(content: Any, status: int = 200) -> web.Response:
 
 def _dumps(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+Instant = Annotated[
+    str, WithJsonSchema({"type": "string", "format": "date-time", "pattern": r"^\d{4}-[\dT:-]+Z$"})
+]

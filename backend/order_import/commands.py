@@ -1,6 +1,8 @@
-"""`python -m backend import FILE`."""
+"""`python -m backend import FILE` and `amounts`."""
 
+import json
 from collections.abc import Callable, Coroutine
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from backend.order_import.conversion import Converter
 from backend.order_import.customer_import import CustomerImporter
+from backend.order_import.doubtful_amounts_repository import doubtful_amounts, keep, mend
 from backend.order_import.file_import import Importer, ImportReport, write_held
 from backend.settings import BackendSettings
 from backend.shop.model import Shop
@@ -19,6 +22,7 @@ from backend.spreadsheets.files import OrderFile, read_file
 from gendan.clock import Clock, SystemClock
 from gendan.console import PlainConsole
 from gendan.database import Database, open_database
+from gendan.migrations import prepared_database
 from gendan.visible import printable
 
 _SHOWN_PROBLEMS = 20
@@ -127,3 +131,36 @@ def _tell(console: PlainConsole, report: ImportReport, what: str, *, dry_run: bo
         f"{changed if what == 'customer' else ''}"
         f"{report.outcomes['unchanged']} unchanged, {len(report.held)} held"
     )
+
+
+async def deal_with_amounts(
+    settings: BackendSettings,
+    migrations: Path,
+    *,
+    mended: str | None,
+    kept: str | None,
+    right: tuple[str, ...],
+) -> None:
+    """Print doubtful orders, one JSON object a line, or settle a currency.
+
+    Args:
+        settings: the operator's.
+        migrations: the backend's Alembic directory.
+        mended: the currency whose orders get what their file said.
+        kept: the currency whose amounts are right.
+        right: numbers of orders that mending leaves alone.
+    """
+    async with (
+        prepared_database(settings.database, migrations) as database,
+        database.write.begin() as connection,
+    ):
+        if mended:
+            count = await mend(connection, mended, right)
+            click.echo(f"{count} order(s) in {mended} mended.", err=True)
+        elif kept:
+            await keep(connection, kept)
+            click.echo(f"Amounts in {kept} stay as they are.", err=True)
+        else:
+            for one in await doubtful_amounts(connection):
+                told = {name: value for name, value in asdict(one).items() if name != "id"}
+                click.echo(json.dumps(told, ensure_ascii=False))

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from backend.customers.schemas import AccountIn
 from backend.customers.service import AccountUpdate, AccountWriter, update_accounts
 from backend.order_import.file_import import ImportReport, batches
-from backend.order_import.rows import RowProblem
+from backend.order_import.spreadsheet_rows import RowProblem
 from backend.shared.validation_problems import find_problems
 from backend.shop.model import Shop
 from backend.spreadsheets.columns import PROBLEM

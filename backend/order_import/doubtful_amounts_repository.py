@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 
 from backend.orders.tables import order_lines, orders, returns
-from backend.shared.facts_table import facts
+from backend.shared.facts import facts
 from gendan.currencies import decimal_amount, minor_digits
 from gendan.database import Connection
 

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from backend.order_import.conversion import Converter
 from backend.order_import.repository import OrderImportRepository
-from backend.order_import.rows import RowProblem, locate, rows_to_order
 from backend.order_import.schemas import OrderIn
 from backend.order_import.service import IncomingOrder, import_orders
+from backend.order_import.spreadsheet_rows import RowProblem, locate, rows_to_order
 from backend.shared.validation_problems import find_problems
 from backend.shop.model import Shop
 from backend.spreadsheets.columns import PROBLEM

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.customers.model import NewCustomer
 from backend.customers.tables import customers
-from backend.order_import.insertion_rows import insert_orders
+from backend.order_import.order_rows import insert_orders
 from backend.orders.model import NewOrder
 from backend.orders.tables import orders
 from backend.shared.errors import StaleVersionError

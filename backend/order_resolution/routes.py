@@ -11,8 +11,8 @@ from backend.http.routes import CONVERSATION, Need, Route
 from backend.order_resolution.number_formats import NumberFormats
 from backend.order_resolution.schemas import ResolutionOut, ResolveBody
 from backend.order_resolution.service import OrderReference, Resolution, resolve
+from backend.order_view.view import order_view, seen_summary
 from backend.orders.access import Access
-from backend.orders.views import order_view, seen_summary
 from backend.shared.instants import instant
 from backend.shop.model import NumberShapes
 from gendan.clock import Clock

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.http.request_bodies import Body
-from backend.http.responses import Answer
-from backend.orders.schemas import Instant, OrderOut, SummaryOut
+from backend.http.responses import Answer, Instant
+from backend.order_view.schemas import OrderOut, SummaryOut
 
 # As much as one message of a customer holds.
 LONGEST_WORDS = 1000

@@ -1,1 +1,1 @@
-"""Orders as whoever may see them reads them. `access` is the one door to them."""
+"""Orders and their states. `access` is the one door to them."""

@@ -1,73 +1,135 @@
-"""Orders as conversations and machines read them."""
+"""Orders as the shop's own systems read and move them."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from aiohttp import web
+from pydantic import BeforeValidator, Field
 
-from backend.http.authentication import CALLER, principal_of
-from backend.http.minimum_response_time import MinimumDuration
-from backend.http.request_bodies import limit_schema, read_limit
-from backend.http.responses import answer
-from backend.http.routes import CONVERSATION, Need, Route
-from backend.orders.access import Access, SeenOrder
-from backend.orders.schemas import CustomerOut, OrderOut, PageOut
-from backend.orders.views import order_view, seen_summary
-from backend.shared.errors import OrderNotVisibleError
+from backend.http.authentication import CALLER, machine_of
+from backend.http.request_bodies import Body, read_body
+from backend.http.responses import Answer, Instant, answer
+from backend.http.routes import Need, Route
+from backend.idempotency.service import Idempotency, StoredResponse
+from backend.orders.access import Access
+from backend.orders.service import Move, Transitions
+from backend.orders.states import Entity
+from backend.shared.errors import InvalidFieldError, OrderNotVisibleError
+from backend.shared.input_validation import EVENT
 from backend.shared.instants import instant
-from backend.shared.pagination import PageKey, read_cursor, write_cursor
 from gendan.clock import Clock
-
-LIST_QUERY = {
-    "limit": limit_schema("orders"),
-    "cursor": {"type": "string", "description": "`next` of the page before"},
-}
+from gendan.database import Connection
+from gendan.web import read_header
 
 
-class OrderRoutes:
-    """Handlers that read orders."""
+class MoveBody(Body):
+    """An event of an order, its payment, a parcel or a return."""
 
-    def __init__(self, access: Access, clock: Clock, refusal_floor_s: float) -> None:
+    entity: Entity
+    id: Annotated[str | None, BeforeValidator(lambda value: value or None)] = None
+    event: str = Field(pattern=EVENT)
+    reason: str | None = Field(default=None, max_length=400)
+
+
+class EntryOut(Answer):
+    """One thing that happened."""
+
+    entity: Entity
+    id: str
+    seq: int
+    from_: str | None = Field(alias="from")
+    to: str
+    event: str
+    actor: str
+    reason: str | None
+    occurred_at: Instant
+    recorded_at: Instant
+
+
+class HistoryOut(Answer):
+    """All that ever happened to an order."""
+
+    as_of: Instant
+    history: list[EntryOut]
+
+
+class StateOut(Answer):
+    """The state after an event."""
+
+    state: str
+
+
+class OrderMachineRoutes:
+    """Handlers for holders of API keys."""
+
+    def __init__(
+        self, access: Access, transitions: Transitions, idempotency: Idempotency, clock: Clock
+    ) -> None:
         self._access = access
+        self._transitions = transitions
+        self._idempotency = idempotency
         self._clock = clock
-        self._refusal_floor_s = refusal_floor_s
 
     @property
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
-        reader = Need(principal=True, scope="orders:read")
+        one = "/api/v1/orders/{number}"
+        read, write = Need(scope="orders:read"), Need(scope="orders:write")
         return [
-            Route("GET", "/api/v1/orders", self.list, reader, {200: PageOut}, query=LIST_QUERY),
-            Route("GET", "/api/v1/customer", self.customer, CONVERSATION, {200: CustomerOut}),
-            Route("GET", "/api/v1/orders/{number}", self.get, reader, {200: OrderOut}, refusals=[404]),
+            Route("GET", f"{one}/history", self.history, read, {200: HistoryOut}, refusals=[404]),
+            Route(
+                "POST",
+                f"{one}/transitions",
+                self.move,
+                write,
+                {200: StateOut},
+                MoveBody,
+                is_idempotent=True,
+                refusals=[404],
+            ),
         ]
 
-    async def list(self, request: web.Request) -> web.Response:
-        """Return one page of visible orders, newest first."""
-        limit = read_limit(request)
-        after = read_cursor(request.query.get("cursor"))
-        seen = await self._access.page(request[CALLER], limit + 1, after)
-        shown = seen[:limit]
+    async def history(self, request: web.Request) -> web.Response:
+        """Return all that ever happened to an order."""
+        entries = await self._access.history(request[CALLER], request.match_info["number"])
+        if entries is None:
+            raise OrderNotVisibleError
         return answer(
             {
                 "as_of": instant(self._clock.now()),
-                "orders": [seen_summary(each) for each in shown],
-                "next": _cursor_after(shown[-1]) if len(seen) > limit else None,
+                "history": [
+                    {
+                        "entity": entry.entity,
+                        "id": entry.entity_id,
+                        "seq": seq,
+                        "from": entry.from_state,
+                        "to": entry.to_state,
+                        "event": entry.event,
+                        "actor": entry.actor,
+                        "reason": entry.reason,
+                        "occurred_at": instant(entry.occurred_at),
+                        "recorded_at": instant(recorded_at),
+                    }
+                    for seq, entry, recorded_at in entries
+                ],
             }
         )
 
-    async def customer(self, request: web.Request) -> web.Response:
-        """Return whom the shop vouches for in this conversation, with a masked name."""
-        return answer({"name": await self._access.masked_name(principal_of(request))})
+    async def move(self, request: web.Request) -> web.Response:
+        """Let something happen to an order, its payment, a parcel or a return."""
+        machine = machine_of(request)
+        number = request.match_info["number"]
+        body = await read_body(request, MoveBody)
+        if body.id is None and body.entity in (Entity.SHIPMENT, Entity.RETURN):
+            raise InvalidFieldError("id", f"id of the {body.entity.value} is needed")
+        move = Move(body.entity, body.id or number, body.event, body.reason)
 
-    async def get(self, request: web.Request) -> web.Response:
-        """Return one order."""
-        floor = MinimumDuration(self._refusal_floor_s)
-        seen = await self._access.order(request[CALLER], request.match_info["number"])
-        if seen is None:
-            await floor.reach()
-            raise OrderNotVisibleError
-        return answer(order_view(seen, self._clock.now()))
+        async def act(transaction: Connection) -> StoredResponse:
+            return StoredResponse(
+                200, {"state": await self._transitions.apply(transaction, machine, number, move)}
+            )
 
-
-def _cursor_after(seen: SeenOrder) -> str:
-    return write_cursor(PageKey(seen.order.placed_at, seen.order.id))
+        key = read_header(request, "Idempotency-Key")
+        asked = {"number": number, **body.model_dump(mode="json")}
+        reply = await self._idempotency.once(machine.actor, key, asked, act)
+        return answer(reply.content, reply.status)

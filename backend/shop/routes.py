@@ -9,10 +9,9 @@ from aiohttp import web
 from pydantic import Field
 
 from backend.http.authentication import CALLER
-from backend.http.responses import answer
+from backend.http.responses import Instant, answer
 from backend.http.routes import Need, Route
 from backend.identity.callers import Caller
-from backend.orders.schemas import Instant
 from backend.shared.instants import instant
 from backend.shop.model import Shop, ShopFacts
 from backend.shop.opening_hours import Standing

@@ -16,9 +16,7 @@ from backend.orders.access import Access, SeenOrder
 from backend.outbound.service import queue_message
 from backend.shared.errors import DomainError, InvalidFieldError
 from backend.shared.numbers import number_key
-from backend.verification.attempt_repository import AttemptRepository
-from backend.verification.candidate_repository import CandidateRepository
-from backend.verification.code_repository import CodeRepository
+from backend.verification.repository import AttemptRepository, CandidateRepository, CodeRepository
 from gendan.clock import Clock
 from gendan.database import Connection, Database
 

@@ -11,7 +11,7 @@ from backend.http.request_bodies import read_body
 from backend.http.responses import answer
 from backend.http.routes import CONVERSATION, Route
 from backend.identity.access_scope import Level
-from backend.orders.views import order_view, seen_summary
+from backend.order_view.view import order_view, seen_summary
 from backend.verification.codes import CODE_LIFE_S, Codes
 from backend.verification.model import Claim
 from backend.verification.schemas import (

@@ -7,7 +7,7 @@ from pydantic import Field, RootModel
 from backend.http.request_bodies import Body
 from backend.http.responses import Answer
 from backend.identity.access_scope import Level
-from backend.orders.schemas import OrderOut, SummaryOut
+from backend.order_view.schemas import OrderOut, SummaryOut
 
 
 class WaysOut(Answer):

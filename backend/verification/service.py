@@ -12,9 +12,8 @@ from backend.identity.grant_repository import GrantRepository
 from backend.identity.grants import Grant
 from backend.orders.access import Access, SeenOrder
 from backend.shared.numbers import is_same_number, number_digits, number_key
-from backend.verification.attempt_repository import AttemptRepository
-from backend.verification.candidate_repository import CandidateRepository
 from backend.verification.model import Candidate, Claim, Evidence, Label, Proof, evidence, is_proved
+from backend.verification.repository import AttemptRepository, CandidateRepository
 from gendan.clock import Clock
 from gendan.database import Connection, Database
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from backend.commands import main
 from backend.identity.tables import api_keys
 from backend.outbound.tables import outbox
-from backend.shared.facts_table import facts
+from backend.shared.facts import facts
 from backend.tables import metadata
 from gendan.subject import Subject
 from tests.backend.conftest import Backend, sign_principal

@@ -14,7 +14,7 @@ from backend.order_import.doubtful_amounts_repository import doubtful_amounts, k
 from backend.order_import.file_import import Importer
 from backend.orders.tables import order_lines, orders
 from backend.settings import MIGRATIONS
-from backend.shared.facts_table import facts
+from backend.shared.facts import facts
 from bot.rendering.formats import Reading, write_fact
 from gendan.database import Database, open_database
 from tests.backend.conftest import Backend, sign_principal

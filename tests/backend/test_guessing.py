@@ -7,7 +7,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from backend.commands import main
-from backend.verification.attempt_metrics import FIGURES
+from backend.verification.metrics import FIGURES
 from tests.backend.conftest import Backend
 from tests.backend.test_audit import read_audit
 from tests.backend.test_commands import ENVIRON

@@ -1,28 +1,146 @@
-"""What numbers and contacts might mean."""
+"""What numbers and contacts might mean, counted attempts, and codes."""
 
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    and_,
     bindparam,
     cast,
+    delete,
+    func,
+    insert,
     literal,
     null,
     or_,
     select,
     union,
     union_all,
+    update,
 )
 
 from backend.customers.tables import customers
 from backend.identity.contact_holders import Holders
 from backend.identity.contacts import ContactPoint
+from backend.identity.grants import CODE_LIFE
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments
 from backend.verification.model import Candidate, Label
+from backend.verification.tables import codes, tries
 from gendan.database import Connection
+
+
+class AttemptRepository:
+    """Counts tries by what they are counted under."""
+
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
+
+    async def add(self, attempt: str, subjects: Collection[str], now: datetime) -> None:
+        """Count an attempt under each subject."""
+        rows = [{"attempt": attempt, "subject": subject, "tried_at": now} for subject in subjects]
+        await self._transaction.execute(insert(tries), rows)
+
+    async def count(self, limits: Mapping[str, datetime]) -> Mapping[str, int]:
+        """Return how many tries each subject has had since its instant."""
+        conditions = [
+            and_(tries.c.subject == name, tries.c.tried_at > since) for name, since in limits.items()
+        ]
+        query = (
+            select(tries.c.subject, func.count().label("tries"))
+            .where(or_(*conditions))
+            .group_by(tries.c.subject)
+        )
+        rows = await self._transaction.execute(query)
+        return {row.subject: row.tries for row in rows}
+
+    async def forget(self, attempt: str) -> None:
+        """Take an attempt out of the count."""
+        await self._transaction.execute(delete(tries).where(tries.c.attempt == attempt))
+
+    async def forgive(self, own: str, order: str) -> None:
+        """Take a conversation's tries out of an order's count."""
+        of_own = select(tries.c.attempt).where(tries.c.subject == own)
+        await self._transaction.execute(
+            delete(tries).where(tries.c.subject == order, tries.c.attempt.in_(of_own))
+        )
+
+    async def used_up(self, since: datetime, most: int) -> list[str]:
+        """Return the subjects that have had this many tries since then."""
+        # Counted here: grouping in the database would make SQLite walk through the tries of all times.
+        recent = await self._transaction.scalars(select(tries.c.subject).where(tries.c.tried_at > since))
+        return [subject for subject, count in Counter(recent).items() if count >= most]
+
+
+@dataclass(frozen=True)
+class SentCode:
+    """A code that still may be entered; `contact` is None if what it was for opens nothing."""
+
+    id: int
+    contact: ContactPoint | None
+    code_hash: str
+    tries_used: int
+
+
+class CodeRepository:
+    """One-time codes, hashed."""
+
+    def __init__(self, transaction: Connection) -> None:
+        self._transaction = transaction
+
+    async def add(
+        self, conversation: str, contact: ContactPoint | None, code_hash: str, now: datetime
+    ) -> None:
+        """Store a code; it replaces earlier ones of the conversation."""
+        await self._transaction.execute(
+            update(codes)
+            .where(codes.c.conversation == conversation, codes.c.ends_at > now)
+            .values(ends_at=now)
+        )
+        await self._transaction.execute(
+            insert(codes).values(
+                conversation=conversation,
+                contact_kind=contact.kind if contact else None,
+                contact=contact.value if contact else None,
+                code_hash=code_hash,
+                sent_at=now,
+                ends_at=now + CODE_LIFE,
+            )
+        )
+
+    async def use_try(self, conversation: str, now: datetime, most_tries: int) -> SentCode | None:
+        """Take one try of the conversation's live code, before it is compared."""
+        newest = select(codes.c.id).where(codes.c.conversation == conversation).order_by(codes.c.id.desc())
+        taken = await self._transaction.execute(
+            update(codes)
+            .where(
+                codes.c.id == newest.limit(1).scalar_subquery(),
+                codes.c.ends_at > now,
+                codes.c.used_at.is_(None),
+                codes.c.wrong_tries < most_tries,
+            )
+            .values(wrong_tries=codes.c.wrong_tries + 1)
+            .returning(codes)
+        )
+        row = taken.one_or_none()
+        if row is None:
+            return None
+        contact = ContactPoint(row.contact_kind, row.contact) if row.contact else None
+        return SentCode(row.id, contact, row.code_hash, row.wrong_tries)
+
+    async def spend(self, code_id: int, now: datetime) -> bool:
+        """Mark a code as used; False if somebody else was faster."""
+        spent = await self._transaction.execute(
+            update(codes).where(codes.c.id == code_id, codes.c.used_at.is_(None)).values(used_at=now)
+        )
+        return spent.rowcount == 1
+
 
 _MOST_CANDIDATES = 10
 

@@ -1,21 +1,18 @@
 """The OrderView and OrderSummary of docs/contracts.md, as the OpenAPI document has them.
 
-Answers are built in `backend/orders/views.py` and not run through these models, which would take as long
+Answers are built in `backend/order_view/view.py` and not run through these models, which would take as long
 as reading the order; the tests hold every answer against them.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
-from backend.http.responses import Answer
+from backend.http.responses import Answer, Instant
 from backend.identity.access_scope import Level
 from backend.orders.states import OrderState, PaymentState, ReturnState
 from backend.shipments.states import ReasonFamily, ShipmentState, TrackingStatus
 
-Instant = Annotated[
-    str, WithJsonSchema({"type": "string", "format": "date-time", "pattern": r"^\d{4}-[\dT:-]+Z$"})
-]
 Localized = Annotated[dict[str, str], Field(min_length=1, description="text by language")]
 ReaderStatus = Literal[
     "payment_pending", "payment_failed", "on_hold", "preparing", "partly_shipped", "in_transit",

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from backend.identity.audit_repository import AttemptedNumber, AuditRepository
-from backend.verification.attempt_repository import AttemptRepository
+from backend.verification.repository import AttemptRepository
 from backend.verification.service import TRIES_PER_HOUR
 from gendan.clock import Clock
 from gendan.database import Database

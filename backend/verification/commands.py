@@ -1,4 +1,4 @@
-"""`python -m backend tries`: orders that somebody tried to see with wrong proofs."""
+"""`python -m backend tries`: which orders somebody is trying to see."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import click
 
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
-from backend.verification.attempt_metrics import AttemptMetrics
+from backend.verification.metrics import AttemptMetrics
 from gendan.clock import SystemClock
 from gendan.migrations import prepared_database
 

@@ -1,0 +1,1 @@
+"""Orders as JSON for whoever asks: the OrderView and OrderSummary of docs/contracts.md."""

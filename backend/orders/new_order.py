@@ -1,1 +1,0 @@
-"""An order on its way into storage."""
