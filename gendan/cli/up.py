@@ -127,7 +127,7 @@ def _programs(layout: Layout, ports: Ports, environment: dict[str, str], model: 
 def _stand_ins(layout: Layout, ports: Ports) -> list[Program]:
     if ports.telegram is None:
         return []
-    url, module = f"http://127.0.0.1:{ports.telegram}/", "channels.telegram.sandbox"
+    url, module = f"http://127.0.0.1:{ports.telegram}/", "demo.telegram_sandbox"
     options = ("--port", str(ports.telegram), "--token", FAKE_TELEGRAM_TOKEN)
     return [Program("telegram", (sys.executable, "-m", module, *options), layout.root, url)]
 

@@ -16,8 +16,8 @@ import pytest
 import pytest_asyncio
 import yaml
 
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox, serving
 from tests.e2e.conftest import Customer, cards, sign_in, words
 from tests.gendan.receiving import Receiver, receiving
 from tests.promises.faults import kill

@@ -70,7 +70,7 @@ def test_a_librarys_line_says_where_it_was_written_and_nothing_it_quotes(name: s
 
 def test_the_stand_in_for_telegram_prints_nothing_of_a_broken_request(tmp_path: Path) -> None:
     (port,) = free_ports(1)
-    command = [sys.executable, "-m", "channels.telegram.sandbox", "--port", str(port)]
+    command = [sys.executable, "-m", "demo.telegram_sandbox", "--port", str(port)]
     with (tmp_path / "out").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
         try:

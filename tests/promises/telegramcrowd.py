@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
-from channels.telegram.sandbox.chats import Chat, Delivery
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.updates import Update
+from demo.telegram_sandbox.chats import Chat, Delivery
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.updates import Update
 from tests.promises.crowd import Shown
 from tests.promises.telegramscripts import CHATTINGS, Chatting, Step, do
 from tests.promises.telegramshop import TelegramShop

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from channels.telegram.sandbox.chats import Delivery
-from channels.telegram.sandbox.limits import Rates, Window
+from demo.telegram_sandbox.chats import Delivery
+from demo.telegram_sandbox.limits import Rates, Window
 from tests.promises.crowd import Shown
 from tests.promises.promised import ANSWERED, COUNTED, ONCE, PACED, PROMPT
 from tests.promises.telegramcrowd import Customer, Done, as_messages, shown

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from channels.telegram.sandbox.chats import Chat
-from channels.telegram.sandbox.people import User, inline_buttons
-from channels.telegram.sandbox.updates import Update
+from demo.telegram_sandbox.chats import Chat
+from demo.telegram_sandbox.personas import User, inline_buttons
+from demo.telegram_sandbox.updates import Update
 from tests.promises.promised import ONCE
 
 AGAIN = "press again"

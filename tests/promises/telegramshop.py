@@ -9,10 +9,10 @@ from pathlib import Path
 
 import aiohttp
 
-from channels.telegram.sandbox.chats import Delivery
-from channels.telegram.sandbox.limits import Rates
-from channels.telegram.sandbox.running import Sandbox, serving
 from channels.telegram.webhook import webhook_path
+from demo.telegram_sandbox.chats import Delivery
+from demo.telegram_sandbox.limits import Rates
+from demo.telegram_sandbox.running import Sandbox, serving
 from tests.postgres import PostgresServer
 from tests.promises.grownshop import GrownShop, SecondGateway, grown_shop, second_gateway
 from tests.promises.promised import ANSWERED

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from channels.telegram.sandbox.chats import Delivery
-from channels.telegram.sandbox.limits import Rates
+from demo.telegram_sandbox.chats import Delivery
+from demo.telegram_sandbox.limits import Rates
 from tests.postgres import serving
 from tests.promises.faults import kill
 from tests.promises.grownshop import GatewayKiller

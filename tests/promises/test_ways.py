@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.running import Sandbox, serving
 from gendan.findings import Level
 from gendan.layout import Layout
 from gendan.watch.settings import WatchSettings

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import aiohttp
 
-from channels.telegram.sandbox.people import User
+from demo.telegram_sandbox.personas import User
 from tests.promises.attacks import Line
 from tests.promises.listening import SocketEar
 from tests.shop import RunningShop

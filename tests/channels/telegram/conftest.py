@@ -21,9 +21,9 @@ from bot.settings import Settings
 from bot.storage.tables import conversations, messages
 from bot.telegram import CatalogueWords, TelegramLine
 from channels.telegram.pacing import Pace
-from channels.telegram.sandbox.limits import Rates, Window
-from channels.telegram.sandbox.running import Sandbox, serving
 from channels.telegram.webhook import webhook_path
+from demo.telegram_sandbox.limits import Rates, Window
+from demo.telegram_sandbox.running import Sandbox, serving
 from gendan.settings import KeyRing
 from gendan.web import errors_as_json
 from tests.bot.conftest import WORDS_EN, WORDS_ZH, Chat, ShopFacts

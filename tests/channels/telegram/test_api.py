@@ -17,7 +17,7 @@ from telegram.error import (
 
 from bot.ports import DeliveryOutcome
 from channels.telegram.api import ServerFailedError, open_api, outcome_of
-from channels.telegram.sandbox.running import Sandbox
+from demo.telegram_sandbox.running import Sandbox
 from tests.gendan.logging_to import logging_to
 
 

@@ -10,7 +10,7 @@ from bot.telegram import CatalogueWords
 from channels.telegram.cards import draw
 from channels.telegram.keyboard import keyboard
 from channels.telegram.pages import pages
-from channels.telegram.sandbox.markup import parse_html
+from demo.telegram_sandbox.markup import parse_html
 from tests.bot.conftest import FrozenClock
 from tests.channels.telegram.conftest import renderer
 from tests.page.order_views import STATUSES, order_summary, order_view

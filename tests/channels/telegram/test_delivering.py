@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot.messages import Sender
 from bot.storage.tables import deliveries
 from channels.telegram.pacing import Pace
-from channels.telegram.sandbox.limits import Rates
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.limits import Rates
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox, serving
 from tests.bot.conftest import Chat, said
 from tests.channels.telegram.conftest import Line, until
 

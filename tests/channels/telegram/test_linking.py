@@ -15,8 +15,8 @@ from bot.storage.person.erasing import erase
 from bot.storage.person.telling import tell_accounts
 from bot.storage.tables import conversations, link_tokens, linked_accounts, messages
 from channels.telegram.pacing import Pace, Pacer
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox
 from gendan.subject import Subject
 from tests.channels.telegram.conftest import Line, until
 

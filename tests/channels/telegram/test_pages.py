@@ -17,9 +17,9 @@ from channels.telegram.channel import TelegramChannel
 from channels.telegram.keyboard import keyboard
 from channels.telegram.pacing import Pacer
 from channels.telegram.pages import LONGEST_TEXT, pages
-from channels.telegram.sandbox.limits import MAX_TEXT
-from channels.telegram.sandbox.markup import parse_html, utf16_length
-from channels.telegram.sandbox.running import Sandbox
+from demo.telegram_sandbox.limits import MAX_TEXT
+from demo.telegram_sandbox.markup import parse_html, utf16_length
+from demo.telegram_sandbox.running import Sandbox
 from tests.bot.conftest import FrozenClock
 from tests.channels.telegram.conftest import AT_ONCE, outgoing, renderer
 from tests.page.order_views import order_view

@@ -11,8 +11,8 @@ import pytest
 
 from bot.telegram import read_webhook_url
 from bot.telegram_setup import telegram_findings
-from channels.telegram.sandbox.running import TOKEN, Sandbox
-from channels.telegram.sandbox.webhooks import Webhook
+from demo.telegram_sandbox.running import TOKEN, Sandbox
+from demo.telegram_sandbox.webhooks import Webhook
 from gendan.findings import Level
 from gendan.layout import ROOT
 from gendan.settings import SettingsError

@@ -10,9 +10,9 @@ from bot.limits import Rates
 from bot.linking.desk import LinkDesk
 from bot.messages import Address, Incoming
 from bot.telegram import CatalogueWords, TelegramLine
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
 from channels.telegram.updates import Joined
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox
 from gendan.clock import SystemClock
 from tests.bot.conftest import ShopFacts, migrated_postgres
 from tests.channels.gateways import OneOfSeveral

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from channels.telegram.api import ALLOWED_UPDATES
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
 from channels.telegram.webhook import webhook_path, webhook_secret
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox
 from tests.bot.conftest import Chat
 from tests.channels.telegram.conftest import Line, until
 
@@ -70,7 +70,7 @@ async def test_both_ways_ask_for_the_same_kinds_of_update(hooked: Line, sandbox:
 async def test_polling_asks_for_them_too_and_takes_a_webhook_away(
     chat: Chat, sandbox: Sandbox, customer: User
 ) -> None:
-    from channels.telegram.sandbox.webhooks import Webhook  # noqa: PLC0415
+    from demo.telegram_sandbox.webhooks import Webhook  # noqa: PLC0415
 
     sandbox.world.webhooks.set(Webhook("http://127.0.0.1:9/"))
     line = Line(chat, sandbox)

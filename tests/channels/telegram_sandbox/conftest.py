@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 from telegram import Bot
 
-from channels.telegram.sandbox.limits import Rates, Window
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.limits import Rates, Window
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox, serving
 
 GENEROUS = Rates(bot=Window(10_000, 1.0), chat=Window(10_000, 1.0), group=Window(10_000, 60.0))
 

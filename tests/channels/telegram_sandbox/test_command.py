@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 import yaml
 
-from channels.telegram.sandbox.__main__ import DEMO_PEOPLE
+from demo.telegram_sandbox.__main__ import DEMO_PEOPLE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -16,7 +16,7 @@ async def test_the_command_serves_the_page_and_its_people_until_it_is_ended() ->
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "channels.telegram.sandbox",
+        "demo.telegram_sandbox",
         "--port",
         "0",
         cwd=ROOT,

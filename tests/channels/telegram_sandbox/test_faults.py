@@ -8,8 +8,8 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
 
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox, serving
 from tests.channels.telegram_sandbox.conftest import GENEROUS, Clock, library, started
 
 

@@ -4,10 +4,10 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, RetryAfter
 
-from channels.telegram.sandbox.attachments import picture
-from channels.telegram.sandbox.limits import TOLERANT
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.attachments import picture
+from demo.telegram_sandbox.limits import TOLERANT
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox, serving
 from tests.channels.telegram_sandbox.conftest import Clock, call, library, started
 
 

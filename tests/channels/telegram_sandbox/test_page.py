@@ -19,10 +19,10 @@ from telegram import (
     Update,
 )
 
-from channels.telegram.sandbox.attachments import picture
-from channels.telegram.sandbox.page import STATIC
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.attachments import picture
+from demo.telegram_sandbox.page import STATIC
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox, serving
 from tests.channels.telegram_sandbox.conftest import GENEROUS, library
 from tests.page.conftest import browser
 

@@ -5,8 +5,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox
 
 
 async def post(sandbox: Sandbox, path: str, **options: Any) -> tuple[int, str]:

@@ -5,8 +5,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Conflict
 
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox, serving
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox, serving
 from tests.channels.telegram_sandbox.conftest import Clock, library
 
 GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="b_go")]])

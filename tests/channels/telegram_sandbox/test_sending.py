@@ -18,9 +18,9 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden
 
-from channels.telegram.sandbox.attachments import picture
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
+from demo.telegram_sandbox.attachments import picture
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox
 from tests.channels.telegram_sandbox.conftest import Clock, call
 
 ONE_BUTTON = InlineKeyboardMarkup([[InlineKeyboardButton("Where is it?", callback_data="b1")]])

@@ -8,9 +8,9 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest
 
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.running import Sandbox
-from channels.telegram.sandbox.webhooks import SECRET_HEADER
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.running import Sandbox
+from demo.telegram_sandbox.webhooks import SECRET_HEADER
 from tests.channels.telegram_sandbox.conftest import started
 
 

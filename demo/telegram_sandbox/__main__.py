@@ -1,12 +1,12 @@
-"""`python -m channels.telegram.sandbox --port 8081`: run the stand-in until a signal ends it."""
+"""`python -m demo.telegram_sandbox --port 8081`: run the stand-in until a signal ends it."""
 
 import asyncio
 import signal
 
 import click
 
-from channels.telegram.sandbox.limits import TOLERANT
-from channels.telegram.sandbox.running import TOKEN, serving
+from demo.telegram_sandbox.limits import TOLERANT
+from demo.telegram_sandbox.running import TOKEN, serving
 from gendan.logs import configure_logs
 
 DEMO_PEOPLE = (

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from channels.telegram.sandbox.attachments import Attachments
-from channels.telegram.sandbox.chats import Chat, Delivery, Person
-from channels.telegram.sandbox.errors import Json
-from channels.telegram.sandbox.markup import find_entities
-from channels.telegram.sandbox.world import CallbackQuery, World
+from demo.telegram_sandbox.attachments import Attachments
+from demo.telegram_sandbox.chats import Chat, Delivery, Person
+from demo.telegram_sandbox.errors import Json
+from demo.telegram_sandbox.markup import find_entities
+from demo.telegram_sandbox.state import CallbackQuery, World
 
 _PATIENCE_S = 10.0
 _SENDS = frozenset({"sendMessage", "sendPhoto", "sendDocument"})

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from channels.telegram.sandbox.errors import Json, bad_request
+from demo.telegram_sandbox.errors import Json, bad_request
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from channels.telegram.sandbox.errors import Json, bad_request, conflict
-from channels.telegram.sandbox.files import MAX_DOWNLOAD_BYTES
-from channels.telegram.sandbox.parameters import Parameters
-from channels.telegram.sandbox.webhooks import Webhook
-from channels.telegram.sandbox.world import Method, World
+from demo.telegram_sandbox.errors import Json, bad_request, conflict
+from demo.telegram_sandbox.files import MAX_DOWNLOAD_BYTES
+from demo.telegram_sandbox.parameters import Parameters
+from demo.telegram_sandbox.state import Method, World
+from demo.telegram_sandbox.webhooks import Webhook
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PORTS = {None, 80, 88, 443, 8443}

@@ -5,9 +5,9 @@ import re
 from functools import partial
 from typing import Any
 
-from channels.telegram.sandbox.errors import ApiError, Json, bad_request, too_many_requests
-from channels.telegram.sandbox.parameters import Parameters
-from channels.telegram.sandbox.world import Method, World
+from demo.telegram_sandbox.errors import ApiError, Json, bad_request, too_many_requests
+from demo.telegram_sandbox.parameters import Parameters
+from demo.telegram_sandbox.state import Method, World
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LONGEST_COMMAND_TEXT, _MOST_COMMANDS = 256, 100

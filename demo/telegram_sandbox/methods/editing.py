@@ -1,12 +1,12 @@
 """Methods that change what stands in a chat, and the answer to a button's press."""
 
-from channels.telegram.sandbox.chats import Chat
-from channels.telegram.sandbox.errors import Json, bad_request
-from channels.telegram.sandbox.keyboards import check_markup
-from channels.telegram.sandbox.limits import MAX_CALLBACK_ANSWER
-from channels.telegram.sandbox.methods.contents import read_text
-from channels.telegram.sandbox.parameters import Parameters
-from channels.telegram.sandbox.world import Method, World
+from demo.telegram_sandbox.chats import Chat
+from demo.telegram_sandbox.errors import Json, bad_request
+from demo.telegram_sandbox.keyboards import check_markup
+from demo.telegram_sandbox.limits import MAX_CALLBACK_ANSWER
+from demo.telegram_sandbox.methods.contents import read_text
+from demo.telegram_sandbox.parameters import Parameters
+from demo.telegram_sandbox.state import Method, World
 
 QUERY_LIFETIME_S = 15.0
 """Who pressed a button is told that nothing comes after this long."""

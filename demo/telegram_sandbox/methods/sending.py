@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from channels.telegram.sandbox.chats import Chat
-from channels.telegram.sandbox.errors import Json, bad_request
-from channels.telegram.sandbox.files import StoredFile
-from channels.telegram.sandbox.keyboards import check_markup
-from channels.telegram.sandbox.methods.contents import read_caption, read_text
-from channels.telegram.sandbox.parameters import Parameters
-from channels.telegram.sandbox.world import Method, World
+from demo.telegram_sandbox.chats import Chat
+from demo.telegram_sandbox.errors import Json, bad_request
+from demo.telegram_sandbox.files import StoredFile
+from demo.telegram_sandbox.keyboards import check_markup
+from demo.telegram_sandbox.methods.contents import read_caption, read_text
+from demo.telegram_sandbox.parameters import Parameters
+from demo.telegram_sandbox.state import Method, World
 
 _ACTION_S = 5.0
 _ACTIONS = frozenset(

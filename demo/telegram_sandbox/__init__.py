@@ -2,7 +2,7 @@
 
 Tests and the demo shop talk to it through the real library:
 
-    from channels.telegram.sandbox.running import serving
+    from demo.telegram_sandbox.running import serving
 
     async with serving() as sandbox:
         bot = Bot(sandbox.token, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
@@ -12,5 +12,5 @@ Tests and the demo shop talk to it through the real library:
 
 `sandbox.faults` lets things go wrong, `sandbox.breaches` counts broken limits, `sandbox.updates` and
 `customer.chat.deliveries` hold everything that went in and out. `sandbox.url` in a browser is a page on
-which one plays a person; `python -m channels.telegram.sandbox` runs it by itself.
+which one plays a person; `python -m demo.telegram_sandbox` runs it by itself.
 """

@@ -4,10 +4,10 @@ import struct
 import zlib
 from abc import ABC, abstractmethod
 
-from channels.telegram.sandbox.chats import Chat, Person
-from channels.telegram.sandbox.errors import Json
-from channels.telegram.sandbox.files import StoredFile
-from channels.telegram.sandbox.world import World
+from demo.telegram_sandbox.chats import Chat, Person
+from demo.telegram_sandbox.errors import Json
+from demo.telegram_sandbox.files import StoredFile
+from demo.telegram_sandbox.state import World
 
 _SIDE = 64
 

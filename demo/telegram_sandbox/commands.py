@@ -1,9 +1,9 @@
 """Which of the bot's commands and words a person is shown."""
 
-from channels.telegram.sandbox.chats import Person
-from channels.telegram.sandbox.errors import Json
-from channels.telegram.sandbox.methods.profile import scope_key
-from channels.telegram.sandbox.world import Bot
+from demo.telegram_sandbox.chats import Person
+from demo.telegram_sandbox.errors import Json
+from demo.telegram_sandbox.methods.profile import scope_key
+from demo.telegram_sandbox.state import Bot
 
 
 def commands_for(bot: Bot, person: Person) -> list[Json]:

@@ -1,9 +1,9 @@
 """`getUpdates`: one long poll at a time."""
 
-from channels.telegram.sandbox.bell import Bell
-from channels.telegram.sandbox.errors import Json, conflict
-from channels.telegram.sandbox.faults import Faults
-from channels.telegram.sandbox.updates import Update, Updates
+from demo.telegram_sandbox.errors import Json, conflict
+from demo.telegram_sandbox.faults import Faults
+from demo.telegram_sandbox.notifier import Bell
+from demo.telegram_sandbox.updates import Update, Updates
 
 _MAX_TIMEOUT_S, _MAX_COUNT = 50, 100
 _BY_ANOTHER = "terminated by other getUpdates request; make sure that only one bot instance is running"

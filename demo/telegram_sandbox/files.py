@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import aiohttp
 
-from channels.telegram.sandbox.errors import Json, bad_request
+from demo.telegram_sandbox.errors import Json, bad_request
 
 MAX_DOWNLOAD_BYTES = 20_000_000
 """A bot can't download what is larger."""

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from channels.telegram.sandbox.errors import too_many_requests
+from demo.telegram_sandbox.errors import too_many_requests
 
 MAX_TEXT, MAX_CAPTION, MAX_CALLBACK_DATA_BYTES, MAX_CALLBACK_ANSWER = 4096, 1024, 64, 200
 

@@ -1,10 +1,10 @@
 """Texts and captions of the bot's messages."""
 
-from channels.telegram.sandbox.errors import Json, bad_request
-from channels.telegram.sandbox.limits import MAX_CAPTION, MAX_TEXT
-from channels.telegram.sandbox.markup import find_entities, parse_html, utf16_length
-from channels.telegram.sandbox.parameters import Parameters
-from channels.telegram.sandbox.world import World
+from demo.telegram_sandbox.errors import Json, bad_request
+from demo.telegram_sandbox.limits import MAX_CAPTION, MAX_TEXT
+from demo.telegram_sandbox.markup import find_entities, parse_html, utf16_length
+from demo.telegram_sandbox.parameters import Parameters
+from demo.telegram_sandbox.state import World
 
 
 def read_text(world: World, parameters: Parameters) -> Json:

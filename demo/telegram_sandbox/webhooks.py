@@ -8,10 +8,10 @@ from typing import Any
 
 import aiohttp
 
-from channels.telegram.sandbox.bell import Bell
-from channels.telegram.sandbox.errors import Json
-from channels.telegram.sandbox.faults import Faults
-from channels.telegram.sandbox.updates import Update, Updates
+from demo.telegram_sandbox.errors import Json
+from demo.telegram_sandbox.faults import Faults
+from demo.telegram_sandbox.notifier import Bell
+from demo.telegram_sandbox.updates import Update, Updates
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
 _ANSWER_S = 60.0

@@ -8,14 +8,14 @@ from itertools import count
 
 from aiohttp import web
 
-from channels.telegram.sandbox.chats import Chat, Person
-from channels.telegram.sandbox.faults import Faults
-from channels.telegram.sandbox.limits import Rates
-from channels.telegram.sandbox.page import ChatPage
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.server import MAX_BODY_BYTES, BotApi, refusals_as_json
-from channels.telegram.sandbox.updates import Update
-from channels.telegram.sandbox.world import Bot, Clock, World
+from demo.telegram_sandbox.chats import Chat, Person
+from demo.telegram_sandbox.faults import Faults
+from demo.telegram_sandbox.limits import Rates
+from demo.telegram_sandbox.page import ChatPage
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.server import MAX_BODY_BYTES, BotApi, refusals_as_json
+from demo.telegram_sandbox.state import Bot, Clock, World
+from demo.telegram_sandbox.updates import Update
 
 TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcK"  # noqa: S105 - opens nothing but the stand-in
 _FIRST_USER = 10_001

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
-from channels.telegram.sandbox.errors import ApiError, Json, bad_request
+from demo.telegram_sandbox.errors import ApiError, Json, bad_request
 
 _STYLES = {
     "b": "bold",

@@ -7,12 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.telegram.sandbox.errors import ApiError, Json
-from channels.telegram.sandbox.methods import METHODS
-from channels.telegram.sandbox.methods.profile import check_logged_in
-from channels.telegram.sandbox.methods.updating import Described
-from channels.telegram.sandbox.parameters import Parameters, read_parameters
-from channels.telegram.sandbox.world import World
+from demo.telegram_sandbox.errors import ApiError, Json
+from demo.telegram_sandbox.methods import METHODS
+from demo.telegram_sandbox.methods.profile import check_logged_in
+from demo.telegram_sandbox.methods.updating import Described
+from demo.telegram_sandbox.parameters import Parameters, read_parameters
+from demo.telegram_sandbox.state import World
 
 MAX_BODY_BYTES = 52_000_000
 # What stands before Telegram's servers answers in HTML, so that reading JSON from it fails.

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from channels.telegram.sandbox.chats import Chat
-from channels.telegram.sandbox.errors import Json, bad_request
-from channels.telegram.sandbox.limits import MAX_CALLBACK_DATA_BYTES, Limits
+from demo.telegram_sandbox.chats import Chat
+from demo.telegram_sandbox.errors import Json, bad_request
+from demo.telegram_sandbox.limits import MAX_CALLBACK_DATA_BYTES, Limits
 
 _MOST_BUTTONS = 100
 _MAX_PLACEHOLDER = 64

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from channels.telegram.sandbox.errors import ApiError, Json, bad_request, forbidden
+from demo.telegram_sandbox.errors import ApiError, Json, bad_request, forbidden
 
 
 @dataclass(frozen=True)

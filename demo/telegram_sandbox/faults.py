@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from channels.telegram.sandbox.bell import Bell
+from demo.telegram_sandbox.notifier import Bell
 
 SENDS = frozenset({"sendmessage", "sendphoto", "senddocument"})
 """Methods that put a message into a chat, in the small letters that the server compares in."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from channels.telegram.sandbox.bell import Bell
-from channels.telegram.sandbox.errors import Json
+from demo.telegram_sandbox.errors import Json
+from demo.telegram_sandbox.notifier import Bell
 
 _ONLY_ON_WISH = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.telegram.sandbox.commands import commands_for, words_for
-from channels.telegram.sandbox.errors import ApiError, Json, bad_request
-from channels.telegram.sandbox.people import User
-from channels.telegram.sandbox.world import World
+from demo.telegram_sandbox.commands import commands_for, words_for
+from demo.telegram_sandbox.errors import ApiError, Json, bad_request
+from demo.telegram_sandbox.personas import User
+from demo.telegram_sandbox.state import World
 
 STATIC = Path(__file__).parent / "static"
 _WAIT_S = 25.0

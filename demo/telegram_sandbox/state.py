@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from channels.telegram.sandbox.bell import Bell
-from channels.telegram.sandbox.chats import Chat, Delivery, Person
-from channels.telegram.sandbox.errors import Json, bad_request
-from channels.telegram.sandbox.faults import Faults
-from channels.telegram.sandbox.files import Files
-from channels.telegram.sandbox.limits import Limits, Rates
-from channels.telegram.sandbox.parameters import Parameters
-from channels.telegram.sandbox.polling import Polling
-from channels.telegram.sandbox.updates import Updates
-from channels.telegram.sandbox.webhooks import Webhooks
+from demo.telegram_sandbox.chats import Chat, Delivery, Person
+from demo.telegram_sandbox.errors import Json, bad_request
+from demo.telegram_sandbox.faults import Faults
+from demo.telegram_sandbox.files import Files
+from demo.telegram_sandbox.limits import Limits, Rates
+from demo.telegram_sandbox.notifier import Bell
+from demo.telegram_sandbox.parameters import Parameters
+from demo.telegram_sandbox.polling import Polling
+from demo.telegram_sandbox.updates import Updates
+from demo.telegram_sandbox.webhooks import Webhooks
 
 Clock = Callable[[], float]
 
