@@ -1,16 +1,12 @@
 """The way to the shop's people: granted at once, with a case packet; the gateway says when they answer."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from actions.ports import Backend
 from actions.reply import PERSON, PERSON_OFFER, Reply
 from actions.request import Request
-
-_PERSON_WORDS = re.compile(
-    r"(?i)人工|真人|转接|\b(?:person|human|agent|someone|somebody|representative|operator)\b"
-)
+from gendan.text.person_words import names_person
 
 
 class HandOver:
@@ -24,18 +20,14 @@ class HandOver:
 
     async def __call__(self, request: Request) -> Reply:
         """Hand over, or tell how the shop is reached otherwise."""
-        if request.detail == "hours" or (request.detail == "contact" and not _asks_for_a_person(request)):
+        if request.detail == "hours" or (request.detail == "contact" and not names_person(request.text)):
+            # "How do I get to an agent?" wants one, not a telephone number.
             return _contacts(await self._backend.shop(request.principal))
         reply = Reply()
         reply.do("hand_over", packet=case_packet(request))
         reply.leaves_form = True
         reply.remember(question=None, case=None, steps=[])
         return reply
-
-
-def _asks_for_a_person(request: Request) -> bool:
-    # "How do I get to an agent?" wants one, not a telephone number.
-    return bool(_PERSON_WORDS.search(request.text))
 
 
 def case_packet(request: Request) -> dict[str, Any]:

@@ -1,41 +1,31 @@
 """Reading proofs from what a customer typed, even where the model saw none."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from actions.question import ORDER_INTENTS
 from actions.request import Request
+from gendan.text.contacts import (
+    find_email,
+    find_last_four,
+    find_phones,
+    is_surely_a_phone,
+    is_whole_phone,
+    phone_digits,
+    without_emails,
+)
+from gendan.text.names import is_longer_than_a_name, name_alone
+from gendan.text.normalise import plain
+from gendan.text.numbers import ShapeMatcher, find_numbers
+from gendan.text.postcodes import find_postcode
 
 EMAIL, PHONE, RECIPIENT_POSTCODE = "email", "phone_last4", "recipient_postcode"
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-# Not \w: digits stand next to Chinese characters without a space.
-_PHONE = re.compile(r"(?<![A-Za-z0-9#/-])\+?\d[\d ()-]{5,18}\d(?![A-Za-z0-9/-])")
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|\+\d{8,15}")
-_LAST_FOUR = re.compile(r"(?<![A-Za-z0-9#/-])\d{4}(?![A-Za-z0-9/-])")
 # Letters before it make it another number (GD200011), unless they say that it is a code.
 _CODE = re.compile(r"(?i)(?<![A-Z0-9#/-])(?:code|otp|is)?(\d{6})(?!\d)")
-_POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9#/-])(?:\d{6}|\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})(?![A-Za-z0-9/-])",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])(?=[#A-Z/-]{0,34}\d)#?[A-Z0-9][A-Z0-9/-]{3,33}(?![A-Za-z0-9])", re.IGNORECASE
-)
-_NAME = re.compile(r"[\u3400-\u9fff·]{2,12}|[^\W\d_][^\d_@#/]{1,40}")
-_LONGER_THAN_NAMES = re.compile(r"[\u3400-\u9fff]{5}|\w(?:\W+\w+){3}|[?？]")
 _QUESTIONS = ORDER_INTENTS | {"shipping_faq", "return_policy_faq", "payment_methods_faq"}
-_AROUND_A_NAME = re.compile(
-    r"(?i)收件人|收货人|姓名|名字|我叫|我是|邮政编码|邮编|\b(?:my|name|recipient|is|the|and|zip|post\s?code|code)\b"
-    r"|[是：:，,。.;；、]"
-)
-_FEWEST_PHONE_DIGITS = 7
-
-
-def plain(text: str) -> str:
-    """Return the text with full-width letters and digits made ordinary."""
-    return unicodedata.normalize("NFKC", text).strip()
+# A try costs one of five: three digits alone are hardly ever a number.
+_SHORTEST_NUMBER = 4
 
 
 def contact_in(request: Request) -> str | None:
@@ -62,11 +52,6 @@ def proof_in(
     return _recipient_in(request, partial or {}) if RECIPIENT_POSTCODE in accepted else {}
 
 
-def is_whole_phone(phone: str) -> bool:
-    """Whether a code could go there: the last digits of a number prove something and reach nobody."""
-    return sum(char.isdigit() for char in phone) >= _FEWEST_PHONE_DIGITS
-
-
 def is_complete(proof: Mapping[str, str]) -> bool:
     """Whether nothing is missing for a try."""
     return bool(proof.get("email") or proof.get("phone") or {"recipient", "postcode"} <= proof.keys())
@@ -88,61 +73,54 @@ def number_in(request: Request, *, asked_for: bool) -> str | None:
             surely a phone. Otherwise only what can't be a phone, a postcode or a code: something with a
             letter or sign in it, or of one of the shop's shapes.
     """
-    text = "" if request.button_is_a else _EMAIL.sub(" ", plain(request.text))
-    candidates = request.numbers or _NUMBER.findall(text)
+    text = "" if request.button_is_a else without_emails(plain(request.text))
+    candidates = request.numbers or [n for n in find_numbers(text) if len(n) >= _SHORTEST_NUMBER]
     if asked_for:
         return next((n for n in candidates if not _is_surely_a_phone(request, n)), None)
     shapes = _shapes(request)
-    return next((n for n in candidates if not n.strip().isdigit() or _has_shape(n, shapes)), None)
+    return next((n for n in candidates if not n.strip().isdigit() or shapes.is_as_written(n)), None)
 
 
 def _is_surely_a_phone(request: Request, number: str) -> bool:
-    return number in request.values("phone") or bool(_MOBILE.fullmatch(number))
+    return number in request.values("phone") or is_surely_a_phone(number)
 
 
-def _shapes(request: Request) -> list[str]:
-    return [shape for kind in request.number_shapes.values() for shape in kind]
+def _shapes(request: Request) -> ShapeMatcher:
+    return ShapeMatcher.of(shape for kind in request.number_shapes.values() for shape in kind)
 
 
 def _email_in(request: Request) -> str | None:
-    found = None if request.button_is_a else _EMAIL.search(plain(request.text))
-    return found[0] if found else request.value("email")
+    found = None if request.button_is_a else find_email(plain(request.text))
+    return found or request.value("email")
 
 
 def _phone_in(request: Request) -> str | None:
     if request.button_is_a:
         return None
     shapes = _shapes(request)
-    for found in (*request.values("phone"), *_PHONE.findall(plain(request.text))):
-        digits = re.sub(r"[^\d+]", "", found)
-        if len(digits) >= _FEWEST_PHONE_DIGITS and not _has_shape(found, shapes):
-            return digits
-    return None
+    candidates = (*request.values("phone"), *find_phones(plain(request.text)))
+    return next(
+        (phone_digits(n) for n in candidates if is_whole_phone(n) and not shapes.is_as_written(n)), None
+    )
 
 
 def _last_four_in(request: Request) -> str | None:
-    found = None if request.button_is_a else _LAST_FOUR.search(plain(request.text))
-    return found[0] if found else None
+    return None if request.button_is_a else find_last_four(plain(request.text))
 
 
 def _recipient_in(request: Request, partial: Mapping[str, str]) -> dict[str, str]:
     if request.button_is_a:
         return {}
     text = plain(request.text)
-    found = request.value("postcode") or next(iter(_POSTCODE.findall(text)), None)
+    found = request.value("postcode") or find_postcode(text)
     given = {"postcode": found} if found else {}
     name = request.value("recipient")
     if name is None and (found or partial.keys() == {"postcode"}):
-        rest = _AROUND_A_NAME.sub(" ", text.replace(found, " ") if found else text).strip()
-        name = rest if _NAME.fullmatch(rest) and (found or not _is_a_question(request)) else None
+        alone = name_alone(text.replace(found, " ") if found else text)
+        name = alone if found or not _is_a_question(request) else None
     return {**partial, **given, **({"recipient": name} if name else {})} if given or name else {}
 
 
 def _is_a_question(request: Request) -> bool:
     # A name may be taken for any intent; only a sentence that is too long for one is believed to be asking.
-    return request.intent in _QUESTIONS and bool(_LONGER_THAN_NAMES.search(plain(request.text)))
-
-
-def _has_shape(number: str, shapes: Iterable[str]) -> bool:
-    tidy = re.sub(r"\s", "", number).upper()
-    return any(re.fullmatch(re.escape(shape.upper()).replace(r"\#", r"\d"), tidy) for shape in shapes)
+    return request.intent in _QUESTIONS and is_longer_than_a_name(plain(request.text))

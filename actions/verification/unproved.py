@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gendan.text.names import mask_name
+from gendan.text.postcodes import mask_postcode
+
 _SHOWN = 2
 
 
@@ -31,14 +34,6 @@ def _phone(text: str) -> str:
     return "*" * (len(digits) - _SHOWN) + digits[-_SHOWN:]
 
 
-def _name(text: str) -> str:
-    return " ".join(word[0] + "*" * (len(word) - 1) for word in text.split())
-
-
-def _postcode(text: str) -> str:
-    return text[:_SHOWN] + "*" * (len(text) - _SHOWN)
-
-
 def _contact(text: str) -> str:
     return _email(text) if "@" in text else _phone(text)
 
@@ -46,7 +41,7 @@ def _contact(text: str) -> str:
 _MASKS: Mapping[str, Callable[[str], str]] = {
     "email": _email,
     "phone": _phone,
-    "recipient": _name,
-    "postcode": _postcode,
+    "recipient": mask_name,
+    "postcode": mask_postcode,
     "contact": _contact,
 }

@@ -72,7 +72,7 @@ def is_email(text: str) -> bool:
 
 def without_emails(text: str) -> str:
     """Return plain text with a space in the place of each e-mail address."""
-    return _EMAIL.sub(" ", text) if "@" in text else text
+    return _EMAIL_OF_ANY_SCRIPT.sub(" ", _EMAIL.sub(" ", text)) if "@" in text else text
 
 
 def may_hold_email(text: str) -> bool:

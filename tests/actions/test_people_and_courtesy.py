@@ -34,9 +34,16 @@ async def test_how_the_shop_is_reached_is_told_with_a_person_beside(chat: Chat, 
     assert await chat.says("affirm") == ["handed_over"]
 
 
-@pytest.mark.parametrize("text", ["怎么转人工", "how can I reach an agent"])
+@pytest.mark.parametrize(
+    "text", ["怎么转人工", "怎麼轉客服", "how can I reach an agent", "how do I get to one of your agents"]
+)
 async def test_asking_how_to_get_a_person_gets_one(chat: Chat, text: str) -> None:
     assert await chat.says("talk_to_human", text, detail="contact") == ["handed_over"]
+
+
+@pytest.mark.parametrize("text", ["客服电话多少", "customer service number", "人工智能客服电话"])
+async def test_the_services_telephone_is_told_although_people_answer_it(chat: Chat, text: str) -> None:
+    assert await chat.says("talk_to_human", text, detail="contact") == ["shop_contacts"]
 
 
 async def test_what_the_customer_named_reaches_the_person(chat: Chat) -> None:

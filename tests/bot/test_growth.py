@@ -6,19 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from actions.verification.proofs import _EMAIL, _LAST_FOUR, _NUMBER, _PHONE, _POSTCODE
 from actions.verification.state import _MISSING_CODE, _NOT_HAVING_IT
 from backend.order_resolution.product_matching import is_mentioned, is_named
 from bot.conversation.openers import is_mere_opener
 from bot.language import language_of, to_simplified
 from bot.masking import mask
 from bot.matcher.reading import read
+from gendan.redaction import redact
+from gendan.text import contacts, languages, names, numbers, person_words, postcodes
 from gendan.visible import visible
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "nlu"))
 from evaluation import growth
 
 TITLES = ["保温杯", "Running shoes"]
+SHAPES = numbers.ShapeMatcher(["GD######", "INV/####/####", "SF#############"])
 
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -31,7 +33,31 @@ READERS: dict[str, Callable[[str], object]] = {
     "is_named": lambda text: is_named(text, TITLES[0]),
     "is_mentioned": lambda text: is_mentioned(text, TITLES),
     "codes": lambda text: (_MISSING_CODE.search(text), _NOT_HAVING_IT.search(text)),
-    "proofs": lambda text: [p.findall(text) for p in (_EMAIL, _PHONE, _LAST_FOUR, _POSTCODE, _NUMBER)],
+    "redact": redact,
+    "find_email": contacts.find_email,
+    "normal_email": contacts.normal_email,
+    "without_emails": contacts.without_emails,
+    "may_hold_email": contacts.may_hold_email,
+    "find_phones": contacts.find_phones,
+    "is_phone": contacts.is_phone,
+    "find_last_four": contacts.find_last_four,
+    "find_numbers": numbers.find_numbers,
+    "find_grouped_numbers": lambda text: numbers.find_numbers(text, grouped=True),
+    "shapes": lambda text: (
+        SHAPES.fits_without_prefix(text),
+        SHAPES.is_as_written(text),
+        list(SHAPES.spans(text)),
+    ),
+    "number_key": numbers.number_digits,
+    "find_postcode": postcodes.find_postcode,
+    "name_alone": names.name_alone,
+    "is_longer_than_a_name": names.is_longer_than_a_name,
+    "is_chinese": languages.is_chinese,
+    "names_person": person_words.names_person,
+    "asks_for_person": lambda text: (
+        person_words.asks_for_person_in_chinese(text),
+        person_words.asks_for_person_in_english(text),
+    ),
 }
 
 
