@@ -11,13 +11,14 @@ import aiohttp
 from bench.processes import free_ports
 from bench.stock.training import PACKAGES
 from bench.systems import EMAIL, ORDER, Chat, Reply, System, SystemDownError, post
-from bot.language import CHINESE, language_of
+from bot.language import language_of
 from bot.principal import Asker, PrincipalSigner
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.supervisor import Program, Supervisor
 from gendan.clock import SystemClock
 from gendan.layout import Layout
 from gendan.settings import KeyRing
+from gendan.text.languages import CHINESE
 
 HERE = Path(__file__).resolve().parent / "stock"
 _START_S = 240.0

@@ -1,21 +1,10 @@
-"""Which language a message is in, decided by its script."""
+"""Which language a message is in, and Chinese in one script or the other."""
 
-import re
 from functools import cache
 
 from opencc import OpenCC
 
-CHINESE = "zh"
-TRADITIONAL = "zh-Hant"
-ENGLISH = "en"
-SUPPORTED = (CHINESE, TRADITIONAL, ENGLISH)
-
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[A-Za-z]{2,}")
-_CARRIES_NO_LANGUAGE = re.compile(r"(?i)\b(?:ok(?:ay)?|hi|hello|yes|no|sf|jd|yt|ems|app|vip|url|html)\b")
-_ADDRESS_OR_NUMBER = re.compile(r"[@#\d/]")
-# A Han character says about as much as one and a half English words in these short messages.
-_WORDS_A_HAN_CHARACTER = 0.7
+from gendan.text.languages import CHINESE, ENGLISH, TRADITIONAL, is_chinese
 
 
 def language_of(text: str, former: str) -> str:
@@ -25,14 +14,10 @@ def language_of(text: str, former: str) -> str:
         text: the message as typed.
         former: the language spoken so far; kept when the text doesn't tell (a number, "ok", an e-mail).
     """
-    han = len(_HAN.findall(text))
-    # Piece by piece: one pattern for "anything around a digit" reads a long run anew at each character.
-    rest = " ".join(piece for piece in text.split() if not _ADDRESS_OR_NUMBER.search(piece))
-    rest = _CARRIES_NO_LANGUAGE.sub(" ", rest)
-    words = len(_WORD.findall(rest))
-    if not han and not words:
+    chinese = is_chinese(text)
+    if chinese is None:
         return former
-    if han * _WORDS_A_HAN_CHARACTER < words:
+    if not chinese:
         return ENGLISH
     if is_traditional(text):
         return TRADITIONAL
@@ -53,16 +38,6 @@ def to_traditional(text: str) -> str:
 def to_simplified(text: str) -> str:
     """Return Traditional text in Simplified characters."""
     return str(_converter("t2s").convert(text))
-
-
-def language_of_locale(locale: str | None, default: str) -> str:
-    """Return our language for a client's locale such as `zh-TW` or `en-GB`."""
-    if not locale:
-        return default
-    tag = locale.lower().replace("_", "-")
-    if tag.startswith("zh"):
-        return TRADITIONAL if re.search(r"hant|tw|hk|mo", tag) else CHINESE
-    return ENGLISH if tag.startswith("en") else default
 
 
 def _is_simplified(text: str) -> bool:

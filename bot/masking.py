@@ -1,15 +1,15 @@
 """Card and identity numbers that customers type are hidden before anything else sees the message."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from gendan.text.normalise import plain_in_place
+from gendan.text.numbers import ShapeMatcher
 
 MASK = "••••"
 _FEWEST_DIGITS, _MOST_DIGITS = 13, 19
 _ID_DIGITS = 18
-# What people put between groups of digits; in any of these places a dash of another language may stand.
-_DASHES = "-‐‑‒–—―−－"
 _GROUPS = re.compile(
     # Letters right before make it a parcel's or an order's number; so does `#`.
     r"(?<![A-Za-z0-9#])(?<![A-Za-z]-)\d+(?:[ -]{1,3}\d+)*(?:[ -]?[Xx](?![A-Za-z0-9]))?"
@@ -56,8 +56,8 @@ def mask(text: str, shapes: Iterable[str] = ()) -> Masked:
         text: as typed; spaces, dashes and full width inside a number are seen through.
         shapes: how the shop's own numbers look, `#` for a digit; what fits one is never hidden.
     """
-    plain = _plain(text)
-    own = {re.sub(r"[ -]", "", shape).upper() for shape in shapes}
+    plain = plain_in_place(text)
+    own = ShapeMatcher.of(shapes)
     found = [hit for run in _GROUPS.finditer(plain) for hit in _in_run(run, own)]
     starts = [0, *(hit.end for hit in found)]
     ends = [*(hit.start for hit in found), len(text)]
@@ -80,24 +80,7 @@ def is_identity_number(number: str) -> bool:
     return _ID_CHECKS[weighted % 11] == number[-1]
 
 
-def _plain(text: str) -> str:
-    """Return the text, character by character, in ASCII digits, spaces and hyphens where it means them."""
-    return "".join(map(_plain_character, text))
-
-
-def _plain_character(char: str) -> str:
-    if char.isascii():
-        return char if char != "\t" else " "
-    digit = unicodedata.decimal(char, None)
-    if digit is not None:
-        return str(digit)
-    if char in _DASHES:
-        return "-"
-    folded = unicodedata.normalize("NFKC", char)
-    return folded if len(folded) == 1 and folded.isascii() else char
-
-
-def _in_run(run: re.Match[str], own: set[str]) -> Iterator[_Found]:
+def _in_run(run: re.Match[str], own: ShapeMatcher) -> Iterator[_Found]:
     groups = list(_GROUP.finditer(run.string, run.start(), run.end()))
     first = 0
     while first < len(groups):
@@ -108,7 +91,7 @@ def _in_run(run: re.Match[str], own: set[str]) -> Iterator[_Found]:
 
 
 def _longest_from(
-    text: str, groups: list[re.Match[str]], first: int, own: set[str]
+    text: str, groups: list[re.Match[str]], first: int, own: ShapeMatcher
 ) -> tuple[_Found | None, int]:
     best: tuple[_Found | None, int] = (None, first)
     number = ""
@@ -137,9 +120,7 @@ def _kind(number: str, sizes: list[int]) -> str | None:
     return None
 
 
-def _fits(number: str, before: str, own: set[str]) -> bool:
+def _fits(number: str, before: str, own: ShapeMatcher) -> bool:
     """Whether a number, with the letters before it or without, is one of the shop's."""
-    shape = "#" * len(number)
     prefix = _PREFIX.search(before)
-    prefixed = re.sub(r"[ -]", "", prefix[0]).upper() + shape if prefix else shape
-    return shape in own or prefixed in own
+    return own.fits(number) or (prefix is not None and own.fits(prefix[0] + number))

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.language import CHINESE, language_of_locale
 from bot.messages import Address, News, Outgoing, Speaker
 from bot.session_ids import SessionIds
 from bot.storage.conversations import Conversation, adopt_conversation, conversation_at
@@ -15,6 +14,7 @@ from bot.storage.transcript import news, replay
 from bot.storage.web_sessions import conversation_held, hold, latest_conversation
 from gendan.clock import Clock
 from gendan.database import Database
+from gendan.text.languages import CHINESE, language_of_locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from telegram.error import TelegramError
 
 from bot.conversation.intake import MessageRefusedError
 from bot.heartbeat import Heartbeat
-from bot.language import CHINESE, language_of_locale
 from bot.linking.desk import TOKEN_LIFE, LinkDesk
 from bot.ports import Channel, Gateway, OtherGateways
 from bot.rendering.renderer import Renderer, UnsayableError
@@ -28,6 +27,7 @@ from channels.telegram.registering import Registering
 from channels.telegram.webhook import Webhook, webhook_path, webhook_secret
 from gendan.clock import Clock
 from gendan.settings import SettingsError
+from gendan.text.languages import CHINESE, language_of_locale
 
 POLLING, WEBHOOK = "polling", "webhook"
 # A clean stop waits this long for buttons to be answered and the like.

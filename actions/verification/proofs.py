@@ -75,10 +75,16 @@ def number_in(request: Request, *, asked_for: bool) -> str | None:
     """
     text = "" if request.button_is_a else without_emails(plain(request.text))
     candidates = request.numbers or [n for n in find_numbers(text) if len(n) >= _SHORTEST_NUMBER]
-    if asked_for:
-        return next((n for n in candidates if not _is_surely_a_phone(request, n)), None)
     shapes = _shapes(request)
-    return next((n for n in candidates if not n.strip().isdigit() or shapes.is_as_written(n)), None)
+    return next(
+        (
+            number
+            for number in candidates
+            if shapes.is_as_written(number)
+            or (not _is_surely_a_phone(request, number) and (asked_for or not number.strip().isdigit()))
+        ),
+        None,
+    )
 
 
 def _is_surely_a_phone(request: Request, number: str) -> bool:

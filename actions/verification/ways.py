@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.reply import PERSON, PERSON_OFFER, Button, Reply
-from actions.verification.proofs import is_whole_phone
+from gendan.text.contacts import is_whole_phone
 
 # Buttons' ways on; no words of a customer lead here.
 OTHER_PROOF, SIGN_IN = "other_proof", "sign_in"

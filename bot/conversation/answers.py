@@ -9,7 +9,6 @@ from bot.cases.desk import HAND_OVER, with_case
 from bot.cases.words import handing_over
 from bot.conversation.portions import LONGEST_READ
 from bot.conversation.ratings import NOTHING, Rating
-from bot.language import ENGLISH, SUPPORTED
 from bot.metrics import Metrics, Stage
 from bot.ports import TurnAnswer
 from bot.rendering.formats import localized
@@ -17,6 +16,7 @@ from bot.rendering.renderer import Renderer
 from bot.storage.cases import Case, CaseEntry
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Draft, Waiting
+from gendan.text.languages import ENGLISH, SUPPORTED
 
 _LONGEST_QUOTE = 40
 # What an action did outside this conversation can't be undone by answering again with more words.

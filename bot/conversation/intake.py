@@ -11,7 +11,6 @@ import structlog
 from bot.conversation.own_answers import HELP
 from bot.conversation.portions import LONGEST_READ
 from bot.ids import BUTTON, is_id
-from bot.language import CHINESE, language_of_locale
 from bot.limits import LimitReachedError, Limits
 from bot.masking import Masked, mask
 from bot.messages import Attachment, Command, Incoming, Receipt, Speaker
@@ -26,6 +25,7 @@ from bot.storage.transcript import add_customer_message, button_pressed, message
 from bot.storage.uploads import unused_uploads, use_uploads
 from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
+from gendan.text.languages import CHINESE, language_of_locale
 from gendan.visible import visible
 
 # What the transcript keeps of a message: as much as Telegram lets anybody write.

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversation.intake import MessageRefusedError, conversation_for, refusing_while_lost
-from bot.language import ENGLISH
 from bot.limits import LimitReachedError, NewBuckets, OwnBuckets
 from bot.linking.writing import begin_anew, note, say
 from bot.messages import Address, Incoming
@@ -30,6 +29,7 @@ from bot.storage.links import (
 from bot.storage.transcript import button_pressed
 from gendan.clock import Clock
 from gendan.database import Connection, Database
+from gendan.text.languages import ENGLISH
 
 TOKEN_LIFE = timedelta(minutes=10)
 # A token is beyond guessing (128 bits); this keeps who tries all the same from keeping the database busy.

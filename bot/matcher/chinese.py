@@ -5,6 +5,7 @@ from functools import cache
 
 from bot.matcher.english import Asked
 from bot.matcher.phrases import expression, pattern, phrases
+from gendan.text.person_words import asks_for_person_in_chinese
 
 _CLAUSES = re.compile(r"[\s,.?!;:，。？！；：…~～]+")
 # What a phrase may be, in the order in which it is tried.
@@ -48,7 +49,7 @@ def asked_in(text: str) -> Asked | None:
 
 def asks_for_person(text: str) -> bool:
     """Whether one clause asks for a person and nothing else."""
-    return any(pattern("zh", "person").fullmatch(clause) for clause in _CLAUSES.split(text))
+    return any(map(asks_for_person_in_chinese, _CLAUSES.split(text)))
 
 
 @cache

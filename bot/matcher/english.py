@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.matcher.phrases import pattern, phrases
+from gendan.text.person_words import asks_for_person_in_english
 
 _CLAUSES = re.compile(r"[,.?!;:\n，。？！；：…]+")
 _PIECES = re.compile(r"[a-z#0-9']+")
@@ -42,7 +43,7 @@ def asked_in(text: str) -> Asked | None:
 
 def asks_for_person(text: str) -> bool:
     """Whether one clause asks for a person and nothing else."""
-    return any(pattern("en", "person").fullmatch(clause) for clause in _clauses(text))
+    return any(map(asks_for_person_in_english, _clauses(text)))
 
 
 def _clauses(text: str) -> list[str]:

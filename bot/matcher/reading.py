@@ -1,7 +1,6 @@
 """What a message plainly asks: by numbers and a few words, in both languages, and only when that is safe."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -9,6 +8,10 @@ from typing import Any, Protocol
 from bot.conversation.openers import is_mere_opener
 from bot.language import to_simplified
 from bot.matcher import chinese, english
+from gendan.text.contacts import may_hold_email
+from gendan.text.languages import holds_han
+from gendan.text.normalise import plain
+from gendan.text.numbers import find_numbers
 
 
 class Reader(Protocol):
@@ -69,14 +72,8 @@ _LATEST = re.compile(r"最近|最新|上一[单个]|刚(?:买|下|拍)|\b(?:last
 _OTHER = re.compile(
     r"[另别]的?(?:外)?(?:那|一|个|单|的)|其他|\b(?:the |my )?other (?:one|order|parcel|package)\b"
 )
-_MAIL = re.compile(r"\S@\S")
-# Letters and digits in one piece, or digits in groups; what is too short or a date is left out below.
-_NUMBER = re.compile(r"#?(?<![a-z0-9])(?=[a-z/-]{0,12}\d)[a-z0-9]+(?:[-/ ](?=\d)[a-z0-9]+)*")
-_FEWEST_DIGITS = 3
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # Nothing longer is plain.
 _LONGEST = 200
-_DATE = re.compile(r"(?:19|20)\d{2}[-/ ]\d{1,2}[-/ ]\d{1,2}|\d{1,2}[-/]\d{1,2}")
 
 
 def read(text: str, payload: dict[str, Any] | None = None) -> Reading | None:
@@ -92,29 +89,29 @@ def read(text: str, payload: dict[str, Any] | None = None) -> Reading | None:
         return None
     if is_mere_opener(text):
         return Reading(Wish.GREETING)
-    plain = to_simplified(unicodedata.normalize("NFKC", text)).lower().replace("’", "'")
-    language = chinese if _HAN.search(plain) else english
-    if language.asks_for_person(plain):
+    said = to_simplified(plain(text)).lower().replace("’", "'")
+    language = chinese if holds_han(said) else english
+    if language.asks_for_person(said):
         return Reading(Wish.PERSON)
-    return None if _BEYOND.search(plain) or _MAIL.search(plain) else _read_about_orders(plain, language)
+    return None if _BEYOND.search(said) or may_hold_email(said) else _read_about_orders(said, language)
 
 
-def _read_about_orders(plain: str, language: Reader) -> Reading | None:
-    if _LIST.fullmatch(plain.strip(" ?!.？！。")):
+def _read_about_orders(said: str, language: Reader) -> Reading | None:
+    if _LIST.fullmatch(said.strip(" ?!.？！。")):
         return Reading(Wish.LIST)
-    mentions = _numbers(plain)
-    asked = language.asked_in(_without(plain, mentions))
+    mentions = tuple(find_numbers(said, grouped=True))
+    asked = language.asked_in(_without(said, mentions))
     if asked is None or not asked.is_question:
         return None
-    position = "latest" if _LATEST.search(plain) else "other" if _OTHER.search(plain) else None
-    about_parcel = bool(_PARCEL.search(plain)) or position == "other"
+    position = "latest" if _LATEST.search(said) else "other" if _OTHER.search(said) else None
+    about_parcel = bool(_PARCEL.search(said)) or position == "other"
     return Reading(Wish.ORDER, mentions, position, about_parcel, asked.goods)
 
 
-def _without(plain: str, mentions: tuple[str, ...]) -> str:
+def _without(said: str, mentions: tuple[str, ...]) -> str:
     for mention in mentions:
-        plain = plain.replace(mention, " # ")
-    return plain
+        said = said.replace(mention, " # ")
+    return said
 
 
 def _read_button(payload: dict[str, Any]) -> Reading | None:
@@ -127,12 +124,3 @@ def _read_button(payload: dict[str, Any]) -> Reading | None:
         number = named.get("order_number")
         return Reading(Wish.ORDER, (number,) if number else (), about_parcel=intent != "order_status")
     return None
-
-
-def _numbers(plain: str) -> tuple[str, ...]:
-    found = (match[0].strip() for match in _NUMBER.finditer(plain))
-    return tuple(
-        number
-        for number in found
-        if sum(char.isdigit() for char in number) >= _FEWEST_DIGITS and not _DATE.fullmatch(number)
-    )

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.language import ENGLISH, TRADITIONAL, to_traditional
+from bot.language import to_traditional
 from bot.messages import RATING
 from bot.rendering.catalogue import OPTIONAL_PART, PLACEHOLDER, Catalogue, Text
 from bot.rendering.formats import FactError, Reading, instant, write_fact
 from bot.storage.transcript import Draft
+from gendan.text.languages import ENGLISH, TRADITIONAL
 
 _DEFAULT_ZONE = "Asia/Shanghai"
 _ASKING_FOR_PROOF = frozenset({"ask_proof", "ask_proof_again"})

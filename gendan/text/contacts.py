@@ -34,7 +34,9 @@ _SEVEN_DIGITS = r"(?=\+?\d(?:[ ()-]{0,3}\d){6})"
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_#/-])(?<!\d[.:])", r"(?![A-Za-z0-9_/-])(?!:\d)"
 _CHINESE_MOBILE = r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
 _WITH_DOTS = r"\d{3}\.\d{3}\.\d{4}"
-_MOBILES = re.compile(_BEFORE + _CHINESE_MOBILE + _AFTER)
+# A German number goes on like a Chinese one: +49 151 29999999.
+_NO_OTHER_COUNTRY = r"(?<!\+\d[ -])(?<!\+\d\d[ -])(?<!\+\d\d\d[ -])"
+_MOBILES = re.compile(_BEFORE + _NO_OTHER_COUNTRY + _CHINESE_MOBILE + _AFTER)
 _PHONES = re.compile(rf"{_BEFORE}(?:{_WITH_DOTS}|{_SEVEN_DIGITS}\+?\d[\d ()-]{{5,18}}\d){_AFTER}")
 # What else may stand beside a number when it is to be hidden, whatever number it is.
 PHONE_LIKE = (
@@ -83,17 +85,19 @@ def may_hold_email(text: str) -> bool:
 def find_phones(text: str) -> list[str]:
     """Return the telephone numbers in plain text, as they are written there.
 
-    A Chinese mobile number is one whatever digits stand before and after it; else digits in groups that are
-    too many together are none, and neither is a date.
+    A Chinese mobile number is one whatever digits stand before and after it. Elsewhere, groups of digits that
+    are too many for one number end in something else, such as a postcode. A date is no number.
     """
     if mobiles := _MOBILES.findall(text):
         return [str(mobile) for mobile in mobiles]
-    return [found for found in _PHONES.findall(text) if _is_dialled(found)]
+    candidates = map(_with_fewer_groups, _PHONES.findall(text))
+    return [found for found in candidates if is_whole_phone(found) and not is_date(found)]
 
 
-def _is_dialled(found: str) -> bool:
-    digits = sum(map(str.isdigit, found))
-    return _FEWEST_DIGITS <= digits <= _MOST_DIGITS and not is_date(found)
+def _with_fewer_groups(found: str) -> str:
+    while _count_digits(found) > _MOST_DIGITS:
+        found = found.rpartition(" ")[0]
+    return found
 
 
 def is_phone(text: str) -> bool:
@@ -108,7 +112,11 @@ def is_surely_a_phone(text: str) -> bool:
 
 def is_whole_phone(text: str) -> bool:
     """Whether one could call there: a number's last digits prove something and reach nobody."""
-    return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS
+    return _count_digits(text) >= _FEWEST_DIGITS
+
+
+def _count_digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def phone_digits(text: str) -> str:

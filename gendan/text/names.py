@@ -11,17 +11,19 @@ _NAME = re.compile(rf"[{HAN}·]{{2,12}}|[^\W\d_][^\d_@#/]{{1,40}}")
 _LONGER_THAN_NAMES = re.compile(rf"[{HAN}]{{5}}|\w(?:\W+\w+){{3}}|[?？]")
 # What people put around a name when they are asked for it and a postcode.
 _AROUND = re.compile(
-    r"(?i)收件人|收货人|姓名|名字|我叫|我是|邮政编码|邮编|收貨人|郵遞區號|郵編"
-    r"|\b(?:my|name|recipient|is|the|and|zip|post\s?code|code)\b"
+    r"(?i)收件人|收货人|姓名|名字|我叫|我的|我是|邮政编码|邮编|收貨人|郵遞區號|郵編|谢谢|謝謝"
+    r"|\b(?:my|name|recipient|is|the|and|zip|post\s?code|code|thanks|thank you|please)\b"
     r"|[是：:，,。.;；、]"
 )
+_GAP = re.compile(r"\s{3}")
 _NO_PART = re.compile(r"[\W_]+")
 
 
 def name_alone(text: str) -> str | None:
     """Return the name if a text is one, with no more around it than "my name is" or 收件人."""
     name = _AROUND.sub(" ", text).strip()
-    return name if _NAME.fullmatch(name) else None
+    # What was taken out between words was no part of what people put around a name.
+    return " ".join(name.split()) if _NAME.fullmatch(name) and not _GAP.search(name) else None
 
 
 def is_longer_than_a_name(text: str) -> bool:

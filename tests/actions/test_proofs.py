@@ -31,6 +31,10 @@ ALL = ("email", "phone_last4", "recipient_postcode")
         ("200040", {"postcode": "200040"}),
         ("忘记了", {}),
         ("what do you mean", {}),
+        ("where is my order SW1A 1AA", {"postcode": "SW1A 1AA"}),
+        ("+44 7700 200989 8000", {"phone": "+447700200989"}),
+        ("+49 151 29999999", {"phone": "+4915129999999"}),
+        ("我叫李伟，我的邮编是200040，谢谢", {"recipient": "李伟", "postcode": "200040"}),
     ],
 )
 def test_a_proof_is_read_from_bare_text(text: str, proof: dict[str, str]) -> None:
@@ -72,6 +76,7 @@ def test_a_name_is_one_whatever_it_is_taken_for(name: str) -> None:
         ("I ordered on 2026-11-22", True, None),
         ("I ordered on 2026-11-22", False, None),
         ("the iPhone15 one", True, None),
+        ("158-0965-7812 谢谢", False, None),
         ("邮箱emma2024@shop.example，订单A1001", True, "A1001"),
         ("#1001", False, "#1001"),
     ],

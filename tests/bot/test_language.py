@@ -1,6 +1,7 @@
 import pytest
 
-from bot.language import language_of, language_of_locale, to_traditional
+from bot.language import language_of, to_traditional
+from gendan.text.languages import language_of_locale
 
 
 @pytest.mark.parametrize(
