@@ -4,31 +4,38 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-# Order matters: a token may contain what looks like a phone number. Not \b or \w around what is looked for:
-# Chinese stands next to it without a space, and is a letter to them.
+from gendan.text.contacts import EMAIL_OF_ANY_SCRIPT, PHONE_LIKE
+from gendan.text.normalise import DASHES, plain_in_place
+from gendan.text.numbers import LIKELY_NUMBER
+
+# What must stand in a line for a pattern to be looked for, the pattern, and what is written instead. Order
+# matters: a token may contain what looks like a phone number. Not \b or \w around what is looked for: Chinese
+# stands next to it without a space, and is a letter to them.
 _PATTERNS = (
     # PostgreSQL quotes the whole row that broke a rule.
-    (re.compile(r"DETAIL:  [^\n]*"), "DETAIL: [row]"),
-    (re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"), "[token]"),
-    (re.compile(r"(?<![A-Za-z0-9_])(?:gdk|whsec|sk)_[\w-]{6,}"), "[key]"),
+    ("DETAIL:  ", re.compile(r"DETAIL:  [^\n]*"), "DETAIL: [row]"),
+    ("eyJ", re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"), "[token]"),
+    ("_", re.compile(r"(?<![A-Za-z0-9_])(?:gdk|whsec|sk)_[\w-]{6,}"), "[key]"),
     # Telegram's, which its library puts into every address.
-    (re.compile(r"(?:\bbot)?(?<!\d)\d{6,14}:[A-Za-z0-9_-]{30,}"), "[token]"),
-    (re.compile(r"(?i)(?<![a-z0-9_])bearer\s+[\w.~+/=-]{8,}"), "Bearer [token]"),
-    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"), "[email]"),
-    (
-        re.compile(r"(?<![A-Z0-9_.-])(?<!\d:)#?[A-Z]{1,4}[-/]?\d{5,34}(?![A-Z0-9_])", re.IGNORECASE),
-        "[number]",
-    ),
-    (re.compile(r"(?<![A-Za-z0-9_.-])(?<!\d:)\+?\d[\d ()-]{6,20}\d[Xx]?(?![A-Za-z0-9_:])"), "[number]"),
+    (":", re.compile(r"(?:\bbot)?(?<!\d)\d{6,14}:[A-Za-z0-9_-]{30,}"), "[token]"),
+    ("", re.compile(r"(?i)(?<![a-z0-9_])bearer\s+[\w.~+/=-]{8,}"), "Bearer [token]"),
+    ("@", re.compile(EMAIL_OF_ANY_SCRIPT), "[email]"),
+    ("", re.compile(LIKELY_NUMBER), "[number]"),
+    ("", re.compile(PHONE_LIKE), "[number]"),
 )
+# An address or number may be written in these.
+_WRITTEN_WIDE = re.compile(f"[＠．＋（）０-９Ａ-Ｚａ-ｚ{DASHES[1:]}]")
 # What our own code writes on purpose and is never personal.
 _PLAIN_FIELDS = frozenset({"timestamp", "level", "event", "process", "port", "pid", "elapsed_ms", "turn_id"})
 
 
 def redact(text: str) -> str:
     """Return the text with e-mails, phone and order numbers, keys and tokens replaced by their kind."""
-    for pattern, kind in _PATTERNS:
-        text = pattern.sub(kind, text)
+    if not text.isascii() and _WRITTEN_WIDE.search(text):
+        text = plain_in_place(text)
+    for needed, pattern, kind in _PATTERNS:
+        if needed in text:
+            text = pattern.sub(kind, text)
     return text
 
 

@@ -30,17 +30,17 @@ _AT = re.compile(r"\S@\S")
 
 # A number has seven digits at least (some cities' own), and fifteen at most (E.164).
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
-_SEVEN_DIGITS = r"(?=\+?\d(?:[ ()-]{0,3}\d){6})"
+_NEXT_DIGIT = r"(?:[ ()-]{0,3}\d)"
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_#/-])(?<!\d[.:])", r"(?![A-Za-z0-9_/-])(?!:\d)"
 _CHINESE_MOBILE = r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
 _WITH_DOTS = r"\d{3}\.\d{3}\.\d{4}"
 # A German number goes on like a Chinese one: +49 151 29999999.
 _NO_OTHER_COUNTRY = r"(?<!\+\d[ -])(?<!\+\d\d[ -])(?<!\+\d\d\d[ -])"
 _MOBILES = re.compile(_BEFORE + _NO_OTHER_COUNTRY + _CHINESE_MOBILE + _AFTER)
-_PHONES = re.compile(rf"{_BEFORE}(?:{_WITH_DOTS}|{_SEVEN_DIGITS}\+?\d[\d ()-]{{5,18}}\d){_AFTER}")
+_PHONES = re.compile(rf"{_BEFORE}(?:{_WITH_DOTS}|\+?\d{_NEXT_DIGIT}{{6,18}}){_AFTER}")
 # What else may stand beside a number when it is to be hidden, whatever number it is.
 PHONE_LIKE = (
-    rf"(?<![A-Za-z0-9_-])(?<!\d[.:])(?:{_WITH_DOTS}|{_SEVEN_DIGITS}\+?\d[\d ()-]{{5,40}}\d[Xx]?)"
+    rf"(?<![A-Za-z0-9_-])(?<!\d[.:])(?:{_WITH_DOTS}|\+?\d{_NEXT_DIGIT}{{6,40}}[Xx]?)"
     r"(?![A-Za-z0-9_])(?!:\d)"
 )
 _SURELY_A_PHONE = re.compile(rf"{_CHINESE_MOBILE}|\+\d{{8,15}}")

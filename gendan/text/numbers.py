@@ -37,7 +37,7 @@ _DATE = re.compile(
 )
 # In a line of a log, where every second word has digits in it, only what hardly is anything else.
 LIKELY_NUMBER = (
-    r"(?<![A-Za-z0-9_.-])(?<!\d:)(?:#[A-Za-z]{0,4}[-/]?\d{3,34}|[A-Za-z]{1,4}[-/]?\d{5,34}"
+    r"(?<![A-Za-z0-9_-])(?<![A-Za-z0-9]\.)(?<!\d:)(?:#[A-Za-z]{0,4}[-/]?\d{3,34}|[A-Za-z]{1,4}[-/]?\d{5,34}"
     r"|[A-Za-z]{1,4}[-/]20\d\d[-/]\d{3,12}|1[Zz][A-Za-z0-9]{16}|[A-Za-z]{2}\d{9}[A-Za-z]{2})(?![A-Za-z0-9_])"
 )
 

@@ -15,6 +15,17 @@ PRIVATE = [
     "GD100001",
     "SF1234567890123",
     "#W1234567",
+    "#1001",
+    "INV/2026/0001",
+    "A-2024-998",
+    "RB123456785CN",
+    "1Z999AA10123456784",
+    "6868968",
+    "415.555.0132",
+    "138–0013–8000",
+    "１３８００１３８０００",
+    "ｌｉ.ｗｅｉ＠example．com",
+    "用户@例子.广告",
     "gdk_gateway_abcdefghijklmnop",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjIn0.c2lnbmF0dXJl",
     "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcK",
@@ -27,10 +38,21 @@ def test_personal_data_and_keys_never_stand_in_a_line(private: str) -> None:
     assert private not in redact(f"before {private}, after")
     assert private not in redact(f"x={private}")
     assert private not in redact(f"她的{private}是")
+    assert private not in redact(f"{private}: 她的.{private}")
     assert private not in redact(f"{{'said':{private}}}")
 
 
-@pytest.mark.parametrize("plain", ["answered in 12.5 ms", "status 404", "2026-11-22T08:00:00Z", "port 8080"])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "answered in 12.5 ms",
+        "status 404",
+        "2026-11-22T08:00:00Z",
+        "port 8080",
+        "took 12.3456789 s",
+        "1d2f-4b3c-9a8e",
+    ],
+)
 def test_what_is_not_personal_stays_readable(plain: str) -> None:
     assert redact(plain) == plain
 
