@@ -18,6 +18,8 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 # Whether to train at all is decided by a hash of the sources; Rasa's own cache only costs time.
 os.environ["RASA_MAX_CACHE_SIZE"] = "0"
 sys.path.insert(0, str(HERE))
+# What all processes share: gendan.text.
+sys.path.append(str(HERE.parent))
 
 from rasa.model_training import train
 from rasa.shared.nlu.training_data.message import Message

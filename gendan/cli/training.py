@@ -16,9 +16,10 @@ _TRAINED_FROM = (
     "nlu/training",
     "nlu/understanding",
     "nlu/components",
+    "gendan/text",
 )
 _SUFFIXES = {".yml", ".py"}
-# Parts of nlu/components that a model doesn't depend on, so that mending them doesn't retrain.
+# Parts of nlu/components and gendan/text that a model doesn't depend on: mending them doesn't retrain.
 _SERVING_ONLY = {
     "channel.py",
     "tracker_store.py",
@@ -31,6 +32,8 @@ _SERVING_ONLY = {
     "retention.py",
     "time_limit.py",
     "poison.py",
+    "phone_numbers.py",
+    "person_words.py",
 }
 
 

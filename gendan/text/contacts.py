@@ -53,7 +53,7 @@ _LAST_FOUR = re.compile(r"(?<![A-Za-z0-9#/-])\d{4}(?![A-Za-z0-9/-])")
 _NO_DIGIT = re.compile(r"[^\d+]")
 
 
-def normal_email(text: str) -> str | None:
+def parse_email(text: str) -> str | None:
     """Return the address that a whole text is, in lower case, or None if it's none."""
     folded = unicodedata.normalize("NFKC", text).strip().lower()
     return folded if len(folded) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(folded) else None

@@ -26,6 +26,11 @@ def holds_han(text: str) -> bool:
     return not text.isascii() and _HAN.search(text) is not None
 
 
+def is_han(char: str) -> bool:
+    """Whether a text is one Chinese character."""
+    return len(char) == 1 and ("\u3400" <= char <= "\u9fff" or _HAN.match(char) is not None)
+
+
 def is_chinese(text: str) -> bool | None:
     """Whether a message is in Chinese rather than English, None when it doesn't tell (a number, "ok")."""
     han = 0 if text.isascii() else len(_HAN.findall(text))

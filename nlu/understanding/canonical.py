@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gendan.text.contacts import phone_digits
+
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DIGITS = {word: str(n) for words in (_CHINESE, _ENGLISH) for n, word in enumerate(words, 1)} | {"两": "2"}
@@ -29,7 +31,7 @@ def canonical(entity: str, original: str, normalised: str) -> str:
     if entity in _COMPACT:
         return re.sub(r"\s", "", normalised).upper()
     if entity == "phone":
-        return re.sub(r"[^0-9+]", "", normalised)
+        return phone_digits(normalised)
     if entity == "email":
         return normalised
     if entity == "postcode":

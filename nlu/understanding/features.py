@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from gendan.text.languages import is_han
 from understanding.concepts import Concepts, read_concepts
 from understanding.english import base_form, expand_contraction
 from understanding.units import Unit, number_shape, units_of
@@ -56,10 +57,6 @@ def _tokens(units: Sequence[Unit]) -> Iterator[str]:
             yield unit.text
 
 
-def _is_han(token: str) -> bool:
-    return len(token) == 1 and "\u3400" <= token <= "\u9fff"
-
-
 def _grams(tokens: Sequence[str]) -> Iterator[str]:
     framed = ["^", *tokens, "$"]
     for start in range(len(framed)):
@@ -67,10 +64,10 @@ def _grams(tokens: Sequence[str]) -> Iterator[str]:
             gram = framed[start : start + length]
             if len(gram) < length or gram in (["^"], ["$"]):
                 continue
-            if length > _LONGEST_WORD_GRAM and not any(map(_is_han, gram)):
+            if length > _LONGEST_WORD_GRAM and not any(map(is_han, gram)):
                 continue
             yield " ".join(gram)
-    words = [token for token in tokens if not _is_han(token)]
+    words = [token for token in tokens if not is_han(token)]
     for before, after in zip(words, words[2:], strict=False):
         yield f"{before} _ {after}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gendan.text.contacts import is_surely_a_phone
 from understanding.canonical import NUMERAL
 from understanding.disjoint import Mark
 from understanding.patterns import forms_of, is_money
@@ -15,7 +16,6 @@ _SHORTEST_ANNOUNCED = 3
 _MOST_COUNT_DIGITS = 2
 _IDENTIFIERS = frozenset({"order_number", "tracking_number", "phone"})
 _PUBLIC_HOTLINES = frozenset({"12315", "315", "12345", "12306", "110", "12305"})
-_MOBILE = re.compile(r"(?:\+?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}")
 _TIME_AFTER = re.compile("天|分[钟期钱]|个?点|[小秒]")
 # "Your phone number" names no telephone that somebody bought.
 _NUMBER_AFTER = re.compile(" numbers?\\b|号")
@@ -56,7 +56,7 @@ def certain_label(text: str, unit: Unit) -> str | None:
     announced = introduced(text, unit.start)
     if announced:
         return announced
-    if _MOBILE.fullmatch(unit.text):
+    if is_surely_a_phone(unit.text):
         return "phone"
     return "tracking_number" if "tracking_number" in forms else None
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import opencc
 
+from gendan.text.languages import holds_han
 from understanding.spellings import spellings
 
 _DIGIT_GROUPS = re.compile(r"(?<![\d.])\d{3,5}(?: \d{3,5})+(?![\d.])")
@@ -75,7 +76,7 @@ def _simple(cluster: str) -> str:
         for char in unicodedata.normalize("NFKC", cluster)
         if char.isspace() or unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Mn"}
     )
-    if any("\u3400" <= char <= "\u9fff" for char in plain):
+    if holds_han(plain):
         plain = _to_simplified().convert(plain)
     return plain.lower().replace("’", "'").replace("‘", "'")
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gendan.text.contacts import EMAIL
+from gendan.text.languages import HAN
+
 # Every repetition that may end in nothing has a limit: a long run would else be read anew at each character.
 _UNIT = re.compile(
-    r"(?P<mail>[a-z0-9_.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)"
+    rf"(?P<mail>{EMAIL})"
     r"|(?P<number>[#+]?\([0-9]{2,4}\) ?[0-9-]+"
     r"|#[a-z]+-?[0-9][a-z0-9-]*"
     r"|[#+]?(?:[a-z]+[/-]){0,5}[a-z]*[0-9][a-z0-9]*(?:[./:-][a-z0-9]+)*%?)"
     r"|(?P<word>[a-zà-öø-ÿ]+(?:'[a-z]+)?)"
-    r"|(?P<han>[\u3400-\u9fff])"
+    rf"|(?P<han>[{HAN}])"
     r"|(?P<sign>\S)",
 )
 

@@ -35,7 +35,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "codes": lambda text: (_MISSING_CODE.search(text), _NOT_HAVING_IT.search(text)),
     "redact": redact,
     "find_email": contacts.find_email,
-    "normal_email": contacts.normal_email,
+    "parse_email": contacts.parse_email,
     "without_emails": contacts.without_emails,
     "may_hold_email": contacts.may_hold_email,
     "find_phones": contacts.find_phones,

@@ -7,7 +7,8 @@ from pathlib import Path
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "nlu"))
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "nlu"), str(ROOT)]
 sys.path.append(sys.argv[1])
 
 import pytest
