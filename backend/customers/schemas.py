@@ -4,9 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from backend.identity.contacts import parse_email, parse_phone
 from backend.identity.customer_ids import ERASED, GUEST, is_account
 from backend.shared.input_validation import storable
+from gendan.text.contacts import parse_email
+from gendan.text.phone_numbers import parse_phone
 from gendan.visible import visible
 
 

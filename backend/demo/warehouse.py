@@ -9,10 +9,10 @@ from backend.orders.access import Access
 from backend.orders.model import Order
 from backend.orders.service import Move, Transitions
 from backend.orders.states import Entity, OrderState, PaymentState
-from backend.shared.numbers import number_key
 from backend.shipments.states import ShipmentState as S
 from backend.shipments.tables import shipments
 from gendan.database import Database
+from gendan.text.numbers import number_key
 
 _NEXT = {
     S.ALLOCATED: "start_picking",

@@ -2,15 +2,13 @@
 
 import hashlib
 import hmac
-import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-import phonenumbers
-
 from backend.shared.errors import ContactMalformedError
+from gendan.text.contacts import parse_email
+from gendan.text.phone_numbers import parse_phone
 
 
 @dataclass(frozen=True)
@@ -21,40 +19,12 @@ class Contact:
     phone: str | None
 
 
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,6}[\w-]{2,63}")
-_LONGEST_EMAIL = 254
-
-
 @dataclass(frozen=True)
 class ContactPoint:
     """A normal e-mail address (lower case) or phone number (E.164)."""
 
     kind: Literal["email", "phone"]
     value: str
-
-
-def parse_email(text: str) -> str | None:
-    """Return the address in lower case, or None if it's none."""
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    return folded if len(folded) <= _LONGEST_EMAIL and _EMAIL.fullmatch(folded) else None
-
-
-@lru_cache(maxsize=4096)
-def parse_phone(text: str, country: str) -> str | None:
-    """Return the number in E.164, or None if it can't be one.
-
-    Args:
-        text: as written, with or without a country code.
-        country: ISO code whose rules hold for a number without a country code.
-    """
-    folded = unicodedata.normalize("NFKC", text)
-    try:
-        number = phonenumbers.parse(folded, country)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def parse_contact(text: str, country: str) -> ContactPoint:
@@ -70,11 +40,6 @@ def parse_contact(text: str, country: str) -> ContactPoint:
     elif phone := parse_phone(text, country):
         return ContactPoint("phone", phone)
     raise ContactMalformedError("contact must be an e-mail address or a phone number", field="contact")
-
-
-def fold_name(name: str) -> str:
-    """Return a name without case, spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
 class ContactHasher:

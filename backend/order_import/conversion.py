@@ -13,10 +13,10 @@ from backend.orders.model import Address, Line, NewOrder, Order, Payment, Totals
 from backend.orders.states import ORDER, PAYMENT, Entity, OrderState, PaymentState
 from backend.shared.localized import Localized
 from backend.shared.money import Money
-from backend.shared.numbers import number_key
 from backend.shipments.model import Shipment
 from backend.shipments.states import SHIPMENT, ShipmentState
 from backend.shop.model import Shop
+from gendan.text.numbers import number_key
 
 _PAYMENT_EVENTS = {
     "pending": (),

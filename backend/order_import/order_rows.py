@@ -10,12 +10,12 @@ from backend.history.repository import beginning_rows
 from backend.history.tables import history
 from backend.orders.model import NewOrder, Return
 from backend.orders.tables import order_lines, orders, returns
-from backend.shared.numbers import number_digits, number_key
 from backend.shared.statements import Values
 from backend.shipments.model import Shipment
 from backend.shipments.rows import tracking_event_values
 from backend.shipments.tables import shipment_lines, shipments, tracking_events
 from gendan.database import Connection
+from gendan.text.numbers import number_digits, number_key
 
 
 async def insert_orders(connection: Connection, batch: Sequence[NewOrder], now: datetime) -> None:

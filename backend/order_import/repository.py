@@ -13,9 +13,9 @@ from backend.order_import.order_rows import insert_orders
 from backend.orders.model import NewOrder
 from backend.orders.tables import orders
 from backend.shared.errors import StaleVersionError
-from backend.shared.numbers import number_key
 from backend.shipments.tables import shipments
 from gendan.database import Connection
+from gendan.text.numbers import number_key
 
 
 class OrderImportRepository:

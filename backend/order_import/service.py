@@ -7,8 +7,8 @@ from datetime import datetime
 from backend.customers.model import NewCustomer
 from backend.order_import.repository import OrderImportRepository
 from backend.orders.model import NewOrder
-from backend.shared.numbers import number_key
 from gendan.database import Connection
+from gendan.text.numbers import number_key
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """How this shop's order and tracking numbers look."""
 
 from backend.orders.repository import OrderRepository
-from backend.shared.numbers import common_shapes
 from backend.shop.model import NumberShapes
 from gendan.clock import Clock
 from gendan.database import Database
+from gendan.text.numbers import common_shapes
 
 _SAMPLE = 1000
 _FRESH_FOR_S = 60

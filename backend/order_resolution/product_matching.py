@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from gendan.text.languages import HAN
+
 _SHORTEST_COMPARABLE = 4
 _ALIKE = 80
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _WORDS = re.compile(r"[a-z]{3,}")
 # 鞋子, 杯儿 and 包包 are how people say 鞋, 杯 and 包.
-_FAMILIAR_ENDING = re.compile(r"(?<=[\u3400-\u9fff])[子儿]$|^([\u3400-\u9fff])(?=\1$)")
+_FAMILIAR_ENDING = re.compile(rf"(?<=[{HAN}])[子儿]$|^([{HAN}])(?=\1$)")
 
 
 def is_named(product: str, title: str) -> bool:

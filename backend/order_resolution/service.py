@@ -9,7 +9,7 @@ from backend.identity.callers import Caller
 from backend.order_resolution.product_matching import is_mentioned, is_named
 from backend.orders.access import Access, SeenOrder
 from backend.orders.model import IndexEntry
-from backend.shared.numbers import is_same_number, number_key
+from gendan.text.numbers import is_same_number, number_key
 
 _SHORTEST_COMPARABLE = 4
 _SHORTEST_WITH_TWO_ERRORS = 12

@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.identity.access_scope import Level
 from backend.orders.access import SeenOrder
-from backend.orders.masking import address_line, mask_name, mask_phone, mask_postcode, mask_words
+from backend.orders.masking import address_line, mask_phone, mask_words
 from backend.orders.model import Line, Order, Payment, Return
 from backend.orders.status import fulfilment, is_under_way, next_step, parcels_next_step
 from backend.shared.carriers import carrier_for
@@ -15,6 +15,8 @@ from backend.shared.money import Money
 from backend.shipments.model import Eta, Shipment, TrackingEvent
 from backend.shipments.states import VOID, WITH_CARRIER, ShipmentState
 from gendan.currencies import decimal_amount
+from gendan.text.names import mask_name
+from gendan.text.postcodes import mask_postcode
 from gendan.visible import shortened
 
 # What is said to customers; what was sent in is kept whole.

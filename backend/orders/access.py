@@ -13,15 +13,15 @@ from backend.identity.audit_repository import AuditRepository
 from backend.identity.callers import Caller, Machine, Principal
 from backend.identity.grant_repository import GrantRepository
 from backend.identity.grants import combine
-from backend.orders.masking import mask_name
 from backend.orders.model import IndexEntry, Order
 from backend.orders.repository import OrderRepository
 from backend.orders.status import parcels_status, reader_status
-from backend.shared.numbers import number_key
 from backend.shared.pagination import PageKey
 from backend.shipments.model import Shipment
 from gendan.clock import Clock
 from gendan.database import Connection, Database
+from gendan.text.names import mask_name
+from gendan.text.numbers import number_key
 
 _LONGEST_SUBJECT = 120
 

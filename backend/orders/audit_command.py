@@ -10,8 +10,8 @@ from backend.identity.audit_repository import AuditRepository
 from backend.orders.repository import OrderRepository
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
-from backend.shared.numbers import number_key
 from gendan.migrations import prepared_database
+from gendan.text.numbers import number_key
 
 
 class OrderUnknownError(Exception):

@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterable
 
 from backend.orders.model import Address
+from gendan.text.names import mask_name
 
 _SHORTEST_PHONE_WITH_PREFIX = 9
 _HIDDEN = "••••"
 # Codes of lockers and numbers of couriers, however they are parted; days stay.
 _DAY_OR_NUMBER = re.compile(r"(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d))|\+?\d(?:[ ()/.–—－-]{0,2}\d){3,}")
-
-
-def mask_name(name: str) -> str:
-    """Return the first character and stars: `李伟` → `李*`, `Emma Clark` → `E*** C****`."""
-    return " ".join(word[0] + "*" * (len(word) - 1) for word in name.split())
 
 
 def mask_phone(phone: str) -> str:
@@ -24,11 +20,6 @@ def mask_phone(phone: str) -> str:
     if len(digits) < _SHORTEST_PHONE_WITH_PREFIX:
         return "****" + digits[-2:]
     return f"{digits[:-8]}****{digits[-4:]}"
-
-
-def mask_postcode(postcode: str) -> str:
-    """Return only the first two characters; postcode and name together are a proof."""
-    return postcode[:2] + "*" * max(0, len(postcode) - 2)
 
 
 def address_line(address: Address, *, is_masked: bool) -> str:

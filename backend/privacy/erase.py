@@ -17,11 +17,11 @@ from backend.orders.tables import orders, returns
 from backend.outbound.tables import outbox
 from backend.privacy.find import actors_of, entries_about
 from backend.privacy.holdings import Holdings, holdings_for
-from backend.shared.numbers import number_key
 from backend.shipments.tables import shipments, tracking_events
 from backend.verification.tables import codes, tries
 from gendan.database import Connection
 from gendan.subject import Subject
+from gendan.text.numbers import number_key
 
 _AT_ONCE = 200
 _BLANK = "•••"

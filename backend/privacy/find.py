@@ -1,8 +1,7 @@
 """Whose data they are, and where in this database they stand."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
-import phonenumbers
 from sqlalchemy import RowMapping, String, cast, or_, select
 
 from backend.customers.tables import customers
@@ -14,6 +13,7 @@ from backend.privacy.holdings import Holdings, holdings_of
 from backend.shipments.tables import shipments
 from gendan.database import Connection
 from gendan.subject import Subject
+from gendan.text.phone_numbers import spellings
 
 # SQLite takes conditions a thousand deep.
 _AT_ONCE = 200
@@ -55,7 +55,7 @@ async def subject_of(
         names=_distinct((row.name for row in people), (row.recipient for row in as_recipient)),
         contacts=contacts,
         words=_distinct(
-            (form for value in alone for form in spellings(value)),
+            (form for value in alone for form in _written(value)),
             (street for street in streets if street not in shared),
         ),
         numbers=_distinct((row.number for row in held.own), (row.tracking_number for row in tracked)),
@@ -198,16 +198,5 @@ def _distinct(*groups: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for group in groups for value in group if value))
 
 
-def spellings(contact: str) -> Iterator[str]:
-    """Yield a contact as people write it: a phone number with and without country code, dashes, spaces."""
-    yield contact
-    if "@" in contact:
-        return
-    number = phonenumbers.parse(contact)
-    kinds = phonenumbers.PhoneNumberFormat
-    for kind in (kinds.INTERNATIONAL, kinds.NATIONAL):
-        written = phonenumbers.format_number(number, kind)
-        yield written
-        yield written.replace(" ", "-")
-        yield written.replace("-", " ")
-        yield "".join(character for character in written if character.isdecimal())
+def _written(contact: str) -> Iterable[str]:
+    return (contact,) if "@" in contact else spellings(contact)

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Row, false, or_, select
 
 from backend.customers.tables import customers
-from backend.identity.contacts import ContactPoint, fold_name
+from backend.identity.contacts import ContactPoint
 from backend.identity.customer_ids import GUEST
 from backend.orders.tables import orders
 from gendan.database import Connection
 from gendan.subject import Subject
+from gendan.text.names import fold_name
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from backend.history.model import HistoryEntry
 from backend.history.service import History
 from backend.shared.carriers import carrier_for
 from backend.shared.errors import StaleVersionError
-from backend.shared.numbers import number_key
 from backend.shipments.model import Shipment, TrackingEvent
 from backend.shipments.repository import ShipmentRepository
 from backend.shipments.states import SHIPMENT, VOID, ShipmentState
 from backend.shipments.tracking import Standing, scan_entry, standing
 from gendan.clock import Clock
 from gendan.database import Connection, Database
+from gendan.text.numbers import number_key
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from backend.identity.grants import CODE_LIFE, Grant
 from backend.orders.access import Access, SeenOrder
 from backend.outbound.service import queue_message
 from backend.shared.errors import DomainError, InvalidFieldError
-from backend.shared.numbers import number_key
 from backend.verification.repository import AttemptRepository, CandidateRepository, CodeRepository
 from gendan.clock import Clock
 from gendan.database import Connection, Database
+from gendan.text.numbers import number_key
 
 _DIGITS = 6
 _TRIES_PER_CODE = 5

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.identity.contacts import fold_name, parse_email
 from backend.shared.errors import ContactMalformedError, InvalidFieldError
-from backend.shared.numbers import number_digits, number_key, tells
+from gendan.text.contacts import parse_email
+from gendan.text.names import fold_name
+from gendan.text.numbers import number_digits, number_key, tells
 
 Proof = Literal["email", "phone_last4", "recipient_postcode"]
 

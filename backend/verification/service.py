@@ -11,11 +11,11 @@ from backend.identity.contacts import ContactHasher
 from backend.identity.grant_repository import GrantRepository
 from backend.identity.grants import Grant
 from backend.orders.access import Access, SeenOrder
-from backend.shared.numbers import is_same_number, number_digits, number_key
 from backend.verification.model import Candidate, Claim, Evidence, Label, Proof, evidence, is_proved
 from backend.verification.repository import AttemptRepository, CandidateRepository
 from gendan.clock import Clock
 from gendan.database import Connection, Database
+from gendan.text.numbers import is_same_number, number_digits, number_key
 
 TRIES_PER_CONVERSATION = 5
 TRIES_PER_HOUR = 10

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from gendan.text.languages import HAN
+
 _WORDS = re.compile(r"[a-z]{3,}")
 # 杯子 and 兔儿 are how people say 杯 and 兔.
-_FAMILIAR_ENDING = re.compile(r"(?<=[\u3400-\u9fff])[子儿]$")
+_FAMILIAR_ENDING = re.compile(rf"(?<=[{HAN}])[子儿]$")
 _HEAD = 2
 
 

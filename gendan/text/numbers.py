@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+# So many digits stand in another number by chance once in ten thousand times or less.
+_FEWEST_BY_CHANCE = 6
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
@@ -62,6 +64,13 @@ def is_same_number(said: str, number: str) -> bool:
     letters, other_letters = _DIGIT.sub("", key), _DIGIT.sub("", other)
     has_digits = bool(number_digits(key))
     return has_digits and number_digits(key) == number_digits(other) and letters in ("", other_letters)
+
+
+def tells(tracking_number: str, number: str) -> bool:
+    """Whether who reads a tracking number reads the order's number in it: `A7-2`, `07` and `B7` tell `A7`."""
+    key, digits, told = number_key(tracking_number), number_digits(tracking_number), number_digits(number)
+    is_within = len(told) >= _FEWEST_BY_CHANCE and told in digits
+    return key.startswith(number_key(number)) or (told == digits != "") or is_within
 
 
 def is_carriers_number(text: str) -> bool:

@@ -13,9 +13,8 @@ from backend.demo.building import OrderBuilder
 from backend.demo.layout import read_catalog, read_fixed
 from backend.history.replay import BrokenHistoryError, StoredEntry, replay
 from backend.history.state_machine import StateMachine
-from backend.identity.contacts import fold_name, parse_email, parse_phone
 from backend.order_resolution.number_formats import NumberFormats
-from backend.orders.masking import mask_name, mask_phone
+from backend.orders.masking import mask_phone
 from backend.orders.model import Order
 from backend.orders.states import ORDER, PAYMENT, RETURN, Entity, OrderState, PaymentState, ReturnState
 from backend.orders.status import next_step, reader_status
@@ -25,10 +24,13 @@ from backend.outbound.service import Dispatcher, SendingFailedError
 from backend.outbound.tables import outbox
 from backend.shared.carriers import CARRIERS
 from backend.shared.errors import TransitionRefusedError
-from backend.shared.numbers import common_shapes, is_same_number, number_digits, number_key
 from backend.shipments.states import SHIPMENT, ShipmentState
 from backend.shop.model import NumberShapes
 from gendan.database import Database
+from gendan.text.contacts import parse_email
+from gendan.text.names import fold_name, mask_name
+from gendan.text.numbers import common_shapes, is_same_number, number_digits, number_key
+from gendan.text.phone_numbers import parse_phone
 from tests.backend.conftest import NOW, FrozenClock
 
 S = ShipmentState
