@@ -31,7 +31,7 @@ _AT = re.compile(r"\S@\S")
 # A number has seven digits at least (some cities' own), and fifteen at most (E.164).
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _NEXT_DIGIT = r"(?:[ ()-]{0,3}\d)"
-_BEFORE, _AFTER = r"(?<![A-Za-z0-9_#/-])(?<!\d[.:])", r"(?![A-Za-z0-9_/-])(?!:\d)"
+_BEFORE, _AFTER = r"(?<![A-Za-z0-9_#/-])(?<!\d[.:])", r"(?![A-Za-z0-9_/-])(?![.:]\d)"
 _CHINESE_MOBILE = r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
 _WITH_DOTS = r"\d{3}\.\d{3}\.\d{4}"
 # A German number goes on like a Chinese one: +49 151 29999999.
@@ -41,7 +41,7 @@ _PHONES = re.compile(rf"{_BEFORE}(?:{_WITH_DOTS}|\+?\d{_NEXT_DIGIT}{{6,18}}){_AF
 # What else may stand beside a number when it is to be hidden, whatever number it is.
 PHONE_LIKE = (
     rf"(?<![A-Za-z0-9_-])(?<!\d[.:])(?:{_WITH_DOTS}|\+?\d{_NEXT_DIGIT}{{6,40}}[Xx]?)"
-    r"(?![A-Za-z0-9_])(?!:\d)"
+    r"(?![A-Za-z0-9_])(?![.:]\d)"
 )
 _SURELY_A_PHONE = re.compile(rf"{_CHINESE_MOBILE}|\+\d{{8,15}}")
 # Forms without a gap, as they stand in a normalised message.
