@@ -2,14 +2,18 @@
 
 They quote whatever they can't read, and a request that can't be read may hold anything: a token in its
 address, a customer's words in its body. Where the line was written and which exceptions led to it say enough.
+Rasa's process stands on this as well, so it needs the standard library alone and runs on Python 3.10.
 """
 
+import logging
 import traceback
 from collections.abc import Iterator, MutableMapping
 from logging import LogRecord
 from typing import Any
 
 _QUOTING = ("aiohttp", "aiosmtpd", "asyncio", "engineio", "mail", "multipart", "socketio", "websockets")
+# What the web server beneath Rasa is called; a request that it can't read it quotes with its address.
+_BENEATH_RASA = ("asyncio", "sanic.root", "sanic.error", "sanic.access", "sanic.server")
 
 
 def withhold_quotes(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -17,7 +21,7 @@ def withhold_quotes(_logger: Any, _method: str, event: MutableMapping[str, Any])
     record = event.get("_record")
     if not isinstance(record, LogRecord) or record.name.partition(".")[0] not in _QUOTING:
         return event
-    event["event"] = f"{record.name} at {record.module}:{record.lineno}"
+    event["event"] = _place(record)
     if record.name == "asyncio":
         # All of its lines are written at one place; the first line of each is a fixed sentence.
         event["event"] += f": {str(record.msg).partition(chr(10))[0]}"
@@ -25,6 +29,26 @@ def withhold_quotes(_logger: Any, _method: str, event: MutableMapping[str, Any])
     if exc_info and exc_info[1] is not None:
         event["exception"] = describe_without_words(exc_info[1])
     return event
+
+
+class WithholdQuotes(logging.Filter):
+    """The same where Rasa's own formatter writes: of warnings and errors, place, kinds and frames."""
+
+    def filter(self, record: LogRecord) -> bool:
+        """Change a record before any handler sees it; all of them pass."""
+        if record.levelno < logging.WARNING:
+            return True
+        said = _place(record)
+        if record.exc_info and record.exc_info[1] is not None:
+            said += f"\n{describe_without_words(record.exc_info[1])}"
+        record.msg, record.args, record.exc_info, record.exc_text = said, (), None, None
+        return True
+
+
+def withhold_quotes_beneath_rasa() -> None:
+    """Keep what clients send out of the web server's warnings and errors, once at the start."""
+    for name in _BENEATH_RASA:
+        logging.getLogger(name).addFilter(WithholdQuotes())
 
 
 def describe_without_words(problem: BaseException) -> str:
@@ -40,6 +64,10 @@ def _chain(problem: BaseException) -> Iterator[BaseException]:
         seen.add(id(current))
         yield current
         current = current.__cause__ or current.__context__
+
+
+def _place(record: LogRecord) -> str:
+    return f"{record.name} at {record.module}:{record.lineno}"
 
 
 def _kind(problem: BaseException) -> str:

@@ -15,12 +15,11 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 sys.path.insert(0, str(HERE))
-# What all processes share: gendan.text.
+# What all processes share: gendan.text, gendan.library_logs.
 sys.path.append(str(HERE.parent))
 
 import rasa.core.agent
 import rasa.core.run
-from components.library_logs import withhold_quotes
 from components.needless_work import spare_needless_work
 from components.poison import plant_poison
 from components.remote_actions import mend_remote_actions
@@ -30,6 +29,8 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
+from gendan.library_logs import withhold_quotes_beneath_rasa
+
 
 def main() -> None:
     """Serve until a signal ends the process."""
@@ -37,7 +38,7 @@ def main() -> None:
     configure_logging_and_warnings(logging.INFO, warn_only_once=True, filter_repeated_logs=True)
     # Below INFO Rasa writes what customers say.
     configure_structlog(logging.INFO)
-    withhold_quotes()
+    withhold_quotes_beneath_rasa()
     mend_remote_actions()
     spare_needless_work()
     _see_that_the_memory_opens()

@@ -25,7 +25,6 @@ _SERVING_ONLY = {
     "tracker_store.py",
     "state_tables.py",
     "snapshots.py",
-    "library_logs.py",
     "needless_work.py",
     "remote_actions.py",
     "turn_context.py",

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from gendan.headers import add_headers
-from gendan.library_logs import describe_without_words
+from gendan.library_logs import WithholdQuotes, describe_without_words
 from gendan.web import errors_as_json
 from tests.broken_requests import BROKEN, CANARIES, quoted, send_broken
 from tests.gendan.logging_to import logging_to
@@ -66,6 +66,19 @@ def test_a_librarys_line_says_where_it_was_written_and_nothing_it_quotes(name: s
     assert "at test_library_logs" in written
     assert "builtins.ValueError" in written
     assert not quoted(tmp_path)
+
+
+def test_rasas_web_server_says_where_it_was_and_nothing_it_quotes(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("sanic.error.of.this.test")
+    logger.addFilter(WithholdQuotes())
+    try:
+        int(CANARIES[0])
+    except ValueError:
+        logger.exception("Error in %s", CANARIES[0])
+    logger.info("started")
+    assert "at test_library_logs" in caplog.text
+    assert "builtins.ValueError" in caplog.text
+    assert not [canary for canary in CANARIES if canary in caplog.text]
 
 
 def test_the_stand_in_for_telegram_prints_nothing_of_a_broken_request(tmp_path: Path) -> None:
