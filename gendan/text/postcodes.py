@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Where a space may stand, people leave it out as often.
-_FORMS = (
-    r"[0-9]{6}|[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][A-Z]{2}"
-    r"|[A-Z][0-9][A-Z]\s?[0-9][A-Z][0-9]"
-)
+# British and Canadian ones have two parts; with the space between them they are hardly anything else.
+IN_TWO_PARTS = r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z][0-9][A-Z] [0-9][A-Z][0-9]"
+# People leave it out as often.
+_FORMS = r"[0-9]{6}|[0-9]{5}(?:-[0-9]{4})?|" + IN_TWO_PARTS.replace(" ", r"\s?")
 _WHOLE = re.compile(_FORMS, re.IGNORECASE)
 _IN_TEXT = re.compile(rf"(?<![A-Za-z0-9#/-])(?:{_FORMS})(?![A-Za-z0-9/-])", re.IGNORECASE)
 _SHOWN = 2

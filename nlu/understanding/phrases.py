@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gendan.text.postcodes import IN_TWO_PARTS
+
 _NUMERAL = "[一二两三四五六七八九十]"
 _ENGLISH_NUMERAL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _MONTH = (
@@ -49,7 +51,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("date", r"\b((?:this|next|last) (?:week(?:end)?|month|morning|night))\b"),
     ("date", rf"\b({_ORDINAL}(?: of)? (?:{_MONTH}|may)|(?:{_MONTH})(?: {_ORDINAL})?|may {_ORDINAL})\b"),
     ("date", r"\b(\d{1,2} (?:minutes|hours|days|weeks|months) ago)\b"),
-    ("postcode", r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] \d[a-z]\d)(?![a-z0-9])"),
+    ("postcode", rf"(?<![a-z0-9])({IN_TWO_PARTS})(?![a-z0-9])"),
     (
         "tax_number",
         rf"(?<![a-z0-9])({_TAX_FORMS})(?![a-z0-9])",
