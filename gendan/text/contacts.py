@@ -50,6 +50,7 @@ _PHONE = re.compile(
     rf"|\([0-9]{{3}}\) ?[0-9]{{3}}-?[0-9]{{4}}|[0-9]{{3}}[-.][0-9]{{3}}[-.][0-9]{{4}}|0[1-9][0-9]{{8,9}}"
 )
 _LAST_FOUR = re.compile(r"(?<![A-Za-z0-9#/-])\d{4}(?![A-Za-z0-9/-])")
+_DIGIT = re.compile(r"\d")
 _NO_DIGIT = re.compile(r"[^\d+]")
 
 
@@ -88,6 +89,8 @@ def find_phones(text: str) -> list[str]:
     A Chinese mobile number is one whatever digits stand before and after it. Elsewhere, groups of digits that
     are too many for one number end in something else, such as a postcode. A date is no number.
     """
+    if not _DIGIT.search(text):
+        return []
     if mobiles := _MOBILES.findall(text):
         return [str(mobile) for mobile in mobiles]
     candidates = map(_with_fewer_groups, _PHONES.findall(text))

@@ -12,6 +12,7 @@ SUPPORTED = (CHINESE, TRADITIONAL, ENGLISH)
 # Unified ideographs with their extensions (people's names have rare ones), and the compatibility ones.
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 # Said by whoever writes Chinese as well: courtesies, carriers, what machines are called.
 _CARRIES_NO_LANGUAGE = re.compile(r"(?i)\b(?:ok(?:ay)?|hi|hello|yes|no|sf|jd|yt|ems|app|vip|url|html)\b")
@@ -33,7 +34,7 @@ def is_han(char: str) -> bool:
 
 def is_chinese(text: str) -> bool | None:
     """Whether a message is in Chinese rather than English, None when it doesn't tell (a number, "ok")."""
-    han = 0 if text.isascii() else len(_HAN.findall(text))
+    han = 0 if text.isascii() else sum(map(len, _HAN_RUN.findall(text)))
     # Piece by piece: one pattern for "anything around a digit" reads a long run anew at each character.
     rest = " ".join(piece for piece in text.split() if not _ADDRESS_OR_NUMBER.search(piece))
     words = len(_WORD.findall(_CARRIES_NO_LANGUAGE.sub(" ", rest)))

@@ -90,6 +90,8 @@ def find_numbers(text: str, *, grouped: bool = False) -> list[str]:
         text: without e-mail addresses, in which numbers stand that are none.
         grouped: whether groups of digits that follow each other are one number.
     """
+    if not _DIGIT.search(text):
+        return []
     pattern = _GROUPED_NUMBER if grouped else _NUMBER
     return [found for found in pattern.findall(text) if _has_digits(found) and not is_date(found)]
 
