@@ -26,7 +26,7 @@ MARKS = {
 MAY_READ = {
     ("gendan/redaction.py", "an address"): "the sign without which a line has none",
     (
-        "channels/telegram/sandbox/markup.py",
+        "demo/telegram_sandbox/markup.py",
         "an address",
     ): "Telegram's own idea of one, which the stand-in has",
     ("channels/telegram/updates.py", "an address"): "the bot's name after a command: /start@bot",
