@@ -12,12 +12,12 @@ ROOMS = ("bot", "channels", "actions", "backend", "demo", "gendan", "nlu")
 # Beside themselves. gendan's own modules may use no room at all.
 MAY_IMPORT = {
     "bot": {"gendan"},
-    "channels": {"bot.messages", "bot.ports", "gendan.text"},
+    "channels": {"bot.messages", "bot.ports", "gendan.contracts", "gendan.text"},
     "actions": {"gendan"},
     "backend": {"gendan"},
     "demo": {"gendan"},
     "gendan": set(),
-    "nlu": {"gendan.library_logs", "gendan.text"},
+    "nlu": {"gendan.contracts", "gendan.library_logs", "gendan.text"},
 }
 # What all may stand on stands on nothing, and runs on Rasa's Python with its standard library alone.
 SHARED_WITH_RASA = ("gendan/text", "gendan/library_logs.py")
@@ -85,6 +85,17 @@ def test_rasas_room_needs_nothing_that_its_environment_lacks() -> None:
         for path in files_of("nlu")
         for module in imports_of(path)
         if module in lacking
+    ]
+    assert not wrong
+
+
+def test_the_contracts_import_nothing_but_each_other_and_the_standard_library() -> None:
+    own = "gendan.contracts"
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in files_of("gendan/contracts")
+        for module in imports_of(path)
+        if not is_within(module, own) and module.split(".")[0] not in sys.stdlib_module_names
     ]
     assert not wrong
 
