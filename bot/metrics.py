@@ -8,6 +8,7 @@ from enum import StrEnum
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from bot.ports import Dialogue, TurnAnswer, TurnRequest
+from gendan.contracts import TurnOutcome
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _NOT_UNDERSTOOD = "out_of_scope"
@@ -83,7 +84,7 @@ class Metrics:
         """Count how long a message waited until a turn took it up."""
         self._stages.labels(Stage.QUEUE).observe(max(0.0, in_queue.total_seconds()))
 
-    def answered(self, outcome: str, answer: TurnAnswer | None, took: timedelta) -> None:
+    def answered(self, outcome: TurnOutcome, answer: TurnAnswer | None, took: timedelta) -> None:
         """Count a turn that has ended."""
         self.turns.labels(outcome).inc()
         self.turn_seconds.observe(took.total_seconds())

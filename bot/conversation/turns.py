@@ -15,7 +15,7 @@ from bot.conversation.openers import is_mere_opener
 from bot.conversation.own_answers import needs_dialogue, own_says
 from bot.conversation.portions import is_suspect, portion
 from bot.conversation.ratings import Ratings
-from bot.conversation.writing import SET_ASIDE, Turn, TurnWriter
+from bot.conversation.writing import Turn, TurnWriter
 from bot.ids import turn_id_of
 from bot.messages import Speaker
 from bot.ports import TurnAnswer, TurnFailedError
@@ -24,6 +24,7 @@ from bot.storage.cases import Case, free_number, new_case, open_case_of
 from bot.storage.conversations import LEASE, Conversation, free_lease, take_lease
 from bot.storage.transcript import Waiting, customer_message_before, waiting_messages
 from gendan.clock import Clock
+from gendan.contracts import TurnOutcome
 from gendan.database import Database
 
 OPENER_PATIENCE = timedelta(seconds=1)
@@ -167,7 +168,7 @@ class TurnTaker:
             answer = await self._asker.ask(claim.conversation, waiting, turn.id, turn.language, alone=alone)
             return replace(turn, answer=answer)
         except TurnFailedError as failure:
-            return replace(turn, outcome="failed", failure=failure)
+            return replace(turn, outcome=TurnOutcome.FAILED, failure=failure)
 
     async def _take_up(self, claim: _Claim) -> float | None:
         """Try again what was kept; what came since is answered after it, or without the dialogue."""
@@ -194,7 +195,7 @@ class TurnTaker:
             return await self._answer_itself(turn)
         answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
         if answer:
-            return await self._answer(replace(turn, answer=answer, outcome="matched"))
+            return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.MATCHED))
         shop = await self._directory.shop()
         said = self._composer.notice(notice, turn.conversation, turn.language, shop, self._clock.now())
         await self._writer.keep(turn, said)
@@ -208,11 +209,11 @@ class TurnTaker:
         spoken = list(filter(needs_dialogue, turn.messages))
         answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
         _log.error("turn_set_aside", turn_id=turn.id, messages=len(turn.messages), is_answered=bool(answer))
-        return await self._answer(replace(turn, answer=answer, outcome=SET_ASIDE))
+        return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.SET_ASIDE))
 
     async def _answer_itself(self, turn: Turn) -> float | None:
         says = await self._own_says(turn)
-        return await self._write(replace(turn, answer=TurnAnswer(tuple(says)), outcome="noted"), [])
+        return await self._write(replace(turn, answer=TurnAnswer(tuple(says)), outcome=TurnOutcome.NOTED), [])
 
     async def _answer(self, turn: Turn) -> float | None:
         return await self._write(turn, await self._own_says(turn))
@@ -234,7 +235,7 @@ class TurnTaker:
         return _AT_ONCE if await self._writer.answer(turn, composed) else None
 
     async def _rate(self, turn: Turn, composed: Answer) -> None:
-        said = [draft.body for draft in composed.drafts] if turn.outcome == "done" else []
+        said = [draft.body for draft in composed.drafts] if turn.outcome is TurnOutcome.DONE else []
         composed.rating = await self._ratings.beside(turn.conversation, turn.messages, said)
         self._composer.add(composed, composed.rating.says, turn.language, self._clock.now())
 
@@ -251,7 +252,9 @@ class TurnTaker:
         now = self._clock.now()
         shop = await self._directory.shop()
         kept_at = turn.messages[0].kept_at
-        is_overdue = turn.outcome == SET_ASIDE or (kept_at is not None and now - kept_at > HAND_OVER_AFTER)
+        is_overdue = turn.outcome is TurnOutcome.SET_ASIDE or (
+            kept_at is not None and now - kept_at > HAND_OVER_AFTER
+        )
         is_wanted = is_overdue or wants_person(turn.answer)
         case = turn.case
         if case is None and is_wanted:
@@ -266,7 +269,7 @@ class TurnTaker:
             else:
                 return self._after_a_wait(turn, composed)
         if is_overdue and case:
-            say = "set_aside" if turn.outcome == SET_ASIDE else "given_to_person"
+            say = "set_aside" if turn.outcome is TurnOutcome.SET_ASIDE else "given_to_person"
             return self._composer.give_to_person(
                 say, turn.messages, turn.conversation, turn.language, shop, now, case
             )

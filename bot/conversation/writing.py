@@ -17,9 +17,9 @@ from bot.storage.conversations import LEASE_FREE, Conversation, free_lease, take
 from bot.storage.tables import turns
 from bot.storage.transcript import Waiting, add_replies, is_waiting, keep, settle, suspect
 from gendan.clock import Clock
+from gendan.contracts import TurnOutcome
 from gendan.database import Connection, Database
 
-SET_ASIDE = "set_aside"
 _log = structlog.get_logger(__name__)
 
 
@@ -29,8 +29,6 @@ class Turn:
 
     Attributes:
         case: the conversation's open one as the turn began, None without one.
-        outcome: `done` by the dialogue, `matched` without it, `failed` when neither could, `set_aside` when
-            the dialogue broke at it again and again.
         failure: why the dialogue gave no answer.
     """
 
@@ -40,7 +38,7 @@ class Turn:
     language: str
     case: cases.Case | None
     answer: TurnAnswer | None
-    outcome: str = "done"
+    outcome: TurnOutcome = TurnOutcome.DONE
     failure: TurnFailedError | None = None
 
 
@@ -103,7 +101,7 @@ class TurnWriter:
         """Return whether more waits; None when another process has taken over."""
         async with self._database.write.begin() as connection:
             # Only a turn that the dialogue answered moves the point from which it goes on.
-            standing = {"standing_turn_id": turn.id} if turn.outcome == "done" else {}
+            standing = {"standing_turn_id": turn.id} if turn.outcome is TurnOutcome.DONE else {}
             if not await self._say(connection, turn, turn.id, composed, now, standing):
                 return None
             await settle(connection, [message.id for message in turn.messages], turn.id)
@@ -121,7 +119,7 @@ class TurnWriter:
             if not await self._say(connection, turn, None, notice, now, {}):
                 return
             await keep(connection, [message.id for message in turn.messages], now)
-        self._done(turn, "kept", now)
+        self._done(turn, TurnOutcome.KEPT, now)
 
     async def suspect(self, turn: Turn) -> None:
         """Count that the dialogue broke while it was at a turn's messages.
@@ -158,7 +156,7 @@ class TurnWriter:
         await outbox.enqueue(connection, conversation.address, written, now)
         return True
 
-    def _done(self, turn: Turn, outcome: str, now: datetime) -> None:
+    def _done(self, turn: Turn, outcome: TurnOutcome, now: datetime) -> None:
         self._announce(turn.conversation.address.channel)
         self._metrics.answered(outcome, turn.answer, now - turn.messages[-1].created_at)
         _log.info("turn_ended", turn_id=turn.id, outcome=outcome, messages=len(turn.messages))

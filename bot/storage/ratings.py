@@ -10,10 +10,11 @@ from bot.messages import Sender
 from bot.storage.cases import CaseState
 from bot.storage.conversations import Conversation
 from bot.storage.tables import cases, conversations, messages, ratings, turns
+from gendan.contracts import TurnOutcome
 from gendan.database import Connection
 
 ASKED_AGAIN_AFTER = timedelta(hours=24)
-_ANSWERED = ("done", "matched")
+_ANSWERED = (TurnOutcome.DONE, TurnOutcome.MATCHED)
 _WANTS_NONE = "stop_notifications"
 
 

@@ -145,7 +145,7 @@ turns = Table(
     Column("id", String(40), primary_key=True),
     Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
     Column("episode", Integer, nullable=False),
-    Column("status", String(10), nullable=False),  # done | matched | noted | failed | set_aside
+    Column("status", String(10), nullable=False),  # a TurnOutcome
     Column("intent", String(60)),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant, nullable=False),
