@@ -2,13 +2,14 @@
 
 import time
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import structlog
 
 from bot.principal import Asker, PrincipalSigner
 from gendan.clock import Clock, SystemClock
+from gendan.contracts import NumberShapes
 
 _log = structlog.get_logger(__name__)
 _FRESH_S = 60.0
@@ -88,9 +89,9 @@ class ShopDirectory:
         known = await self._recent("/shop")
         return known and self._true_now(known)
 
-    async def number_shapes(self) -> dict[str, Any]:
+    async def number_shapes(self) -> NumberShapes:
         """Return the shapes of the shop's order and tracking numbers."""
-        return await self._recent("/number-shapes") or {}
+        return cast("NumberShapes", await self._recent("/number-shapes") or {})
 
     async def problem(self) -> str | None:
         """Report whether the backend answers; for readiness."""

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from bot.ports import Dialogue, TurnAnswer, TurnRequest
-from gendan.contracts import TurnOutcome
+from bot.ports import Dialogue, TurnAnswer
+from gendan.contracts import TurnOutcome, TurnRequest
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _NOT_UNDERSTOOD = "out_of_scope"

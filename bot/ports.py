@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.messages import Address, Incoming, Outgoing, Receipt
+from gendan.contracts import Parse, TurnMessage, TurnRequest
 
 
 class DeliveryOutcome(StrEnum):
@@ -84,34 +85,18 @@ class Gateway(Protocol):
 
 
 @dataclass(frozen=True)
-class TurnRequest:
-    """One turn for the dialogue.
-
-    Attributes:
-        previous_turn_id: the last turn of the episode whose answer stands.
-        payload: a pressed button's meaning, `{"intent", "entities"}`, instead of text.
-    """
-
-    turn_id: str
-    previous_turn_id: str | None
-    sender_id: str
-    text: str
-    payload: dict[str, Any] | None
-    metadata: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class TurnAnswer:
-    """What the dialogue made of a turn: says and dos in order, and how it understood."""
+    """What may be shown of a turn: says and dos in order, and how it was understood."""
 
-    messages: tuple[dict[str, Any], ...]
-    parse: dict[str, Any] = field(default_factory=dict)
+    messages: tuple[TurnMessage, ...]
+    parse: Parse = field(default_factory=Parse)
     active_form: str | None = None
 
     @property
     def intent(self) -> str | None:
         """The name of the intent understood."""
-        return (self.parse.get("intent") or {}).get("name")
+        intent = self.parse.get("intent")
+        return intent["name"] if intent else None
 
 
 class Doubt(Enum):

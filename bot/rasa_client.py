@@ -4,7 +4,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.ports import Doubt, TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import Doubt, TurnAnswer, TurnFailedError
+from gendan.contracts import MalformedMessageError, TurnReport, TurnRequest
 
 # Rasa listens from when its model is loaded, and says who it is unless its only thread is held up.
 _LIFE_SIGN = "/"
@@ -35,29 +36,16 @@ class RasaDialogue:
         Raises:
             TurnFailedError: Rasa is down or slow, an action failed, or nothing was said.
         """
-        body = {
-            "turn_id": request.turn_id,
-            "previous_turn_id": request.previous_turn_id,
-            "sender_id": request.sender_id,
-            "text": request.text,
-            "payload": request.payload,
-            "metadata": request.metadata,
-        }
-        answer = await self._post("/webhooks/gendan/turn", body)
-        if answer.get("took_too_long"):
+        report = await self._report(request)
+        if report.took_too_long:
             raise TurnFailedError("reading the turn took too long", doubt=Doubt.BROKE)
-        if answer.get("failed_actions"):
-            raise TurnFailedError(
-                f"actions failed: {', '.join(answer['failed_actions'])}",
-                is_down=bool(answer.get("is_unreachable")),
-            )
-        messages = tuple(
-            message for message in answer.get("messages", ()) if "say" in message or "do" in message
-        )
+        if report.failed_actions:
+            failed = ", ".join(report.failed_actions)
+            raise TurnFailedError(f"actions failed: {failed}", is_down=report.is_unreachable)
         # The gateway itself puts handing over into words.
-        if not any("say" in message or message["do"] == "hand_over" for message in messages):
+        if not any("say" in message or message["do"] == "hand_over" for message in report.messages):
             raise TurnFailedError("the turn ended without a word")
-        return TurnAnswer(messages, answer.get("parse") or {}, answer.get("active_form"))
+        return TurnAnswer(tuple(report.messages), report.parse, report.active_form)
 
     async def is_well(self) -> bool:
         """Whether Rasa is there and not held up."""
@@ -77,6 +65,12 @@ class RasaDialogue:
         except TurnFailedError as failure:
             return str(failure)
         return None if (parsed.get("intent") or {}).get("name") else "Rasa runs without a model"
+
+    async def _report(self, request: TurnRequest) -> TurnReport:
+        try:
+            return TurnReport.from_json(await self._post("/webhooks/gendan/turn", request.to_json()))
+        except MalformedMessageError as problem:
+            raise TurnFailedError(f"Rasa answered otherwise than agreed: {problem}") from None
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token}"}

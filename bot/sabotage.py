@@ -20,11 +20,12 @@ from bot.limits import TokenBuckets
 from bot.matcher import desk, reading
 from bot.matcher.reading import Reading, Wish
 from bot.messages import Address, Incoming, Outgoing, Receipt
-from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError
 from bot.shared_limits import SharedBuckets
 from bot.storage import cases, outbox, tables
 from bot.storage.cases import CaseEntry
 from bot.storage.conversations import Conversation, take_lease, take_positions
+from gendan.contracts import Payload, TurnRequest
 from gendan.database import Connection
 from gendan.sabotage import planted_fault
 
@@ -200,7 +201,7 @@ def guess_what_is_asked(_gateway: Sabotaged) -> None:
     """Without the dialogue, take every message with a word about parcels for a question where one is."""
     read = reading.read
 
-    def guess(text: str, payload: dict[str, Any] | None = None) -> Reading | None:
+    def guess(text: str, payload: Payload | None = None) -> Reading | None:
         sure = read(text, payload)
         is_near = re.search("快递|包裹|送到|parcel|courier|deliver|arriv", text)
         return sure or (Reading(Wish.ORDER, about_parcel=True) if is_near else None)

@@ -4,7 +4,6 @@ import asyncio
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from uuid import uuid4
 
 from prometheus_client import CollectorRegistry
@@ -17,6 +16,7 @@ from bot.limits import Limits, Rates
 from bot.messages import Address, Incoming
 from bot.metrics import Metrics
 from gendan.clock import SystemClock
+from gendan.contracts import NumberShapes
 from gendan.database import open_database
 from gendan.migrations import prepare_schema
 
@@ -56,7 +56,7 @@ def _unlimited() -> Limits:
     return Limits(Rates(), time.monotonic, frozenset())
 
 
-async def _no_shapes() -> dict[str, Any]:
+async def _no_shapes() -> NumberShapes:
     return {}
 
 

@@ -4,24 +4,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.cases.words import Say, beside, due_at, handing_over, instead_of, reminds
+from bot.cases.words import beside, due_at, handing_over, instead_of, reminds
 from bot.messages import COURTESIES
 from bot.ports import TurnAnswer
 from bot.storage.cases import Case, CaseEntry, CaseState
+from gendan.contracts import CasePacket, TurnMessage
 
-HAND_OVER = "hand_over"
 # Who says no more than what is answered so waits for no person.
 _WAITS_FOR_NOTHING = COURTESIES | {"yes_to_nothing", "offer_declined", "never_mind", "language_set"}
 
 
 def wants_person(answer: TurnAnswer | None) -> bool:
     """Whether an answer hands the conversation over."""
-    return answer is not None and any(message.get("do") == HAND_OVER for message in answer.messages)
+    return answer is not None and any(message.get("do") == "hand_over" for message in answer.messages)
 
 
 def with_case(
-    messages: Sequence[Mapping[str, Any]], case: Case | None, shop: Mapping[str, Any] | None, now: datetime
-) -> list[Mapping[str, Any]]:
+    messages: Sequence[TurnMessage], case: Case | None, shop: Mapping[str, Any] | None, now: datetime
+) -> list[TurnMessage]:
     """Return an answer's messages with what a case makes of them.
 
     Handing over is put into words where it stands. With a person at it, what the bot doesn't understand or
@@ -29,7 +29,7 @@ def with_case(
     """
     if case is None:
         return list(messages)
-    if case.is_new or any(message.get("do") == HAND_OVER for message in messages):
+    if case.is_new or any(message.get("do") == "hand_over" for message in messages):
         return [_worded(message, case, shop, now) for message in messages]
     said = [
         instead_of(message, case, shop, now) or message if "say" in message else message
@@ -41,7 +41,7 @@ def with_case(
 def entry_for(
     case: Case | None,
     said: Iterable[str],
-    packet: Mapping[str, Any] | None,
+    packet: CasePacket | None,
     shop: Mapping[str, Any] | None,
     now: datetime,
 ) -> CaseEntry | None:
@@ -61,17 +61,14 @@ def entry_for(
     if packet is None and not (announces or waits_again):
         return None
     again = packet is not None and not case.is_new and reminds(case, shop, now)
-    asked = dict(packet) if packet is not None else None
-    return CaseEntry(case, asked, due_at(shop, now), announces=announces, reminds=again)
+    return CaseEntry(case, packet, due_at(shop, now), announces=announces, reminds=again)
 
 
-def _worded(
-    message: Mapping[str, Any], case: Case, shop: Mapping[str, Any] | None, now: datetime
-) -> Mapping[str, Any] | Say:
-    return handing_over(case, shop, now) if message.get("do") == HAND_OVER else message
+def _worded(message: TurnMessage, case: Case, shop: Mapping[str, Any] | None, now: datetime) -> TurnMessage:
+    return handing_over(case, shop, now) if message.get("do") == "hand_over" else message
 
 
-def _announces(said: Sequence[Mapping[str, Any]], case: Case) -> bool:
+def _announces(said: Sequence[TurnMessage], case: Case) -> bool:
     names = {message["say"] for message in said if "say" in message}
     return not case.is_announced and _waits(names) and "added_to_case" not in names
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.cases.answering import CaseFile
 from bot.messages import Outgoing, Sender
 from bot.storage.cases import Case, CaseState
+from gendan.contracts import CaseRequest
 from gendan.visible import visible
 
 _WHO = {Sender.CUSTOMER: "customer", Sender.BOT: "bot", Sender.AGENT: "person", Sender.SYSTEM: "system"}
@@ -81,7 +82,7 @@ def _state(case: Case, since: int, now: datetime) -> str:
     return f"{waits}, due in {_age(now, case.due_at)}"
 
 
-def _request(request: dict[str, Any]) -> Iterator[str]:
+def _request(request: CaseRequest) -> Iterator[str]:
     said_once = request.get("question") == request.get("asked_with")
     for name, key in _FACTS[:-1] if said_once else _FACTS:
         if value := request.get(key):

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.storage.cases import RECENTLY, Case, CaseState
+from gendan.contracts import Say
+from gendan.contracts.messages import say_text
 
-Say = dict[str, Any]
 # What a person answers by where the shop states nothing; customers aren't told.
 USUALLY_WITHIN = timedelta(minutes=60)
 # Texts that say no more than that the bot can't: with a person at it, there is more to say.
@@ -39,9 +40,7 @@ def handing_over(case: Case, shop: Mapping[str, Any] | None, now: datetime) -> S
     return _say("already_with_person", case, shop, since=_iso(case.waiting_since), **facts)
 
 
-def instead_of(
-    say: Mapping[str, Any], case: Case, shop: Mapping[str, Any] | None, now: datetime
-) -> Say | None:
+def instead_of(say: Say, case: Case, shop: Mapping[str, Any] | None, now: datetime) -> Say | None:
     """Return what is said instead of a text that only leads to a person or asks back, None for any other."""
     if say["say"] in _NOT_UNDERSTOOD:
         waits = case.state is CaseState.OPEN
@@ -50,7 +49,7 @@ def instead_of(
     if say["say"] in _ASKS_FOR_A_PERSON:
         return _say("added_to_case", case, None, kind="request")
     if say["say"] == "attachment_question":
-        return {"say": "attachment_kept", "facts": say["facts"]}
+        return say_text("attachment_kept", **say["facts"])
     return None
 
 
@@ -64,7 +63,7 @@ def _say(name: str, case: Case, shop: Mapping[str, Any] | None, **facts: Any) ->
     if shop:
         known |= {fact: shop["contacts"].get(fact) for fact in ("hours", "phone")}
         known["timezone"] = shop["timezone"]
-    return {"say": name, "facts": known}
+    return say_text(name, **known)
 
 
 def _when(shop: Mapping[str, Any] | None, now: datetime) -> dict[str, Any]:

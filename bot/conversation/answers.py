@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.cases.desk import HAND_OVER, with_case
+from bot.cases.desk import with_case
 from bot.cases.words import handing_over
+from bot.conversation.own_answers import PERSON
 from bot.conversation.portions import LONGEST_READ
 from bot.conversation.ratings import NOTHING, Rating
 from bot.metrics import Metrics, Stage
@@ -16,11 +17,13 @@ from bot.rendering.renderer import Renderer
 from bot.storage.cases import Case, CaseEntry
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Draft, Waiting
+from gendan.contracts import CasePacket, CaseReason, Do, Say, TurnMessage
+from gendan.contracts.messages import say_text
 from gendan.text.languages import ENGLISH, SUPPORTED
 
 _LONGEST_QUOTE = 40
 # What an action did outside this conversation can't be undone by answering again with more words.
-_EFFECTS_THAT_STAND = frozenset({HAND_OVER, "wrote"})
+_EFFECTS_THAT_STAND = frozenset({"hand_over", "wrote"})
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Answer:
 
     drafts: list[Draft]
     changes: dict[str, Any] = field(default_factory=dict)
-    packet: dict[str, Any] | None = None
+    packet: CasePacket | None = None
     case: Case | None = None
     entry: CaseEntry | None = None
     rating: Rating = NOTHING
@@ -98,8 +101,7 @@ class AnswerComposer:
 
     def failure(self, language: str, now: datetime, case: Case | None = None) -> Answer:
         """Return the one apology for a turn that couldn't be answered, with a person offered."""
-        person = {"title": "button_person", "payload": {"intent": "talk_to_human", "entities": {}}}
-        draft = self._renderer.draft({"say": "failure_apology", "buttons": [person]}, language, now)
+        draft = self._renderer.draft(say_text("failure_apology", PERSON), language, now)
         # A proof may have held before the turn broke: nobody else may take the conversation over.
         return Answer([draft], {"language": language, "disclosed": True}, case=case)
 
@@ -113,7 +115,7 @@ class AnswerComposer:
     ) -> Answer:
         """Return the word that a message is safe and will be answered, with other ways to reach the shop."""
         phone = shop["contacts"].get("phone") if shop else None
-        draft = self._renderer.draft({"say": name, "facts": {"phone": phone}}, language, now)
+        draft = self._renderer.draft(say_text(name, phone=phone), language, now)
         notice = Answer([draft], {"language": language})
         self._introduce(notice, conversation, shop, now)
         return notice
@@ -121,12 +123,12 @@ class AnswerComposer:
     def tell_apart(self, answer: Answer, waited: Sequence[Waiting], language: str, now: datetime) -> None:
         """Add to an answer what wasn't read of the messages: a hidden number, or more than can be."""
         if any(message.hidden for message in waited):
-            self.add(answer, [{"say": "number_hidden"}], language, now)
+            self.add(answer, [say_text("number_hidden")], language, now)
         # A person reads all of it.
         if answer.packet is None and any(message.is_cut for message in waited):
-            self.add(answer, [{"say": "message_cut", "facts": {"count": LONGEST_READ}}], language, now)
+            self.add(answer, [say_text("message_cut", count=LONGEST_READ)], language, now)
 
-    def add(self, answer: Answer, says: Sequence[Mapping[str, Any]], language: str, now: datetime) -> None:
+    def add(self, answer: Answer, says: Sequence[Say], language: str, now: datetime) -> None:
         """Add to an answer what the gateway says itself."""
         language = answer.changes.get("language", language)
         answer.drafts += [self._renderer.draft(say, language, now) for say in says]
@@ -135,11 +137,11 @@ class AnswerComposer:
         """Return the line that says which earlier message the answer below is for."""
         said = " ".join(message.text for message in waited if message.text)
         question = said if len(said) <= _LONGEST_QUOTE else f"{said[:_LONGEST_QUOTE]}…"
-        return self._renderer.draft({"say": "about_earlier", "facts": {"question": question}}, language, now)
+        return self._renderer.draft(say_text("about_earlier", question=question), language, now)
 
     def give_to_person(
         self,
-        say: str,
+        reason: CaseReason,
         waited: Sequence[Waiting],
         conversation: Conversation,
         language: str,
@@ -147,19 +149,21 @@ class AnswerComposer:
         now: datetime,
         case: Case,
     ) -> Answer:
-        """Return the hand-over of messages that nothing could answer; `say` tells the customer why."""
-        packet = self.packet(waited, conversation, language)
-        packet["reason"] = "set_aside" if say == "set_aside" else "unanswered"
-        says = ({"say": say, "facts": {}}, handing_over(case, shop, now))
+        """Return the hand-over of messages that nothing could answer."""
+        packet = self.packet(waited, conversation, language, reason)
+        told = "set_aside" if reason is CaseReason.SET_ASIDE else "given_to_person"
+        says = (say_text(told), handing_over(case, shop, now))
         drafts = [self._renderer.draft(said, language, now) for said in says]
         return Answer(drafts, {"disclosed": True}, packet, case)
 
     @staticmethod
-    def packet(waited: Sequence[Waiting], conversation: Conversation, language: str) -> dict[str, Any]:
+    def packet(
+        waited: Sequence[Waiting], conversation: Conversation, language: str, reason: str
+    ) -> CasePacket:
         """Return the case packet of messages that the gateway itself gives to a person."""
         question = "\n".join(message.text for message in waited if message.text)
         return {
-            "reason": "unanswered",
+            "reason": reason,
             "order_number": conversation.order_in_focus,
             "question": question,
             "asked_with": question,
@@ -173,21 +177,22 @@ class AnswerComposer:
             return
         language = answer.changes["language"]
         base = ENGLISH if language == ENGLISH else "zh"
-        facts = {"shop": localized(shop["name"], base), "privacy_url": shop.get("privacy_url")}
-        answer.drafts.insert(0, self._renderer.draft({"say": "introduction", "facts": facts}, language, now))
+        introduction = say_text(
+            "introduction", shop=localized(shop["name"], base), privacy_url=shop.get("privacy_url")
+        )
+        answer.drafts.insert(0, self._renderer.draft(introduction, language, now))
         answer.changes["introduced"] = True
 
     @staticmethod
-    def _apply(message: Mapping[str, Any], composed: Answer) -> None:
-        effect = message["do"]
-        if effect == "focus":
-            composed.changes["order_in_focus"] = message["order_number"]
-        elif effect == "set_language" and message["language"] in SUPPORTED:
-            composed.changes.update(language=message["language"], language_pinned=True)
-        elif effect == HAND_OVER:
-            composed.packet = dict(message["packet"])
+    def _apply(effect: Do, composed: Answer) -> None:
+        if effect["do"] == "focus":
+            composed.changes["order_in_focus"] = effect["order_number"]
+        elif effect["do"] == "set_language" and effect["language"] in SUPPORTED:
+            composed.changes.update(language=effect["language"], language_pinned=True)
+        elif effect["do"] == "hand_over":
+            composed.packet = effect["packet"]
 
 
-def _discloses(message: Mapping[str, Any]) -> bool:
+def _discloses(message: TurnMessage) -> bool:
     # What follows a verification is somebody's, with a card or without; the conversation stays theirs.
     return message.get("say") == "verified" or "card" in message or "cards" in message

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import structlog
 
@@ -11,10 +10,11 @@ from bot.backend_client import ShopDirectory
 from bot.conversation.own_answers import needs_dialogue
 from bot.conversation.portions import read_of
 from bot.language import language_of
-from bot.ports import Dialogue, Doubt, TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import Dialogue, Doubt, TurnAnswer, TurnFailedError
 from bot.principal import PrincipalSigner
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
+from gendan.contracts import NumberShapes, TurnMetadata, TurnRequest
 
 # A hiccup is outlived unnoticed; after this much time somebody else answers (bot/matcher).
 PAUSES_S = (0.2, 0.6, 1.0)
@@ -155,8 +155,8 @@ def typed_text(waiting: list[Waiting]) -> str:
 
 
 def _metadata(
-    conversation: Conversation, turn_id: str, language: str, principal: str, shapes: dict[str, Any]
-) -> dict[str, Any]:
+    conversation: Conversation, turn_id: str, language: str, principal: str, shapes: NumberShapes
+) -> TurnMetadata:
     return {
         "turn_id": turn_id,
         "language": language,
@@ -168,7 +168,7 @@ def _metadata(
 
 
 def _request(
-    conversation: Conversation, waiting: list[Waiting], turn_id: str, metadata: dict[str, Any]
+    conversation: Conversation, waiting: list[Waiting], turn_id: str, metadata: TurnMetadata
 ) -> TurnRequest:
     return TurnRequest(
         turn_id,

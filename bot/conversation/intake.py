@@ -24,6 +24,7 @@ from bot.storage.conversations import (
 from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
 from bot.storage.uploads import unused_uploads, use_uploads
 from gendan.clock import Clock
+from gendan.contracts import NumberShapes, Payload
 from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
 from gendan.text.languages import CHINESE, language_of_locale
 from gendan.visible import visible
@@ -40,7 +41,7 @@ _LONGEST_DETAIL = 200
 # Not typed by anybody.
 _NEVER_MASKED = frozenset({"file_id", "phone", "upload_id"})
 # What a menu's entries mean, as a button's payload would say it; `help` is answered by the gateway itself.
-MEANINGS: Mapping[Command, dict[str, Any]] = {
+MEANINGS: Mapping[Command, Payload] = {
     Command.START: {"intent": "greet", "entities": {}},
     Command.HELP: {"intent": HELP, "entities": {}},
     Command.ORDERS: {"intent": "order_status", "entities": {"detail": "list"}},
@@ -52,7 +53,7 @@ MEANINGS: Mapping[Command, dict[str, Any]] = {
 _GREETING_COMMANDS = frozenset({"/get_started", "/start"})
 
 _log = structlog.get_logger(__name__)
-NumberShapes = Callable[[], Awaitable[dict[str, Any]]]
+KnownShapes = Callable[[], Awaitable[NumberShapes]]
 
 
 class MessageRefusedError(Exception):
@@ -121,7 +122,7 @@ class Intake:
         wake: Callable[[str], None],
         metrics: Metrics,
         limits: Limits,
-        number_shapes: NumberShapes,
+        number_shapes: KnownShapes,
     ) -> None:
         self._limits = limits
         self._number_shapes = number_shapes
@@ -210,7 +211,7 @@ class Intake:
             return Masked(text)
         # Only now: whoever typed nothing of the kind need not wait for the backend.
         shapes = await self._number_shapes()
-        return mask(read, [shape for kind in shapes.values() for shape in kind])
+        return mask(read, [*shapes.get("order", ()), *shapes.get("tracking", ())])
 
     async def _body(
         self, connection: Connection, conversation: Conversation, incoming: Incoming, said: Masked

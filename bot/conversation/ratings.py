@@ -10,6 +10,8 @@ from bot.storage import ratings
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
 from gendan.clock import Clock
+from gendan.contracts import Say
+from gendan.contracts.messages import button, say_text
 from gendan.database import Database
 
 VALUES = range(1, 6)
@@ -37,7 +39,7 @@ class Rating:
 
     asks: str | None = None
     given: Mapping[str, int] = field(default_factory=dict)
-    says: tuple[dict[str, Any], ...] = ()
+    says: tuple[Say, ...] = ()
 
 
 NOTHING = Rating()
@@ -45,7 +47,7 @@ NOTHING = Rating()
 
 def is_rating(message: Waiting) -> bool:
     """Whether a message is one of the stars, pressed."""
-    return (message.payload or {}).get("intent") == RATE
+    return message.intent == RATE
 
 
 class Ratings:
@@ -83,14 +85,14 @@ class Ratings:
                 return NOTHING
         return _asking(new_id("r"))
 
-    async def _take(self, pressed: list[dict[str, Any]]) -> Rating:
+    async def _take(self, pressed: list[Mapping[str, Any]]) -> Rating:
         # Of several presses the first counts.
         stars = {one["rating"]: one["value"] for one in reversed(pressed)}
         async with self._database.read.connect() as connection:
             is_open = await ratings.still_open(connection, stars)
         given = {rating_id: value for rating_id, value in stars.items() if rating_id in is_open}
         if not given:
-            return Rating(says=({"say": "rating_stands"},))
+            return Rating(says=(say_text("rating_stands"),))
         return Rating(given=given, says=(_thanks(min(given.values())),))
 
 
@@ -101,19 +103,12 @@ def is_answer(body: Mapping[str, Any]) -> bool:
 
 
 def _asking(rating_id: str) -> Rating:
-    buttons = [
-        {
-            "title": "button_stars",
-            "facts": {"stars": value},
-            "payload": {"intent": RATE, "entities": {"rating": rating_id, "value": value}},
-        }
-        for value in VALUES
+    stars = [
+        button("button_stars", RATE, {"rating": rating_id, "value": value}, stars=value) for value in VALUES
     ]
-    question = {"say": "rating_question", "rated": "rating_thanks", "buttons": buttons}
+    question: Say = {"say": "rating_question", "rated": "rating_thanks", "buttons": stars}
     return Rating(asks=rating_id, says=(question,))
 
 
-def _thanks(stars: int) -> dict[str, Any]:
-    if stars < _CONTENT:
-        return {"say": "rating_thanks_low", "buttons": [PERSON]}
-    return {"say": "rating_thanks"}
+def _thanks(stars: int) -> Say:
+    return say_text("rating_thanks_low", PERSON) if stars < _CONTENT else say_text("rating_thanks")

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -24,7 +24,7 @@ from bot.storage.cases import Case, free_number, new_case, open_case_of
 from bot.storage.conversations import LEASE, Conversation, free_lease, take_lease
 from bot.storage.transcript import Waiting, customer_message_before, waiting_messages
 from gendan.clock import Clock
-from gendan.contracts import TurnOutcome
+from gendan.contracts import CaseReason, Say, TurnOutcome
 from gendan.database import Database
 
 OPENER_PATIENCE = timedelta(seconds=1)
@@ -218,7 +218,7 @@ class TurnTaker:
     async def _answer(self, turn: Turn) -> float | None:
         return await self._write(turn, await self._own_says(turn))
 
-    async def _own_says(self, turn: Turn) -> list[dict[str, Any]]:
+    async def _own_says(self, turn: Turn) -> list[Say]:
         first = next((message for message in turn.messages if not message.text), None)
         if first is None:
             return own_says(turn.messages, None)
@@ -226,7 +226,7 @@ class TurnTaker:
             before = await customer_message_before(connection, turn.conversation.id, first.seq)
         return own_says(turn.messages, before)
 
-    async def _write(self, turn: Turn, own: list[dict[str, Any]]) -> float | None:
+    async def _write(self, turn: Turn, own: list[Say]) -> float | None:
         composed = await self._compose(turn)
         self._composer.add(composed, own, turn.language, self._clock.now())
         self._composer.tell_apart(composed, turn.messages, turn.language, self._clock.now())
@@ -242,9 +242,9 @@ class TurnTaker:
     async def _note_case(self, turn: Turn, composed: Answer) -> None:
         said = [draft.body["name"] for draft in composed.drafts]
         if composed.packet is None and "added_to_case" in said:
-            composed.packet = self._composer.packet(turn.messages, turn.conversation, turn.language)
             intent = turn.answer.intent if turn.answer else None
-            composed.packet["reason"] = "not_understood" if intent in (None, "out_of_scope") else intent
+            reason = CaseReason.NOT_UNDERSTOOD if intent in (None, "out_of_scope") else intent
+            composed.packet = self._composer.packet(turn.messages, turn.conversation, turn.language, reason)
         shop, now = await self._directory.shop(), self._clock.now()
         composed.entry = entry_for(composed.case, said, composed.packet, shop, now)
 
@@ -269,9 +269,10 @@ class TurnTaker:
             else:
                 return self._after_a_wait(turn, composed)
         if is_overdue and case:
-            say = "set_aside" if turn.outcome is TurnOutcome.SET_ASIDE else "given_to_person"
+            is_set_aside = turn.outcome is TurnOutcome.SET_ASIDE
+            reason = CaseReason.SET_ASIDE if is_set_aside else CaseReason.UNANSWERED
             return self._composer.give_to_person(
-                say, turn.messages, turn.conversation, turn.language, shop, now, case
+                reason, turn.messages, turn.conversation, turn.language, shop, now, case
             )
         return self._composer.failure(turn.language, now, case)
 

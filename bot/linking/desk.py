@@ -28,6 +28,8 @@ from bot.storage.links import (
 )
 from bot.storage.transcript import button_pressed
 from gendan.clock import Clock
+from gendan.contracts import Payload, Say
+from gendan.contracts.messages import button, say_text
 from gendan.database import Connection, Database
 from gendan.text.languages import ENGLISH
 
@@ -130,19 +132,19 @@ class LinkDesk:
         masked = await self._name_of(holder, incoming.address) if holder else None
         shop = await self._shop() or {}
 
-        def question(language: str) -> dict[str, Any]:
+        def question(language: str) -> Say:
             facts = {"name": masked, "shop": _name(shop, language)}
             meaning = {"token": digest, "name": name[:_LONGEST_NAME]}
             return _ask("link_question", _LINK, facts, meaning)
 
-        await self._reply(incoming, question if holder else lambda _language: {"say": "link_unknown"})
+        await self._reply(incoming, question if holder else lambda _language: say_text("link_unknown"))
 
     async def ask_to_part(self, incoming: Incoming) -> None:
         """Ask whether the account's link shall be undone; raises as `present`."""
         await self._count(incoming)
         is_linked = await self.customer_at(incoming.address) is not None
         sign_in_url = (await self._shop() or {}).get("sign_in_url")
-        nothing = {"say": "unlink_nothing", "facts": {"sign_in_url": sign_in_url}}
+        nothing = say_text("unlink_nothing", sign_in_url=sign_in_url)
         asked = _ask("unlink_question", _UNLINK, {}, {}) if is_linked else nothing
         await self._reply(incoming, lambda _language: asked)
 
@@ -158,9 +160,9 @@ class LinkDesk:
             if conversation is None:
                 return False
             pressed = await button_pressed(connection, conversation.id, incoming.button_id or "")
-            title, meaning = pressed or ("", {})
-            if meaning.get("intent") not in (_LINK, _UNLINK):
+            if pressed is None or pressed[1]["intent"] not in (_LINK, _UNLINK):
                 return False
+            title, meaning = pressed
             if await note(connection, conversation, incoming, title, now):
                 await self._decide(connection, conversation, meaning)
         self._announce(incoming.address.channel)
@@ -173,8 +175,9 @@ class LinkDesk:
                 await self._end(connection, link, "link_ended")
         self._announce(channel)
 
-    async def _decide(self, connection: Connection, conversation: Conversation, meaning: Any) -> None:
-        is_wanted = meaning["entities"]["answer"] == YES
+    async def _decide(self, connection: Connection, conversation: Conversation, meaning: Payload) -> None:
+        given = meaning["entities"]
+        is_wanted = given["answer"] == YES
         if meaning["intent"] == _UNLINK:
             link = await link_at(connection, conversation.address)
             if is_wanted and link:
@@ -183,13 +186,11 @@ class LinkDesk:
                 await self._say(connection, conversation, "unlink_declined")
             return
         # Who says no uses it up as well: it was shown to somebody whom it isn't for.
-        holder = await redeem_token(connection, meaning["entities"]["token"], self._clock.now())
+        holder = await redeem_token(connection, str(given["token"]), self._clock.now())
         if not is_wanted or holder is None:
             await self._say(connection, conversation, "link_unknown" if is_wanted else "link_declined")
             return
-        await self._link(
-            connection, conversation, Link(conversation.address, holder, meaning["entities"]["name"])
-        )
+        await self._link(connection, conversation, Link(conversation.address, holder, str(given["name"])))
 
     async def _link(self, connection: Connection, conversation: Conversation, link: Link) -> None:
         at, now = link.address, self._clock.now()
@@ -213,7 +214,7 @@ class LinkDesk:
             fresh = await begin_anew(connection, conversation, None, self._clock.now())
             await self._say(connection, fresh, told)
 
-    async def _reply(self, incoming: Incoming, words: Callable[[str], dict[str, Any]]) -> None:
+    async def _reply(self, incoming: Incoming, words: Callable[[str], Say]) -> None:
         now = self._clock.now()
         async with _or_later(), self._database.write.begin() as connection:
             link = await link_at(connection, incoming.address)
@@ -224,7 +225,7 @@ class LinkDesk:
         self._announce(incoming.address.channel)
 
     async def _say(self, connection: Connection, conversation: Conversation, name: str) -> None:
-        await say(connection, self._renderer, conversation, {"say": name}, self._clock.now())
+        await say(connection, self._renderer, conversation, say_text(name), self._clock.now())
 
     async def _count(self, incoming: Incoming) -> None:
         at = incoming.address
@@ -238,12 +239,10 @@ def _or_later() -> AbstractAsyncContextManager[None]:
     return refusing_while_lost("message", "send it again with the same id")
 
 
-def _ask(name: str, intent: str, facts: dict[str, Any], meaning: dict[str, str]) -> dict[str, Any]:
-    buttons = [
-        {"title": title, "payload": {"intent": intent, "entities": {"answer": given, **meaning}}}
-        for given, title in zip((YES, NO), _TITLES[intent], strict=True)
-    ]
-    return {"say": name, "facts": facts, "buttons": buttons}
+def _ask(name: str, intent: str, facts: dict[str, Any], meaning: dict[str, str]) -> Say:
+    choices = zip((YES, NO), _TITLES[intent], strict=True)
+    buttons = (button(title, intent, {"answer": given, **meaning}) for given, title in choices)
+    return say_text(name, *buttons, **facts)
 
 
 def _name(shop: dict[str, Any], language: str) -> str | None:

@@ -1,9 +1,7 @@
 """What linking leaves in conversations: words, and a new beginning for who is somebody else now."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 
@@ -18,6 +16,7 @@ from bot.storage.conversations import (
 )
 from bot.storage.tables import pending
 from bot.storage.transcript import add_customer_message, add_replies, message_with_external_id, settle
+from gendan.contracts import Say
 from gendan.database import Connection
 
 
@@ -38,7 +37,7 @@ async def say(
     connection: Connection,
     renderer: Renderer,
     conversation: Conversation,
-    what: Mapping[str, Any],
+    what: Say,
     now: datetime,
 ) -> None:
     """Say something there, as surely as an answer."""

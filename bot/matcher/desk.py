@@ -1,6 +1,6 @@
 """Answers plain questions from the backend itself, with the rights of whoever asks and no more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
@@ -13,6 +13,19 @@ from bot.ports import TurnAnswer
 from bot.principal import PrincipalSigner
 from bot.storage.conversations import Conversation
 from bot.storage.transcript import Waiting
+from gendan.contracts import (
+    Button,
+    CaseReason,
+    HandOver,
+    MatchedBy,
+    OrderSummary,
+    OrderView,
+    Resolution,
+    ResolutionOutcome,
+    Say,
+    TurnMessage,
+)
+from gendan.contracts.messages import button, hand_over, say_text, set_focus
 
 _LISTED = 5
 # As much as the backend takes (docs/contracts.md).
@@ -23,10 +36,10 @@ _log = structlog.get_logger(__name__)
 class Lookup(Protocol):
     """What the matcher asks the backend."""
 
-    async def resolve(self, principal: str, asked: dict[str, Any]) -> dict[str, Any]:
+    async def resolve(self, principal: str, asked: Mapping[str, Any]) -> Resolution:
         """Find out which order is meant."""
 
-    async def orders(self, principal: str, limit: int) -> list[dict[str, Any]]:
+    async def orders(self, principal: str, limit: int) -> Sequence[OrderSummary]:
         """Return what the conversation may see, newest first."""
 
 
@@ -67,20 +80,20 @@ class Matcher:
         conversation: Conversation,
         waiting: Sequence[Waiting],
         principal: str,
-    ) -> list[dict[str, Any]]:
+    ) -> Sequence[TurnMessage]:
         wishes = {reading.wish for reading in wanted}
         text = "\n".join(message.text for message in waiting)
         if not wishes:
-            return [_say("greet")]
+            return [say_text("greet")]
         if Wish.PERSON in wishes:
-            return [_hand_over(conversation, text)]
+            return [_to_person(conversation, text)]
         if Wish.LIST in wishes:
             return _listed(await self._lookup.orders(principal, _LISTED + 1))
         return await self._about_order(wanted, conversation, text, principal)
 
     async def _about_order(
         self, wanted: list[Reading], conversation: Conversation, text: str, principal: str
-    ) -> list[dict[str, Any]]:
+    ) -> Sequence[TurnMessage]:
         position = next((reading.position for reading in wanted if reading.position), None)
         mentions = [mention for reading in wanted for mention in reading.mentions]
         asked = {
@@ -91,81 +104,78 @@ class Matcher:
         }
         found = await self._lookup.resolve(principal, asked)
         goods = [name for reading in wanted for name in reading.goods]
-        if found["outcome"] == "many":
+        if found.outcome is ResolutionOutcome.MANY:
             if not any(reading.about_parcel for reading in wanted):
                 # By a name of goods that no order is known to have there is nothing to choose.
-                return [] if goods and found["matched_by"] != "product" else [_which(found)]
+                return [] if goods and found.matched_by is not MatchedBy.PRODUCT else [_which(found)]
             return await self._among_several(found, principal, goods)
-        if found["outcome"] == "similar":
-            return _did_you_mean(found["orders"][0], " ".join(mentions))
-        if found["outcome"] != "one" or (
-            position == "other" and found["order"]["number"] == conversation.order_in_focus
-        ):
+        if found.outcome is ResolutionOutcome.SIMILAR:
+            return _did_you_mean(found.orders[0], " ".join(mentions))
+        view = found.order if found.outcome is ResolutionOutcome.ONE else None
+        if view is None or (position == "other" and view["number"] == conversation.order_in_focus):
             return []
-        return _about(found["order"]) if has_goods(found["order"], goods) else []
+        return _about(view) if has_goods(view, goods) else []
 
     async def _among_several(
-        self, several: dict[str, Any], principal: str, goods: list[str]
-    ) -> list[dict[str, Any]]:
-        under_way = [order for order in several["orders"] if order["under_way"]]
+        self, several: Resolution, principal: str, goods: list[str]
+    ) -> Sequence[TurnMessage]:
+        under_way = [order for order in several.orders if order["under_way"]]
         if not under_way:
             return [_which(several)]
         found = await self._lookup.resolve(principal, {"mentions": [under_way[0]["number"]]})
-        if not has_goods(found["order"], goods):
+        if found.order is None or not has_goods(found.order, goods):
             return []
         others = under_way[1:]
-        offered = [_say("others_under_way", buttons=_choices(others), count=len(others))] if others else []
-        return _about(found["order"]) + offered
+        offered = [say_text("others_under_way", *_choices(others), count=len(others))] if others else []
+        return [*_about(found.order), *offered]
 
 
-def _hand_over(conversation: Conversation, text: str) -> dict[str, Any]:
-    packet = {
-        "reason": "talk_to_human",
-        "order_number": conversation.order_in_focus,
-        "question": text,
-        "asked_with": text,
-        "language": conversation.language,
-    }
-    return {"do": "hand_over", "packet": packet}
+def _to_person(conversation: Conversation, text: str) -> HandOver:
+    return hand_over(
+        {
+            "reason": CaseReason.TALK_TO_HUMAN,
+            "order_number": conversation.order_in_focus,
+            "question": text,
+            "asked_with": text,
+            "language": conversation.language,
+        }
+    )
 
 
-def _about(view: dict[str, Any]) -> list[dict[str, Any]]:
-    told = {"say": "order_in_brief", "facts": brief_facts(view), "card": view, "focus": "tracking"}
-    return [told, {"do": "focus", "order_number": view["number"]}]
+def _about(view: OrderView) -> Sequence[TurnMessage]:
+    told: Say = {"say": "order_in_brief", "facts": brief_facts(view), "card": view, "focus": "tracking"}
+    return [told, set_focus(view["number"])]
 
 
-def _which(several: dict[str, Any]) -> dict[str, Any]:
-    return _say("which_order", buttons=_choices(several["orders"]), total=several["total"])
+def _which(several: Resolution) -> Say:
+    return say_text("which_order", *_choices(several.orders), total=several.total)
 
 
-def _did_you_mean(similar: dict[str, Any], typed: str) -> list[dict[str, Any]]:
-    buttons = [
-        _button("button_yes", similar["number"]),
-        {"title": "button_no", "facts": {}, "payload": {"intent": "deny", "entities": {}}},
-    ]
-    facts = {"typed": typed, "number": similar["number"], "title": similar["title"]}
-    return [_say("did_you_mean", buttons=buttons, **facts)]
+def _did_you_mean(similar: OrderSummary, typed: str) -> Sequence[Say]:
+    number = similar["number"]
+    buttons = (button("button_yes", "inform", {"order_number": number}), button("button_no", "deny"))
+    return [say_text("did_you_mean", *buttons, typed=typed, number=number, title=similar["title"])]
 
 
-def _listed(orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _listed(orders: Sequence[OrderSummary]) -> Sequence[Say]:
     if not orders:
         return []
     shown = orders[:_LISTED]
-    more = "more" if len(orders) > _LISTED else None
-    return [_say("orders_list", buttons=_choices(shown), count=len(shown), more=more) | {"cards": shown}]
+    listed = say_text(
+        "orders_list", *_choices(shown), count=len(shown), more="more" if len(orders) > _LISTED else None
+    )
+    listed["cards"] = shown
+    return [listed]
 
 
-def _choices(orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _choices(orders: Sequence[OrderSummary]) -> Sequence[Button]:
     return [
-        _button("button_order", order["number"], {"title": order["title"], "number": order["number"]})
+        button(
+            "button_order",
+            "inform",
+            {"order_number": order["number"]},
+            title=order["title"],
+            number=order["number"],
+        )
         for order in orders[:_LISTED]
     ]
-
-
-def _button(title: str, number: str, facts: dict[str, Any] | None = None) -> dict[str, Any]:
-    payload = {"intent": "inform", "entities": {"order_number": number}}
-    return {"title": title, "facts": facts or {}, "payload": payload}
-
-
-def _say(name: str, buttons: list[dict[str, Any]] | None = None, **facts: Any) -> dict[str, Any]:
-    return {"say": name, "facts": facts, **({"buttons": buttons} if buttons else {})}

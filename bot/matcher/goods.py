@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+
+from gendan.contracts import OrderView
 
 from gendan.text.languages import HAN
 
@@ -12,7 +13,7 @@ _FAMILIAR_ENDING = re.compile(rf"(?<=[{HAN}])[子儿]$")
 _HEAD = 2
 
 
-def has_goods(view: dict[str, Any], called: Iterable[str]) -> bool:
+def has_goods(view: OrderView, called: Iterable[str]) -> bool:
     """Whether each name fits one of an order's items.
 
     The end of a name says what the thing is, in both languages: "blue travel mug", 蓝牙耳机.

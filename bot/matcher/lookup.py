@@ -1,8 +1,11 @@
 """Orders over HTTP, in the name of the principal of the turn."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import aiohttp
+
+from gendan.contracts import MalformedMessageError, OrderList, OrderSummary, Resolution
 
 _TIMEOUT = aiohttp.ClientTimeout(total=2)
 
@@ -23,20 +26,22 @@ class OrderLookup:
         self._session = session
         self._url = url.rstrip("/") + "/api/v1"
 
-    async def resolve(self, principal: str, asked: dict[str, Any]) -> dict[str, Any]:
+    async def resolve(self, principal: str, asked: Mapping[str, Any]) -> Resolution:
         """Find out which order is meant (`POST /orders/resolve`).
 
         Raises:
-            LookupFailedError: down, too slow, or it refused.
+            LookupFailedError: down, too slow, it refused, or answered otherwise than agreed.
         """
-        return await self._call("POST", "/orders/resolve", principal, asked)
+        answer = await self._call("POST", "/orders/resolve", principal, asked)
+        try:
+            return Resolution.from_json(answer)
+        except MalformedMessageError as problem:
+            raise LookupFailedError(str(problem)) from None
 
-    async def orders(self, principal: str, limit: int) -> list[dict[str, Any]]:
+    async def orders(self, principal: str, limit: int) -> Sequence[OrderSummary]:
         """Return what this conversation may see, newest first; raises like `resolve`."""
-        listed: list[dict[str, Any]] = (await self._call("GET", f"/orders?limit={limit}", principal))[
-            "orders"
-        ]
-        return listed
+        listed = cast("OrderList", await self._call("GET", f"/orders?limit={limit}", principal))
+        return listed["orders"]
 
     async def customer_name(self, principal: str) -> str | None:
         """Return the masked name of whom the shop vouches for, None without one; raises like `resolve`."""
@@ -44,7 +49,7 @@ class OrderLookup:
         return name
 
     async def _call(
-        self, method: str, path: str, principal: str, body: dict[str, Any] | None = None
+        self, method: str, path: str, principal: str, body: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {principal}"}
         try:

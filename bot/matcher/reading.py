@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.conversation.openers import is_mere_opener
 from bot.language import to_simplified
 from bot.matcher import chinese, english
+from gendan.contracts import Payload
 from gendan.text.contacts import may_hold_email
 from gendan.text.languages import holds_han
 from gendan.text.normalise import plain
@@ -76,7 +77,7 @@ _OTHER = re.compile(
 _LONGEST = 200
 
 
-def read(text: str, payload: dict[str, Any] | None = None) -> Reading | None:
+def read(text: str, payload: Payload | None = None) -> Reading | None:
     """Return what a message plainly asks, None when only the dialogue can tell.
 
     Args:
@@ -114,7 +115,7 @@ def _without(said: str, mentions: tuple[str, ...]) -> str:
     return said
 
 
-def _read_button(payload: dict[str, Any]) -> Reading | None:
+def _read_button(payload: Payload) -> Reading | None:
     intent, named = payload["intent"], payload.get("entities") or {}
     if intent == "talk_to_human":
         return Reading(Wish.PERSON)
@@ -122,5 +123,5 @@ def _read_button(payload: dict[str, Any]) -> Reading | None:
         return Reading(Wish.LIST)
     if intent in ("inform", "order_status", "track_delivery", "delivery_delay") and not named.get("detail"):
         number = named.get("order_number")
-        return Reading(Wish.ORDER, (number,) if number else (), about_parcel=intent != "order_status")
+        return Reading(Wish.ORDER, (str(number),) if number else (), about_parcel=intent != "order_status")
     return None

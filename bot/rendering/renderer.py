@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.language import to_traditional
@@ -12,8 +12,11 @@ from bot.messages import RATING
 from bot.rendering.catalogue import OPTIONAL_PART, PLACEHOLDER, Catalogue, Text
 from bot.rendering.formats import FactError, Reading, instant, write_fact
 from bot.storage.transcript import Draft
+from gendan.contracts import Say
 from gendan.text.languages import ENGLISH, TRADITIONAL
 
+# How relative and local times in the words are read, where the card says it.
+_INHERITED: Final = ("as_of", "timezone")
 _DEFAULT_ZONE = "Asia/Shanghai"
 _ASKING_FOR_PROOF = frozenset({"ask_proof", "ask_proof_again"})
 
@@ -34,12 +37,11 @@ class Renderer:
         self._catalogues = catalogues
         self._you = {"zh": form_of_address, ENGLISH: "you"}
 
-    def draft(self, say: Mapping[str, Any], language: str, now: datetime) -> Draft:
+    def draft(self, say: Say, language: str, now: datetime) -> Draft:
         """Return a say as a message.
 
         Args:
-            say: `{"say", "facts", "buttons"?, "card"?, "cards"?}` of docs/contracts.md; `rated` names the
-                thanks for a rating that its buttons give.
+            say: what is to be said.
             language: the customer's: `zh`, `zh-Hant` or `en`.
             now: the present, for says without an `as_of` of their own.
 
@@ -95,9 +97,9 @@ class Renderer:
         return PLACEHOLDER.sub(fill, OPTIONAL_PART.sub(keep_if_known, sentence)).strip()
 
     @staticmethod
-    def _facts(say: Mapping[str, Any]) -> dict[str, Any]:
-        card = say.get("card") or {}
-        inherited = {name: card[name] for name in ("as_of", "timezone") if card.get(name)}
+    def _facts(say: Say) -> dict[str, Any]:
+        card = say.get("card")
+        inherited = {name: card[name] for name in _INHERITED if card.get(name)} if card else {}
         return {**inherited, **(say.get("facts") or {})}
 
 
@@ -107,7 +109,7 @@ def _where(fact: str, known: Mapping[str, Any], reading: Reading) -> Reading:
     return replace(reading, zone=ZoneInfo(zone)) if zone else reading
 
 
-def _wants_phone(say: Mapping[str, Any]) -> bool:
+def _wants_phone(say: Say) -> bool:
     """Whether a channel may help to give what is asked for: where it can, a phone number is a tap away."""
     return say["say"] in _ASKING_FOR_PROOF and bool((say.get("facts") or {}).get("by_phone"))
 

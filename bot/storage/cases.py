@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, insert, select, update
 
 from bot.ids import new_id
 from bot.storage.tables import cases
+from gendan.contracts import CasePacket, CaseRequest
 from gendan.database import Connection
 
 # Without vowels, so that no word comes out, and without what is mistaken for something else.
@@ -49,7 +50,7 @@ class Case:
     number: str
     conversation_id: str
     state: CaseState
-    requests: tuple[dict[str, Any], ...]
+    requests: tuple[CaseRequest, ...]
     opened_at: datetime
     waiting_since: datetime | None
     due_at: datetime | None
@@ -79,7 +80,7 @@ class CaseEntry:
     """
 
     case: Case
-    packet: dict[str, Any] | None
+    packet: CasePacket | None
     due_at: datetime
     announces: bool = False
     reminds: bool = False
@@ -208,7 +209,7 @@ def _row(entry: CaseEntry, turn_id: str, now: datetime) -> dict[str, Any]:
         "number": case.number,
         "conversation_id": case.conversation_id,
         "state": CaseState.OPEN,
-        "requests": _with((), entry.packet or {}, turn_id, now),
+        "requests": _with((), entry.packet, turn_id, now) if entry.packet is not None else [],
         "opened_at": now,
         "waiting_since": now,
         "due_at": entry.due_at,
@@ -218,10 +219,10 @@ def _row(entry: CaseEntry, turn_id: str, now: datetime) -> dict[str, Any]:
 
 
 def _with(
-    requests: tuple[dict[str, Any], ...], packet: dict[str, Any], turn_id: str, now: datetime
-) -> list[dict[str, Any]]:
+    requests: tuple[CaseRequest, ...], packet: CasePacket, turn_id: str, now: datetime
+) -> list[CaseRequest]:
     """Return requests with one more; of too many the first and the latest stay."""
-    fresh = {**packet, "asked_at": now.isoformat(timespec="seconds"), "turn_id": turn_id}
+    fresh = cast("CaseRequest", packet | {"asked_at": now.isoformat(timespec="seconds"), "turn_id": turn_id})
     all_of_them = [*requests, fresh]
     if len(all_of_them) <= _MOST_REQUESTS:
         return all_of_them

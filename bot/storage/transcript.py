@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, bindparam, delete, func, insert, literal, nul
 from bot.ids import BUTTON, new_id
 from bot.messages import Address, Button, News, Outgoing, Sender
 from bot.storage.tables import buttons, conversations, messages, pending
+from gendan.contracts import Payload
 from gendan.database import Connection
 
 
@@ -28,7 +29,7 @@ class Waiting:
     id: str
     seq: int
     text: str
-    payload: dict[str, Any] | None
+    payload: Payload | None
     locale: str | None
     created_at: datetime
     kept_at: datetime | None = None
@@ -38,13 +39,18 @@ class Waiting:
     is_cut: bool = False
     suspicions: int = 0
 
+    @property
+    def intent(self) -> str | None:
+        """What the button means that was pressed, None for words."""
+        return self.payload["intent"] if self.payload else None
+
 
 @dataclass(frozen=True)
 class Draft:
     """A message that is rendered but not yet in the transcript; each button comes with its payload."""
 
     body: dict[str, Any]
-    choices: tuple[tuple[str, dict[str, Any]], ...] = ()
+    choices: tuple[tuple[str, Payload], ...] = ()
 
 
 async def message_with_external_id(
@@ -215,7 +221,7 @@ async def _said_by_people_before(
 
 async def button_pressed(
     connection: Connection, conversation_id: str, button_id: str
-) -> tuple[str, dict[str, Any]] | None:
+) -> tuple[str, Payload] | None:
     """Return a button's title and meaning; None unless it was offered in this very conversation."""
     given = {"button_id": button_id, "conversation_id_": conversation_id}
     row = (await connection.execute(_PRESSED, given)).first()

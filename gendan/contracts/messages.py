@@ -93,19 +93,22 @@ class Wrote(TypedDict):
 Do = HandOver | SetFocus | SetLanguage | Wrote
 """Something for the gateway to carry out, in the transaction that commits the turn."""
 
-TurnMessage = Say | Do
+TurnMessage = Say | HandOver | SetFocus | SetLanguage | Wrote
+"""A Say or a Do, told apart by their first key; spelt out, or type checkers couldn't tell them apart."""
 
 
-def button(title: str, intent: str, entities: Mapping[str, str | int] | None = None, **facts: Any) -> Button:
-    """Return a button."""
-    return {"title": title, "facts": facts, "payload": {"intent": intent, "entities": entities or {}}}
+def button(
+    name: str, intent: str, entities: Mapping[str, str | int] | None = None, /, **facts: Any
+) -> Button:
+    """Return a button; `name` is its title's."""
+    return {"title": name, "facts": facts, "payload": {"intent": intent, "entities": entities or {}}}
 
 
-def say(text: str, *buttons: Button, **facts: Any) -> Say:
-    """Return a say without cards."""
+def say_text(name: str, /, *buttons: Button, **facts: Any) -> Say:
+    """Return a say without cards; `name` is the text's."""
     if buttons:
-        return {"say": text, "facts": facts, "buttons": buttons}
-    return {"say": text, "facts": facts}
+        return {"say": name, "facts": facts, "buttons": buttons}
+    return {"say": name, "facts": facts}
 
 
 def hand_over(packet: CasePacket) -> HandOver:

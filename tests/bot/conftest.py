@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ from bot.matcher.desk import Matcher
 from bot.matcher.lookup import LookupFailedError
 from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
 from bot.metrics import Metrics, TimedDialogue
-from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import TurnAnswer, TurnFailedError
 from bot.principal import PrincipalSigner
 from bot.rendering.catalogue import Catalogue, Text
 from bot.rendering.renderer import Renderer
@@ -34,6 +34,7 @@ from bot.session_ids import SessionIds
 from bot.sessions import Sessions
 from bot.storage.tables import messages
 from bot.storage.transcript import conversations_waiting, replay
+from gendan.contracts import Resolution, TurnRequest
 from gendan.database import Database, open_database
 from gendan.migrations import migrate
 from gendan.settings import KeyRing
@@ -92,12 +93,12 @@ class ScriptedLookup:
         self.listed: list[dict[str, Any]] = []
         self.is_down = False
 
-    async def resolve(self, principal: str, asked: dict[str, Any]) -> dict[str, Any]:
+    async def resolve(self, principal: str, asked: Mapping[str, Any]) -> Resolution:
         assert principal
         if self.is_down:
             raise LookupFailedError("refused")
-        self.asked.append(asked)
-        return self.resolution
+        self.asked.append(dict(asked))
+        return Resolution.from_json(self.resolution)
 
     async def orders(self, principal: str, limit: int) -> list[dict[str, Any]]:
         assert principal

@@ -15,11 +15,12 @@ from bot.cases.answering import CaseError, answer_case, case_file, close_case, c
 from bot.cases.notices import StaffNotifier
 from bot.cases.topics import TOPICS, topic_term
 from bot.messages import Receipt, Sender
-from bot.ports import TurnAnswer, TurnRequest
+from bot.ports import TurnAnswer
 from bot.principal import Asker
 from bot.storage.backlog import backlog
 from bot.storage.cases import Case, CaseState, close_settled, unclosed
 from bot.storage.tables import deliveries, notices
+from gendan.contracts import TurnRequest
 from tests.bot.conftest import CHAT, Chat, FrozenClock, sessions_of
 from tests.wording import real_renderer
 

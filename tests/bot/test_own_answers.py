@@ -7,8 +7,9 @@ import pytest
 
 from bot.conversation.intake import MEANINGS
 from bot.messages import Attachment, Command, Kind
-from bot.ports import TurnAnswer, TurnRequest
+from bot.ports import TurnAnswer
 from bot.storage.transcript import Draft
+from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, said
 
 

@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.ports import Doubt, TurnFailedError, TurnRequest
+from bot.ports import Doubt, TurnFailedError
 from bot.rasa_client import RasaDialogue
+from gendan.contracts import TurnRequest
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TURN = TurnRequest("t_1", None, "c_1:1", "where is it", None, {})

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from bot.conversation.ratings import ANSWERS
 from bot.messages import Button, Outgoing, Receipt
-from bot.ports import TurnAnswer, TurnRequest
+from bot.ports import TurnAnswer
 from bot.storage.tables import ratings
+from gendan.contracts import TurnRequest
 from tests.bot.conftest import CHAT, WORDS_EN, Chat, said
 from tests.wording import real_catalogue
 

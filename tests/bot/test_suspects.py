@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.messages import Receipt, Sender
-from bot.ports import Doubt, TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import Doubt, TurnAnswer, TurnFailedError
 from bot.storage.backlog import backlog
 from bot.storage.cases import unclosed
 from bot.storage.tables import pending
+from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, Script, said
 from tests.bot.test_without_dialogue import ORDER, said_so_far
 

@@ -7,9 +7,10 @@ from sqlalchemy import func, select, update
 from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.intake import MessageRefusedError
 from bot.messages import Sender
-from bot.ports import TurnAnswer, TurnRequest
+from bot.ports import TurnAnswer
 from bot.storage.cases import unclosed
 from bot.storage.tables import conversations, deliveries, turns
+from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, FrozenClock, said
 
 

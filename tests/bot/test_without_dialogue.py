@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from bot.messages import Sender
-from bot.ports import TurnAnswer, TurnFailedError, TurnRequest
+from bot.ports import TurnAnswer, TurnFailedError
 from bot.storage.cases import unclosed
+from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, FrozenClock, said
 
 INTRODUCTION = "I'm Sample Shop's automatic assistant."
