@@ -21,16 +21,15 @@ from bot.cluster import Cluster
 from bot.conversation.abandoned import AbandonedConversations
 from bot.conversation.answers import AnswerComposer
 from bot.conversation.asking import Asker as DialogueAsker
-from bot.conversation.intake import Intake, MessageRefusedError
+from bot.conversation.intake import Intake
 from bot.conversation.scheduler import TurnScheduler
 from bot.conversation.turns import TurnTaker
 from bot.conversation.writing import TurnWriter
 from bot.crash_points import CrashPoints
 from bot.delivery import DeliveryLoop
-from bot.harmless import FileRefusedError
-from bot.identity import IdentityRefusedError, ShopIdentity
+from bot.identity import ShopIdentity
 from bot.ids import new_id
-from bot.limits import LimitReachedError, Limits, Rates
+from bot.limits import Limits, Rates
 from bot.linking.desk import LinkDesk
 from bot.linking.names import CustomerNames
 from bot.matcher.desk import Matcher
@@ -82,7 +81,6 @@ CHANNELS = (SocketChannel.name, RestChannel.name, TelegramLine.name)
 # What a person answered and nobody wrote to since needs nobody to close it.
 _SETTLED_AFTER = timedelta(days=7)
 _SITE = "default"
-_REFUSALS = (IdentityRefusedError, MessageRefusedError, LimitReachedError)
 
 _log = structlog.get_logger(__name__)
 
@@ -179,7 +177,6 @@ class Gateway:
             self.sessions,
             self.identity.customer_of,
             partial(new_id, "x"),
-            _REFUSALS,
             self.limits,
             Border(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
             self.telegram.on_page,
@@ -191,7 +188,6 @@ class Gateway:
             self.uploads,
             self.sessions.address_of,
             self.identity.customer_of,
-            (*_REFUSALS, FileRefusedError),
             self.settings.allowed_origins,
             Receiver(self.settings.largest_upload, self.settings.slowest_upload),
             self.origins,
@@ -205,7 +201,6 @@ class Gateway:
             self._said_by_people,
             keys,
             partial(new_id, "x"),
-            MessageRefusedError,
             self.others,
         )
 
@@ -407,9 +402,7 @@ def _add_demo(app: web.Application, gateway: Gateway) -> None:
         return gateway.signer.sign(Asker(f"demo:{customer}", "web", "demo", customer), "demo")
 
     orders = orders_by_principal(gateway.http, gateway.settings.backend_url, principal_for)
-    demo = DemoShop(
-        gateway.identity.sign, gateway.identity.customer_of, orders, letterbox, IdentityRefusedError
-    )
+    demo = DemoShop(gateway.identity.sign, gateway.identity.customer_of, orders, letterbox)
     demo.add_routes(app)
 
     async def mail_server(_app: web.Application) -> AsyncIterator[None]:

@@ -6,6 +6,8 @@ import zlib
 
 from PIL import Image, ImageOps
 
+from gendan.contracts import RefusedError
+
 LONGEST_SIDE_PX = 2048
 # A phone's largest picture today has 200 megapixels, but sends 12 to 50.
 MOST_PIXELS = 50_000_000
@@ -13,17 +15,15 @@ _QUALITY = 85
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error, zlib.error)
 
 
-class FileRefusedError(Exception):
-    """A file isn't taken; `code` names why."""
-
-    def __init__(self, code: str, remedy: str) -> None:
-        super().__init__(remedy)
-        self.code = code
+class FileRefusedError(RefusedError):
+    """A file isn't taken."""
 
 
 def too_many_pixels() -> FileRefusedError:
     """Return the refusal of a picture that would take too much memory."""
-    return FileRefusedError("attachment_pixels", f"file: send a picture of at most {MOST_PIXELS} pixels")
+    return FileRefusedError(
+        "attachment_pixels", f"file: send a picture of at most {MOST_PIXELS} pixels", status=413
+    )
 
 
 def broken() -> FileRefusedError:

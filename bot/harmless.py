@@ -29,7 +29,7 @@ def make_harmless(content: bytes) -> tuple[Kind, str, bytes]:
         return Kind.PHOTO, "image/jpeg", jpeg_of(content)
     known = _format(content)
     if known is None:
-        raise FileRefusedError("attachment_kind", "file: send JPEG, PNG, WebP, GIF, HEIC or PDF")
+        raise FileRefusedError("attachment_kind", "file: send JPEG, PNG, WebP, GIF, HEIC or PDF", status=415)
     drawn = _FORMATS[known]
     return Kind.PHOTO, f"image/{drawn.lower()}", drawn_anew(content, known, drawn)
 

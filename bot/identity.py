@@ -8,6 +8,7 @@ from typing import Any
 import jwt
 
 from gendan.clock import Clock
+from gendan.contracts import RefusedError
 from gendan.settings import KeyRing
 
 AUDIENCE = "gendan"
@@ -19,12 +20,10 @@ LEEWAY_S = 60
 ALGORITHM = "HS256"
 
 
-class IdentityRefusedError(Exception):
+class IdentityRefusedError(RefusedError):
     """A proof of identity doesn't hold; `code` says why, for the shop's engineers."""
 
-    def __init__(self, code: str, remedy: str) -> None:
-        super().__init__(remedy)
-        self.code = code
+    status = 401
 
 
 class ShopIdentity:

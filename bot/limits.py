@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.messages import Address, Incoming
+from gendan.contracts import RefusedError
 
 Now = Callable[[], float]
 _MINUTE_S, _HOUR_S = 60.0, 3600.0
@@ -17,18 +18,16 @@ _NETWORKS_UNKNOWN = 10
 MOST_BUCKETS = 50_000
 
 
-class LimitReachedError(Exception):
-    """Too much came from one place.
+class LimitReachedError(RefusedError):
+    """Too much came from one place."""
 
-    Attributes:
-        code: names what was too much.
-        retry_after: seconds until the next one may come.
-    """
+    status = 429
 
     def __init__(self, what: str, wait_s: float) -> None:
-        self.code = f"too_many_{what}"
-        self.retry_after = max(1, math.ceil(wait_s))
-        super().__init__(f"too many {what} at a time; try again after {self.retry_after} s")
+        again_s = max(1, math.ceil(wait_s))
+        super().__init__(
+            f"too_many_{what}", f"too many {what} at a time; try again after {again_s} s", again_s
+        )
 
 
 class Buckets(Protocol):

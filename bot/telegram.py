@@ -108,7 +108,7 @@ class TelegramOnPage:
             except TelegramError as problem:
                 _log.warning("bot_unknown", problem=type(problem).__name__)
                 remedy = "Telegram can't be asked; try again in a moment"
-                raise MessageRefusedError("unavailable", remedy, _AGAIN_S) from None
+                raise MessageRefusedError("unavailable", remedy, _AGAIN_S, status=503) from None
         return self._bot_link
 
 
@@ -150,7 +150,7 @@ class TelegramLine:
         self._is_alive: Callable[[], bool] = lambda: True
         webhook_url = read_webhook_url(settings)
         open_to: dict[str, tuple[str, Hearing]] = {}
-        self.webhook = Webhook(open_to, MessageRefusedError)
+        self.webhook = Webhook(open_to)
         self.pacer = Pacer(pace or Pace(), may_send=self.may_send)
         self.channel: Channel | None = None
         self.on_page: TelegramOnPage | None = None
@@ -163,7 +163,7 @@ class TelegramLine:
         self._api = open_api(token, settings.telegram_api_url)
         self.channel = TelegramChannel(self._api, words, self.pacer)
         self.on_page = TelegramOnPage(accounts, self._api, account_of(token))
-        self._hearing = Hearing(gateway, accounts, self._api, words, MessageRefusedError, self.pacer, dropped)
+        self._hearing = Hearing(gateway, accounts, self._api, words, self.pacer, dropped)
         self._updates: Poller | Registering
         if webhook_url:
             secret = webhook_secret(token)

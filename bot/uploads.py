@@ -93,4 +93,5 @@ class Uploads:
             raise FileRefusedError(
                 "uploads_full",
                 f"this conversation already holds files of {self._most_bytes} bytes, or would with this one",
+                status=413,
             )

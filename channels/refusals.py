@@ -4,17 +4,18 @@ from typing import Any
 
 from aiohttp import web
 
+from gendan.contracts import RefusedError
 
-def error(code: str, message: str, **facts: int) -> dict[str, Any]:
+
+def error(code: str, message: str, **facts: Any) -> dict[str, Any]:
     """Return an error as every answer and acknowledgement has it."""
     return {"error": {"code": code, "message": message, **facts}}
 
 
-def error_of(refusal: Exception, unnamed: str = "refused") -> dict[str, Any]:
-    """Return a refusal, with its `code` and when to try again; `unnamed` is the code of one without."""
-    retry_after = getattr(refusal, "retry_after", None)
-    facts = {} if retry_after is None else {"retry_after": retry_after}
-    return error(getattr(refusal, "code", unnamed), str(refusal), **facts)
+def error_of(refusal: RefusedError) -> dict[str, Any]:
+    """Return a refusal, and when to try again."""
+    again = {} if refusal.retry_after is None else {"retry_after": refusal.retry_after}
+    return error(refusal.code, str(refusal), **refusal.facts, **again)
 
 
 def error_response(status: int, code: str, message: str) -> web.Response:
@@ -22,9 +23,9 @@ def error_response(status: int, code: str, message: str) -> web.Response:
     return web.json_response(error(code, message), status=status)
 
 
-def refusal_response(status: int, refusal: Exception, unnamed: str = "refused") -> web.Response:
+def refusal_response(refusal: RefusedError) -> web.Response:
     """Return a refusal over HTTP."""
-    response = web.json_response(error_of(refusal, unnamed), status=status)
-    if (retry_after := getattr(refusal, "retry_after", None)) is not None:
-        response.headers["Retry-After"] = str(retry_after)
+    response = web.json_response(error_of(refusal), status=refusal.status)
+    if refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
     return response

@@ -14,6 +14,7 @@ from bot.messages import Address, Incoming, Outgoing, Receipt, Sender, named_by_
 from bot.ports import NOBODY, DeliveryOutcome, Gateway, OtherGateways
 from channels.network import UNKNOWN, bucket, is_address
 from channels.refusals import error_response, refusal_response
+from gendan.contracts import RefusedError
 
 # The answer is due within this; a turn that takes longer has ended in an apology by then.
 _PATIENCE_S = 20.0
@@ -36,7 +37,6 @@ class RestChannel:
         spoken: what people, not the bot, said in a conversation after a position.
         keys: bearer secrets by the id of who holds them.
         new_id: makes ids for messages of clients that send none.
-        refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
         others: gateways that may write the answers that are waited for here.
     """
 
@@ -51,7 +51,6 @@ class RestChannel:
         spoken: Spoken,
         keys: Mapping[str, str],
         new_id: NewId,
-        refused: type[Exception],
         others: OtherGateways = NOBODY,
     ) -> None:
         self._gateway = gateway
@@ -59,7 +58,6 @@ class RestChannel:
         self._spoken = spoken
         self._keys = keys
         self._new_id = new_id
-        self._refused = refused
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         others.hear("said", self._hear_of_words)
 
@@ -100,8 +98,8 @@ class RestChannel:
             receipt = await self._gateway.accept(incoming)
         except MalformedBodyError as problem:
             return error_response(400, "malformed_body", str(problem))
-        except self._refused as problem:
-            return _refused_message(problem)
+        except RefusedError as refusal:
+            return refusal_response(refusal)
         said = await self._wait_for_replies(receipt)
         if said is None:
             return error_response(504, "answer_late", "Ask again with the same metadata.message_id")
@@ -223,11 +221,3 @@ def _stream(written: list[dict[str, Any]]) -> web.Response:
     # As Rasa streams: a message a line. A turn is one answer, so they come together.
     lines = "".join(f"{json.dumps(message)}\n" for message in written)
     return web.Response(text=lines, content_type="text/event-stream")
-
-
-def _refused_message(problem: Exception) -> web.Response:
-    unnamed = "message_refused"
-    if getattr(problem, "retry_after", None) is None:
-        return refusal_response(422, problem, unnamed)
-    is_down = getattr(problem, "code", unnamed) == "unavailable"
-    return refusal_response(503 if is_down else 429, problem, unnamed)

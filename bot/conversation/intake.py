@@ -24,7 +24,7 @@ from bot.storage.conversations import (
 from bot.storage.transcript import add_customer_message, button_pressed, message_with_external_id
 from bot.storage.uploads import unused_uploads, use_uploads
 from gendan.clock import Clock
-from gendan.contracts import NumberShapes, Payload
+from gendan.contracts import NumberShapes, Payload, RefusedError
 from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
 from gendan.text.languages import CHINESE, language_of_locale
 from gendan.visible import visible
@@ -56,17 +56,13 @@ _log = structlog.get_logger(__name__)
 KnownShapes = Callable[[], Awaitable[NumberShapes]]
 
 
-class MessageRefusedError(Exception):
-    """A message can't be accepted; `code` names why, `remedy` what to do, for the client's engineer.
+class MessageRefusedError(RefusedError):
+    """A message can't be accepted."""
 
-    Attributes:
-        retry_after: seconds after which the same message would be taken; None if never.
-    """
 
-    def __init__(self, code: str, remedy: str, retry_after: int | None = None) -> None:
-        super().__init__(remedy)
-        self.code = code
-        self.retry_after = retry_after
+def message_refused_by(limit: LimitReachedError) -> MessageRefusedError:
+    """Return the refusal of a message that is one too many."""
+    return MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after, status=limit.status)
 
 
 @asynccontextmanager
@@ -85,7 +81,7 @@ async def refusing_while_lost(field: str, remedy: str) -> AsyncIterator[None]:
     except DATABASE_LOST as problem:
         _log.warning(f"{field}_not_written", problem=type(problem).__name__)
         told = f"{field}: it can't be written down now; {remedy}"
-        raise MessageRefusedError("unavailable", told, RETRY_AFTER_S) from problem
+        raise MessageRefusedError("unavailable", told, RETRY_AFTER_S, status=503) from problem
 
 
 async def conversation_for(connection: Connection, incoming: Incoming, now: datetime) -> Conversation:
@@ -193,7 +189,7 @@ class Intake:
             if before := await self._taken_before(incoming):
                 return before
             self._metrics.refused.labels(incoming.address.channel).inc()
-            raise MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after) from None
+            raise message_refused_by(limit) from None
         return None
 
     async def _taken_before(self, incoming: Incoming) -> Receipt | None:

@@ -9,7 +9,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.intake import MessageRefusedError, conversation_for, refusing_while_lost
+from bot.conversation.intake import (
+    conversation_for,
+    message_refused_by,
+    refusing_while_lost,
+)
+from bot.language import ENGLISH
 from bot.limits import LimitReachedError, NewBuckets, OwnBuckets
 from bot.linking.writing import begin_anew, note, say
 from bot.messages import Address, Incoming
@@ -232,7 +237,7 @@ class LinkDesk:
         try:
             _refuse("messages", await self._tried.take(f"{at.channel}/{at.account}/{at.conversation}"))
         except LimitReachedError as limit:
-            raise MessageRefusedError(limit.code, f"message: {limit}", limit.retry_after) from None
+            raise message_refused_by(limit) from None
 
 
 def _or_later() -> AbstractAsyncContextManager[None]:

@@ -17,6 +17,7 @@ from channels.telegram.api import TelegramApi
 from channels.telegram.pacing import Pacer
 from channels.telegram.updates import Dropped, Joined, LinkAsked, Meaning, Pressed, Said
 from channels.telegram.words import Words
+from gendan.contracts import RefusedError
 
 # Courtesies under way; what comes beyond is left out.
 _MOST_COURTESIES = 200
@@ -52,7 +53,6 @@ class Hearing:
         accounts: knows whose an account is.
         api: answers buttons, says goodbye to groups.
         words: the gateway's texts.
-        refused: the gateway's refusal of a message, with `code` and perhaps `retry_after`.
         pacer: gives the channel's own words their moment, too.
         dropped: counts an update that is nothing for us, by what it is.
     """
@@ -63,7 +63,6 @@ class Hearing:
         accounts: Accounts,
         api: TelegramApi,
         words: Words,
-        refused: type[Exception],
         pacer: Pacer,
         dropped: Callable[[str], None],
     ) -> None:
@@ -71,7 +70,6 @@ class Hearing:
         self._accounts = accounts
         self._api = api
         self._words = words
-        self._refused = refused
         self._pacer = pacer
         self._dropped = dropped
         self._others: OtherGateways = NOBODY
@@ -88,7 +86,7 @@ class Hearing:
         """Make an update durable; a chat's updates are taken in the order in which they come.
 
         Raises:
-            Exception: the gateway's refusal, if the same update should come again later.
+            RefusedError: the gateway's, if the same update should come again later.
         """
         lock = self._chats.setdefault(meaning.chat_id, asyncio.Lock())
         async with lock:
@@ -140,8 +138,8 @@ class Hearing:
         customer = await self._accounts.customer_at(incoming.address)
         try:
             return await self._gateway.accept(replace(incoming, customer_id=customer))
-        except self._refused as refusal:
-            if getattr(refusal, "code", "") != "session_unknown":
+        except RefusedError as refusal:
+            if refusal.code != "session_unknown":
                 raise
         # On the shop's page the link was undone in this very moment.
         customer = await self._accounts.customer_at(incoming.address)
@@ -150,12 +148,15 @@ class Hearing:
     async def _refusing(self, told_in: int | None, incoming: Incoming, taking: Awaitable[T]) -> T | None:
         try:
             return await taking
-        except self._refused as refusal:
-            code = getattr(refusal, "code", "refused")
-            if code == "unavailable":
+        except RefusedError as refusal:
+            if refusal.code == "unavailable":
                 raise
-            self._dropped(code)
-            if code == "too_many_messages" and told_in and self._is_first(told_in, incoming.external_id):
+            self._dropped(refusal.code)
+            if (
+                refusal.code == "too_many_messages"
+                and told_in
+                and self._is_first(told_in, incoming.external_id)
+            ):
                 language = self._words.language_of(incoming.locale)
                 self._soon(self._say(told_in, self._words("too_many_messages", language, {})))
             return None

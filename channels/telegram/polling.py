@@ -12,6 +12,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from channels.telegram.api import FloodError, TelegramApi, account_of
 from channels.telegram.hearing import Hearing
 from channels.telegram.updates import Meaning, read_update
+from gendan.contracts import RefusedError
 
 _LONGEST_POLL_S = 25
 _LONGEST_PAUSE_S = 60.0
@@ -82,10 +83,9 @@ class Poller:
             try:
                 await self._hearing.take(meaning)
             except Exception as problem:  # noqa: BLE001 - the top of one update: it holds up no others
-                if getattr(problem, "retry_after", None) is None:
-                    _log.exception("update_crashed", update_id=update_id)
-                    continue
-                return update_id
+                if isinstance(problem, RefusedError) and problem.retry_after is not None:
+                    return update_id
+                _log.exception("update_crashed", update_id=update_id)
         return None
 
     def _pause_s(self, problem: TelegramError) -> float:

@@ -11,6 +11,7 @@ from aiohttp import web
 from channels.refusals import error_response
 from channels.telegram.hearing import Hearing
 from channels.telegram.updates import read_update
+from gendan.contracts import RefusedError
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 
@@ -30,12 +31,10 @@ class Webhook:
 
     Args:
         open_to: by a bot's number, its secret and who takes its updates; empty while none has a webhook.
-        refused: the gateway's refusal of a message that should come again, with `retry_after`.
     """
 
-    def __init__(self, open_to: dict[str, tuple[str, Hearing]], refused: type[Exception]) -> None:
+    def __init__(self, open_to: dict[str, tuple[str, Hearing]]) -> None:
         self._open_to = open_to
-        self._refused = refused
 
     def add_routes(self, app: web.Application) -> None:
         """Add the one path."""
@@ -51,7 +50,7 @@ class Webhook:
             return error_response(HTTPStatus.BAD_REQUEST, "malformed_body", "the body is no update")
         try:
             await hearing.take(read_update(raw, account))
-        except self._refused as problem:
+        except RefusedError as problem:
             return _again(problem)
         return web.Response()
 
@@ -70,8 +69,8 @@ def _read(body: bytes) -> dict[str, Any] | None:
     return raw if isinstance(raw, dict) and isinstance(raw.get("update_id"), int) else None
 
 
-def _again(problem: Exception) -> web.Response:
-    retry_after = str(getattr(problem, "retry_after", None) or 1)
+def _again(problem: RefusedError) -> web.Response:
+    retry_after = str(problem.retry_after or 1)
     response = error_response(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", str(problem))
     response.headers["Retry-After"] = retry_after
     return response

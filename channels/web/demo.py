@@ -10,6 +10,7 @@ from aiohttp import web
 from channels.web.files import StaticFile, add_files
 from channels.web.letters import Letterbox
 from channels.web.pages import BUILT, STATIC
+from gendan.contracts import RefusedError
 
 DEMO_CUSTOMERS = {"C1001": {"zh": "李伟", "en": "Li Wei"}, "C2001": {"zh": "Emma Clark", "en": "Emma Clark"}}
 
@@ -26,7 +27,6 @@ class DemoShop:
         customer_of: checks such a proof.
         orders_of: a customer's orders, as summaries.
         letterbox: mails and text messages that the demo shop sent.
-        refused: error of a proof that doesn't hold.
     """
 
     def __init__(
@@ -35,13 +35,11 @@ class DemoShop:
         customer_of: CustomerOf,
         orders_of: OrdersOf,
         letterbox: Letterbox,
-        refused: type[Exception],
     ) -> None:
         self._vouch = vouch
         self._customer_of = customer_of
         self._orders_of = orders_of
         self._letterbox = letterbox
-        self._refused = refused
 
     def add_routes(self, app: web.Application) -> None:
         """Add the demo's pages and the few calls they make."""
@@ -64,7 +62,7 @@ class DemoShop:
         proof = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
             customer = self._customer_of(proof)
-        except self._refused as refusal:
+        except RefusedError as refusal:
             raise web.HTTPUnauthorized(text=str(refusal)) from refusal
         return web.json_response(await self._orders_of(customer))
 

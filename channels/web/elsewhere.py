@@ -5,10 +5,11 @@ from typing import Any, Protocol
 
 from channels.refusals import error, error_of
 from channels.web.tabs import Session
+from gendan.contracts import RefusedError
 
 
 class OtherChannel(Protocol):
-    """A channel on which signed-in customers may go on; raises one of the refusals."""
+    """A channel on which signed-in customers may go on; each call may raise RefusedError."""
 
     async def linked_as(self, customer_id: str) -> str | None:
         """Return how the customer is called there; None while they aren't linked."""
@@ -25,12 +26,10 @@ class Elsewhere:
 
     Args:
         telegram: None where there is no bot.
-        refusals: errors with a `code`; anything else is a bug.
     """
 
-    def __init__(self, telegram: OtherChannel | None, refusals: tuple[type[Exception], ...]) -> None:
+    def __init__(self, telegram: OtherChannel | None) -> None:
         self._telegram = telegram
-        self._refusals = refusals
 
     async def condition(self, session: Session) -> dict[str, Any] | None:
         """Return `linked_as` for whoever may go on there; None for everybody else."""
@@ -63,7 +62,7 @@ class Elsewhere:
             return error("not_signed_in", "needs a bot on Telegram and a proof of who is signed in")
         try:
             return await ask(self._telegram, customer)
-        except self._refusals as refusal:
+        except RefusedError as refusal:
             return error_of(refusal)
 
 

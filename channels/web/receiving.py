@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from channels.network import UNKNOWN
+from gendan.contracts import RefusedError
 
 GRACE_S = 10.0
 LONGEST_SILENCE_S = 15.0
@@ -18,18 +19,10 @@ _FAIR = 5
 _BUSY_S = 5
 
 
-class NotTakenError(Exception):
-    """A file isn't taken from the line.
+class NotTakenError(RefusedError):
+    """A file isn't taken from the line."""
 
-    Attributes:
-        code: names why.
-        retry_after: seconds until it may be sent again; None if it never will be taken.
-    """
-
-    def __init__(self, code: str, remedy: str, retry_after: int | None = None) -> None:
-        super().__init__(remedy)
-        self.code = code
-        self.retry_after = retry_after
+    status = 408
 
 
 @dataclass(eq=False)
@@ -137,7 +130,9 @@ class Receiver:
             return
         slow = [one for one in coming if one.is_read and self._speed(one) < _FAIR * self._slowest]
         if not slow:
-            raise NotTakenError("unavailable", "Too many files are coming; send it again", _BUSY_S)
+            raise NotTakenError(
+                "unavailable", "Too many files are coming; send it again", _BUSY_S, status=503
+            )
         slowest = min(slow, key=self._speed)
         slowest.makes_room = True
         slowest.patience.reschedule(0)
@@ -149,7 +144,7 @@ class Receiver:
         return arrival.received / took_s if took_s >= GRACE_S else float("inf")
 
     def _too_large(self) -> NotTakenError:
-        return NotTakenError("attachment_too_large", f"file: send at most {self.largest} bytes")
+        return NotTakenError("attachment_too_large", f"file: send at most {self.largest} bytes", status=413)
 
 
 def _too_slow(arrival: Arrival) -> NotTakenError:

@@ -21,6 +21,7 @@ from channels.web.reads import Reads
 from channels.web.showing import Showing, Transcripts
 from channels.web.tabs import Session, Tab, Tabs, room
 from channels.web.uttered import MOST_UPLOADS, are_uploads, is_meant_for, locale_of, text_of
+from gendan.contracts import RefusedError
 
 _log = structlog.get_logger(__name__)
 # A connection that sends too fast is read no faster than this.
@@ -53,7 +54,7 @@ class Sessions(Transcripts, Protocol):
 
 
 class Limits(Protocol):
-    """Counts what comes from a network; raises one of the refusals when it is too much."""
+    """Counts what comes from a network; raises RefusedError when it is too much."""
 
     async def session(self, network: str) -> None:
         """Count a request for a session."""
@@ -88,7 +89,6 @@ class SocketChannel:
         sessions: which conversation a browser may go on with.
         customer_of: checks the shop's proof of identity.
         new_id: makes message ids for stock clients, which send none.
-        refusals: errors of identity, intake and limits, with `code`; anything else is a bug.
         limits: how much may come from one network.
         border: what may come over the line at all.
         telegram: where signed-in customers may go on; None where there is no bot.
@@ -102,19 +102,17 @@ class SocketChannel:
         sessions: Sessions,
         customer_of: Callable[[Any], str],
         new_id: Callable[[], str],
-        refusals: tuple[type[Exception], ...],
         limits: Limits,
         border: Border,
         telegram: OtherChannel | None = None,
     ) -> None:
-        self._elsewhere = Elsewhere(telegram, refusals)
+        self._elsewhere = Elsewhere(telegram)
         self._limits = limits
         self._origins = border.origins
         self._gateway = gateway
         self._sessions = sessions
         self._customer_of = customer_of
         self._new_id = new_id
-        self._refusals = refusals
         self._sites = frozenset(border.sites)
         self.server = socketio.AsyncServer(
             async_mode="aiohttp",
@@ -182,7 +180,7 @@ class SocketChannel:
         network = self._origins.bucket_of(request)
         try:
             self._limits.connect(network)
-        except self._refusals as limit:
+        except RefusedError as limit:
             raise socketio.exceptions.ConnectionRefusedError(error_of(limit)["error"]) from None
         # Stock clients say no language; their browser does. The first one named is the preferred.
         self._tabs.open(sid, network, request.headers.get("Accept-Language", "").split(",")[0] or None)
@@ -222,14 +220,14 @@ class SocketChannel:
             return
         try:
             await self._limits.session(tab.source)
-        except self._refusals as limit:
+        except RefusedError as limit:
             await self.server.emit("session_refused", error_of(limit), to=sid)
             await self._hold_up(sid)
             return
         tab.locale = text_of(asked, "locale") or tab.locale
         try:
             customer = self._customer_of(asked["identity"]) if asked.get("identity") else None
-        except self._refusals as refusal:
+        except RefusedError as refusal:
             await self.server.emit("identity_refused", error_of(refusal), to=sid)
             customer = None
         session = await self._sessions.resume(
@@ -274,9 +272,9 @@ class SocketChannel:
         tab.sent.add(incoming.external_id)
         try:
             receipt = await self._gateway.accept(incoming)
-        except self._refusals as refusal:
+        except RefusedError as refusal:
             tab.sent.discard(incoming.external_id)
-            if getattr(refusal, "retry_after", None):
+            if refusal.retry_after:
                 await self._hold_up(sid)
             return error_of(refusal)
         self._holdups.pop(sid, None)

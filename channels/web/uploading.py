@@ -11,19 +11,8 @@ from bot.messages import Address
 from channels.network import Origins, is_own
 from channels.refusals import error_response, refusal_response
 from channels.web.downloads import content_disposition
-from channels.web.receiving import NotTakenError, Receiver
-
-_STATUS = {
-    "attachment_kind": 415,
-    "attachment_pixels": 413,
-    "attachment_too_large": 413,
-    "upload_incomplete": 408,
-    "upload_too_slow": 408,
-    "uploads_full": 413,
-    "attachment_broken": 422,
-    "too_many_uploads": 429,
-    "unavailable": 503,
-}
+from channels.web.receiving import Receiver
+from gendan.contracts import RefusedError
 
 
 class Uploads(Protocol):
@@ -50,7 +39,6 @@ class UploadPages:
         address_of: tells where a session's conversation takes place, by its id and the customer; None if it
             is somebody else's.
         customer_of: checks the shop's proof of identity.
-        refusals: errors with a `code`; anything else is a bug.
         sites: that may embed the widget, beside our own.
         receiver: reads files from the line.
         origins: tells where requests come from.
@@ -61,7 +49,6 @@ class UploadPages:
         uploads: Uploads,
         address_of: Callable[[str, str | None], Awaitable[Address | None]],
         customer_of: Callable[[Any], str],
-        refusals: tuple[type[Exception], ...],
         sites: Sequence[str],
         receiver: Receiver,
         origins: Origins,
@@ -69,7 +56,6 @@ class UploadPages:
         self._uploads = uploads
         self._address_of = address_of
         self._customer_of = customer_of
-        self._refusals: tuple[type[Exception], ...] = (NotTakenError, *refusals)
         self._sites = frozenset(sites)
         self._receiver = receiver
         self._origins = origins
@@ -115,8 +101,8 @@ class UploadPages:
             return _closing(error_response(401, "session_unknown", "Ask for a session first"))
         try:
             upload_id, kept = await self._take(request, address)
-        except self._refusals as refusal:
-            return _closing(_problem(refusal))
+        except RefusedError as refusal:
+            return _closing(refusal_response(refusal))
         facts = {"kind": kept.kind, "name": kept.name, "mime_type": kept.mime_type}
         return web.json_response({"id": upload_id, **facts, "size": len(kept.content)}, status=201)
 
@@ -157,7 +143,7 @@ class UploadPages:
         proof = _header(request, "X-Identity")
         try:
             customer = self._customer_of(_read_proof(proof)) if proof else None
-        except self._refusals:
+        except RefusedError:
             return None
         return await self._address_of(session_id, customer)
 
@@ -169,10 +155,6 @@ def _read_proof(proof: str) -> Any:
         return json.loads(proof)
     except (ValueError, RecursionError):
         return proof
-
-
-def _problem(refusal: Exception) -> web.Response:
-    return refusal_response(_STATUS.get(getattr(refusal, "code", "refused"), 400), refusal)
 
 
 def _closing(response: web.Response) -> web.Response:

@@ -10,10 +10,9 @@ from aiohttp import web
 
 from bot.cluster import Cluster
 from bot.conversation.abandoned import AbandonedConversations
-from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
-from bot.limits import LimitReachedError, Limits, Rates
+from bot.limits import Limits, Rates
 from bot.messages import Address, Outgoing
 from bot.session_ids import SessionIds
 from bot.sessions import Sessions
@@ -48,16 +47,14 @@ class OneOfSeveral:
         limits = Limits(rates, clock.now().timestamp, frozenset({"web"}), self.cluster.new_buckets)
         self.chat.intake._limits = limits
         sessions = Sessions(database, "web", "default", clock, timedelta(days=30), SessionIds(KEYS))
-        refusals = (MessageRefusedError, LimitReachedError)
         new = partial(new_id, "x")
-        self.web = SocketChannel(self.chat.intake, sessions, str, new, refusals, limits, Border())
+        self.web = SocketChannel(self.chat.intake, sessions, str, new, limits, Border())
         self.rest = RestChannel(
             self.chat.intake,
             self._replies,
             self._said_by_people,
             {"k": REST_KEY},
             new,
-            MessageRefusedError,
             others,
         )
         self.telegram: TelegramLine | None = None

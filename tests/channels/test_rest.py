@@ -14,7 +14,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select, text
 
 from bot.cases.answering import answer_case
-from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
 from bot.limits import Rates
@@ -53,7 +52,7 @@ async def client(chat: Chat) -> AsyncIterator[Client]:
             conversation = await conversation_at(connection, address)
             return await said_by_people(connection, conversation.id, after_seq) if conversation else []
 
-    rest = RestChannel(chat.intake, replies, spoken, KEYS, partial(new_id, "x"), MessageRefusedError)
+    rest = RestChannel(chat.intake, replies, spoken, KEYS, partial(new_id, "x"))
     deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
     deliveries.add(rest)
     chat.announce = deliveries.announce

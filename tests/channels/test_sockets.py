@@ -13,9 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import text
 
-from bot.conversation.intake import MessageRefusedError
 from bot.ids import new_id
-from bot.limits import LimitReachedError, Limits, Rates
+from bot.limits import Limits, Rates
 from channels.network import Origins
 from channels.web.sockets import Border, SocketChannel
 from gendan.web import errors_as_json
@@ -34,7 +33,6 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
         sessions_of(chat),
         str,
         partial(new_id, "x"),
-        (MessageRefusedError, LimitReachedError),
         limits,
         Border(largest_frame=4_000, origins=Origins(["127.0.0.1"])),
     )

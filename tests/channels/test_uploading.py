@@ -9,9 +9,7 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.conversation.intake import MessageRefusedError
-from bot.harmless import FileRefusedError
-from bot.limits import LimitReachedError, Limits, Rates
+from bot.limits import Limits, Rates
 from bot.session_ids import SessionIds
 from bot.uploads import Uploads
 from channels.network import Origins
@@ -38,7 +36,6 @@ async def client(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[Cl
         Uploads(chat.database, chat.clock, limits, most_bytes),
         sessions_of(chat).address_of,
         str,
-        (MessageRefusedError, LimitReachedError, FileRefusedError),
         (SITE,),
         Receiver(200_000, SLOWEST),
         Origins(["127.0.0.1"]),

@@ -220,7 +220,6 @@ class GatewayDouble:
             customer_of=lambda proof: str(proof).removeprefix("proof-of-"),
             orders_of=self._orders_of,
             letterbox=self.letterbox,
-            refused=ValueError,
         ).add_routes(self.app)
         self.app.router.add_post("/uploads", self._upload)
         self.app.router.add_get("/uploads/{id}", self._uploaded)

@@ -9,10 +9,9 @@ from functools import partial
 from aiohttp import web
 from sqlalchemy import func, select
 
-from bot.conversation.intake import MessageRefusedError
 from bot.delivery import DeliveryLoop
 from bot.ids import new_id
-from bot.limits import LimitReachedError, Limits, Rates
+from bot.limits import Limits, Rates
 from bot.ports import DeliveryOutcome
 from bot.storage.tables import deliveries
 from channels.web.sockets import Border, SocketChannel
@@ -52,7 +51,6 @@ async def served(chat: Chat, sites: tuple[str, ...] = ()) -> AsyncIterator[Serve
         sessions_of(chat),
         str,
         partial(new_id, "x"),
-        (MessageRefusedError, LimitReachedError),
         limits,
         Border(sites),
     )
