@@ -15,6 +15,7 @@ class SignatureRefusedError(DomainError):
     """A webhook isn't from whom it says, or not from now."""
 
     code = "signature_refused"
+    status = 401
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:

@@ -20,12 +20,14 @@ class CredentialsMissingError(DomainError):
     """The request says nothing usable about who is calling."""
 
     code = "credentials_missing"
+    status = 401
 
 
 class ForbiddenError(DomainError):
     """The caller is known and may not do this."""
 
     code = "forbidden"
+    status = 403
 
 
 class ApiKeys(Protocol):

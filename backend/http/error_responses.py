@@ -1,4 +1,4 @@
-"""Domain errors as HTTP answers: the one place where a code gets its status."""
+"""Domain errors as HTTP answers."""
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -8,26 +8,6 @@ from backend.shared.errors import DomainError
 from backend.shared.validation_problems import words_of
 from gendan.web import error_response
 
-STATUS_OF_CODE = {
-    "credentials_missing": 401,
-    "principal_refused": 401,
-    "signature_refused": 401,
-    "forbidden": 403,
-    "order_not_visible": 404,
-    "carrier_unknown": 404,
-    "transition_refused": 409,
-    "version_changed": 409,
-    "request_running": 409,
-    "order_changed": 409,
-    "invalid_field": 422,
-    "contact_malformed": 422,
-    "contact_kind_unavailable": 422,
-    "idempotency_key_reused": 422,
-    "idempotency_key_missing": 422,
-    "order_invalid": 422,
-    "report_malformed": 422,
-}
-
 
 @web.middleware
 async def domain_errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -35,7 +15,7 @@ async def domain_errors_as_json(request: web.Request, handler: Handler) -> web.S
     try:
         return await handler(request)
     except DomainError as refusal:
-        return error_response(STATUS_OF_CODE[refusal.code], refusal.code, str(refusal), **refusal.facts)
+        return error_response(refusal.status, refusal.code, str(refusal), **refusal.facts)
     except ValidationError as problem:
         return _malformed(problem)
 

@@ -10,9 +10,9 @@ from aiohttp import web
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from backend.http.error_responses import STATUS_OF_CODE
 from backend.http.responses import answer
 from backend.http.routes import ROUTES, Handler, Need, Route
+from backend.shared.errors import DomainError
 
 _PARAMETER = re.compile(r"{(\w+)}")
 _REF = "#/components/schemas/{model}"
@@ -127,7 +127,7 @@ def _refusals(route: Route) -> list[int]:
 
 
 def _codes(status: int) -> str:
-    codes = [f"`{code}`" for code, its in STATUS_OF_CODE.items() if its == status]
+    codes = sorted(f"`{kind.code}`" for kind in DomainError.kinds() if kind.status == status)
     return f"Refused: {', '.join(codes)}" if codes else HTTPStatus(status).phrase
 
 

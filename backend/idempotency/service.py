@@ -30,6 +30,7 @@ class RequestRunningError(DomainError):
     """The same request is being worked on right now; ask again in a moment."""
 
     code = "request_running"
+    status = 409
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class PrincipalRefusedError(DomainError):
     """The token isn't a principal that our gateway signed for us just now."""
 
     code = "principal_refused"
+    status = 401
 
 
 def read_principal(token: str, keys: KeyRing) -> Principal:

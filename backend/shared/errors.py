@@ -1,27 +1,32 @@
 """Refusals: what a caller may meet in normal business, each with a stable code and its facts."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from gendan.contracts import RefusedError
 
-class DomainError(Exception):
-    """A request that the rules refuse.
 
-    Attributes:
-        code: stable, snake_case; other rooms and texts rely on it.
-        facts: what a caller needs to put it right; JSON values only.
-    """
+class DomainError(RefusedError):
+    """A request that the rules refuse; each kind has a code and a status of its own."""
 
     code = "refused"
 
     def __init__(self, message: str, **facts: Any) -> None:
-        super().__init__(message)
-        self.facts = facts
+        super().__init__(self.code, message, **facts)
+
+    @classmethod
+    def kinds(cls) -> Iterator[type["DomainError"]]:
+        """Yield every kind that there is."""
+        for kind in cls.__subclasses__():
+            yield kind
+            yield from kind.kinds()
 
 
 class OrderNotVisibleError(DomainError):
     """The order doesn't exist or isn't the caller's: deliberately indistinguishable."""
 
     code = "order_not_visible"
+    status = 404
 
     def __init__(self) -> None:
         super().__init__("No such order is visible to this caller. Verify first, or check the number.")
@@ -31,12 +36,14 @@ class TransitionRefusedError(DomainError):
     """The event isn't possible in the present state."""
 
     code = "transition_refused"
+    status = 409
 
 
 class StaleVersionError(DomainError):
     """Somebody else changed the row first; read it again and decide anew."""
 
     code = "version_changed"
+    status = 409
 
 
 class InvalidFieldError(DomainError):
