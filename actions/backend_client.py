@@ -7,7 +7,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from actions.wire import CodeDispatch, Nudge, OrderList, OrderView, Resolution, Verdict
+from gendan.contracts import CodeDispatch, CodeOutcome, Nudge, OrderList, OrderView, Resolution, Verdict
 
 _TIMEOUT = aiohttp.ClientTimeout(total=2)
 _SERVER_ERROR = 500
@@ -16,9 +16,9 @@ _UNAVAILABLE = 503
 _MOST_WORDS, _MOST_MENTIONS = 1000, 20
 # Refusals that are answers to what a customer gave, by their code.
 _OUTCOME_OF = {
-    "contact_malformed": "malformed",
-    "invalid_field": "malformed",
-    "contact_kind_unavailable": "unreachable",
+    "contact_malformed": CodeOutcome.MALFORMED,
+    "invalid_field": CodeOutcome.MALFORMED,
+    "contact_kind_unavailable": CodeOutcome.UNREACHABLE,
 }
 
 
@@ -77,24 +77,26 @@ class HttpBackend:
             "in_focus": in_focus,
             "words": words[:_MOST_WORDS],
         }
-        return cast("Resolution", await self._call("POST", "/orders/resolve", principal, asked))
+        return Resolution.from_json(await self._call("POST", "/orders/resolve", principal, asked))
 
     async def verify(self, principal: str, number: str, proof: Mapping[str, str]) -> Verdict:
         """Try knowledge of an order."""
-        return cast("Verdict", await self._try("/verifications", principal, {"number": number, **proof}))
+        return Verdict.from_json(await self._try("/verifications", principal, {"number": number, **proof}))
 
     async def send_code(self, principal: str, contact: str) -> CodeDispatch:
         """Send a code to a contact on file."""
-        return cast("CodeDispatch", await self._try("/verifications/codes", principal, {"contact": contact}))
+        return CodeDispatch.from_json(
+            await self._try("/verifications/codes", principal, {"contact": contact})
+        )
 
     async def check_code(self, principal: str, code: str) -> Verdict:
         """Try a code."""
-        return cast("Verdict", await self._try("/verifications/codes/check", principal, {"code": code}))
+        return Verdict.from_json(await self._try("/verifications/codes/check", principal, {"code": code}))
 
     async def nudge(self, principal: str, number: str, key: str) -> Nudge:
         """Ask for more speed, once a day an order."""
         path = f"/orders/{_quoted(number)}/nudges"
-        return cast("Nudge", await self._call("POST", path, principal, {}, key))
+        return Nudge.from_json(await self._call("POST", path, principal, {}, key))
 
     async def store_feedback(
         self, principal: str, text: str, order_number: str | None, topic: str | None, key: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from actions.wire import CodeDispatch, Nudge, OrderList, OrderView, Resolution, Verdict
+from gendan.contracts import CodeDispatch, Nudge, OrderList, OrderView, Resolution, Verdict
 
 
 class Backend(Protocol):

@@ -1,17 +1,19 @@
 """What an action answers: names of texts with their facts, things to do, and what to remember."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from actions.vocabulary import CONTEXT_FACTS, VOCABULARY
+from gendan.contracts import Button, CardFocus, Do, OrderSummary, OrderView, Say, TurnMessage
+from gendan.contracts.messages import button, say_text
 
 Entities = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Button:
-    """A choice; its payload is of the vocabulary that customers' own words lead to.
+class Choice:
+    """What a button will offer; its payload is of the vocabulary that customers' own words lead to.
 
     Attributes:
         title: a text's name.
@@ -25,16 +27,12 @@ class Button:
     entities: Entities = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def as_message(self) -> dict[str, Any]:
-        """Return the button of docs/contracts.md."""
-        return {
-            "title": self.title,
-            "facts": _declared(self.title, self.facts),
-            "payload": {"intent": self.intent, "entities": dict(self.entities)},
-        }
+    def as_button(self) -> Button:
+        """Return the button, with the facts that its title takes."""
+        return button(self.title, self.intent, dict(self.entities), **_declared(self.title, self.facts))
 
 
-PERSON = Button("button_person", "talk_to_human")
+PERSON = Choice("button_person", "talk_to_human")
 PERSON_OFFER = {"kind": "person", "intent": "talk_to_human", "entities": {}}
 """What a yes means after a person was offered."""
 
@@ -43,7 +41,7 @@ class Reply:
     """Collects an answer.
 
     Attributes:
-        messages: says and dos in order, as docs/contracts.md has them.
+        messages: says and dos in order.
         memory: slots to set.
         steps: short names of what was tried, for the person who may take over.
         next_action: an action to run right after, such as a form.
@@ -51,41 +49,50 @@ class Reply:
     """
 
     def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
+        self.messages: list[TurnMessage] = []
         self.memory: dict[str, Any] = {}
         self.steps: list[str] = []
         self.next_action: str | None = None
         self.leaves_form = False
 
-    def say(self, name: str, pool: Mapping[str, Any] | None = None, *buttons: Button, **facts: Any) -> None:
+    def say(self, name: str, pool: Mapping[str, Any] | None = None, *choices: Choice, **facts: Any) -> None:
         """Say a text.
 
         Args:
             name: the text.
             pool: facts of which the text takes those it declares.
-            buttons: choices below it.
+            choices: buttons below it.
             facts: more of them; they win over the pool.
 
         Raises:
             LookupError: no such text is declared, or a fact it needs is missing.
         """
-        message: dict[str, Any] = {"say": name, "facts": _declared(name, {**(pool or {}), **facts})}
-        if buttons:
-            message["buttons"] = [button.as_message() for button in buttons]
-        self.messages.append(message)
+        buttons = (choice.as_button() for choice in choices)
+        self.messages.append(say_text(name, *buttons, **_declared(name, {**(pool or {}), **facts})))
 
-    def attach(self, **parts: Any) -> None:
-        """Put a card, cards or its focus below the last say."""
-        self.messages[-1].update(parts)
+    def show_order(self, view: OrderView, focus: CardFocus) -> None:
+        """Put an order's card below the last say."""
+        self._last_say.update({"card": view, "focus": focus})
 
-    def offer(self, *buttons: Button) -> None:
-        """Put choices below the last say."""
-        present = self.messages[-1].setdefault("buttons", [])
-        present.extend(button.as_message() for button in buttons)
+    def show_orders(self, orders: Sequence[OrderSummary]) -> None:
+        """Put several orders' lines below the last say."""
+        self._last_say["cards"] = orders
 
-    def do(self, what: str, **arguments: Any) -> None:
+    def offer(self, *choices: Choice) -> None:
+        """Put buttons below the last say."""
+        said = self._last_say
+        said["buttons"] = [*said.get("buttons", ()), *(choice.as_button() for choice in choices)]
+
+    def do(self, what: Do) -> None:
         """Ask the gateway to carry something out with the turn."""
-        self.messages.append({"do": what, **arguments})
+        self.messages.append(what)
+
+    @property
+    def _last_say(self) -> Say:
+        last = self.messages[-1]
+        if "say" not in last:
+            raise LookupError("nothing was said last: say something first")
+        return last
 
     def remember(self, **slots: Any) -> None:
         """Set slots."""

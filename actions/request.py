@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from gendan.contracts import NumberShapes
+from gendan.contracts.turn import read_metadata
+
 # Put beside what was said by the pipeline: context of the turn, not words of the customer.
 CONTEXT_ENTITIES = frozenset({"session_language", "order_in_focus"})
 NUMBER_ENTITIES = ("order_number", "tracking_number")
@@ -51,7 +54,7 @@ class Request:
     turn_id: str
     language: str
     order_in_focus: str | None
-    number_shapes: Mapping[str, Sequence[str]]
+    number_shapes: NumberShapes
     slots: Mapping[str, Any]
     actions_before: tuple[str, ...]
     confidence: float = 1.0
@@ -62,10 +65,10 @@ class Request:
         """Read the turn from the tracker.
 
         Raises:
-            KeyError: the turn came without its metadata, so not through our channel.
+            KeyError, MalformedMessageError: it came without its metadata, so not through our channel.
         """
         message = tracker.latest_message
-        metadata = message["metadata"]
+        metadata = read_metadata(message["metadata"])
         return cls(
             text=(message.get("text") or "").strip(),
             intent=(message.get("intent") or {}).get("name") or "",
@@ -74,12 +77,12 @@ class Request:
             principal=metadata["principal"],
             turn_id=metadata["turn_id"],
             language=metadata["language"],
-            order_in_focus=metadata.get("order_in_focus"),
-            number_shapes=metadata.get("number_shapes") or {},
+            order_in_focus=metadata["order_in_focus"],
+            number_shapes=metadata["number_shapes"],
             slots=tracker.slots,
             actions_before=_actions_since_the_customer_spoke(tracker.events),
             confidence=(message.get("intent") or {}).get("confidence", 1.0),
-            channel=metadata.get("channel", "web"),
+            channel=metadata["channel"],
         )
 
     def values(self, *names: str) -> list[str]:

@@ -1,7 +1,8 @@
 """The wish for another language."""
 
-from actions.reply import Button, Reply
+from actions.reply import Choice, Reply
 from actions.request import Request
+from gendan.contracts import messages
 
 SPOKEN = ("zh", "en")
 
@@ -11,9 +12,9 @@ async def set_language(request: Request) -> Reply:
     wished = request.value("language")
     reply = Reply()
     if wished in SPOKEN:
-        reply.do("set_language", language=wished)
+        reply.do(messages.set_language(wished))
         reply.say("language_set")
         return reply
-    choices = (Button(f"button_language_{code}", "set_language", {"language": code}) for code in SPOKEN)
+    choices = (Choice(f"button_language_{code}", "set_language", {"language": code}) for code in SPOKEN)
     reply.say("which_language", None, *choices)
     return reply

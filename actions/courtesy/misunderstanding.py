@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from actions.ports import Backend
-from actions.reply import PERSON, PERSON_OFFER, Button, Reply
+from actions.reply import PERSON, PERSON_OFFER, Choice, Reply
 from actions.request import Request
+from gendan.contracts import MatchedBy
 
 _CHOICES = (
-    Button("button_where_is_my_order", "track_delivery"),
-    Button("button_returns", "return_policy_faq"),
-    Button("button_shipping", "shipping_faq"),
+    Choice("button_where_is_my_order", "track_delivery"),
+    Choice("button_returns", "return_policy_faq"),
+    Choice("button_shipping", "shipping_faq"),
 )
 _HAS_WORDS = re.compile(r"\w")
 # Above it the model is sure that it's about something else: "are these shoes waterproof?".
@@ -61,4 +62,4 @@ class SayOutOfScope:
             in_focus=None,
             words=request.text,
         )
-        return found["matched_by"] == "product"
+        return found.matched_by is MatchedBy.PRODUCT

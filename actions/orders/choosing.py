@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from actions.question import Question
-from actions.reply import Button, Reply
-from actions.wire import OrderSummary
+from actions.reply import Choice, Reply
+from gendan.contracts import OrderSummary
 
 _BUTTONS = 5
 # A button's way to "none of these"; no words of a customer lead here.
@@ -16,7 +16,7 @@ def ask_which(question: Question, orders: Sequence[OrderSummary], total: int) ->
     reply = Reply()
     reply.say("which_order", None, *choices(orders), total=total)
     if total > _BUTTONS:
-        reply.offer(Button("button_another_order", "inform", {"detail": ANOTHER_ORDER}))
+        reply.offer(Choice("button_another_order", "inform", {"detail": ANOTHER_ORDER}))
     reply.remember(question=question.as_slot())
     return reply
 
@@ -28,8 +28,8 @@ def ask_did_you_mean(question: Question, similar: OrderSummary, as_typed: str) -
     reply.say(
         "did_you_mean",
         None,
-        Button("button_yes", "inform", entities),
-        Button("button_no", "deny"),
+        Choice("button_yes", "inform", entities),
+        Choice("button_no", "deny"),
         typed=as_typed,
         number=similar["number"],
         title=similar["title"],
@@ -67,15 +67,15 @@ def list_orders(orders: Sequence[OrderSummary], *, has_more: bool) -> Reply:
     """Show the orders that the conversation may see."""
     reply = Reply()
     reply.say("orders_list", None, *choices(orders), count=len(orders), more="more" if has_more else None)
-    reply.attach(cards=list(orders[:_BUTTONS]))
+    reply.show_orders(orders[:_BUTTONS])
     return reply
 
 
-def choices(orders: Sequence[OrderSummary]) -> list[Button]:
+def choices(orders: Sequence[OrderSummary]) -> list[Choice]:
     """Return a button for each of the most recent orders."""
     return [_choice(order) for order in orders[:_BUTTONS]]
 
 
-def _choice(order: OrderSummary) -> Button:
+def _choice(order: OrderSummary) -> Choice:
     facts = {"title": order["title"], "number": order["number"]}
-    return Button("button_order", "inform", {"order_number": order["number"]}, facts)
+    return Choice("button_order", "inform", {"order_number": order["number"]}, facts)

@@ -21,7 +21,8 @@ from actions.question import REQUEST_INTENTS, Question
 from actions.reply import Reply
 from actions.request import Request
 from actions.verification.ways import SIGN_IN, Ways
-from actions.wire import OrderView, Resolution
+from gendan.contracts import AccessLevel, OrderView, Resolution, ResolutionOutcome
+from gendan.contracts.messages import set_focus
 
 VERIFICATION_FORM = "verification_form"
 _LISTED = 5
@@ -78,30 +79,29 @@ class OrderDesk:
             words=question.words,
         )
         reply = await self._on(found, request, question, proves_first=proves_first)
-        level = found["order"]["level"] if found["order"] else "anonymous"
+        level = found.order["level"] if found.order else AccessLevel.ANONYMOUS.value
         reply.remember(case=_case(question, found, level))
         return reply
 
     async def _on(
         self, found: Resolution, request: Request, question: Question, *, proves_first: bool
     ) -> Reply:
-        outcome = found["outcome"]
-        if outcome == "one" and found["order"]:
-            if question.position == "other" and found["order"]["number"] == request.order_in_focus:
-                return no_other_order(question, found["order"]["number"])
-            return await self._answer_about(found["order"], request, question)
-        if outcome == "many":
+        if found.outcome is ResolutionOutcome.ONE and found.order:
+            if question.position == "other" and found.order["number"] == request.order_in_focus:
+                return no_other_order(question, found.order["number"])
+            return await self._answer_about(found.order, request, question)
+        if found.outcome is ResolutionOutcome.MANY:
             return await self._among_several(found, request, question)
-        if outcome == "similar":
-            return ask_did_you_mean(question, found["orders"][0], " ".join(question.mentions))
+        if found.outcome is ResolutionOutcome.SIMILAR:
+            return ask_did_you_mean(question, found.orders[0], " ".join(question.mentions))
         if question.intent in REQUEST_INTENTS and not proves_first:
             return await self.requests(request, question, None)
         return start_verification(question)
 
     async def _among_several(self, found: Resolution, request: Request, question: Question) -> Reply:
-        relevant = relevant_orders(question, found["orders"])
+        relevant = relevant_orders(question, found.orders)
         if not relevant:
-            return ask_which(question, found["orders"], found["total"])
+            return ask_which(question, found.orders, found.total)
         view = await self.backend.order(request.principal, relevant[0]["number"])
         reply = await self._answer_about(view, request, question)
         if relevant[1:]:
@@ -113,7 +113,7 @@ class OrderDesk:
             reply = await self.requests(request, question, view)
         else:
             reply = await self.answers[question.intent](request, question, view)
-        reply.do("focus", order_number=view["number"])
+        reply.do(set_focus(view["number"]))
         reply.remember(question=None)
         return reply
 
@@ -146,7 +146,7 @@ def start_verification(question: Question, *, by_code: bool = False) -> Reply:
 
 
 def _case(question: Question, found: Resolution, level: str) -> dict[str, object]:
-    number = found["order"]["number"] if found["order"] else next(iter(question.mentions), None)
+    number = found.order["number"] if found.order else next(iter(question.mentions), None)
     return {
         "reason": question.intent,
         "detail": question.detail,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from actions.orders.lateness import tell_lateness
 from actions.orders.parcels import Parcel, parcels_of
-from actions.reply import Button, Reply
+from actions.reply import Choice, Reply
 from actions.verification.ways import Ways
-from actions.wire import OrderView
+from gendan.contracts import OrderView
 
 # Buttons' ways into the verification by code, and what is asked once it is done; no words of a customer
 # lead here.
@@ -99,7 +99,7 @@ def _why_hidden(view: OrderView, what: str, way: str, ways: Ways) -> Reply:
         reply.say(f"{what}_unknown")
         return reply
     entities = {"order_number": view["number"], "detail": way}
-    return ways.tell(f"{what}_locked", Button("button_send_code", "inform", entities))
+    return ways.tell(f"{what}_locked", Choice("button_send_code", "inform", entities))
 
 
 def _which_carrier(view: OrderView) -> Reply:

@@ -2,7 +2,7 @@
 
 from actions.orders.parcels import Parcel, instant, parcels_of
 from actions.reply import Reply
-from actions.wire import OrderView
+from gendan.contracts import OrderView
 
 
 def tell_lateness(view: OrderView) -> Reply:

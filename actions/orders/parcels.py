@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions.wire import Eta, OrderView, Shipment, TrackingEvent
+from gendan.contracts import OrderView
+from gendan.contracts.order_view import Eta, Shipment, TrackingEvent
 
 _VOID = frozenset({"cancelled", "reallocated"})
 _WAREHOUSE = frozenset({"allocated", "picking", "picked", "packed", "labelled"})

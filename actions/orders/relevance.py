@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from actions.question import Question
-from actions.wire import OrderSummary
+from gendan.contracts import OrderSummary
 
 _ARRIVED = frozenset({"delivered", "partly_delivered"})
 _ABOUT_ARRIVED = frozenset({"signed_by", "put_where"})

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.orders.parcels import Parcel, parcels_of
-from actions.reply import PERSON, Button, Reply
-from actions.wire import OrderView
+from actions.reply import PERSON, Choice, Reply
+from gendan.contracts import OrderView
 
 # Statuses that the parcels tell better than the order does.
 _PARCELS_TELL = frozenset(
@@ -54,7 +54,7 @@ def tell_status(
         _tell_parcels(reply, view, meaning, told=told, limit=limit)
     else:
         reply.say(f"order_{status}", order_facts(view), meaning=meaning)
-    reply.attach(card=view, focus="tracking" if status in _PARCELS_TELL - {"preparing"} else "status")
+    reply.show_order(view, "tracking" if status in _PARCELS_TELL - {"preparing"} else "status")
     if offers:
         reply.offer(*_next_steps(view))
     reply.steps.append(f"told_{status}")
@@ -110,17 +110,17 @@ def _ship_by(view: OrderView) -> dict[str, Any]:
     return {"ship_by": by, "ship_by_none": None if by else "ship_by_none"}
 
 
-def _next_steps(view: OrderView) -> list[Button]:
+def _next_steps(view: OrderView) -> list[Choice]:
     about = {"order_number": view["number"]}
     status = view["status"]
     if status in ("preparing", "partly_shipped", "in_transit", "partly_delivered"):
         late = any(s["stalled"] or "delayed" in s["flags"] for s in view["shipments"])
-        nudge = Button(NUDGE, "order_status", {**about, "detail": "nudge"})
+        nudge = Choice(NUDGE, "order_status", {**about, "detail": "nudge"})
         return [nudge, PERSON] if late else [nudge] if status == "preparing" else []
     if status == "delivered":
-        return [Button("button_not_received", "complaint", {**about, "detail": "not_received"})]
+        return [Choice("button_not_received", "complaint", {**about, "detail": "not_received"})]
     if status == "payment_failed":
-        return [Button("button_payment_methods", "payment_methods_faq"), PERSON]
+        return [Choice("button_payment_methods", "payment_methods_faq"), PERSON]
     if view["next"] == "shop_decides" or status == "delivery_failed":
         return [PERSON]
     return []

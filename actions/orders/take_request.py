@@ -6,11 +6,11 @@ from actions.orders.status import tell_status
 from actions.orders.tell_refund import tell_returns
 from actions.ports import Backend
 from actions.question import Question
-from actions.reply import PERSON, PERSON_OFFER, Button, Reply
+from actions.reply import PERSON, PERSON_OFFER, Choice, Reply
 from actions.request import Request
-from actions.wire import OrderView
+from gendan.contracts import OrderView
 
-_PERSON_NO = Button("button_no_thanks", "deny")
+_PERSON_NO = Choice("button_no_thanks", "deny")
 # Complaints about what the tracking data can answer in part.
 _ABOUT_DELIVERY = frozenset({"not_received", "station"})
 _AFTER_SALES = frozenset({"return_request", "exchange", "complaint"})
@@ -63,11 +63,11 @@ def _facts_first(request: Request, question: Question, view: OrderView) -> Reply
     delivered = any(p.is_delivered for p in parcels_of(view))
     if question.intent in _AFTER_SALES and view["returns"]:
         reply = tell_returns(view)
-        reply.attach(card=view, focus="status")
+        reply.show_order(view, "status")
         return reply
     if question.detail in _ABOUT_DELIVERY and delivered:
         reply = tell_detail(view, "signed_by")
-        reply.attach(card=view, focus="tracking")
+        reply.show_order(view, "tracking")
         return reply
     if request.order_in_focus == view["number"]:
         return Reply()  # its state was told when it came into focus

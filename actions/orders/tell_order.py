@@ -8,7 +8,7 @@ from actions.question import Question
 from actions.reply import Reply
 from actions.request import Request
 from actions.verification.ways import Ways
-from actions.wire import OrderView
+from gendan.contracts import OrderView
 
 _MOST_SAYS = 3
 # What a detail's answer tells, and the state's sentence after it then leaves out.
@@ -61,7 +61,7 @@ class TellOrder:
         key = f"{request.turn_id}:nudge"
         nudge = await self._backend.nudge(request.principal, view["number"], key)
         reply = Reply()
-        facts = {"as_of": view["as_of"], "timezone": view["timezone"], "nudged_at": nudge["nudged_at"]}
-        reply.say(f"nudge_{nudge['outcome']}", facts, number=view["number"])
-        reply.steps.append(f"nudge_{nudge['outcome']}")
+        facts = {"as_of": view["as_of"], "timezone": view["timezone"], "nudged_at": nudge.nudged_at}
+        reply.say(f"nudge_{nudge.outcome}", facts, number=view["number"])
+        reply.steps.append(f"nudge_{nudge.outcome}")
         return reply

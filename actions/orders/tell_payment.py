@@ -5,7 +5,7 @@ from actions.orders.take_request import number_of_order, offer_person
 from actions.question import Question
 from actions.reply import Reply
 from actions.request import Request
-from actions.wire import OrderView
+from gendan.contracts import OrderView
 
 _OWN_TEXT = {
     "pending": "payment_pending",
@@ -28,7 +28,7 @@ class TellPayment:
         status = view["payment"]["status"]
         text = _OWN_TEXT.get(status, "payment_other")
         reply.say(text, order_facts(view), payment=f"payment.{status}")
-        reply.attach(card=view, focus="status")
+        reply.show_order(view, "status")
         reply.steps.append(f"told_payment_{status}")
         offer_person(reply, question, number_of_order(view))
         return reply

@@ -6,7 +6,8 @@ from actions.orders.status import order_facts, tell_status
 from actions.question import Question
 from actions.reply import PERSON, Reply
 from actions.request import Request
-from actions.wire import OrderView, Return
+from gendan.contracts import OrderView
+from gendan.contracts.order_view import Return
 
 _TEXT_OF = {
     "requested": "return_requested",
@@ -32,11 +33,11 @@ class TellRefund:
         del question
         reply = tell_returns(view)
         if reply.messages:
-            reply.attach(card=view, focus="status")
+            reply.show_order(view, "status")
             return reply
         if view["totals"] and view["totals"]["refunded"]["minor"]:
             reply.say("refund_recorded", order_facts(view))
-            reply.attach(card=view, focus="status")
+            reply.show_order(view, "status")
             return reply
         reply.say("no_refund_found", number=view["number"])
         if request.order_in_focus != view["number"]:

@@ -6,6 +6,8 @@ from typing import Any
 from actions.ports import Backend
 from actions.reply import PERSON, PERSON_OFFER, Reply
 from actions.request import Request
+from gendan.contracts import AccessLevel, CasePacket, CaseReason
+from gendan.contracts.messages import hand_over
 from gendan.text.person_words import names_person
 
 
@@ -24,25 +26,25 @@ class HandOver:
             # "How do I get to an agent?" wants one, not a telephone number.
             return _contacts(await self._backend.shop(request.principal))
         reply = Reply()
-        reply.do("hand_over", packet=case_packet(request))
+        reply.do(hand_over(case_packet(request)))
         reply.leaves_form = True
         reply.remember(question=None, case=None, steps=[])
         return reply
 
 
-def case_packet(request: Request) -> dict[str, Any]:
+def case_packet(request: Request) -> CasePacket:
     """Return what a person needs to go on without asking again."""
     case = request.slots.get("case") or {}
     asked_now = "" if request.button_is_a else request.text
     return {
-        "reason": case.get("reason") or "talk_to_human",
+        "reason": case.get("reason") or CaseReason.TALK_TO_HUMAN,
         "detail": case.get("detail"),
         "order_number": case.get("order_number") or request.order_in_focus,
         "question": case.get("question") or asked_now,
         "asked_with": asked_now,
         "named": case.get("named") or {},
         "steps": list(request.slots.get("steps") or ()),
-        "verification": case.get("level") or "anonymous",
+        "verification": case.get("level") or AccessLevel.ANONYMOUS,
         "unproved": case.get("unproved"),
         "language": request.language,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.reply import PERSON, Button, Reply
+from actions.reply import PERSON, Choice, Reply
 from actions.verification.proofs import EMAIL, PHONE, RECIPIENT_POSTCODE
 from actions.verification.ways import Ways
 
@@ -11,8 +11,8 @@ NUMBER, PROOF, CONTACT, CODE = "claimed_number", "proof", "code_contact", "code"
 # Buttons' ways on; no words of a customer lead here.
 NO_NUMBER, SEND_AGAIN = "no_number", "send_again"
 
-_NO_NUMBER = Button("button_no_number", "inform", {"detail": NO_NUMBER})
-NEW_CODE = Button("button_send_again", "inform", {"detail": SEND_AGAIN})
+_NO_NUMBER = Choice("button_no_number", "inform", {"detail": NO_NUMBER})
+NEW_CODE = Choice("button_send_again", "inform", {"detail": SEND_AGAIN})
 
 
 def ask(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from actions.question import ORDER_INTENTS
 from actions.request import Request
+from gendan.contracts.turn import all_shapes
 from gendan.text.contacts import (
     find_email,
     find_last_four,
@@ -92,7 +93,7 @@ def _is_surely_a_phone(request: Request, number: str) -> bool:
 
 
 def _shapes(request: Request) -> ShapeMatcher:
-    return ShapeMatcher.of(shape for kind in request.number_shapes.values() for shape in kind)
+    return ShapeMatcher.of(all_shapes(request.number_shapes))
 
 
 def _email_in(request: Request) -> str | None:

@@ -13,6 +13,7 @@ from actions.verification.asking import CODE, CONTACT, NUMBER, PROOF, ask, wait_
 from actions.verification.proofs import number_in, proof_in
 from actions.verification.unproved import unproved
 from actions.verification.ways import SIGN_IN, Ways
+from gendan.contracts import ExhaustedBy, UnprovedReason
 
 _MAY_MEAN_NOT_HAVING_IT = frozenset({"inform", "deny"})
 _NOT_HAVING_IT = re.compile(
@@ -91,7 +92,7 @@ class FormState:
         is_last = (before.get("steps") or ("",))[-1] == "proof_refused"
         return is_last and before.get("requested_slot") == PROOF and before.get(NUMBER) == self.number
 
-    def note(self, reason: str, typed: Mapping[str, str], by: Sequence[str] = ()) -> None:
+    def note(self, reason: UnprovedReason, typed: Mapping[str, str], by: Sequence[ExhaustedBy] = ()) -> None:
         """Put down for a person why it isn't known yet who this is; see `unproved`."""
         number = self.number or self.case.get("order_number")
         self.case |= {"order_number": number, "unproved": unproved(reason, typed, by)}

@@ -6,12 +6,12 @@ from actions.question import ORDER_INTENTS, Question
 from actions.reply import PERSON, PERSON_OFFER, Reply
 from actions.verification.asking import CODE, CONTACT, NEW_CODE, NUMBER, PROOF
 from actions.verification.state import FormState
-from actions.wire import Verdict
+from gendan.contracts import CodeOutcome, ExhaustedBy, ProofOutcome, UnprovedReason, Verdict
 
 _SECONDS_A_MINUTE = 60
-_OWN = ("conversation",)
+_OWN = (ExhaustedBy.CONVERSATION,)
 # Tries that are used up whatever order is asked about.
-_HOLDS_FOR_ALL = frozenset({"conversation", "network"})
+_HOLDS_FOR_ALL = frozenset({ExhaustedBy.CONVERSATION, ExhaustedBy.NETWORK})
 
 
 class Trying:
@@ -40,16 +40,16 @@ class Trying:
         number = state.number or ""
         verdict = await self._backend.verify(state.request.principal, number, state.proof)
         given, state.proof = state.proof, {}
-        if verdict["outcome"] == "granted":
+        if verdict.outcome is ProofOutcome.GRANTED:
             return await self._answer_at_last(state, state.question.about(number))
         reply = Reply()
-        reply.steps.append(f"proof_{verdict['outcome']}")
-        if verdict["outcome"] == "malformed":
+        reply.steps.append(f"proof_{verdict.outcome}")
+        if verdict.outcome is ProofOutcome.MALFORMED:
             reply.say("contact_malformed", None, *state.ways.buttons(), contact="contact.both")
             return state.wait(reply, PROOF)
-        if verdict["outcome"] == "refused" and verdict["tries_left"]:
-            state.note("proof_refused", given)
-            left = verdict["tries_left"]
+        if verdict.outcome is ProofOutcome.REFUSED and verdict.tries_left:
+            state.note(UnprovedReason.PROOF_REFUSED, given)
+            left = verdict.tries_left
             # Who has just read what may be wrong needn't read it again.
             text = "proof_refused_again" if state.was_refused else "proof_refused"
             reply.say(text, None, *state.ways.buttons(), tries_left=left, number=number)
@@ -84,19 +84,19 @@ class Trying:
     async def send_code(self, state: FormState, contact: str) -> Reply:
         """Send a code."""
         sent = await self._backend.send_code(state.request.principal, contact)
-        if sent["outcome"] == "unreachable" and not state.ways.code_by:
+        if sent.outcome is CodeOutcome.UNREACHABLE and not state.ways.code_by:
             return _without_codes(state)
         reply = Reply()
-        if sent["outcome"] in ("malformed", "unreachable"):
+        if sent.outcome in (CodeOutcome.MALFORMED, CodeOutcome.UNREACHABLE):
             others = state.ways.buttons(with_code=False)
-            reply.say(f"contact_{sent['outcome']}", None, *others, contact=state.ways.contact)
+            reply.say(f"contact_{sent.outcome}", None, *others, contact=state.ways.contact)
             return state.wait(reply, CONTACT)
-        if sent["outcome"] == "exhausted":
-            state.note("codes_exhausted", {"contact": contact}, sent.get("exhausted_by", ()))
+        if sent.outcome is CodeOutcome.EXHAUSTED:
+            state.note(UnprovedReason.CODES_EXHAUSTED, {"contact": contact}, sent.exhausted_by)
             return _left_open(state.ways.tell("code_exhausted", with_code=False), state)
         state.contact = contact
-        minutes = sent["expires_in_s"] // _SECONDS_A_MINUTE
-        reply.say("code_sent", None, by=f"code_by.{sent['by']}", minutes=minutes)
+        minutes = sent.expires_in_s // _SECONDS_A_MINUTE
+        reply.say("code_sent", None, by=f"code_by.{sent.by}", minutes=minutes)
         reply.steps.append("code_sent")
         reply.add(state.ask(CODE))
         return state.wait(reply, CODE)
@@ -105,11 +105,11 @@ class Trying:
         """Try a code."""
         verdict = await self._backend.check_code(state.request.principal, code)
         reply = Reply()
-        reply.steps.append(f"code_{verdict['outcome']}")
-        if verdict["outcome"] == "refused" and verdict["tries_left"]:
-            reply.say("code_refused", None, PERSON, tries_left=verdict["tries_left"])
+        reply.steps.append(f"code_{verdict.outcome}")
+        if verdict.outcome is ProofOutcome.REFUSED and verdict.tries_left:
+            reply.say("code_refused", None, PERSON, tries_left=verdict.tries_left)
             return state.wait(reply, CODE)
-        if verdict["outcome"] != "granted":
+        if verdict.outcome is not ProofOutcome.GRANTED:
             # Too old or tried too often; a new one is as good as the first.
             reply.say("code_ended", None, *state.ways.buttons(NEW_CODE))
             return state.wait(reply, CODE)
@@ -118,8 +118,8 @@ class Trying:
 
     def _no_longer_by_knowledge(self, state: FormState, given: dict[str, str], verdict: Verdict) -> Reply:
         """Offer what works instead; whoever used the tries up and whatever is right, in the same words."""
-        by = verdict.get("exhausted_by", _OWN)
-        state.note("tries_exhausted", given, by)
+        by = verdict.exhausted_by or _OWN
+        state.note(UnprovedReason.TRIES_EXHAUSTED, given, by)
         # By turns: who keeps trying never reads the same thing twice running.
         told = (state.request.slots.get("steps") or ()).count("proof_exhausted")
         reply = state.ways.tell("proof_exhausted_again" if told % 2 else "proof_exhausted")
@@ -146,7 +146,7 @@ class Trying:
 
 def _without_codes(state: FormState) -> Reply:
     """Go on where the shop sends no codes and somebody can't say what they were asked for."""
-    state.note("no_proof" if state.number else "no_number", {})
+    state.note(UnprovedReason.NO_PROOF if state.number else UnprovedReason.NO_NUMBER, {})
     if state.ways.sign_in_url:
         return _left_open(state.ways.tell_to_sign_in(state.request.channel, state.number), state)
     reply = Reply()

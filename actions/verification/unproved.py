@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
+from gendan.contracts import ExhaustedBy, Unproved, UnprovedReason
 from gendan.text.names import mask_name
 from gendan.text.postcodes import mask_postcode
 
 _SHOWN = 2
 
 
-def unproved(reason: str, typed: Mapping[str, str], by: Sequence[str] = ()) -> dict[str, Any]:
+def unproved(reason: UnprovedReason, typed: Mapping[str, str], by: Sequence[ExhaustedBy] = ()) -> Unproved:
     """Return why knowing things didn't suffice.
 
     Args:
-        reason: `proof_refused`, `tries_exhausted`, `codes_exhausted`, `no_number` or `no_proof`.
+        reason: what was lacking.
         typed: what the customer gave, by kind.
-        by: whose tries are used up: `conversation`, `order`, `contact`, `network`.
+        by: whose tries are used up.
     """
     masked = {kind: _MASKS[kind](value) for kind, value in typed.items()}
     return {"reason": reason, "exhausted_by": list(by), "typed": masked}

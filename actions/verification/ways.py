@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions.reply import PERSON, PERSON_OFFER, Button, Reply
+from actions.reply import PERSON, PERSON_OFFER, Choice, Reply
 from gendan.text.contacts import is_whole_phone
 
 # Buttons' ways on; no words of a customer lead here.
 OTHER_PROOF, SIGN_IN = "other_proof", "sign_in"
-BY_CODE = Button("button_prove_by_code", "inform", {"detail": OTHER_PROOF})
-BY_SIGNING_IN = Button("button_sign_in", "inform", {"detail": SIGN_IN})
+BY_CODE = Choice("button_prove_by_code", "inform", {"detail": OTHER_PROOF})
+BY_SIGNING_IN = Choice("button_sign_in", "inform", {"detail": SIGN_IN})
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Ways:
         phone = proof.get("phone")
         return phone if phone and "sms" in self.code_by and is_whole_phone(phone) else None
 
-    def buttons(self, by_code: Button = BY_CODE, *, with_code: bool = True) -> list[Button]:
+    def buttons(self, by_code: Choice = BY_CODE, *, with_code: bool = True) -> list[Choice]:
         """Return a button for each way.
 
         Args:
@@ -56,7 +56,7 @@ class Ways:
         code = [by_code] if self.code_by and with_code else []
         return [*code, *([BY_SIGNING_IN] if self.sign_in_url else []), PERSON]
 
-    def tell(self, text: str, by_code: Button = BY_CODE, *, with_code: bool = True, **facts: Any) -> Reply:
+    def tell(self, text: str, by_code: Choice = BY_CODE, *, with_code: bool = True, **facts: Any) -> Reply:
         """Say a text that names every way, with a button each; a yes to the only one takes it.
 
         Args:

@@ -25,6 +25,7 @@ from bot.storage.transcript import add_customer_message, button_pressed, message
 from bot.storage.uploads import unused_uploads, use_uploads
 from gendan.clock import Clock
 from gendan.contracts import NumberShapes, Payload, RefusedError
+from gendan.contracts.turn import all_shapes
 from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
 from gendan.text.languages import CHINESE, language_of_locale
 from gendan.visible import visible
@@ -207,7 +208,7 @@ class Intake:
             return Masked(text)
         # Only now: whoever typed nothing of the kind need not wait for the backend.
         shapes = await self._number_shapes()
-        return mask(read, [*shapes.get("order", ()), *shapes.get("tracking", ())])
+        return mask(read, all_shapes(shapes))
 
     async def _body(
         self, connection: Connection, conversation: Conversation, incoming: Incoming, said: Masked

@@ -15,6 +15,11 @@ class NumberShapes(TypedDict, total=False):
     tracking: Sequence[str]
 
 
+def all_shapes(shapes: NumberShapes) -> list[str]:
+    """Return how numbers look of whatever kind."""
+    return [*shapes.get("order", ()), *shapes.get("tracking", ())]
+
+
 class TurnMetadata(TypedDict):
     """What a turn carries beside its words, through Rasa to the actions.
 

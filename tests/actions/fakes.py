@@ -1,9 +1,24 @@
 """A hand-written backend that keeps a few orders in memory and counts what was done."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
-from actions.wire import CodeDispatch, Nudge, OrderList, OrderSummary, OrderView, Resolution, Verdict
+from gendan.contracts import (
+    CodeDispatch,
+    CodeOutcome,
+    ExhaustedBy,
+    MatchedBy,
+    Nudge,
+    NudgeOutcome,
+    OrderList,
+    OrderSummary,
+    OrderView,
+    ProofOutcome,
+    Resolution,
+    ResolutionOutcome,
+    Verdict,
+)
 from tests.actions.views import NOW, summary
 
 SHOP = {
@@ -52,7 +67,7 @@ class FakeBackend:
 
     async def orders(self, principal: str, limit: int) -> OrderList:
         self.principals.add(principal)
-        return {"as_of": NOW, "orders": self._summaries()[:limit]}
+        return {"as_of": NOW, "orders": self._summaries()[:limit], "next": None}
 
     async def order(self, principal: str, number: str) -> OrderView:
         self.principals.add(principal)
@@ -73,7 +88,7 @@ class FakeBackend:
         bought = next((number for name, number in self.bought.items() if name in words), None)
         if bought and not mentions:
             found = _resolution("one", await self.order(principal, bought))
-            return cast("Resolution", {**found, "matched_by": "product"})
+            return replace(found, matched_by=MatchedBy.PRODUCT)
         if mentions:
             return self._by_mention(mentions)
         if not self.visible:
@@ -89,28 +104,24 @@ class FakeBackend:
     async def verify(self, principal: str, number: str, proof: Mapping[str, str]) -> Verdict:
         self.principals.add(principal)
         if self.tries_left == 0:
-            return {"outcome": "exhausted", "exhausted_by": self.exhausted_by}
+            return self._exhausted()
         if proof and self.owned.get(number) == dict(proof):
             self.visible.insert(0, self.hidden[number])
-            return {"outcome": "granted"}
+            return Verdict(ProofOutcome.GRANTED)
         self.tries_left -= 1
-        return (
-            {"outcome": "refused", "tries_left": self.tries_left}
-            if self.tries_left
-            else {"outcome": "exhausted", "exhausted_by": self.exhausted_by}
-        )
+        return Verdict(ProofOutcome.REFUSED, self.tries_left) if self.tries_left else self._exhausted()
 
     async def send_code(self, principal: str, contact: str) -> CodeDispatch:
         self.principals.add(principal)
         if "@" not in contact and len(contact) < 8:
-            return {"outcome": "malformed"}
+            return CodeDispatch(CodeOutcome.MALFORMED)
         by = "email" if "@" in contact else "sms"
         if contact.startswith("+") or by not in self.shop_facts["ways"]["code_by"]:
-            return {"outcome": "unreachable"}
+            return CodeDispatch(CodeOutcome.UNREACHABLE)
         if not self.has_codes_left:
-            return {"outcome": "exhausted", "exhausted_by": ["contact"]}
+            return CodeDispatch(CodeOutcome.EXHAUSTED, exhausted_by=[ExhaustedBy.CONTACT])
         self.codes[contact] = "123456"
-        return {"outcome": "sent_if_known", "expires_in_s": 600, "by": by}
+        return CodeDispatch(CodeOutcome.SENT_IF_KNOWN, 600, by)
 
     def offer(self, *code_by: str, sign_in_url: str | None = None) -> None:
         """Let the shop have these ways beside knowing things."""
@@ -121,17 +132,17 @@ class FakeBackend:
         if code not in self.codes.values():
             self.tries_left -= 1
             if self.tries_left <= 0:
-                return {"outcome": "exhausted"}
-            return {"outcome": "refused", "tries_left": self.tries_left}
+                return Verdict(ProofOutcome.EXHAUSTED)
+            return Verdict(ProofOutcome.REFUSED, self.tries_left)
         self.visible[:0] = self.code_opens
-        return {"outcome": "granted"}
+        return Verdict(ProofOutcome.GRANTED)
 
     async def nudge(self, principal: str, number: str, key: str) -> Nudge:
         self.principals.add(principal)
         del key
-        outcome = "already_today" if number in self.nudged else "recorded"
+        outcome = NudgeOutcome.ALREADY_TODAY if number in self.nudged else NudgeOutcome.RECORDED
         self.nudged.add(number)
-        return cast("Nudge", {"outcome": outcome, "nudged_at": NOW})
+        return Nudge(outcome, NOW)
 
     async def store_feedback(
         self, principal: str, text: str, order_number: str | None, topic: str | None, key: str
@@ -148,6 +159,10 @@ class FakeBackend:
     async def shop(self, principal: str) -> Mapping[str, Any]:
         self.principals.add(principal)
         return self.shop_facts
+
+    def _exhausted(self) -> Verdict:
+        by = tuple(map(ExhaustedBy, self.exhausted_by))
+        return Verdict(ProofOutcome.EXHAUSTED, exhausted_by=by)
 
     def _by_mention(self, mentions: Sequence[str]) -> Resolution:
         exact = [v for v in self.visible if v["number"] in mentions]
@@ -170,12 +185,4 @@ def _resolution(
     outcome: str, order: OrderView | None = None, orders: list[OrderSummary] | None = None
 ) -> Resolution:
     listed = orders or []
-    answer = {
-        "as_of": NOW,
-        "outcome": outcome,
-        "matched_by": None,
-        "order": order,
-        "orders": listed,
-        "total": len(listed),
-    }
-    return cast("Resolution", answer)
+    return Resolution(ResolutionOutcome(outcome), None, order, listed, len(listed))

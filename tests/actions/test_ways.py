@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.wire import OrderView
+from gendan.contracts import OrderView
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import Chat
 from tests.actions.views import parcel, view

@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
-from actions.wire import OrderSummary, OrderView
 from backend.orders.status import is_under_way
+from gendan.contracts import OrderSummary, OrderView
 
 NOW = "2026-11-22T08:00:00Z"
 YESTERDAY = "2026-11-21T08:00:00Z"
