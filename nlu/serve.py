@@ -15,7 +15,7 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 sys.path.insert(0, str(HERE))
-# What all processes share: gendan.text, gendan.library_logs.
+# What all processes share: gendan.contracts, gendan.text, gendan.library_logs.
 sys.path.append(str(HERE.parent))
 
 import rasa.core.agent

@@ -135,7 +135,7 @@ def test_every_entity_is_read(domain: dict[str, Any]) -> None:
 
 def test_buttons_mean_intents_of_the_domain(domain: dict[str, Any]) -> None:
     known = {name for intent in domain["intents"] for name in intent}
-    meant = [call.args[1] for call in calls_in_actions("Button") if len(call.args) > 1]
+    meant = [call.args[1] for call in calls_in_actions("Choice") if len(call.args) > 1]
     assert meant
     assert {node.value for node in meant if isinstance(node, ast.Constant)} <= known
 

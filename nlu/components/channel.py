@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 from components.state_tables import STATE_LOST
 from components.time_limit import ReadingTookTooLongError
 from components.turn_context import TurnContext, current_turn
+from gendan.contracts import MalformedMessageError, TurnReport, TurnRequest
 
 # Looks like a slash to the reader, and is none to Rasa, which takes "/intent{…}" as a command.
 HARMLESS_SLASH = "／"
@@ -25,10 +26,6 @@ CONTEXT_ENTITIES = {"language": "session_language", "order_in_focus": "order_in_
 _YOUNG, _ROUNDS = 10_000, 20
 _log = logging.getLogger(__name__)
 HandleMessage = Callable[[UserMessage], Awaitable[Any]]
-
-
-class MalformedTurnError(Exception):
-    """A request isn't a turn; the message names the field."""
 
 
 class SayChannel(CollectingOutputChannel):
@@ -82,9 +79,9 @@ class TurnChannel(InputChannel):
                 return _error(401, "unauthorized", "Send 'Authorization: Bearer <GENDAN_RASA_TOKEN>'")
             try:
                 asked = read_turn(request)
-            except MalformedTurnError as problem:
+            except MalformedMessageError as problem:
                 return _error(400, "malformed_turn", str(problem))
-            return response.json(await run_turn(asked, on_new_message))
+            return response.json((await run_turn(asked, on_new_message)).to_json())
 
         return routes
 
@@ -94,17 +91,17 @@ class TurnChannel(InputChannel):
         return hmac.compare_digest(given.encode(errors="surrogateescape"), f"Bearer {self._token}".encode())
 
 
-async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, Any]:
+async def run_turn(asked: TurnRequest, handle: HandleMessage) -> TurnReport:
     """Let Rasa handle a turn and report everything it did; without its memory the turn has failed."""
-    context = TurnContext(asked["turn_id"], asked.get("previous_turn_id"))
+    context = TurnContext(asked.turn_id, asked.previous_turn_id)
     collector = SayChannel()
     message = UserMessage(
         customer_text(asked),
         collector,
-        asked["sender_id"],
+        asked.sender_id,
         input_channel=TurnChannel.name(),
-        message_id=asked["turn_id"],
-        metadata=asked["metadata"],
+        message_id=asked.turn_id,
+        metadata=asked.metadata,
     )
     reset = current_turn.set(context)
     try:
@@ -117,48 +114,39 @@ async def run_turn(asked: dict[str, Any], handle: HandleMessage) -> dict[str, An
         context.took_too_long = True
     finally:
         current_turn.reset(reset)
-    outcome = context.outcome or {}
-    return {
-        "turn_id": context.turn_id,
-        "messages": collector.messages,
-        "failed_actions": context.failed_actions,
-        "is_unreachable": context.is_unreachable,
-        "took_too_long": context.took_too_long,
-        **outcome,
-    }
+    return TurnReport(
+        turn_id=context.turn_id,
+        messages=collector.messages,
+        failed_actions=context.failed_actions,
+        is_unreachable=context.is_unreachable,
+        took_too_long=context.took_too_long,
+        **(context.outcome or {}),
+    )
 
 
-def customer_text(asked: dict[str, Any]) -> str:
+def customer_text(asked: TurnRequest) -> str:
     """Return the text that Rasa may see: a customer's words can never be a command, a button's payload is."""
-    payload = asked.get("payload")
+    payload = asked.payload
     if payload:
-        known = asked["metadata"]
+        known = asked.metadata
         context = {entity: known[name] for name, entity in CONTEXT_ENTITIES.items() if known.get(name)}
-        entities = {**payload.get("entities", {}), **context}
+        entities = {**payload["entities"], **context}
         return f"/{payload['intent']}{json.dumps(entities, ensure_ascii=False)}"
-    text = asked["text"].strip()
+    text = asked.text.strip()
     return HARMLESS_SLASH + text[1:] if text.startswith("/") else text
 
 
-def read_turn(request: Request) -> dict[str, Any]:
+def read_turn(request: Request) -> TurnRequest:
     """Check the request's shape.
 
     Raises:
-        MalformedTurnError: naming the first field that is missing or of the wrong type.
+        MalformedMessageError: naming the first field that is missing or of the wrong type.
     """
     try:
-        asked = json.loads(request.body)
+        raw = json.loads(request.body)
     except ValueError:
-        raise MalformedTurnError("the body is not JSON") from None
-    if not isinstance(asked, dict):
-        raise MalformedTurnError("the body is not a JSON object")
-    for name, kind in (("turn_id", str), ("sender_id", str), ("text", str), ("metadata", dict)):
-        if not isinstance(asked.get(name), kind):
-            raise MalformedTurnError(f"'{name}' is missing or not a {kind.__name__}")
-    payload = asked.get("payload")
-    if payload is not None and not (isinstance(payload, dict) and isinstance(payload.get("intent"), str)):
-        raise MalformedTurnError("'payload' is neither null nor an object with an 'intent'")
-    return asked
+        raise MalformedMessageError("body", "is not JSON") from None
+    return TurnRequest.from_json(raw)
 
 
 async def _settle_memory(_app: Any, _loop: Any) -> None:

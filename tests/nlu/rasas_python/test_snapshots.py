@@ -15,6 +15,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from gendan.contracts import TurnRequest
+
 DOMAIN_YAML = """
 version: "3.1"
 intents: [greet]
@@ -130,10 +132,10 @@ def test_a_turn_whose_memory_cannot_be_read_has_failed(store: BoundedTrackerStor
         store._table._connection.execute("DROP TABLE tracker_state")
         await store.get_or_create_tracker(message.sender_id)
 
-    asked = {"turn_id": "t1", "sender_id": "c:1", "text": "one", "metadata": {}}
+    asked = TurnRequest("t1", None, "c:1", "one", None, {})
     answer = asyncio.run(run_one_turn(asked, handle))
-    assert answer["failed_actions"] == ["tracker_store"]
-    assert answer["is_unreachable"]
+    assert answer.failed_actions == ["tracker_store"]
+    assert answer.is_unreachable
 
 
 def test_old_states_are_forgotten_while_turns_go_on(store: BoundedTrackerStore) -> None:

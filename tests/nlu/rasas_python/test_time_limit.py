@@ -11,6 +11,8 @@ from components.channel import run_turn
 from components.time_limit import ReadingTookTooLongError
 from rasa.core.processor import MessageProcessor
 
+from gendan.contracts import TurnRequest
+
 
 @pytest.mark.parametrize("read", [poison._spin, lambda: re.search("(a+)+b", "a" * 60)])
 def test_what_runs_for_too_long_is_ended_in_the_middle(read: Any) -> None:
@@ -45,9 +47,9 @@ def test_a_turn_that_took_too_long_says_so() -> None:
     async def handle(_message: Any) -> None:
         raise ReadingTookTooLongError("too long")
 
-    asked = {"turn_id": "t_1", "sender_id": "c:1", "text": "测", "metadata": {}}
+    asked = TurnRequest("t_1", None, "c:1", "测", None, {})
     told = asyncio.run(run_turn(asked, handle))
-    assert (told["took_too_long"], told["messages"], told["failed_actions"]) == (True, [], [])
+    assert (told.took_too_long, told.messages, told.failed_actions) == (True, [], [])
 
 
 @pytest.mark.parametrize(
