@@ -2,16 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 import jwt
 
 from gendan.clock import Clock
+from gendan.contracts import Principal
+from gendan.contracts.principal import ALGORITHM, AUDIENCE, ISSUER, LIFETIME_S
 from gendan.settings import KeyRing
-
-LIFETIME = timedelta(seconds=60)
-ISSUER = "gendan-gateway"
-AUDIENCE = "gendan-backend"
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,7 @@ class Asker:
 
 
 class PrincipalSigner:
-    """Mints principals (docs/contracts.md); nothing a customer types has a part in them."""
+    """Mints principals; nothing a customer types has a part in them."""
 
     def __init__(self, keys: KeyRing, clock: Clock) -> None:
         self._keys = keys
@@ -34,18 +31,18 @@ class PrincipalSigner:
     def sign(self, asker: Asker, turn_id: str) -> str:
         """Return a JWT for the backend, good for 60 seconds."""
         kid, secret = self._keys.signing
-        now = self._clock.now()
-        claims = {
+        now_s = int(self._clock.now().timestamp())
+        claims: Principal = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": asker.conversation_id,
             "chn": asker.channel,
             "src": asker.source,
             "turn": turn_id,
-            "iat": now,
-            "exp": now + LIFETIME,
+            "iat": now_s,
+            "exp": now_s + LIFETIME_S,
             "jti": secrets.token_urlsafe(12),
         }
         if asker.customer_id:
             claims["cus"] = asker.customer_id
-        return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": kid})
+        return jwt.encode(dict(claims), secret, algorithm=ALGORITHM, headers={"kid": kid})

@@ -5,9 +5,11 @@ import jwt
 from backend.identity.callers import Principal
 from backend.identity.customer_ids import is_account
 from backend.shared.errors import DomainError
+from gendan.contracts.principal import ALGORITHM, AUDIENCE, ISSUER
 from gendan.settings import KeyRing
 
-_ALGORITHM = "HS256"
+from gendan.settings import KeyRing
+
 _LEEWAY_S = 5
 _LONGEST_CLAIM = 120
 
@@ -32,9 +34,9 @@ def read_principal(token: str, keys: KeyRing) -> Principal:
         claims = jwt.decode(
             token,
             secret,
-            algorithms=[_ALGORITHM],
-            audience="gendan-backend",
-            issuer="gendan-gateway",
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            issuer=ISSUER,
             leeway=_LEEWAY_S,
             options={"require": ["exp", "iat", "sub", "chn", "src"]},
         )
