@@ -8,8 +8,8 @@ export type Reply = { title: string; payload: string };
 
 export type Card = {
   type: 'order_card' | 'order_list' | 'tracking_timeline' | 'rating';
-  order?: object;
-  orders?: object[];
+  order?: OrderView;
+  orders?: OrderSummary[];
   focus?: 'status' | 'tracking';
 };
 
@@ -112,4 +112,189 @@ export type Api = {
   close(): Promise<void>;
   setIdentity(token: string | null): void;
   setLocale(locale: string): Promise<void>;
+};
+
+/* An order as docs/contracts.md has it (gendan/contracts/order_view.py); tests hold both against each other. */
+
+/** A text by language. */
+export type Localized = Record<string, string>;
+
+export type OrderStatus =
+  | 'payment_pending'
+  | 'payment_failed'
+  | 'on_hold'
+  | 'preparing'
+  | 'partly_shipped'
+  | 'in_transit'
+  | 'out_for_delivery'
+  | 'ready_for_pickup'
+  | 'delivery_failed'
+  | 'partly_delivered'
+  | 'delivered'
+  | 'returning_to_sender'
+  | 'returned'
+  | 'return_in_progress'
+  | 'refunding'
+  | 'refunded'
+  | 'cancelled'
+  | 'rejected'
+  | 'lost';
+
+export type NextStep =
+  | 'customer_pays'
+  | 'shop_ships'
+  | 'carrier_delivers'
+  | 'customer_collects'
+  | 'customer_returns_item'
+  | 'shop_inspects'
+  | 'shop_refunds'
+  | 'shop_decides'
+  | 'nothing';
+
+export type ViewLevel = 'parcel' | 'order' | 'customer' | 'staff';
+
+/** An amount in minor units of its currency (ISO 4217), and as it is written. */
+export type Money = { minor: number; currency: string; decimal: string };
+
+/** One scan of a carrier; `code` is its own word for it. */
+export type TrackingEvent = {
+  status: string;
+  occurred_at: string;
+  place: Localized | null;
+  timezone: string;
+  text: Localized;
+  reason: string | null;
+  code: string;
+};
+
+/** Who carries a parcel. */
+export type Carrier = { code: string; name: Localized; url: string | null; phone: string | null };
+
+/** When a parcel is expected, and by whose word. */
+export type Eta = { from: string; to: string; source: string };
+
+/** How many of an order's line are in a parcel. */
+export type ShipmentLine = { line: number; quantity: number };
+
+/** Who took the parcel; the name is masked and the proof null unless `unlocked`. */
+export type Delivery = {
+  signed_by: string;
+  signed_name: string | null;
+  place: Localized | null;
+  proof_url: string | null;
+};
+
+/** Where the parcel waits; the code is null unless `unlocked`. */
+export type Pickup = {
+  name: Localized;
+  address: Localized;
+  hours: Localized | null;
+  keep_until: string | null;
+  code: string | null;
+};
+
+/** Who brings the parcel; the phone is null unless `unlocked`. */
+export type Courier = { name: string; phone: string | null };
+
+/** One parcel with its scans, newest first. */
+export type Shipment = {
+  id: string;
+  status: string;
+  flags: string[];
+  carrier: Carrier | null;
+  tracking_number: string | null;
+  tracking_url: string | null;
+  lines: ShipmentLine[];
+  promised_by: string | null;
+  eta: Eta | null;
+  handed_over_at: string | null;
+  delivered_at: string | null;
+  last_event: TrackingEvent | null;
+  events: TrackingEvent[];
+  days_since_scan: number | null;
+  stalled: boolean;
+  delivery: Delivery | null;
+  pickup: Pickup | null;
+  courier: Courier | null;
+};
+
+/** What is paid back for a return. */
+export type Refund = { amount: Money; to: Localized | null; expected_by: string | null };
+
+/** One return of an order. */
+export type Return = {
+  number: string;
+  status: string;
+  requested_at: string;
+  received_at: string | null;
+  refund: Refund | null;
+};
+
+/** Where the money stands. */
+export type Payment = {
+  status: string;
+  method: Localized | null;
+  paid_at: string | null;
+  failure: Localized | null;
+};
+
+/** An order's sums. */
+export type Totals = { items: Money; shipping: Money; discount: Money; total: Money; refunded: Money };
+
+/** One line of an order. */
+export type Item = {
+  line: number;
+  sku: string;
+  name: Localized;
+  variant: Localized | null;
+  quantity: number;
+  unit_price: Money;
+  shipments: string[];
+};
+
+/** Where the parcels go; masked at level `order`. */
+export type PostalAddress = {
+  recipient: string;
+  phone: string | null;
+  line: string;
+  postcode: string;
+  country: string;
+};
+
+/** The three states that `status` is derived from. */
+export type Axes = { order: string | null; payment: string | null; fulfilment: OrderStatus };
+
+/** An order as this conversation may see it. */
+export type OrderView = {
+  schema: 'order_view/1';
+  as_of: string;
+  number: string;
+  version: number;
+  level: ViewLevel;
+  unlocked: boolean;
+  status: OrderStatus;
+  axes: Axes;
+  placed_at: string | null;
+  timezone: string;
+  items: Item[];
+  totals: Totals | null;
+  payment: Payment | null;
+  address: PostalAddress | null;
+  shipments: Shipment[];
+  returns: Return[];
+  promised_ship_by: string | null;
+  next: NextStep;
+};
+
+/** One line of a list of orders; at level `parcel` without goods and money, named by its parcel. */
+export type OrderSummary = {
+  number: string;
+  status: OrderStatus;
+  under_way: boolean;
+  placed_at: string | null;
+  title: Localized;
+  item_count: number;
+  total: Money | null;
+  shipment_count: number;
+  delivered_count: number;
 };
