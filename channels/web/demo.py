@@ -1,8 +1,8 @@
 """The demo shop's page: sign in as somebody, ask about an order, read the mails the shop sent."""
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
 
 import aiohttp
 from aiohttp import web
@@ -10,13 +10,13 @@ from aiohttp import web
 from channels.web.files import StaticFile, add_files
 from channels.web.letters import Letterbox
 from channels.web.pages import BUILT, STATIC
-from gendan.contracts import RefusedError
+from gendan.contracts import OrderList, OrderSummary, RefusedError
 
 DEMO_CUSTOMERS = {"C1001": {"zh": "李伟", "en": "Li Wei"}, "C2001": {"zh": "Emma Clark", "en": "Emma Clark"}}
 
 Vouch = Callable[[str], str]
 CustomerOf = Callable[[Any], str]
-OrdersOf = Callable[[str], Awaitable[list[dict[str, Any]]]]
+OrdersOf = Callable[[str], Awaitable[Sequence[OrderSummary]]]
 
 
 class DemoShop:
@@ -82,12 +82,11 @@ def orders_by_principal(
 ) -> OrdersOf:
     """Return how the demo page asks the backend for a customer's orders: as that customer, nothing more."""
 
-    async def orders_of(customer: str) -> list[dict[str, Any]]:
+    async def orders_of(customer: str) -> Sequence[OrderSummary]:
         headers = {"Authorization": f"Bearer {principal_for(customer)}"}
         async with session.get(f"{url}/api/v1/orders?limit=20", headers=headers) as response:
             response.raise_for_status()
-            orders: list[dict[str, Any]] = (await response.json())["orders"]
-            return orders
+            return cast("OrderList", await response.json())["orders"]
 
     return orders_of
 
