@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import jwt
 
 from gendan.clock import Clock
-from gendan.contracts import Principal
+from gendan.contracts import PrincipalClaims
 from gendan.contracts.principal import ALGORITHM, AUDIENCE, ISSUER, LIFETIME_S
 from gendan.settings import KeyRing
 
@@ -32,7 +32,7 @@ class PrincipalSigner:
         """Return a JWT for the backend, good for 60 seconds."""
         kid, secret = self._keys.signing
         now_s = int(self._clock.now().timestamp())
-        claims: Principal = {
+        claims: PrincipalClaims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": asker.conversation_id,

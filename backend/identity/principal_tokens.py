@@ -8,8 +8,6 @@ from backend.shared.errors import DomainError
 from gendan.contracts.principal import ALGORITHM, AUDIENCE, ISSUER
 from gendan.settings import KeyRing
 
-from gendan.settings import KeyRing
-
 _LEEWAY_S = 5
 _LONGEST_CLAIM = 120
 

@@ -31,7 +31,7 @@ from gendan.contracts.outcomes import (
     TurnOutcome,
     UnprovedReason,
 )
-from gendan.contracts.principal import Principal
+from gendan.contracts.principal import PrincipalClaims
 from gendan.contracts.turn import NumberShapes, Parse, TurnMetadata, TurnReport, TurnRequest
 
 __all__ = [
@@ -56,7 +56,7 @@ __all__ = [
     "OrderView",
     "Parse",
     "Payload",
-    "Principal",
+    "PrincipalClaims",
     "ProofOutcome",
     "RefusedError",
     "Resolution",

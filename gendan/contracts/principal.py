@@ -9,7 +9,7 @@ ALGORITHM = "HS256"
 LIFETIME_S = 60
 
 
-class _PrincipalRequired(TypedDict):
+class _PrincipalClaimsRequired(TypedDict):
     iss: str
     aud: str
     sub: str
@@ -21,8 +21,8 @@ class _PrincipalRequired(TypedDict):
     jti: str
 
 
-class Principal(_PrincipalRequired, total=False):
-    """Claims.
+class PrincipalClaims(_PrincipalClaimsRequired, total=False):
+    """Claims, by the names that they have in the token.
 
     Attributes:
         sub: the conversation's id.

@@ -9,8 +9,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is
 import pytest
 from pydantic import BaseModel
 
-from backend.domain.scope import Level
-from backend.http import order_answers, verification_routes, voice_routes
+from backend.feedback import routes as feedback_routes
+from backend.identity.access_scope import Level
+from backend.order_resolution import schemas as resolution
+from backend.orders import schemas as orders
+from backend.verification import schemas as verification
 from bot.messages import Sender
 from gendan.contracts import (
     AccessLevel,
@@ -111,9 +114,9 @@ def openapi_shape(model: type[BaseModel]) -> Any:
 @pytest.mark.parametrize(
     ("contract", "model"),
     [
-        (OrderView, order_answers.OrderOut),
-        (OrderSummary, order_answers.SummaryOut),
-        (OrderList, order_answers.PageOut),
+        (OrderView, orders.OrderOut),
+        (OrderSummary, orders.SummaryOut),
+        (OrderList, orders.PageOut),
     ],
 )
 def test_what_the_backend_documents_is_the_contract_field_by_field(
@@ -139,19 +142,19 @@ def texts(words: Any, *without: str) -> set[str]:
 
 def test_every_outcome_that_the_backend_answers_is_known_and_no_other() -> None:
     verdicts = (
-        verification_routes.GrantedOut,
-        verification_routes.RefusedOut,
-        verification_routes.ExhaustedOut,
+        verification.GrantedOut,
+        verification.RefusedOut,
+        verification.ExhaustedOut,
     )
     answered = {word for model in verdicts for word in literals_of(model, "outcome")}
-    sent = literals_of(verification_routes.SentOut, "outcome") | {"exhausted"}
+    sent = literals_of(verification.SentOut, "outcome") | {"exhausted"}
     # What the client makes of a refusal isn't the backend's word.
     assert answered == texts(ProofOutcome, "malformed")
     assert sent == texts(CodeOutcome, "malformed", "unreachable")
-    assert literals_of(verification_routes.ExhaustedOut, "exhausted_by") == texts(ExhaustedBy)
-    assert literals_of(order_answers.ResolutionOut, "outcome") == texts(ResolutionOutcome)
-    assert literals_of(order_answers.ResolutionOut, "matched_by") == texts(MatchedBy)
-    assert literals_of(voice_routes.NudgeOut, "outcome") == texts(NudgeOutcome)
+    assert literals_of(verification.ExhaustedOut, "exhausted_by") == texts(ExhaustedBy)
+    assert literals_of(resolution.ResolutionOut, "outcome") == texts(ResolutionOutcome)
+    assert literals_of(resolution.ResolutionOut, "matched_by") == texts(MatchedBy)
+    assert literals_of(feedback_routes.NudgeOut, "outcome") == texts(NudgeOutcome)
     assert {level.value for level in Level} == texts(AccessLevel, "anonymous")
     assert set(get_args(order_view.ViewLevel)) == texts(AccessLevel, "anonymous")
 
