@@ -1,7 +1,7 @@
 """An order as a conversation may see it: built by the backend, passed through untouched, drawn by channels.
 
 TypedDicts, not dataclasses: whoever passes a card on reads three of its fields, and reading it into objects
-and writing it out again would take longer than all else that is done with it. `backend/orders/schemas.py`
+and writing it out again would take longer than all else that is done with it. `backend/order_view/schemas.py`
 says the same to machines (OpenAPI), `channels/web/frontend/widget/types.d.ts` to the widget; a test holds
 all three against each other.
 """

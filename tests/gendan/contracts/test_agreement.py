@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from backend.feedback import routes as feedback_routes
 from backend.identity.access_scope import Level
 from backend.order_resolution import schemas as resolution
-from backend.orders import schemas as orders
+from backend.order_view import schemas as orders
 from backend.verification import schemas as verification
 from bot.messages import Sender
 from gendan.contracts import (
