@@ -14,7 +14,6 @@ from bot.conversation.intake import (
     message_refused_by,
     refusing_while_lost,
 )
-from bot.language import ENGLISH
 from bot.limits import LimitReachedError, NewBuckets, OwnBuckets
 from bot.linking.writing import begin_anew, note, say
 from bot.messages import Address, Incoming

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 from gendan.contracts import OrderView
-
 from gendan.text.languages import HAN
 
 _WORDS = re.compile(r"[a-z]{3,}")
