@@ -47,6 +47,9 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
             client = socketio.AsyncSimpleClient(reconnection=False)
             opened.append(client)
             headers |= {"X-Forwarded-For": address}
+            if transport == "polling":
+                # Such a client leaves when its poll is answered: by default half a minute later.
+                channel.server.eio.ping_interval, channel.server.eio.ping_timeout = 1, 4
             try:
                 await client.connect(str(server.make_url("/")), headers=headers, transports=[transport])
             except socketio.exceptions.ConnectionError:
@@ -57,8 +60,7 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
             return client
 
         yield connect
-        for client in opened:
-            await client.disconnect()
+        await asyncio.gather(*(client.disconnect() for client in opened))
     await chat.settled()
 
 
