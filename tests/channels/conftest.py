@@ -1,5 +1,8 @@
 """Channels are tested on the gateway's own parts, on the small database."""
 
+import ssl
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,3 +15,11 @@ __all__ = ["chat", "clock", "migrated_sqlite"]
 @pytest.fixture
 def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
     return sqlite_copy(migrated_sqlite, tmp_path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """Telegram's library reads all trusted certificates for each client; nothing here speaks TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
