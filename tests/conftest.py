@@ -19,7 +19,7 @@ structlog.configure(
     processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 )
 
-pytest_plugins = ["tests.postgres", "tests.shop"]
+pytest_plugins = ["tests.postgres", "tests.shop", "tests.statement_cache"]
 
 REAL_PARTS = {"rasa": "Rasa", "postgres": "PostgreSQL", "chromium": "Chromium"}
 PARTS_AS_FIXTURES = {"browser": "chromium", "postgres_server": "postgres"}
