@@ -8,7 +8,7 @@ import structlog
 from hypothesis import settings
 
 from tests.leftovers import left_behind
-from tests.missing import declared_absent, look_for_parts
+from tests.missing import declared_absent, look_for_parts, refuse_unmarked_starts
 
 # A busy machine makes single examples slow; the whole test has a time limit anyway.
 settings.register_profile("patient", deadline=None)
@@ -26,8 +26,9 @@ PARTS_AS_FIXTURES = {"browser": "chromium", "postgres_server": "postgres"}
 
 
 def pytest_sessionstart() -> None:
-    """Refuse a misspelt part at once."""
+    """Refuse a misspelt part at once, and programs that no mark tells of."""
     declared_absent()
+    refuse_unmarked_starts()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

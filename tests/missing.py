@@ -1,16 +1,24 @@
-"""Programs that a machine may lack; a test that needs one is skipped before anything is started for it."""
+"""Programs that a machine may lack; a test that needs one is skipped before anything is started for it.
+
+So that this is certain, a test that starts a program is marked: with the part whose program it is, else with
+`process`. One that doesn't say so fails wherever it runs.
+"""
 
 import os
+import re
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
 # Names of parts, with blanks between: they count as absent, and even in CI that is no failure.
 WITHOUT = "GENDAN_TEST_WITHOUT"
+# What Python tells its audit hooks before it starts a program.
+_STARTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.system"})
 
 
 @dataclass(frozen=True)
@@ -21,12 +29,14 @@ class Part:
         mark: pytest's, on every test that needs it; also its name in `GENDAN_TEST_WITHOUT`.
         remedy: how to get it.
         find: returns where it is, None where it isn't.
+        programs: matches the beginning of its programs' names.
     """
 
     mark: str
     title: str
     remedy: str
     find: Callable[[], str | None]
+    programs: str
 
     @property
     def is_missing(self) -> bool:
@@ -48,10 +58,30 @@ def _postgres() -> str | None:
     return str(debians[-1]) if debians else shutil.which("initdb")
 
 
-CHROMIUM = Part("chromium", "Chromium", "`apt install chromium`, or set CHROMIUM to its path", _chromium)
-POSTGRES = Part("postgres", "PostgreSQL", "`apt install postgresql`, or have its `initdb` on PATH", _postgres)
-NODE = Part("node", "Node", "`apt install nodejs`, or have `node` on PATH", lambda: shutil.which("node"))
-PHP = Part("php", "PHP", "`apt install php-cli`, or have `php` on PATH", lambda: shutil.which("php"))
+CHROMIUM = Part(
+    "chromium",
+    "Chromium",
+    "`apt install chromium`, or set CHROMIUM to its path",
+    _chromium,
+    "chromium|chrome|google-chrome",
+)
+POSTGRES = Part(
+    "postgres",
+    "PostgreSQL",
+    "`apt install postgresql`, or have its `initdb` on PATH",
+    _postgres,
+    "postgres|initdb|pg_|psql|createdb|createuser|dropdb|dropuser",
+)
+NODE = Part(
+    "node",
+    "Node",
+    "`apt install nodejs`, or have `node` on PATH",
+    lambda: shutil.which("node"),
+    "node|npm|npx|corepack|yarn",
+)
+PHP = Part(
+    "php", "PHP", "`apt install php-cli`, or have `php` on PATH", lambda: shutil.which("php"), "php|phar"
+)
 PARTS = (CHROMIUM, POSTGRES, NODE, PHP)
 
 
@@ -93,6 +123,32 @@ def place_of(part: Part) -> str:
         pytest.fail(f"this test needs {part.title}: mark it with @pytest.mark.{part.mark}")
     place = None if part.is_missing else part.find()
     return place or do_without(part.reason)
+
+
+def mark_for(program: str) -> str:
+    """Return the mark that a test which starts this program has to have."""
+    # Playwright brings a Node of its own.
+    if not program.startswith(sys.prefix):
+        for part in PARTS:
+            if re.match(part.programs, Path(program).name):
+                return part.mark
+    return "process"
+
+
+def _refuse_unmarked_start(event: str, details: tuple[Any, ...]) -> None:
+    item = _Present.item
+    if event not in _STARTS or item is None:
+        return
+    program = os.fsdecode(details[0]).split()[0]
+    wanted = mark_for(program)
+    fitting = (wanted,) if wanted != "process" else ("process", "rasa", *(part.mark for part in PARTS))
+    if not any(item.get_closest_marker(mark) for mark in fitting):
+        pytest.fail(f"this test starts {program}: mark it with @pytest.mark.{wanted}")
+
+
+def refuse_unmarked_starts() -> None:
+    """Fail, from now on, each test that starts a program which its marks don't tell of."""
+    sys.addaudithook(_refuse_unmarked_start)
 
 
 def do_without(reason: str, *, is_expected: bool = False) -> NoReturn:

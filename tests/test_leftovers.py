@@ -95,7 +95,43 @@ def test_in_ci_a_part_that_is_missing_unannounced_fails(tmp_path: Path) -> None:
     assert "PHP is missing: `apt install php-cli`" in done.stdout
 
 
+@pytest.mark.process
 def test_a_part_that_does_not_exist_cannot_be_absent() -> None:
     done = run_pytest("--collect-only", "tests/test_docs.py", absent="chromiun")
     assert "there are: chromium postgres node php" in done.stdout + done.stderr
     assert done.returncode != 0
+
+
+PLANTED = """
+import os, subprocess, pytest
+
+def test_unmarked(): subprocess.run(["sleep", "0"])
+def test_unmarked_in_a_shell(): os.system("psql --version")
+def test_that_swallows_what_it_meets():
+    try: subprocess.Popen(["createdb", "x"])
+    except Exception: pass
+def test_that_asks_late_for_a_server(request): request.getfixturevalue("postgres_server")
+async def test_in_a_task():
+    import asyncio
+    await asyncio.create_subprocess_exec("/usr/bin/node", "--version")
+@pytest.mark.process
+def test_marked_as_something_else(): subprocess.run(["/usr/lib/postgresql/17/bin/initdb", "--version"])
+@pytest.mark.rasa
+def test_of_rasa_with_a_browser(): subprocess.run(["chromium", "--version"])
+@pytest.mark.process
+def test_rightly_marked(): subprocess.run(["sleep", "0"])
+"""
+
+
+@pytest.mark.process
+def test_who_starts_a_program_without_its_mark_fails(tmp_path: Path) -> None:
+    (tmp_path / "test_planted.py").write_text(PLANTED, encoding="utf-8")
+    done = run_pytest(
+        "-p", "tests.conftest", "-c", "pyproject.toml", str(tmp_path / "test_planted.py"), absent=""
+    )
+
+    assert "7 failed, 1 passed" in done.stdout
+    said = [
+        line.rpartition("@pytest.mark.")[2] for line in done.stdout.splitlines() if line.startswith("E   ")
+    ]
+    assert said == ["process", "postgres", "postgres", "postgres", "node", "postgres", "chromium"]

@@ -78,6 +78,7 @@ def pair(tmp_path: Path) -> Pair:
     return Pair(old, new, tmp_path, is_quick=True, say=lambda _line: None)
 
 
+@pytest.mark.process
 def test_each_checkouts_own_code_accepts_by_turns_and_a_slower_one_misses_the_target(pair: Pair) -> None:
     figure = compare_accepts(pair)
     asked = [line.split()[0] for line in (pair.var / "log").read_text(encoding="utf-8").splitlines()]
@@ -85,12 +86,14 @@ def test_each_checkouts_own_code_accepts_by_turns_and_a_slower_one_misses_the_ta
     assert (figure.ratio, figure.is_met) == (0.8, False)
 
 
+@pytest.mark.process
 def test_a_checkout_that_breaks_is_named_with_its_last_words(pair: Pair) -> None:
     (pair.new / "bench" / "parts" / "accepts.py").write_text("raise OSError('no disk')\n", encoding="utf-8")
     with pytest.raises(SystemDownError, match=r"accepting in .*new: OSError: no disk"):
         compare_accepts(pair)
 
 
+@pytest.mark.process
 def test_this_checkout_accepts_in_a_process_of_its_own(tmp_path: Path) -> None:
     pair = Pair(ROOT, ROOT, tmp_path, is_quick=True, say=lambda _line: None)
     assert compare_accepts(pair).ratio > 0

@@ -15,6 +15,7 @@ from bot.drawing import LONGEST_SIDE_PX, FileRefusedError
 from bot.harmless import make_harmless
 from bot.messages import Kind
 
+pytestmark = pytest.mark.process  # each picture is decoded in one
 pillow_heif.register_heif_opener()
 
 

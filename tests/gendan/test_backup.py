@@ -234,6 +234,7 @@ def test_nothing_is_restored_while_the_shop_runs(installation: Installation, bac
     assert f"already runs in {installation.layout.var} (process {os.getpid()})" in done.output
 
 
+@pytest.mark.process
 def test_nothing_is_restored_under_processes_of_a_killed_run(installation: Installation) -> None:
     variables = {**os.environ, MARK: f"bot {installation.layout.var}"}
     process = subprocess.Popen(["sleep", "60"], env=variables)

@@ -36,6 +36,7 @@ def test_an_environment_that_is_missing_is_a_problem(layout: Layout) -> None:
     assert levels(check_environments(layout))["environment.rasa"] is Level.PROBLEM
 
 
+@pytest.mark.process
 def test_an_environment_whose_python_is_gone_is_a_problem(layout: Layout) -> None:
     put(layout.rasa_python, "#!/nowhere/python\n", 0o700)
     put(layout.root / "nlu" / "requirements.txt", "")
@@ -43,6 +44,7 @@ def test_an_environment_whose_python_is_gone_is_a_problem(layout: Layout) -> Non
     assert "does not run" in found[1].what
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("lock", "level"),
     [
@@ -90,6 +92,7 @@ def test_without_readable_secrets_the_rest_is_still_said(layout: Layout) -> None
     assert {"environment.rasa", "secrets.file", "model"} <= levels(check(layout, demo=True)).keys()
 
 
+@pytest.mark.process
 def test_a_room_that_cannot_even_start_is_named_with_what_it_said(layout: Layout) -> None:
     for room in ("bot", "backend"):
         put(layout.root / room / "__init__.py", "")

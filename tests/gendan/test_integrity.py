@@ -152,6 +152,7 @@ def test_whether_there_are_data_is_told_for_a_damaged_file_too(installation: Ins
     assert not holds_rows(file)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize("mode", [0o400, 0o000])
 def test_a_file_that_this_user_may_not_use_is_named_as_that(

@@ -81,6 +81,7 @@ def test_rasas_web_server_says_where_it_was_and_nothing_it_quotes(caplog: pytest
     assert not [canary for canary in CANARIES if canary in caplog.text]
 
 
+@pytest.mark.process
 def test_the_stand_in_for_telegram_prints_nothing_of_a_broken_request(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "demo.telegram_sandbox", "--port", str(port)]

@@ -46,6 +46,7 @@ def kept_token(var: Path) -> str | None:
     return kept
 
 
+@pytest.mark.process
 async def test_it_makes_the_bot_ready_keeps_the_token_and_shows_where_to_find_it(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -66,6 +67,7 @@ async def test_it_makes_the_bot_ready_keeps_the_token_and_shows_where_to_find_it
     assert (tmp_path / "secrets.json").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.process
 async def test_with_a_webhook_it_sets_that(sandbox: Sandbox, tmp_path: Path) -> None:
     code, printed = await set_up(
         sandbox,
@@ -81,6 +83,7 @@ async def test_with_a_webhook_it_sets_that(sandbox: Sandbox, tmp_path: Path) -> 
     assert webhook.secret
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("token", "environ", "word"),
     [
