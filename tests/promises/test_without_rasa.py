@@ -1,7 +1,7 @@
 """With Rasa dead for a minute, order questions are still answered with the same card."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -11,7 +11,7 @@ from tests.promises.crashing import converse
 from tests.promises.crowd import Shown, WidgetLine
 from tests.promises.faults import keep_dead, kill
 from tests.promises.scripts import SCRIPTS, Script
-from tests.shop import RunningShop, demo_shop
+from tests.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 
@@ -52,12 +52,6 @@ EN = (
 QUESTIONS = [("C1001", "zh-CN", text) for text in ZH] + [("C2001", "en-US", text) for text in EN]
 
 
-@pytest.fixture(scope="module")
-def shop_to_break(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    with demo_shop(tmp_path_factory.mktemp("without-rasa")) as running:
-        yield running
-
-
 async def cards_for(shop: RunningShop, customer: str, locale: str, text: str) -> frozenset[str | None]:
     """Ask in a new conversation and return the orders on the cards shown in answer."""
     script = Script("one question", customer, locale, (text,))
@@ -78,19 +72,19 @@ async def cards_for(shop: RunningShop, customer: str, locale: str, text: str) ->
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("script", [script for script in SCRIPTS if "around" in script.name])
 async def test_what_is_not_about_orders_is_left_and_answered_when_rasa_is_back(
-    shop_to_break: RunningShop, script: Script
+    mortal_shop: RunningShop, script: Script
 ) -> None:
-    expected = await converse(shop_to_break, script)
-    kill(shop_to_break.var, "rasa")
+    expected = await converse(mortal_shop, script)
+    kill(mortal_shop.var, "rasa")
     # Fails by itself on another answer than the undisturbed one.
-    await converse(shop_to_break, script, expected)
+    await converse(mortal_shop, script, expected)
 
 
 @pytest.mark.timeout(400)
 async def test_most_order_questions_get_the_same_card_without_rasa(
-    shop_to_break: RunningShop, record_property: Callable[[str, object], None]
+    mortal_shop: RunningShop, record_property: Callable[[str, object], None]
 ) -> None:
-    shop = shop_to_break
+    shop = mortal_shop
     alive = [await cards_for(shop, *question) for question in QUESTIONS]
     dying = asyncio.create_task(keep_dead(shop.var, "rasa"))
     try:
