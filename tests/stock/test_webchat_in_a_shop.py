@@ -17,7 +17,7 @@ from tests.stock.cable import Cable
 from tests.stock.page import Webchat, site, visit
 
 # Long because it fetches what npm publishes.
-pytestmark = [pytest.mark.chromium, pytest.mark.rasa, pytest.mark.long]
+pytestmark = [pytest.mark.chromium, pytest.mark.node, pytest.mark.rasa, pytest.mark.long]
 
 
 @dataclass(frozen=True)
