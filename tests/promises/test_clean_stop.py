@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from gendan.cli.supervisor import Program, is_ready
+from gendan.layout import Layout
 from tests.leftovers import is_alive
 from tests.promises.crashing import converse, signed_in
 from tests.promises.crowd import Shown, WidgetLine, contents
@@ -41,6 +43,14 @@ async def lines_of(shop: RunningShop, script: Script, count: int) -> list[Widget
     return lines
 
 
+async def started_again(shop: RunningShop) -> None:
+    """Return once the supervisor has a new gateway up, with which the shop's other tests go on."""
+    gateway = Program("bot", (), Layout().root, f"{shop.url}/readyz")
+    async with asyncio.timeout(60):
+        while not await asyncio.to_thread(is_ready, gateway):
+            await asyncio.sleep(0.2)
+
+
 async def test_a_clean_stop_finishes_turns_under_way_within_20_s(mortal_shop: RunningShop) -> None:
     shop = mortal_shop
     expected = contents((await converse(shop, ASKING))[0])
@@ -63,3 +73,4 @@ async def test_a_clean_stop_finishes_turns_under_way_within_20_s(mortal_shop: Ru
         assert not any(message.is_aside for message in said)
     for line in lines:
         await line.close()
+    await started_again(shop)

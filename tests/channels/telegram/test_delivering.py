@@ -176,6 +176,8 @@ async def test_a_courtesy_whose_arrival_nobody_knows_is_not_said_twice(
     assert len(customer.texts) == 2
 
 
+@pytest.mark.process  # goes by the clock
+@pytest.mark.alone
 async def test_a_slow_chat_holds_up_no_other(line: Line, sandbox: Sandbox, customer: User) -> None:
     slow = sandbox.add_user("Slow")
     sandbox.faults.delay(3.0, methods={"sendMessage"}, times=1)
@@ -205,6 +207,8 @@ async def test_messages_to_one_chat_come_in_order_whatever_each_takes(
     assert customer.texts == [message.text for message in transcript if message.sender is Sender.BOT]
 
 
+@pytest.mark.process  # goes by the clock
+@pytest.mark.alone
 async def test_telegrams_limits_are_never_broken_and_429_is_obeyed(chat: Chat) -> None:
     async with serving(rates=Rates()) as sandbox:
         line = Line(chat, sandbox, Pace())
