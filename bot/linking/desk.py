@@ -9,11 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.intake import (
-    conversation_for,
-    message_refused_by,
-    refusing_while_lost,
-)
+from bot.conversation.intake import conversation_for, message_refused_by, refusing_while_lost
 from bot.limits import LimitReachedError, NewBuckets, OwnBuckets
 from bot.linking.writing import begin_anew, note, say
 from bot.messages import Address, Incoming
