@@ -8,7 +8,7 @@ from aiohttp import web
 from backend.carrier_webhooks.own_format import Report
 from backend.carrier_webhooks.service import CarrierWebhooks
 from backend.carrier_webhooks.signatures import check_signature
-from backend.http.responses import Answer, answer
+from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import SIGNED, Route
 from gendan.clock import Clock
 from gendan.settings import KeyRing
@@ -17,7 +17,7 @@ from gendan.web import read_header
 _CARRIER = re.compile(r"[a-z0-9_-]{1,40}")
 
 
-class ReceiptOut(Answer):
+class ReceiptResponse(ResponseModel):
     """What became of a carrier's message.
 
     Attributes:
@@ -45,7 +45,15 @@ class CarrierWebhookRoutes:
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
         return [
-            Route("POST", "/hooks/{carrier}", self.receive, SIGNED, {200: ReceiptOut}, Report, refusals=[401])
+            Route(
+                "POST",
+                "/hooks/{carrier}",
+                self.receive,
+                SIGNED,
+                {200: ReceiptResponse},
+                Report,
+                refusals=[401],
+            )
         ]
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -63,7 +71,7 @@ class CarrierWebhookRoutes:
         )
         receipt = await self._hooks.receive(carrier, message_id, body)
         recorded = receipt.recorded
-        return answer(
+        return json_response(
             {
                 "repeat": receipt.is_repeat,
                 "new": recorded.new,

@@ -9,7 +9,7 @@ from backend.customers.schemas import AccountBody, AccountId
 from backend.customers.service import AccountUpdate, AccountWriter, update_accounts
 from backend.http.authentication import machine_of
 from backend.http.request_bodies import read_json
-from backend.http.responses import Answer, answer
+from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import Need, Route
 from backend.shared.errors import InvalidFieldError
 from backend.shared.input_validation import storable
@@ -20,7 +20,7 @@ from gendan.database import Database
 _ID: TypeAdapter[str] = TypeAdapter(AccountId)
 
 
-class AccountOut(Answer):
+class AccountResponse(ResponseModel):
     """An account as it stands now; contacts in normal form, an unknown name empty."""
 
     id: str
@@ -55,7 +55,7 @@ class CustomerRoutes:
                 "/api/v1/customers/{id}",
                 self.put,
                 Need(scope="customers:write"),
-                {200: AccountOut, 201: AccountOut},
+                {200: AccountResponse, 201: AccountResponse},
                 AccountBody,
                 refusals=[409],
             )
@@ -75,7 +75,7 @@ class CustomerRoutes:
                 self._clock.now(),
                 self._language,
             )
-        return answer(vars(told.customer), 201 if told.outcome == "created" else 200)
+        return json_response(vars(told.customer), 201 if told.outcome == "created" else 200)
 
 
 def _account_id(text: str) -> str:

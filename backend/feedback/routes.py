@@ -10,7 +10,7 @@ from backend.feedback.repository import FeedbackRepository
 from backend.feedback.service import FeedbackService
 from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, limit_schema, read_body, read_limit
-from backend.http.responses import Answer, Instant, answer
+from backend.http.responses import Instant, ResponseModel, json_response
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.shared.instants import instant
@@ -35,33 +35,33 @@ class PreferenceBody(Body):
     wanted: StrictBool
 
 
-class NudgeOut(Answer):
+class NudgeResponse(ResponseModel):
     """How a nudge ended."""
 
     outcome: Literal["recorded", "already_today", "not_needed"]
     nudged_at: Instant | None
 
 
-class WaitingOut(Answer):
+class WaitingResponse(ResponseModel):
     """An order whose customer waits."""
 
     number: str
     nudged_at: Instant
 
 
-class NudgesOut(Answer):
+class NudgesResponse(ResponseModel):
     """Nudges that nobody has dealt with, oldest first."""
 
-    nudges: list[WaitingOut]
+    nudges: list[WaitingResponse]
 
 
-class FeedbackOut(Answer):
+class FeedbackResponse(ResponseModel):
     """Under which id the words are kept."""
 
     feedback_id: int
 
 
-class PreferenceOut(Answer):
+class PreferenceResponse(ResponseModel):
     """When a choice was recorded, and for whom."""
 
     recorded_at: Instant
@@ -87,7 +87,7 @@ class FeedbackRoutes:
                 nudges,
                 self.nudge,
                 CONVERSATION,
-                {200: NudgeOut},
+                {200: NudgeResponse},
                 is_idempotent=True,
                 refusals=[404],
             ),
@@ -96,7 +96,7 @@ class FeedbackRoutes:
                 "/api/v1/nudges",
                 self.nudges,
                 Need(scope="orders:read"),
-                {200: NudgesOut},
+                {200: NudgesResponse},
                 query={"limit": limit_schema("nudges")},
             ),
             Route(
@@ -104,11 +104,11 @@ class FeedbackRoutes:
                 "/api/v1/feedback",
                 self.feedback,
                 CONVERSATION,
-                {201: FeedbackOut},
+                {201: FeedbackResponse},
                 FeedbackBody,
                 is_idempotent=True,
             ),
-            Route("PUT", preferences, self.prefer, CONVERSATION, {200: PreferenceOut}, PreferenceBody),
+            Route("PUT", preferences, self.prefer, CONVERSATION, {200: PreferenceResponse}, PreferenceBody),
         ]
 
     async def nudge(self, request: web.Request) -> web.Response:
@@ -122,14 +122,16 @@ class FeedbackRoutes:
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, {"nudge": number}, act)
-        return answer(reply.content, reply.status)
+        return json_response(reply.content, reply.status)
 
     async def nudges(self, request: web.Request) -> web.Response:
         """Return nudges that nobody has dealt with, oldest first."""
         limit = read_limit(request)
         async with self._database.read.connect() as transaction:
             waiting = await FeedbackRepository(transaction).open_nudges(limit)
-        return answer({"nudges": [{"number": n.number, "nudged_at": instant(n.nudged_at)} for n in waiting]})
+        return json_response(
+            {"nudges": [{"number": n.number, "nudged_at": instant(n.nudged_at)} for n in waiting]}
+        )
 
     async def feedback(self, request: web.Request) -> web.Response:
         """Store feedback."""
@@ -144,7 +146,7 @@ class FeedbackRoutes:
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, body.model_dump(), act)
-        return answer(reply.content, reply.status)
+        return json_response(reply.content, reply.status)
 
     async def prefer(self, request: web.Request) -> web.Response:
         """Record whether notices are wanted."""
@@ -152,4 +154,4 @@ class FeedbackRoutes:
         body = await read_body(request, PreferenceBody)
         async with self._database.write.begin() as transaction:
             choice = await self._voice.prefer(transaction, principal, body.purpose, wanted=body.wanted)
-        return answer({"recorded_at": instant(choice.recorded_at), "scope": choice.scope})
+        return json_response({"recorded_at": instant(choice.recorded_at), "scope": choice.scope})

@@ -1,11 +1,10 @@
 """Who is calling, checked before any handler runs."""
 
-from typing import Protocol
-
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from backend.http.routes import OPEN_PATHS, ROUTES, Handler, Need
+from backend.identity.api_keys import ApiKeys
 from backend.identity.callers import Caller, Machine, Principal
 from backend.identity.principal_tokens import read_principal
 from backend.shared.errors import DomainError
@@ -28,13 +27,6 @@ class ForbiddenError(DomainError):
 
     code = "forbidden"
     status = 403
-
-
-class ApiKeys(Protocol):
-    """Knows API keys."""
-
-    async def machine(self, token: str) -> Machine | None:
-        """Return the holder of a key, None for a wrong or revoked one."""
 
 
 def authentication(keys: KeyRing, api_keys: ApiKeys) -> Middleware:

@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from backend.http.responses import answer
+from backend.http.responses import json_response
 from backend.http.routes import ROUTES, Handler, Need, Route
 from backend.shared.errors import DomainError
 
@@ -57,7 +57,7 @@ def openapi_handler(app: web.Application) -> Handler:
     """Return a handler that describes all routes the application has when it is asked."""
 
     async def handle(_request: web.Request) -> web.Response:
-        return answer(openapi_document(list(app[ROUTES].values())))
+        return json_response(openapi_document(list(app[ROUTES].values())))
 
     return handle
 

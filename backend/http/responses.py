@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, WithJsonSchema
 from gendan.visible import has_invisible, visible_json
 
 
-class Answer(BaseModel):
+class ResponseModel(BaseModel):
     """An answer's body: it has these fields, all of them, and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def answer(content: Any, status: int = 200) -> web.Response:
+def json_response(content: Any, status: int = 200) -> web.Response:
     """Return JSON with its Chinese written as such, which is half as long as escaped.
 
     Texts that were stored before they were made safe on the way in are made so here.

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from backend.http.authentication import machine_of
 from backend.http.request_bodies import Body, read_json
-from backend.http.responses import Answer, answer
+from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.order_import.conversion import Converter
@@ -30,17 +30,17 @@ class OrdersBody(Body):
     orders: list[OrderIn] = Field(min_length=1, max_length=_MOST_ORDERS)
 
 
-class TakenOrderOut(Answer):
+class TakenOrderResponse(ResponseModel):
     """What came of one order."""
 
     number: str
     outcome: Literal["created", "unchanged", "conflict"]
 
 
-class TakenOut(Answer):
+class TakenResponse(ResponseModel):
     """What came of each order sent."""
 
-    results: list[TakenOrderOut]
+    results: list[TakenOrderResponse]
 
 
 class OrderInvalidError(DomainError):
@@ -61,7 +61,11 @@ class OrderImportRoutes:
     @property
     def routes(self) -> Sequence[Route]:
         """The route with who may call it."""
-        need, path, answers = Need(scope="orders:write"), "/api/v1/orders", {200: TakenOut, 201: TakenOut}
+        need, path, answers = (
+            Need(scope="orders:write"),
+            "/api/v1/orders",
+            {200: TakenResponse, 201: TakenResponse},
+        )
         return [Route("POST", path, self.create, need, answers, OrdersBody, is_idempotent=True)]
 
     async def create(self, request: web.Request) -> web.Response:
@@ -76,7 +80,7 @@ class OrderImportRoutes:
         reply = await self._idempotency.once(
             machine.actor, key, sent, lambda transaction: _store(transaction, arrivals, now)
         )
-        return answer(reply.content, reply.status)
+        return json_response(reply.content, reply.status)
 
     def _checked(self, sent: Any) -> list[OrderIn]:
         try:

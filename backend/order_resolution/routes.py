@@ -6,10 +6,10 @@ from aiohttp import web
 
 from backend.http.authentication import CALLER
 from backend.http.request_bodies import read_body
-from backend.http.responses import answer
+from backend.http.responses import json_response
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.order_resolution.number_formats import NumberFormats
-from backend.order_resolution.schemas import ResolutionOut, ResolveBody
+from backend.order_resolution.schemas import ResolutionResponse, ResolveBody
 from backend.order_resolution.service import OrderReference, Resolution, resolve
 from backend.order_view.view import order_view, seen_summary
 from backend.orders.access import Access
@@ -30,7 +30,7 @@ class OrderResolutionRoutes:
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
         anybody_known = Need(principal=True, scope="shop:read")
-        answers = {200: ResolutionOut}
+        answers = {200: ResolutionResponse}
         return [
             Route("POST", "/api/v1/orders/resolve", self.resolve, CONVERSATION, answers, ResolveBody),
             Route("GET", "/api/v1/number-shapes", self.number_shapes, anybody_known, {200: NumberShapes}),
@@ -43,7 +43,7 @@ class OrderResolutionRoutes:
             tuple(body.mentions), body.product, body.position, body.in_focus, body.words
         )
         resolution = await resolve(self._access, request[CALLER], question)
-        return answer(self._resolution(resolution))
+        return json_response(self._resolution(resolution))
 
     def _resolution(self, found: Resolution) -> dict[str, object]:
         now = self._clock.now()
@@ -59,4 +59,4 @@ class OrderResolutionRoutes:
     async def number_shapes(self, _request: web.Request) -> web.Response:
         """Return how the shop's numbers look."""
         shapes = await self._shapes.get()
-        return answer(shapes.model_dump())
+        return json_response(shapes.model_dump())

@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.http.request_bodies import Body
-from backend.http.responses import Answer, Instant
-from backend.order_view.schemas import OrderOut, SummaryOut
+from backend.http.responses import Instant, ResponseModel
+from backend.order_view.schemas import OrderResponse, SummaryResponse
 
 # As much as one message of a customer holds.
 LONGEST_WORDS = 1000
 
 
-class ResolutionOut(Answer):
+class ResolutionResponse(ResponseModel):
     """Which order is meant, or between which to choose."""
 
     as_of: Instant
@@ -20,8 +20,8 @@ class ResolutionOut(Answer):
     matched_by: (
         Literal["order_number", "tracking_number", "product", "latest", "other", "in_focus", "only"] | None
     )
-    order: OrderOut | None
-    orders: list[SummaryOut]
+    order: OrderResponse | None
+    orders: list[SummaryResponse]
     total: int
 
 

@@ -7,9 +7,9 @@ from aiohttp import web
 from backend.http.authentication import CALLER, principal_of
 from backend.http.minimum_response_time import MinimumDuration
 from backend.http.request_bodies import limit_schema, read_limit
-from backend.http.responses import answer
+from backend.http.responses import json_response
 from backend.http.routes import CONVERSATION, Need, Route
-from backend.order_view.schemas import CustomerOut, OrderOut, PageOut
+from backend.order_view.schemas import CustomerResponse, OrderResponse, PageResponse
 from backend.order_view.view import order_view, seen_summary
 from backend.orders.access import Access, SeenOrder
 from backend.shared.errors import OrderNotVisibleError
@@ -36,9 +36,9 @@ class OrderRoutes:
         """The routes with who may call them."""
         reader = Need(principal=True, scope="orders:read")
         return [
-            Route("GET", "/api/v1/orders", self.list, reader, {200: PageOut}, query=LIST_QUERY),
-            Route("GET", "/api/v1/customer", self.customer, CONVERSATION, {200: CustomerOut}),
-            Route("GET", "/api/v1/orders/{number}", self.get, reader, {200: OrderOut}, refusals=[404]),
+            Route("GET", "/api/v1/orders", self.list, reader, {200: PageResponse}, query=LIST_QUERY),
+            Route("GET", "/api/v1/customer", self.customer, CONVERSATION, {200: CustomerResponse}),
+            Route("GET", "/api/v1/orders/{number}", self.get, reader, {200: OrderResponse}, refusals=[404]),
         ]
 
     async def list(self, request: web.Request) -> web.Response:
@@ -47,7 +47,7 @@ class OrderRoutes:
         after = read_cursor(request.query.get("cursor"))
         seen = await self._access.page(request[CALLER], limit + 1, after)
         shown = seen[:limit]
-        return answer(
+        return json_response(
             {
                 "as_of": instant(self._clock.now()),
                 "orders": [seen_summary(each) for each in shown],
@@ -57,7 +57,7 @@ class OrderRoutes:
 
     async def customer(self, request: web.Request) -> web.Response:
         """Return whom the shop vouches for in this conversation, with a masked name."""
-        return answer({"name": await self._access.masked_name(principal_of(request))})
+        return json_response({"name": await self._access.masked_name(principal_of(request))})
 
     async def get(self, request: web.Request) -> web.Response:
         """Return one order."""
@@ -66,7 +66,7 @@ class OrderRoutes:
         if seen is None:
             await floor.reach()
             raise OrderNotVisibleError
-        return answer(order_view(seen, self._clock.now()))
+        return json_response(order_view(seen, self._clock.now()))
 
 
 def _cursor_after(seen: SeenOrder) -> str:

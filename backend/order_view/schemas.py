@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.http.responses import Answer, Instant
+from backend.http.responses import Instant, ResponseModel
 from backend.identity.access_scope import Level
 from backend.orders.states import OrderState, PaymentState, ReturnState
 from backend.shipments.states import ReasonFamily, ShipmentState, TrackingStatus
@@ -26,7 +26,7 @@ NextStep = Literal[
 ]  # fmt: skip
 
 
-class MoneyOut(Answer):
+class MoneyResponse(ResponseModel):
     """An amount in minor units of its currency (ISO 4217), and as it is written."""
 
     minor: int
@@ -34,7 +34,7 @@ class MoneyOut(Answer):
     decimal: Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
 
 
-class SummaryOut(Answer):
+class SummaryResponse(ResponseModel):
     """What a list says about an order; at level `parcel` without goods and money, named by its parcel."""
 
     number: str
@@ -43,12 +43,12 @@ class SummaryOut(Answer):
     placed_at: Instant | None
     title: Localized
     item_count: int
-    total: MoneyOut | None
+    total: MoneyResponse | None
     shipment_count: int
     delivered_count: int
 
 
-class AxesOut(Answer):
+class AxesResponse(ResponseModel):
     """The three states that `status` is derived from."""
 
     order: OrderState | None
@@ -56,7 +56,7 @@ class AxesOut(Answer):
     fulfilment: ReaderStatus
 
 
-class ItemOut(Answer):
+class ItemResponse(ResponseModel):
     """One line of an order."""
 
     line: int
@@ -64,21 +64,21 @@ class ItemOut(Answer):
     name: Localized
     variant: Localized | None
     quantity: int
-    unit_price: MoneyOut
+    unit_price: MoneyResponse
     shipments: list[str]
 
 
-class TotalsOut(Answer):
+class TotalsResponse(ResponseModel):
     """An order's sums."""
 
-    items: MoneyOut
-    shipping: MoneyOut
-    discount: MoneyOut
-    total: MoneyOut
-    refunded: MoneyOut
+    items: MoneyResponse
+    shipping: MoneyResponse
+    discount: MoneyResponse
+    total: MoneyResponse
+    refunded: MoneyResponse
 
 
-class PaymentOut(Answer):
+class PaymentResponse(ResponseModel):
     """Where the money stands."""
 
     status: PaymentState
@@ -87,7 +87,7 @@ class PaymentOut(Answer):
     failure: Localized | None
 
 
-class AddressOut(Answer):
+class AddressResponse(ResponseModel):
     """Where the parcels go; masked at level `order`."""
 
     recipient: str
@@ -97,7 +97,7 @@ class AddressOut(Answer):
     country: str
 
 
-class CarrierOut(Answer):
+class CarrierResponse(ResponseModel):
     """Who carries a parcel."""
 
     code: str
@@ -106,7 +106,7 @@ class CarrierOut(Answer):
     phone: str | None
 
 
-class ScanOut(Answer):
+class ScanResponse(ResponseModel):
     """One scan of a carrier."""
 
     status: TrackingStatus
@@ -118,7 +118,7 @@ class ScanOut(Answer):
     code: str
 
 
-class EtaOut(Answer):
+class EtaResponse(ResponseModel):
     """When a parcel is expected, and by whose word."""
 
     from_: Instant = Field(alias="from")
@@ -126,14 +126,14 @@ class EtaOut(Answer):
     source: str
 
 
-class ContentOut(Answer):
+class ContentResponse(ResponseModel):
     """How many of a line are in a parcel."""
 
     line: int
     quantity: int
 
 
-class DeliveryOut(Answer):
+class DeliveryResponse(ResponseModel):
     """Who took the parcel; name masked and proof null unless `unlocked`."""
 
     signed_by: str
@@ -142,7 +142,7 @@ class DeliveryOut(Answer):
     proof_url: str | None
 
 
-class PickupOut(Answer):
+class PickupResponse(ResponseModel):
     """Where the parcel waits; the code is null unless `unlocked`."""
 
     name: Localized
@@ -152,55 +152,55 @@ class PickupOut(Answer):
     code: str | None
 
 
-class CourierOut(Answer):
+class CourierResponse(ResponseModel):
     """Who brings the parcel; the phone is null unless `unlocked`."""
 
     name: str
     phone: str | None
 
 
-class ShipmentOut(Answer):
+class ShipmentResponse(ResponseModel):
     """One parcel with its scans, newest first."""
 
     id: str
     status: ShipmentState
     flags: list[str]
-    carrier: CarrierOut | None
+    carrier: CarrierResponse | None
     tracking_number: str | None
     tracking_url: str | None
-    lines: list[ContentOut]
+    lines: list[ContentResponse]
     promised_by: Instant | None
-    eta: EtaOut | None
+    eta: EtaResponse | None
     handed_over_at: Instant | None
     delivered_at: Instant | None
-    last_event: ScanOut | None
-    events: list[ScanOut]
+    last_event: ScanResponse | None
+    events: list[ScanResponse]
     days_since_scan: int | None
     stalled: bool
-    delivery: DeliveryOut | None
-    pickup: PickupOut | None
-    courier: CourierOut | None
+    delivery: DeliveryResponse | None
+    pickup: PickupResponse | None
+    courier: CourierResponse | None
 
 
-class RefundOut(Answer):
+class RefundResponse(ResponseModel):
     """What is paid back for a return."""
 
-    amount: MoneyOut
+    amount: MoneyResponse
     to: Localized | None
     expected_by: Instant | None
 
 
-class ReturnOut(Answer):
+class ReturnResponse(ResponseModel):
     """A return under way."""
 
     number: str
     status: ReturnState
     requested_at: Instant
     received_at: Instant | None
-    refund: RefundOut | None
+    refund: RefundResponse | None
 
 
-class OrderOut(Answer):
+class OrderResponse(ResponseModel):
     """The OrderView: an order as far as its reader may see it, at level `parcel` named by its parcel."""
 
     schema_: Literal["order_view/1"] = Field(alias="schema")
@@ -210,28 +210,28 @@ class OrderOut(Answer):
     level: Level
     unlocked: bool = Field(description="pickup code, courier's phone and proof are shown where there are any")
     status: ReaderStatus
-    axes: AxesOut
+    axes: AxesResponse
     placed_at: Instant | None
     timezone: str
-    items: list[ItemOut]
-    totals: TotalsOut | None
-    payment: PaymentOut | None
-    address: AddressOut | None
-    shipments: list[ShipmentOut]
-    returns: list[ReturnOut]
+    items: list[ItemResponse]
+    totals: TotalsResponse | None
+    payment: PaymentResponse | None
+    address: AddressResponse | None
+    shipments: list[ShipmentResponse]
+    returns: list[ReturnResponse]
     promised_ship_by: Instant | None
     next: NextStep
 
 
-class CustomerOut(Answer):
+class CustomerResponse(ResponseModel):
     """Whom the shop vouches for; `name` is masked, null for nobody and for who never ordered."""
 
     name: str | None
 
 
-class PageOut(Answer):
+class PageResponse(ResponseModel):
     """One page of orders, newest first; `next` is the next page's cursor."""
 
     as_of: Instant
-    orders: list[SummaryOut]
+    orders: list[SummaryResponse]
     next: str | None

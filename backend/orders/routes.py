@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from backend.http.authentication import CALLER, machine_of
 from backend.http.request_bodies import Body, read_body
-from backend.http.responses import Answer, Instant, answer
+from backend.http.responses import Instant, ResponseModel, json_response
 from backend.http.routes import Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.orders.access import Access
@@ -31,7 +31,7 @@ class MoveBody(Body):
     reason: str | None = Field(default=None, max_length=400)
 
 
-class EntryOut(Answer):
+class EntryResponse(ResponseModel):
     """One thing that happened."""
 
     entity: Entity
@@ -46,14 +46,14 @@ class EntryOut(Answer):
     recorded_at: Instant
 
 
-class HistoryOut(Answer):
+class HistoryResponse(ResponseModel):
     """All that ever happened to an order."""
 
     as_of: Instant
-    history: list[EntryOut]
+    history: list[EntryResponse]
 
 
-class StateOut(Answer):
+class StateResponse(ResponseModel):
     """The state after an event."""
 
     state: str
@@ -76,13 +76,13 @@ class OrderMachineRoutes:
         one = "/api/v1/orders/{number}"
         read, write = Need(scope="orders:read"), Need(scope="orders:write")
         return [
-            Route("GET", f"{one}/history", self.history, read, {200: HistoryOut}, refusals=[404]),
+            Route("GET", f"{one}/history", self.history, read, {200: HistoryResponse}, refusals=[404]),
             Route(
                 "POST",
                 f"{one}/transitions",
                 self.move,
                 write,
-                {200: StateOut},
+                {200: StateResponse},
                 MoveBody,
                 is_idempotent=True,
                 refusals=[404],
@@ -94,7 +94,7 @@ class OrderMachineRoutes:
         entries = await self._access.history(request[CALLER], request.match_info["number"])
         if entries is None:
             raise OrderNotVisibleError
-        return answer(
+        return json_response(
             {
                 "as_of": instant(self._clock.now()),
                 "history": [
@@ -132,4 +132,4 @@ class OrderMachineRoutes:
         key = read_header(request, "Idempotency-Key")
         asked = {"number": number, **body.model_dump(mode="json")}
         reply = await self._idempotency.once(machine.actor, key, asked, act)
-        return answer(reply.content, reply.status)
+        return json_response(reply.content, reply.status)

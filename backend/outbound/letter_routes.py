@@ -8,7 +8,7 @@ from pydantic import Field
 
 from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, read_body
-from backend.http.responses import Answer, answer
+from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import CONVERSATION, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.orders.access import Access
@@ -26,7 +26,7 @@ class LetterBody(Body):
     language: Literal["zh", "en"]
 
 
-class LetterOut(Answer):
+class LetterResponse(ResponseModel):
     """Whether it is mailed: only to an address that the shop vouched for or a code proved."""
 
     is_mailed: bool
@@ -51,7 +51,7 @@ class LetterRoutes:
     @property
     def routes(self) -> Sequence[Route]:
         """The route with who may call it."""
-        out = {202: LetterOut}
+        out = {202: LetterResponse}
         path = "/api/v1/letters"
         return [Route("POST", path, self.write, CONVERSATION, out, LetterBody, is_idempotent=True)]
 
@@ -68,4 +68,4 @@ class LetterRoutes:
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(principal.actor, key, body.model_dump(), act)
-        return answer(reply.content, reply.status)
+        return json_response(reply.content, reply.status)

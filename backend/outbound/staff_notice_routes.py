@@ -7,7 +7,7 @@ from pydantic import Field
 
 from backend.http.authentication import machine_of
 from backend.http.request_bodies import Body, read_body
-from backend.http.responses import Answer, answer
+from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.outbound.staff_notices import StaffNotices
@@ -22,7 +22,7 @@ class StaffNoticeBody(Body):
     text: str = Field(min_length=1, max_length=4000)
 
 
-class StaffNoticeOut(Answer):
+class StaffNoticeResponse(ResponseModel):
     """To how many addresses it goes; none: nobody is told."""
 
     addresses: int
@@ -39,7 +39,7 @@ class StaffNoticeRoutes:
     def routes(self) -> Sequence[Route]:
         """The route with who may call it."""
         need = Need(scope="staff:notify")
-        out = {202: StaffNoticeOut}
+        out = {202: StaffNoticeResponse}
         path = "/api/v1/staff-notices"
         return [Route("POST", path, self.tell, need, out, StaffNoticeBody, is_idempotent=True)]
 
@@ -55,4 +55,4 @@ class StaffNoticeRoutes:
 
         key = read_header(request, "Idempotency-Key")
         reply = await self._idempotency.once(machine.actor, key, body.model_dump(), act)
-        return answer(reply.content, reply.status)
+        return json_response(reply.content, reply.status)

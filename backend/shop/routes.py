@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import Field
 
 from backend.http.authentication import CALLER
-from backend.http.responses import Instant, answer
+from backend.http.responses import Instant, json_response
 from backend.http.routes import Need, Route
 from backend.identity.callers import Caller
 from backend.shared.instants import instant
@@ -18,14 +18,14 @@ from backend.shop.opening_hours import Standing
 from backend.shop.opening_hours_text import hours_in_words
 from backend.shop.support import SupportFacts
 from backend.verification.model import Ways
-from backend.verification.schemas import WaysOut
+from backend.verification.schemas import WaysResponse
 from gendan.clock import Clock
 
 
-class ShopOut(ShopFacts):
+class ShopResponse(ShopFacts):
     """The shop's facts, with what is so now for whoever asks, and whether its people are there."""
 
-    ways: WaysOut
+    ways: WaysResponse
     support: SupportFacts
     open_now: bool | None = Field(description="whether people are there; null where the shop states no hours")
     opens_at: Instant | None = Field(description="when they are there next; null while they are")
@@ -56,12 +56,12 @@ class ShopRoutes:
     def routes(self) -> Sequence[Route]:
         """The routes with who may call them."""
         anybody_known = Need(principal=True, scope="shop:read")
-        return [Route("GET", "/api/v1/shop", self.shop, anybody_known, {200: ShopOut})]
+        return [Route("GET", "/api/v1/shop", self.shop, anybody_known, {200: ShopResponse})]
 
     async def shop(self, request: web.Request) -> web.Response:
         """Return what customers may be told about the shop."""
         ways = {"ways": asdict(self._ways(request[CALLER]))}
-        return answer(self._facts | self._standing() | ways)
+        return json_response(self._facts | self._standing() | ways)
 
     def _standing(self) -> dict[str, Any]:
         now = self._clock.now()

@@ -45,7 +45,7 @@ class CodeRequest:
     """How asking for a code ended; the same whether or not anybody has that contact.
 
     Attributes:
-        exhausted_by: whose codes are used up, as in `Verdict`.
+        exhausted_by: whose codes are used up, as in `VerificationResult`.
     """
 
     outcome: str

@@ -8,7 +8,7 @@ from aiohttp import web
 from backend.http.authentication import principal_of
 from backend.http.minimum_response_time import MinimumDuration
 from backend.http.request_bodies import read_body
-from backend.http.responses import answer
+from backend.http.responses import json_response
 from backend.http.routes import CONVERSATION, Route
 from backend.identity.access_scope import Level
 from backend.order_view.view import order_view, seen_summary
@@ -17,11 +17,11 @@ from backend.verification.model import Claim
 from backend.verification.schemas import (
     ClaimBody,
     CodeBody,
-    CodeVerdictOut,
+    CodeVerdictResponse,
     ContactBody,
-    ExhaustedOut,
-    SentOut,
-    VerdictOut,
+    ExhaustedResponse,
+    SentResponse,
+    VerdictResponse,
 )
 from backend.verification.service import Verification
 from backend.verification.ways import WaysToProve
@@ -45,13 +45,13 @@ class VerificationRoutes:
         """The routes with who may call them."""
         claims = "/api/v1/verifications"
         return [
-            Route("POST", claims, self.verify, CONVERSATION, {200: VerdictOut}, ClaimBody),
+            Route("POST", claims, self.verify, CONVERSATION, {200: VerdictResponse}, ClaimBody),
             Route(
                 "POST",
                 f"{claims}/codes",
                 self.send_code,
                 CONVERSATION,
-                {200: ExhaustedOut, 202: SentOut},
+                {200: ExhaustedResponse, 202: SentResponse},
                 ContactBody,
             ),
             Route(
@@ -59,7 +59,7 @@ class VerificationRoutes:
                 f"{claims}/codes/check",
                 self.check_code,
                 CONVERSATION,
-                {200: CodeVerdictOut},
+                {200: CodeVerdictResponse},
                 CodeBody,
             ),
         ]
@@ -71,10 +71,10 @@ class VerificationRoutes:
             verdict = await self._verification.verify(principal_of(request), Claim(**body.model_dump()))
             if verdict.seen:
                 view = order_view(verdict.seen, self._clock.now())
-                return answer({"outcome": "granted", "level": view["level"], "order": view})
+                return json_response({"outcome": "granted", "level": view["level"], "order": view})
             if verdict.outcome == "exhausted":
                 return self._exhausted(request, verdict.exhausted_by)
-            return answer({"outcome": "refused", "tries_left": verdict.tries_left})
+            return json_response({"outcome": "refused", "tries_left": verdict.tries_left})
 
     async def send_code(self, request: web.Request) -> web.Response:
         """Send a code if anybody has that contact."""
@@ -83,7 +83,7 @@ class VerificationRoutes:
             sent = await self._codes.send(principal_of(request), body.contact)
             if sent.outcome == "exhausted":
                 return self._exhausted(request, sent.exhausted_by)
-            return answer({"outcome": sent.outcome, "expires_in_s": CODE_LIFE_S, "by": sent.by}, 202)
+            return json_response({"outcome": sent.outcome, "expires_in_s": CODE_LIFE_S, "by": sent.by}, 202)
 
     async def check_code(self, request: web.Request) -> web.Response:
         """Check a code."""
@@ -94,12 +94,12 @@ class VerificationRoutes:
                 orders = [seen_summary(each) for each in check.orders]
                 is_receiver = bool(check.orders) and all(each.level == Level.PARCEL for each in check.orders)
                 level = Level.PARCEL if is_receiver else Level.CUSTOMER
-                return answer({"outcome": "granted", "level": level.value, "orders": orders})
+                return json_response({"outcome": "granted", "level": level.value, "orders": orders})
             if check.outcome == "exhausted":
                 # A code's tries are its conversation's alone.
                 return self._exhausted(request, ("conversation",))
-            return answer({"outcome": "refused", "tries_left": check.tries_left})
+            return json_response({"outcome": "refused", "tries_left": check.tries_left})
 
     def _exhausted(self, request: web.Request, by: Sequence[str]) -> web.Response:
         ways = asdict(self._ways.now(principal_of(request)))
-        return answer({"outcome": "exhausted", "exhausted_by": by, "ways": ways})
+        return json_response({"outcome": "exhausted", "exhausted_by": by, "ways": ways})

@@ -5,34 +5,34 @@ from typing import Literal
 from pydantic import Field, RootModel
 
 from backend.http.request_bodies import Body
-from backend.http.responses import Answer
+from backend.http.responses import ResponseModel
 from backend.identity.access_scope import Level
-from backend.order_view.schemas import OrderOut, SummaryOut
+from backend.order_view.schemas import OrderResponse, SummaryResponse
 
 
-class WaysOut(Answer):
+class WaysResponse(ResponseModel):
     """How one can prove who one is beside knowing things about an order; a person always helps as well."""
 
     code_by: list[Literal["email", "sms"]]
     sign_in_url: str | None
 
 
-class GrantedOut(Answer):
+class GrantedResponse(ResponseModel):
     """The claim holds: the conversation may see the order."""
 
     outcome: Literal["granted"]
     level: Level
-    order: OrderOut
+    order: OrderResponse
 
 
-class RefusedOut(Answer):
+class RefusedResponse(ResponseModel):
     """It doesn't, as far as anybody is told."""
 
     outcome: Literal["refused"]
     tries_left: int
 
 
-class ExhaustedOut(Answer):
+class ExhaustedResponse(ResponseModel):
     """Too often tried: only the `ways` and a person help now.
 
     `exhausted_by` says whose tries are used up, for the person who takes over; customers never read it.
@@ -40,14 +40,14 @@ class ExhaustedOut(Answer):
 
     outcome: Literal["exhausted"]
     exhausted_by: list[Literal["conversation", "order", "contact", "network"]]
-    ways: WaysOut
+    ways: WaysResponse
 
 
-class VerdictOut(RootModel[GrantedOut | RefusedOut | ExhaustedOut]):
+class VerdictResponse(RootModel[GrantedResponse | RefusedResponse | ExhaustedResponse]):
     """How a claim was judged."""
 
 
-class SentOut(Answer):
+class SentResponse(ResponseModel):
     """A code was sent if anybody has that contact."""
 
     outcome: Literal["sent_if_known"]
@@ -55,7 +55,7 @@ class SentOut(Answer):
     by: Literal["email", "sms"]
 
 
-class CustomerOut(Answer):
+class CodeGrantedResponse(ResponseModel):
     """The code was right: the conversation may see what its contact stands for.
 
     Attributes:
@@ -64,10 +64,10 @@ class CustomerOut(Answer):
 
     outcome: Literal["granted"]
     level: Literal["customer", "parcel"]
-    orders: list[SummaryOut]
+    orders: list[SummaryResponse]
 
 
-class CodeVerdictOut(RootModel[CustomerOut | RefusedOut | ExhaustedOut]):
+class CodeVerdictResponse(RootModel[CodeGrantedResponse | RefusedResponse | ExhaustedResponse]):
     """How a code was judged."""
 
 

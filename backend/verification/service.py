@@ -26,7 +26,7 @@ _WHOSE = {"in": "conversation", "order": "order", "contact": "contact", "source"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerificationResult:
     """How a verification ended: granted with the order, refused with tries left, or exhausted.
 
     Attributes:
@@ -57,7 +57,7 @@ class Verification:
         self._hasher = hasher
         self._accepted = accepted
 
-    async def verify(self, principal: Principal, claim: Claim) -> Verdict:
+    async def verify(self, principal: Principal, claim: Claim) -> VerificationResult:
         """Return whether a claim holds; if it does, the conversation may see the order from now on.
 
         Raises:
@@ -83,7 +83,7 @@ class Verification:
         claim: Claim,
         offered: list[Evidence],
         attempt: str,
-    ) -> tuple[Verdict, Candidate | None]:
+    ) -> tuple[VerificationResult, Candidate | None]:
         tries_left, used_up = await self._standing(transaction, principal, claim, offered)
         key, digits = number_key(claim.number), number_digits(claim.number)
         candidates = await CandidateRepository(transaction).candidates(key, digits)
@@ -95,7 +95,7 @@ class Verification:
             await AttemptRepository(transaction).forget(attempt)
         if outcome != "granted" or proved is None:
             await self._record(transaction, principal, claim, found, f"proof_{outcome}")
-            return Verdict(outcome, None, tries_left, used_up), None
+            return VerificationResult(outcome, None, tries_left, used_up), None
         candidate, proof = proved
         given = _grants(candidate, proof, labels)
         for grant in given:
@@ -110,7 +110,7 @@ class Verification:
             await AttemptRepository(transaction).forgive(
                 _conversation_subject(principal), self._order_subject(claim)
             )
-        return Verdict(outcome, None, tries_left), candidate
+        return VerificationResult(outcome, None, tries_left), candidate
 
     async def _standing(
         self, transaction: Connection, principal: Principal, claim: Claim, offered: list[Evidence]

@@ -114,9 +114,9 @@ def openapi_shape(model: type[BaseModel]) -> Any:
 @pytest.mark.parametrize(
     ("contract", "model"),
     [
-        (OrderView, orders.OrderOut),
-        (OrderSummary, orders.SummaryOut),
-        (OrderList, orders.PageOut),
+        (OrderView, orders.OrderResponse),
+        (OrderSummary, orders.SummaryResponse),
+        (OrderList, orders.PageResponse),
     ],
 )
 def test_what_the_backend_documents_is_the_contract_field_by_field(
@@ -142,19 +142,19 @@ def texts(words: Any, *without: str) -> set[str]:
 
 def test_every_outcome_that_the_backend_answers_is_known_and_no_other() -> None:
     verdicts = (
-        verification.GrantedOut,
-        verification.RefusedOut,
-        verification.ExhaustedOut,
+        verification.GrantedResponse,
+        verification.RefusedResponse,
+        verification.ExhaustedResponse,
     )
     answered = {word for model in verdicts for word in literals_of(model, "outcome")}
-    sent = literals_of(verification.SentOut, "outcome") | {"exhausted"}
+    sent = literals_of(verification.SentResponse, "outcome") | {"exhausted"}
     # What the client makes of a refusal isn't the backend's word.
     assert answered == texts(ProofOutcome, "malformed")
     assert sent == texts(CodeOutcome, "malformed", "unreachable")
-    assert literals_of(verification.ExhaustedOut, "exhausted_by") == texts(ExhaustedBy)
-    assert literals_of(resolution.ResolutionOut, "outcome") == texts(ResolutionOutcome)
-    assert literals_of(resolution.ResolutionOut, "matched_by") == texts(MatchedBy)
-    assert literals_of(feedback_routes.NudgeOut, "outcome") == texts(NudgeOutcome)
+    assert literals_of(verification.ExhaustedResponse, "exhausted_by") == texts(ExhaustedBy)
+    assert literals_of(resolution.ResolutionResponse, "outcome") == texts(ResolutionOutcome)
+    assert literals_of(resolution.ResolutionResponse, "matched_by") == texts(MatchedBy)
+    assert literals_of(feedback_routes.NudgeResponse, "outcome") == texts(NudgeOutcome)
     assert {level.value for level in Level} == texts(AccessLevel, "anonymous")
     assert set(get_args(order_view.ViewLevel)) == texts(AccessLevel, "anonymous")
 
