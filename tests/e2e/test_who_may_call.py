@@ -187,7 +187,8 @@ def rasa_routes() -> Iterator[str]:
     run = subprocess.run(
         [ROOT / "nlu/.venv/bin/python", "-c", _LIST_RASAS_ROUTES],
         cwd=ROOT / "nlu",
-        env={"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"},
+        # As the supervisor starts it: what all services share is beside nlu/.
+        env={"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
