@@ -1,12 +1,13 @@
 """Who may import whom inside the backend: capabilities on floors (docs/architecture.md)."""
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-BACKEND = Path(__file__).parents[2] / "backend"
+from tests.test_architecture import ROOT, imports_of
+
+BACKEND = ROOT / "backend"
 # A capability may import everything of those below it.
 FLOORS = (
     "shared",
@@ -43,9 +44,9 @@ SHOP_FILE = "shop_file"  # commands of every capability read it, as they read th
 def imports_between(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield importing file, imported capability and imported file of what crosses a wall."""
     for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("backend."):
-                _, capability, *inner = str(node.module).split(".")
+        for module in imports_of(path):
+            if module.startswith("backend."):
+                _, capability, *inner = module.split(".")
                 if capability != folder.name:
                     yield str(path.relative_to(BACKEND)), capability, inner[0] if inner else ""
 
@@ -90,17 +91,10 @@ def test_what_decides_knows_no_framework() -> None:
         for path in BACKEND.rglob(f"{name}.py")
     ]
     found = {
-        (path.name, name.split(".")[0])
+        (path.name, module)
         for path in pure
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-        if name.split(".")[0] in frameworks
+        for module in imports_of(path)
+        if module.split(".")[0] in frameworks
     }
     assert len(pure) > len(UPPER) / 2
     assert not found
@@ -114,20 +108,12 @@ def test_sql_is_written_in_repositories_only() -> None:
         if "migrations" not in path.parts
         and not {"demo", "privacy"} & set(path.parts)
         and not any(word in path.stem for word in allowed)
-        and any(
-            isinstance(node, ast.ImportFrom) and (node.module or "") == "sqlalchemy"
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        )
+        and "sqlalchemy" in imports_of(path)
     }
     assert found == set()
 
 
 def test_the_backend_imports_no_other_room() -> None:
     others = {"bot", "channels", "actions", "nlu", "rasa", "rasa_sdk"}
-    found = {
-        (node.module or "").split(".")[0]
-        for path in BACKEND.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom)
-    }
+    found = {module.split(".")[0] for path in BACKEND.rglob("*.py") for module in imports_of(path)}
     assert not found & others
