@@ -12,18 +12,9 @@ from backend.http.responses import Instant, ResponseModel
 from backend.identity.access_scope import Level
 from backend.orders.states import OrderState, PaymentState, ReturnState
 from backend.shipments.states import ReasonFamily, ShipmentState, TrackingStatus
+from gendan.contracts.order_view import NextStep, OrderStatus
 
 Localized = Annotated[dict[str, str], Field(min_length=1, description="text by language")]
-ReaderStatus = Literal[
-    "payment_pending", "payment_failed", "on_hold", "preparing", "partly_shipped", "in_transit",
-    "out_for_delivery", "ready_for_pickup", "delivery_failed", "partly_delivered", "delivered",
-    "returning_to_sender", "returned", "return_in_progress", "refunding", "refunded", "cancelled",
-    "rejected", "lost",
-]  # fmt: skip
-NextStep = Literal[
-    "customer_pays", "shop_ships", "carrier_delivers", "customer_collects", "customer_returns_item",
-    "shop_inspects", "shop_refunds", "shop_decides", "nothing",
-]  # fmt: skip
 
 
 class MoneyResponse(ResponseModel):
@@ -38,7 +29,7 @@ class SummaryResponse(ResponseModel):
     """What a list says about an order; at level `parcel` without goods and money, named by its parcel."""
 
     number: str
-    status: ReaderStatus
+    status: OrderStatus
     under_way: bool = Field(description="something has left and not all of it has arrived")
     placed_at: Instant | None
     title: Localized
@@ -53,7 +44,7 @@ class AxesResponse(ResponseModel):
 
     order: OrderState | None
     payment: PaymentState | None
-    fulfilment: ReaderStatus
+    fulfilment: OrderStatus
 
 
 class ItemResponse(ResponseModel):
@@ -209,7 +200,7 @@ class OrderResponse(ResponseModel):
     version: int
     level: Level
     unlocked: bool = Field(description="pickup code, courier's phone and proof are shown where there are any")
-    status: ReaderStatus
+    status: OrderStatus
     axes: AxesResponse
     placed_at: Instant | None
     timezone: str
