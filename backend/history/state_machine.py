@@ -48,7 +48,7 @@ class StateMachine:
                 f"'{event}' is not possible for a {self.entity} that is {state}", state=state, event=event
             )
         to, guard = found
-        if guard and subject and not guard(subject):
+        if guard and subject is not None and not guard(subject):
             raise TransitionRefusedError(
                 f"'{event}' is refused: {guard.__name__} does not hold", state=state, event=event
             )

@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from backend.shared.columns import BigId, JsonValue, UtcTime, metadata
 
