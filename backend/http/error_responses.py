@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from backend.http.routes import Handler
 from backend.shared.errors import DomainError
-from backend.shared.validation_problems import words_of
+from backend.shared.validation_problems import field_path, words_of
 from gendan.web import error_response
 
 
@@ -21,14 +21,9 @@ async def domain_errors_as_json(request: web.Request, handler: Handler) -> web.S
 
 
 def _malformed(problem: ValidationError) -> web.Response:
-    problems = [{"field": _field(error["loc"]), "problem": words_of(error)} for error in problem.errors()]
+    problems = [
+        {"field": field_path(error["loc"], "body"), "problem": words_of(error)} for error in problem.errors()
+    ]
     first = problems[0]
     message = f"{first['field']}: {first['problem']}"
     return error_response(422, "invalid_field", message, field=first["field"], problems=problems)
-
-
-def _field(location: tuple[str | int, ...]) -> str:
-    path = ""
-    for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path or "body"

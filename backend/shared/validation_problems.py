@@ -39,7 +39,7 @@ class Problem:
 
 def find_problems(error: ValidationError) -> list[Problem]:
     """Return every problem that a model found."""
-    return [Problem(_path(details["loc"]), words_of(details)) for details in error.errors()]
+    return [Problem(field_path(details["loc"], "order"), words_of(details)) for details in error.errors()]
 
 
 def words_of(details: ErrorDetails) -> str:
@@ -54,8 +54,9 @@ def words_of(details: ErrorDetails) -> str:
     return _WORDS.get(details["type"], said)
 
 
-def _path(location: tuple[str | int, ...]) -> str:
+def field_path(location: tuple[str | int, ...], whole: str) -> str:
+    """Return where a problem is, such as `items[0].sku`; `whole` where it isn't in any one field."""
     path = ""
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path or "order"
+    return path or whole
