@@ -66,16 +66,16 @@ class CustomerRoutes:
         machine = machine_of(request)
         customer_id = _account_id(request.match_info["id"])
         body = AccountBody.model_validate(await read_json(request), context=self._context)
-        word = AccountUpdate(customer_id, body.said)
+        update = AccountUpdate(customer_id, body.said)
         async with self._database.write.begin() as transaction:
-            (told,) = await update_accounts(
+            (result,) = await update_accounts(
                 transaction,
-                [word],
+                [update],
                 AccountWriter(machine.actor, machine.channel),
                 self._clock.now(),
                 self._language,
             )
-        return json_response(vars(told.customer), 201 if told.outcome == "created" else 200)
+        return json_response(vars(result.customer), 201 if result.outcome == "created" else 200)
 
 
 def _account_id(text: str) -> str:

@@ -41,40 +41,40 @@ class AccountWriter:
 
 async def update_accounts(
     transaction: Connection,
-    words: Sequence[AccountUpdate],
-    teller: AccountWriter,
+    updates: Sequence[AccountUpdate],
+    writer: AccountWriter,
     now: datetime,
     language: str,
     *,
     dry_run: bool = False,
 ) -> list[AccountOutcome]:
-    """Store what the shop says about accounts, one word each.
+    """Store what the shop says about accounts, one update each.
 
     What codes to a contact have opened ends when the account has that contact no longer.
 
     Args:
         transaction: the transaction in which all of it happens.
-        words: at most one about each account.
-        teller: who says so; written down with each change.
+        updates: at most one about each account.
+        writer: who says so; written down with each change.
         now: the present.
         language: of an account about which nothing else is said.
         dry_run: say what would happen.
     """
-    known = await CustomerRepository(transaction).by_ids([word.customer_id for word in words])
-    told = []
-    for word in words:
-        former = known.get(word.customer_id)
-        customer = _as_said(former or Customer(word.customer_id, "", language), word, language)
+    known = await CustomerRepository(transaction).by_ids([update.customer_id for update in updates])
+    results = []
+    for update in updates:
+        former = known.get(update.customer_id)
+        customer = _as_said(former or Customer(update.customer_id, "", language), update, language)
         outcome = "created" if former is None else "unchanged" if former == customer else "changed"
-        told.append(AccountOutcome(customer, outcome))
+        results.append(AccountOutcome(customer, outcome))
         if not dry_run:
-            await _store(transaction, told[-1], teller, now)
-    return told
+            await _store(transaction, results[-1], writer, now)
+    return results
 
 
-def _as_said(former: Customer, word: AccountUpdate, language: str) -> Customer:
+def _as_said(former: Customer, update: AccountUpdate, language: str) -> Customer:
     # Without a name there is an empty one, and everybody is written to in some language.
-    said = word.said
+    said = update.said
     return Customer(
         former.id,
         name=said.get("name", former.name) or "",
@@ -84,20 +84,22 @@ def _as_said(former: Customer, word: AccountUpdate, language: str) -> Customer:
     )
 
 
-async def _store(transaction: Connection, told: AccountOutcome, teller: AccountWriter, now: datetime) -> None:
-    customer = told.customer
+async def _store(
+    transaction: Connection, result: AccountOutcome, writer: AccountWriter, now: datetime
+) -> None:
+    customer = result.customer
     # Unchanged as well: that the shop says it settles what was doubted.
-    await CustomerRepository(transaction).put(customer, now, is_new=told.outcome == "created")
-    if told.outcome == "unchanged":
+    await CustomerRepository(transaction).put(customer, now, is_new=result.outcome == "created")
+    if result.outcome == "unchanged":
         return
     await GrantRepository(transaction).end_of_customer(customer.id, now, customer.contacts)
     await AuditRepository(transaction).record(
         at=now,
-        actor=teller.actor,
+        actor=writer.actor,
         action="put_customer",
         subject=None,
         level="staff",
         order_ids=[],
-        channel=teller.channel,
+        channel=writer.channel,
         customer_id=customer.id,
     )

@@ -1,11 +1,6 @@
 """Customers."""
 
-from sqlalchemy import (
-    Column,
-    Index,
-    String,
-    Table,
-)
+from sqlalchemy import Column, Index, String, Table
 
 from backend.shared.columns import UtcTime, metadata, version_column
 

@@ -34,23 +34,23 @@ class CustomerImporter:
         """
         report = ImportReport()
         for batch in batches(file.orders):
-            words = []
+            updates = []
             for account in batch:
-                word, problems = self._read(account)
-                if word is None:
+                update, problems = self._read(account)
+                if update is None:
                     report.held.append((account, problems))
                 else:
-                    words.append(word)
+                    updates.append(update)
             async with self._database.write.begin() as transaction:
-                told = await update_accounts(
+                results = await update_accounts(
                     transaction,
-                    words,
+                    updates,
                     AccountWriter(source, "import"),
                     self._clock.now(),
                     self._shop.languages[0],
                     dry_run=dry_run,
                 )
-            report.outcomes.update(each.outcome for each in told)
+            report.outcomes.update(each.outcome for each in results)
             progress(len(batch))
         return report
 

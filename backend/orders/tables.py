@@ -1,15 +1,6 @@
 """Customers, orders, parcels, scans, returns and the history of them all."""
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-)
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
 
 from backend.history.tables import StateColumn
 from backend.shared.columns import BigId, JsonValue, UtcTime, metadata, version_column
