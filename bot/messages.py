@@ -14,6 +14,9 @@ RATING = "rating"
 # What the transcript keeps of a message for the gateway itself; no client is told.
 _OWN_NOTES = frozenset({"name", "language", "wants"})
 
+# Said while an answer has to wait: beside the answer they are no news.
+PUT_OFF = frozenset({"answer_later", "answer_later_too"})
+
 # Said to be polite: nobody misses it.
 COURTESIES = frozenset({"introduction", "greet", "thanks", "goodbye", "no_to_nothing", "sticker_answer"})
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, literal, null, select, update
 
 from bot.ids import BUTTON, new_id
-from bot.messages import Address, Button, News, Outgoing, Sender
+from bot.messages import PUT_OFF, Address, Button, News, Outgoing, Sender
 from bot.storage.tables import buttons, conversations, messages, pending
 from gendan.contracts import Payload
 from gendan.database import Connection
@@ -188,8 +188,9 @@ async def news(connection: Connection, address: Address, after_seq: int) -> News
 async def replies_to(connection: Connection, message_id: str) -> list[Outgoing] | None:
     """Return what was said in answer to a customer's message; None while it waits.
 
-    Messages that were answered together have one answer, and it belongs to the last of them. What a person
-    said since the answer before comes first.
+    Messages that were answered together have one answer, and it belongs to the last of them. What was said
+    outside any turn since the answer before comes first: by a person, or when the message was put off. Only
+    that the answer comes later is no news beside the answer.
     """
     row = (await connection.execute(_TURN_OF, {"message_id_": message_id})).first()
     if row is None or row.turn_id is None:
@@ -199,7 +200,7 @@ async def replies_to(connection: Connection, message_id: str) -> list[Outgoing] 
     if any(m.sender is Sender.CUSTOMER and m.seq > row.seq for m in turn):
         return []
     said = [message for message in turn if message.sender is not Sender.CUSTOMER]
-    return [*await _said_by_people_before(connection, row.conversation_id, said), *said]
+    return [*await _said_outside_turns_before(connection, row.conversation_id, said), *said]
 
 
 async def said_by_people(connection: Connection, conversation_id: str, after_seq: int) -> list[Outgoing]:
@@ -208,15 +209,16 @@ async def said_by_people(connection: Connection, conversation_id: str, after_seq
     return [outgoing(row) for row in (await connection.execute(_BY_PEOPLE, given)).mappings()]
 
 
-async def _said_by_people_before(
+async def _said_outside_turns_before(
     connection: Connection, conversation_id: str, said: list[Outgoing]
 ) -> list[Outgoing]:
-    """Return what people said between a turn's answer and that of the turn before: it had no other way."""
-    if not said or not (spoken := await said_by_people(connection, conversation_id, 0)):
+    """Return what no turn said between a turn's answer and that of the turn before: it had no other way."""
+    if not said:
         return []
     given = {"conversation_id_": conversation_id, "before": said[0].seq}
     since = await connection.scalar(_ANSWERED_BEFORE, given) or 0
-    return [message for message in spoken if since < message.seq < said[0].seq]
+    found = (await connection.execute(_SAID_OUTSIDE_TURNS, {**given, "since": since})).mappings()
+    return [message for message in map(outgoing, found) if message.body.get("name") not in PUT_OFF]
 
 
 async def button_pressed(
@@ -344,6 +346,17 @@ _ANSWERED_BEFORE = select(func.max(messages.c.seq)).where(
     messages.c.seq < bindparam("before"),
     messages.c.sender == Sender.BOT,
     messages.c.turn_id.is_not(None),
+)
+_SAID_OUTSIDE_TURNS = (
+    select(messages)
+    .where(
+        messages.c.conversation_id == bindparam("conversation_id_"),
+        messages.c.seq > bindparam("since"),
+        messages.c.seq < bindparam("before"),
+        messages.c.sender != Sender.CUSTOMER,
+        messages.c.turn_id.is_(None),
+    )
+    .order_by(messages.c.seq)
 )
 _TURN_OF = select(messages.c.turn_id, messages.c.seq, messages.c.conversation_id).where(
     messages.c.id == bindparam("message_id_")

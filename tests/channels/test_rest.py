@@ -136,6 +136,28 @@ async def test_the_same_message_id_gets_the_same_answer_once(client: Client, cha
     assert len(chat.dialogue.requests) == 1
 
 
+async def test_an_answer_that_had_to_wait_comes_with_the_introduction_and_without_the_notice(
+    client: Client, chat: Chat
+) -> None:
+    chat.dialogue.script = chat.dialogue.fail
+    body = {"sender": "u1", "message": "where is it", "metadata": {"message_id": "m-1"}}
+    asked = asyncio.create_task(post(client, body))
+    # The question, the introduction and the notice.
+    await chat.accepted(3)
+    chat.dialogue.script = lambda request: said("echo", text=request.text)
+    # The response is lost with the process, and the same is asked again.
+    first, again = await asked, await post(client, body)
+    after = await post(client, {"sender": "u1", "message": "and now"})
+
+    assert [message["text"] for message in first[1]] == [
+        "I'm Sample Shop's automatic assistant.",
+        "You asked “where is it”:",
+        "Got: where is it",
+    ]
+    assert again == first
+    assert [message["text"] for message in after[1]] == ["Got: and now"]
+
+
 async def test_messages_answered_together_have_one_answer(client: Client, chat: Chat) -> None:
     chat.dialogue.gate.clear()
     asked = [asyncio.create_task(post(client, {"sender": "u1", "message": "my parcel"}))]
