@@ -11,8 +11,8 @@ import aiohttp
 from bench.processes import free_ports
 from bench.stock.training import PACKAGES
 from bench.systems import EMAIL, ORDER, Chat, Reply, System, SystemDownError, post
-from bot.language import language_of
-from bot.principal import Asker, PrincipalSigner
+from bot.shared.language import language_of
+from bot.shared.principal import Asker, PrincipalSigner
 from gendan.cli.environment import Ports, process_environment
 from gendan.cli.supervisor import Program, Supervisor
 from gendan.clock import SystemClock

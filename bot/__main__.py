@@ -9,10 +9,10 @@ import click
 from bot.app import CLOSE_S, MIGRATIONS, build_app
 from bot.cases.commands import cases
 from bot.check import check_gateway
-from bot.deadletters import deal_with_dead_letters
-from bot.personcommand import data
+from bot.outbound.commands import deal_with_dead_letters
+from bot.privacy.commands import data
 from bot.settings import Settings
-from bot.telegramcommand import telegram_setup
+from bot.telegram.commands import telegram_setup
 from gendan.logs import configure_logs
 from gendan.migrations import DatabaseUnusableError, migrate
 from gendan.only_one import AlreadyRunningError

@@ -15,43 +15,43 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.account_linking.customer_names import CustomerNames
+from bot.account_linking.service import LinkDesk
 from bot.backend_client import NoticeLine, ShopDirectory
+from bot.backlog import FIGURES, backlog
 from bot.cases.notices import StaffNotifier
-from bot.cluster import Cluster
-from bot.conversation.abandoned import AbandonedConversations
-from bot.conversation.answers import AnswerComposer
-from bot.conversation.asking import Asker as DialogueAsker
-from bot.conversation.intake import Intake
-from bot.conversation.scheduler import TurnScheduler
-from bot.conversation.turns import TurnTaker
-from bot.conversation.writing import TurnWriter
+from bot.cases.repository import close_settled
+from bot.cluster.membership import Cluster
+from bot.conversations.model import Address, Outgoing
+from bot.conversations.repository import conversation_at, free_leases
+from bot.conversations.transcript import conversations_waiting, replies_to, said_by_people
 from bot.crash_points import CrashPoints
-from bot.delivery import DeliveryLoop
-from bot.identity import ShopIdentity
-from bot.ids import new_id
-from bot.limits import Limits, Rates
-from bot.linking.desk import LinkDesk
-from bot.linking.names import CustomerNames
-from bot.matcher.desk import Matcher
-from bot.matcher.lookup import OrderLookup
-from bot.messages import Address, Outgoing
+from bot.dialogue.client import Asker as DialogueAsker
+from bot.dialogue.fallback.backend_client import OrderLookup
+from bot.dialogue.fallback.responder import Matcher
+from bot.dialogue.rasa import RasaDialogue
+from bot.identity.session_ids import SessionIds
+from bot.identity.sessions import Sessions
+from bot.identity.shop_identity import ShopIdentity
+from bot.inbound.intake import Intake
+from bot.inbound.rate_limits import Limits, Rates
+from bot.inbound.uploads import Uploads
 from bot.metrics import PROXY_FIGURES, Metrics, TimedDialogue
+from bot.outbound.delivery import DeliveryLoop
 from bot.ports import NOBODY, OtherGateways
-from bot.principal import Asker, PrincipalSigner
-from bot.rasa_client import RasaDialogue
+from bot.privacy.retention import delete_older
 from bot.rendering.catalogue import load_catalogue
 from bot.rendering.renderer import Renderer
 from bot.sabotage import plant_fault
-from bot.session_ids import SessionIds
-from bot.sessions import Sessions
 from bot.settings import Settings
-from bot.storage.backlog import FIGURES, backlog
-from bot.storage.cases import close_settled
-from bot.storage.conversations import conversation_at, free_leases
-from bot.storage.old_rows import delete_older
-from bot.storage.transcript import conversations_waiting, replies_to, said_by_people
-from bot.telegram import CatalogueWords, TelegramLine
-from bot.uploads import Uploads
+from bot.shared.ids import new_id
+from bot.shared.principal import Asker, PrincipalSigner
+from bot.telegram.runtime import CatalogueWords, TelegramLine
+from bot.turns.lease_recovery import AbandonedConversations
+from bot.turns.reply_composer import AnswerComposer
+from bot.turns.scheduler import TurnScheduler
+from bot.turns.turn_taker import TurnTaker
+from bot.turns.turn_writer import TurnWriter
 from channels.network import Origins
 from channels.rest import RestChannel
 from channels.web.demo import DemoShop, orders_by_principal

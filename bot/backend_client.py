@@ -7,7 +7,7 @@ from typing import Any, cast
 import aiohttp
 import structlog
 
-from bot.principal import Asker, PrincipalSigner
+from bot.shared.principal import Asker, PrincipalSigner
 from gendan.clock import Clock, SystemClock
 from gendan.contracts import NumberShapes
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import yaml
 
 from bot.app import CHANNELS, MIGRATIONS, load_renderer, read_origins
+from bot.backlog import backlog
 from bot.rendering.catalogue import TextsError
 from bot.settings import Settings
-from bot.storage.backlog import backlog
-from bot.telegram import read_webhook_url
-from bot.telegram_setup import telegram_findings
+from bot.telegram.runtime import read_webhook_url
+from bot.telegram.setup import telegram_findings
 from gendan.clock import SystemClock
 from gendan.database import Database
 from gendan.findings import Finding, RoomReport

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bot.delivery import DeliveryLoop
+from bot.outbound.delivery import DeliveryLoop
 from gendan.database import Database
 
 CRASHED = 137

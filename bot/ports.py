@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Protocol
 
-from bot.messages import Address, Incoming, Outgoing, Receipt
+from bot.conversations.model import Address, Incoming, Outgoing, Receipt
 from gendan.contracts import Parse, TurnMessage, TurnRequest
 
 

@@ -10,21 +10,25 @@ from typing import Any, Protocol
 
 from sqlalchemy import update
 
-from bot import delivery, heartbeat
-from bot.cluster import Cluster
-from bot.conversation import turns, writing
-from bot.conversation.intake import Intake
-from bot.conversation.writing import Turn, TurnWriter
-from bot.ids import new_id
-from bot.limits import TokenBuckets
-from bot.matcher import desk, reading
-from bot.matcher.reading import Reading, Wish
-from bot.messages import Address, Incoming, Outgoing, Receipt
+from bot import tables
+from bot.cases import repository as cases
+from bot.cases.repository import CaseEntry
+from bot.cluster import heartbeat
+from bot.cluster.membership import Cluster
+from bot.conversations.model import Address, Incoming, Outgoing, Receipt
+from bot.conversations.repository import Conversation, take_lease, take_positions
+from bot.dialogue.fallback import parser as reading
+from bot.dialogue.fallback import responder as desk
+from bot.dialogue.fallback.parser import Reading, Wish
+from bot.inbound.intake import Intake
+from bot.inbound.rate_limits import TokenBuckets
+from bot.inbound.shared_rate_limits import SharedBuckets
+from bot.outbound import delivery, outbox
 from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError
-from bot.shared_limits import SharedBuckets
-from bot.storage import cases, outbox, tables
-from bot.storage.cases import CaseEntry
-from bot.storage.conversations import Conversation, take_lease, take_positions
+from bot.shared.ids import new_id
+from bot.turns import turn_taker as turns
+from bot.turns import turn_writer as writing
+from bot.turns.turn_writer import Turn, TurnWriter
 from gendan.contracts import Payload, TurnRequest
 from gendan.database import Connection
 from gendan.sabotage import planted_fault

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.messages import Address, Incoming, Outgoing, Receipt, Sender, named_by_caller
+from bot.conversations.model import Address, Incoming, Outgoing, Receipt, Sender, named_by_caller
 from bot.ports import NOBODY, DeliveryOutcome, Gateway, OtherGateways
 from channels.network import UNKNOWN, bucket, is_address
 from channels.refusals import error_response, refusal_response

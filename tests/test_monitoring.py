@@ -13,8 +13,8 @@ from prometheus_client import CollectorRegistry
 import actions.server
 import backend.app
 from backend.http.request_metrics import timed
+from bot import backlog as gateway_backlog
 from bot.metrics import PROXY_FIGURES, Metrics
-from bot.storage import backlog as gateway_backlog
 
 ROOT = Path(__file__).resolve().parent.parent
 MONITORING = ROOT / "deploy" / "monitoring"

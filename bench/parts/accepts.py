@@ -11,9 +11,9 @@ from prometheus_client import CollectorRegistry
 from bench.comparison import Comparison
 from bench.figures import Row, Target
 from bot.app import MIGRATIONS
-from bot.conversation.intake import Intake
-from bot.limits import Limits, Rates
-from bot.messages import Address, Incoming
+from bot.conversations.model import Address, Incoming
+from bot.inbound.intake import Intake
+from bot.inbound.rate_limits import Limits, Rates
 from bot.metrics import Metrics
 from gendan.clock import SystemClock
 from gendan.contracts import NumberShapes

@@ -11,7 +11,7 @@ from bench.figures import Row, Target, percentile
 from bench.gateway import GendanSystem
 from bench.questions import QUICK_MESSAGES
 from bench.systems import ORDER, System, SystemDownError
-from bot.identity import ShopIdentity
+from bot.identity.shop_identity import ShopIdentity
 from gendan.clock import SystemClock
 from gendan.settings import KeyRing
 

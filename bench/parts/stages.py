@@ -13,7 +13,7 @@ from bench.comparison import Comparison, http_session, proven
 from bench.figures import Row, percentile
 from bench.gateway import GendanSystem
 from bench.systems import EMAIL, ORDER, SystemDownError
-from bot.principal import Asker, PrincipalSigner
+from bot.shared.principal import Asker, PrincipalSigner
 from gendan.clock import SystemClock
 from gendan.settings import KeyRing
 

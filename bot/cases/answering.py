@@ -5,18 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.messages import Outgoing, Sender
-from bot.storage import cases, outbox
-from bot.storage.cases import Case, CaseState
-from bot.storage.conversations import (
+from bot.cases import repository as cases
+from bot.cases.notice_repository import add_notice
+from bot.cases.repository import Case, CaseState
+from bot.conversations.model import Outgoing, Sender
+from bot.conversations.repository import (
     Conversation,
     conversation_with_id,
     hold_conversation,
     take_positions,
 )
-from bot.storage.notices import add_notice
-from bot.storage.tables import messages
-from bot.storage.transcript import Draft, add_replies, replay
+from bot.conversations.tables import messages
+from bot.conversations.transcript import Draft, add_replies, replay
+from bot.outbound import outbox
 from gendan.database import Connection, Database
 from gendan.visible import visible
 

@@ -22,10 +22,10 @@ from bot.cases.answering import (
     count_since,
     read_number,
 )
-from bot.cases.showing import as_json, case_line, case_lines
+from bot.cases.repository import unclosed
+from bot.cases.terminal import as_json, case_line, case_lines
 from bot.rendering.formats import localized
 from bot.settings import Settings
-from bot.storage.cases import unclosed
 from gendan.clock import SystemClock
 from gendan.database import DATABASE_LOST, Database
 from gendan.migrations import SchemaOutdatedError, prepared_database

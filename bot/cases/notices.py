@@ -8,13 +8,14 @@ from typing import Any, Protocol
 import structlog
 
 from bot.backend_client import NoticeNotTakenError
-from bot.cases.notice_words import NoticeWords
-from bot.principal import Asker
+from bot.cases import notice_repository as notices
+from bot.cases import repository as cases
+from bot.cases.notice_repository import Notice
+from bot.cases.notice_texts import NoticeWords
+from bot.cases.repository import Case
+from bot.conversations.repository import conversation_with_id
 from bot.rendering.renderer import Renderer
-from bot.storage import cases, notices
-from bot.storage.cases import Case
-from bot.storage.conversations import conversation_with_id
-from bot.storage.notices import Notice
+from bot.shared.principal import Asker
 from gendan.clock import Clock
 from gendan.database import DATABASE_LOST, Database
 

@@ -1,6 +1,6 @@
 """Alembic's entry: which tables the scripts are about."""
 
-from bot.storage.tables import metadata
+from bot.tables import metadata
 from gendan.migrations import run_migration_scripts
 
 run_migration_scripts(metadata)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.language import to_traditional
-from bot.messages import RATING
+from bot.conversations.model import RATING
+from bot.conversations.transcript import Draft
 from bot.rendering.catalogue import OPTIONAL_PART, PLACEHOLDER, Catalogue, Text
 from bot.rendering.formats import FactError, Reading, instant, write_fact
-from bot.storage.transcript import Draft
+from bot.shared.language import to_traditional
 from gendan.contracts import Say
 from gendan.text.languages import ENGLISH, TRADITIONAL
 

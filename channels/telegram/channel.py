@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardMark
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.messages import Address, Outgoing
+from bot.conversations.model import Address, Outgoing
 from bot.ports import DeliveryOutcome, TooFastError
 from channels.telegram.api import FloodError, TelegramApi, outcome_of
 from channels.telegram.cards import draw

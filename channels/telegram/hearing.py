@@ -11,7 +11,7 @@ import structlog
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.messages import Address, Incoming, Receipt
+from bot.conversations.model import Address, Incoming, Receipt
 from bot.ports import NOBODY, Gateway, OtherGateways, TooFastError
 from channels.telegram.api import TelegramApi
 from channels.telegram.pacing import Pacer

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.messages import Button
+from bot.conversations.model import Button
 from channels.telegram.graphemes import cut_before
 
 # Letters that stand beside each other on a narrow phone, a button's own edges included.

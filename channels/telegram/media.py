@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.messages import Attachment, Kind
+from bot.conversations.model import Attachment, Kind
 
 # In this order: a GIF comes as a document too, a venue as a place too.
 _KINDS = (

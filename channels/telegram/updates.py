@@ -8,7 +8,7 @@ from typing import Any
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.messages import Address, Command, Incoming
+from bot.conversations.model import Address, Command, Incoming
 from channels.telegram.media import attachments_of, own_phone
 
 CHANNEL = "telegram"

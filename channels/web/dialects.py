@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from bot.messages import Outgoing
+from bot.conversations.model import Outgoing
 
 # What only widgets that know our dialect ask for a session with.
 _OURS = frozenset({"after_seq", "identity", "locale"})

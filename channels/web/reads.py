@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
-from bot.messages import Address
+from bot.conversations.model import Address
 
 # However often tabs say so, the database hears of it once in this time, for all conversations together.
 PAUSE_S = 0.5

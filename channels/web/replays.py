@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import socketio
 import structlog
 
-from bot.messages import Outgoing
+from bot.conversations.model import Outgoing
 from channels.web.lean_socket import read_up
 from channels.web.tabs import Session
 

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 import socketio
 
-from bot.messages import Address, News, Outgoing, Sender
+from bot.conversations.model import Address, News, Outgoing, Sender
 from channels.web.dialects import Dialect
 from channels.web.replays import Replay, Replays
 from channels.web.tabs import Session, Tab, Tabs, room

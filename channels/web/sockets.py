@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import socketio
 import structlog
 
-from bot.messages import Address, Incoming, Outgoing
+from bot.conversations.model import Address, Incoming, Outgoing
 from bot.ports import NOBODY, DeliveryOutcome, Gateway, OtherGateways
 from channels.network import Origins, is_own
 from channels.refusals import error, error_of

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import socketio
 
-from bot.messages import Address
+from bot.conversations.model import Address
 from channels.web.dialects import Dialect
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from bot.messages import Address
+from bot.conversations.model import Address
 from channels.network import Origins, is_own
 from channels.refusals import error_response, refusal_response
 from channels.web.downloads import content_disposition

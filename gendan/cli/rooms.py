@@ -83,7 +83,7 @@ class Rooms:
 
     def gateway(self, command: str, asked: Any) -> Any:
         """Return the gateway's answer."""
-        return self._ask((sys.executable, "-m", "bot.personcommand", command), self._layout.root, asked)
+        return self._ask((sys.executable, "-m", "bot.privacy.commands", command), self._layout.root, asked)
 
     def tracker(self, command: str, asked: Any) -> Any:
         """Return the answer of Rasa's room, which has a Python of its own."""

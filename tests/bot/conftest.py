@@ -14,26 +14,26 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import func, select
 
 from bot.app import MIGRATIONS
-from bot.conversation.answers import AnswerComposer
-from bot.conversation.asking import Asker
-from bot.conversation.intake import Intake
-from bot.conversation.scheduler import TurnScheduler
-from bot.conversation.turns import TurnTaker
-from bot.conversation.writing import TurnWriter
-from bot.ids import new_id
-from bot.limits import Limits, Rates
-from bot.matcher.desk import Matcher
-from bot.matcher.lookup import LookupFailedError
-from bot.messages import Address, Incoming, Outgoing, Receipt, Sender
+from bot.conversations.model import Address, Incoming, Outgoing, Receipt, Sender
+from bot.conversations.tables import messages
+from bot.conversations.transcript import conversations_waiting, replay
+from bot.dialogue.client import Asker
+from bot.dialogue.fallback.backend_client import LookupFailedError
+from bot.dialogue.fallback.responder import Matcher
+from bot.identity.session_ids import SessionIds
+from bot.identity.sessions import Sessions
+from bot.inbound.intake import Intake
+from bot.inbound.rate_limits import Limits, Rates
 from bot.metrics import Metrics, TimedDialogue
 from bot.ports import TurnAnswer, TurnFailedError
-from bot.principal import PrincipalSigner
 from bot.rendering.catalogue import Catalogue, Text
 from bot.rendering.renderer import Renderer
-from bot.session_ids import SessionIds
-from bot.sessions import Sessions
-from bot.storage.tables import messages
-from bot.storage.transcript import conversations_waiting, replay
+from bot.shared.ids import new_id
+from bot.shared.principal import PrincipalSigner
+from bot.turns.reply_composer import AnswerComposer
+from bot.turns.scheduler import TurnScheduler
+from bot.turns.turn_taker import TurnTaker
+from bot.turns.turn_writer import TurnWriter
 from gendan.contracts import Resolution, TurnRequest
 from gendan.database import Database, open_database
 from gendan.migrations import migrate

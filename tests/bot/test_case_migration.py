@@ -10,8 +10,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select
 
 from bot.app import MIGRATIONS
-from bot.storage.cases import CaseState, unclosed
-from bot.storage.tables import cases, metadata
+from bot.cases.repository import CaseState, unclosed
+from bot.cases.tables import cases
+from bot.tables import metadata
 from gendan.database import Database, open_database
 from tests.bot.conftest import Chat
 from tests.migrating import at_revision, to_newest

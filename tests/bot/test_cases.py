@@ -11,15 +11,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.backend_client import NoticeNotTakenError
+from bot.backlog import backlog
 from bot.cases.answering import CaseError, answer_case, case_file, close_case, count_since, read_number
 from bot.cases.notices import StaffNotifier
+from bot.cases.repository import Case, CaseState, close_settled, unclosed
+from bot.cases.tables import notices
 from bot.cases.topics import TOPICS, topic_term
-from bot.messages import Receipt, Sender
+from bot.conversations.model import Receipt, Sender
+from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
-from bot.principal import Asker
-from bot.storage.backlog import backlog
-from bot.storage.cases import Case, CaseState, close_settled, unclosed
-from bot.storage.tables import deliveries, notices
+from bot.shared.principal import Asker
 from gendan.contracts import TurnRequest
 from tests.bot.conftest import CHAT, Chat, FrozenClock, sessions_of
 from tests.wording import real_renderer

@@ -5,10 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy import select, text
 
-from bot.conversation.abandoned import AbandonedConversations
-from bot.heartbeat import ALIVE_S, Heartbeat
-from bot.shared_limits import SharedBuckets, forget_full
-from bot.storage.tables import conversations, gateways, rate_limits
+from bot.cluster.heartbeat import ALIVE_S, Heartbeat
+from bot.cluster.tables import gateways
+from bot.conversations.tables import conversations
+from bot.inbound.shared_rate_limits import SharedBuckets, forget_full
+from bot.inbound.tables import rate_limits
+from bot.turns.lease_recovery import AbandonedConversations
 from gendan.notify import Notifier
 from tests.bot.conftest import Chat
 
@@ -146,7 +148,7 @@ async def test_a_bug_at_one_beat_ends_no_heart(chat: Chat, monkeypatch: pytest.M
         raise KeyError("a bug")
 
     monkeypatch.setattr(heart, "beat", beat)
-    monkeypatch.setattr("bot.heartbeat.EVERY_S", 0.01)
+    monkeypatch.setattr("bot.cluster.heartbeat.EVERY_S", 0.01)
     running = asyncio.create_task(heart.run())
     async with asyncio.timeout(5):
         for _ in range(3):

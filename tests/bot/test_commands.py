@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from bot.__main__ import main
+from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
-from bot.storage.tables import deliveries
 from gendan.database import open_database
 from gendan.findings import Level, RoomReport
 from tests.bot.conftest import Chat, FrozenClock

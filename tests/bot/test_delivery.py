@@ -7,14 +7,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bot.delivery import _TOGETHER_S, DeliveryLoop
-from bot.delivery_records import MOST_ATTEMPTS
-from bot.messages import Address, Outgoing
+from bot.backlog import backlog, dead_letters, dismiss_dead_letters, retry_dead_letters
+from bot.cluster.repository import live_until
+from bot.conversations.model import Address, Outgoing
+from bot.outbound.delivery import _TOGETHER_S, DeliveryLoop
+from bot.outbound.delivery_records import MOST_ATTEMPTS
+from bot.outbound.outbox import free_claims_of_dead
+from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome, TooFastError
-from bot.storage.backlog import backlog, dead_letters, dismiss_dead_letters, retry_dead_letters
-from bot.storage.gateways import live_until
-from bot.storage.outbox import free_claims_of_dead
-from bot.storage.tables import deliveries
 from tests.bot.conftest import Chat
 
 CHANNELS = ("web", "rest")
@@ -257,7 +257,7 @@ async def test_a_new_message_is_not_held_back_behind_slow_ones(
 async def test_who_has_waited_longest_is_served_first(
     chat: Chat, loop: DeliveryLoop, channel: Fickle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery._BATCH", 2)
+    monkeypatch.setattr("bot.outbound.delivery._BATCH", 2)
     for number in range(6):
         await chat.answers(await chat.say(f"question {number}", chat=f"chat-{number}"))
         chat.clock.pass_by(seconds=1)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.matcher.reading import Reading, Wish, read
+from bot.dialogue.fallback.parser import Reading, Wish, read
 
 LANGUAGES = ("zh", "en")
 PARTS = ("seen", "unseen")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.file_names import safe_name
+from bot.inbound.file_names import safe_name
 
 PDF, JPEG = "application/pdf", "image/jpeg"
 

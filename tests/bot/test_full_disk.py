@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.conversation.intake import MessageRefusedError
-from bot.messages import Receipt, Sender
+from bot.conversations.model import Receipt, Sender
+from bot.inbound.intake import MessageRefusedError
 from gendan.database import Database, open_database
 from tests.bot.conftest import Chat, FrozenClock, sqlite_copy
 

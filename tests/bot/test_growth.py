@@ -8,10 +8,10 @@ import pytest
 
 from actions.verification.state import _MISSING_CODE, _NOT_HAVING_IT
 from backend.order_resolution.product_matching import is_mentioned, is_named
-from bot.conversation.openers import is_mere_opener
-from bot.language import language_of, to_simplified
-from bot.masking import mask
-from bot.matcher.reading import read
+from bot.dialogue.bare_greetings import is_mere_opener
+from bot.dialogue.fallback.parser import read
+from bot.shared.language import language_of, to_simplified
+from bot.shared.masking import mask
 from gendan.redaction import redact
 from gendan.text import contacts, languages, names, numbers, person_words, postcodes
 from gendan.visible import visible

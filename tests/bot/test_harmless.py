@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image
 
-from bot.harmless import LONGEST_SIDE_PX, FileRefusedError, make_harmless
-from bot.messages import Kind
+from bot.attachments.sanitizer import LONGEST_SIDE_PX, FileRefusedError, make_harmless
+from bot.conversations.model import Kind
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 

@@ -10,10 +10,10 @@ import pillow_heif
 import pytest
 from PIL import ExifTags, Image
 
-from bot import heic
-from bot.drawing import LONGEST_SIDE_PX, FileRefusedError
-from bot.harmless import make_harmless
-from bot.messages import Kind
+from bot.attachments import heic
+from bot.attachments.image_redraw import LONGEST_SIDE_PX, FileRefusedError
+from bot.attachments.sanitizer import make_harmless
+from bot.conversations.model import Kind
 
 pytestmark = pytest.mark.process  # each picture is decoded in one
 pillow_heif.register_heif_opener()

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from bot.masking import MASK
+from bot.shared.masking import MASK
 from tests.bot.conftest import Chat, said
 
 CARD = "4111 1111 1111 1111"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import jwt
 import pytest
 
-from bot.identity import IdentityRefusedError, ShopIdentity
+from bot.identity.shop_identity import IdentityRefusedError, ShopIdentity
 from gendan.settings import KeyRing
 from tests.bot.conftest import FrozenClock
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.language import language_of, to_traditional
+from bot.shared.language import language_of, to_traditional
 from gendan.text.languages import language_of_locale
 
 

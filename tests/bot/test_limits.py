@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.limits
-from bot.conversation.intake import MessageRefusedError
-from bot.limits import LimitReachedError, Limits, Rates, TokenBuckets
-from bot.messages import Address, Incoming
+import bot.inbound.rate_limits
+from bot.conversations.model import Address, Incoming
+from bot.inbound.intake import MessageRefusedError
+from bot.inbound.rate_limits import LimitReachedError, Limits, Rates, TokenBuckets
 from tests.bot.conftest import Chat
 
 
@@ -62,7 +62,7 @@ def test_never_more_than_a_minutes_worth_and_what_the_time_has_brought(pauses: l
 
 
 def test_memory_is_bounded_however_many_ask(watch: Stopwatch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.limits, "MOST_BUCKETS", 100)
+    monkeypatch.setattr(bot.inbound.rate_limits, "MOST_BUCKETS", 100)
     buckets = TokenBuckets(1, watch)
     for number in range(1_000):
         buckets.take(str(number))

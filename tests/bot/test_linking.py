@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.linking.desk import LinkDesk
-from bot.messages import Address, Incoming
-from bot.storage.links import Link, link_at, offer_token, redeem_token
-from bot.storage.old_rows import delete_older
-from bot.storage.person.erasing import erase
-from bot.storage.person.telling import tell_accounts
-from bot.storage.tables import buttons, conversations, link_tokens, linked_accounts
+from bot.account_linking.repository import Link, link_at, offer_token, redeem_token
+from bot.account_linking.service import LinkDesk
+from bot.account_linking.tables import link_tokens, linked_accounts
+from bot.conversations.model import Address, Incoming
+from bot.conversations.tables import buttons, conversations
+from bot.privacy.erase import erase
+from bot.privacy.export import tell_accounts
+from bot.privacy.retention import delete_older
 from gendan.subject import Subject
 from tests.bot.conftest import Chat, ShopFacts
 from tests.wording import real_renderer

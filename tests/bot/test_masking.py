@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.masking import MASK, is_identity_number, is_luhn, mask
+from bot.shared.masking import MASK, is_identity_number, is_luhn, mask
 
 CARDS = ["4111111111111111", "5500005555555559", "6222020000000000000", "378282246310005", "30569309025904"]
 IDENTITY = "11010519491231002X"

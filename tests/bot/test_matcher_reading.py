@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from bot.matcher.goods import has_goods
-from bot.matcher.reading import Reading, Wish, read
+from bot.dialogue.fallback.goods import has_goods
+from bot.dialogue.fallback.parser import Reading, Wish, read
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
 from bot.app import build_app
-from bot.delivery import DeliveryLoop
-from bot.messages import Address, Outgoing
+from bot.conversations.model import Address, Outgoing
 from bot.metrics import Stage
+from bot.outbound.delivery import DeliveryLoop
 from bot.ports import DeliveryOutcome, TurnAnswer
 from bot.settings import Settings
 from gendan.settings import KeyRing

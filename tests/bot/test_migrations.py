@@ -6,11 +6,11 @@ from pathlib import Path
 from sqlalchemy import select, text
 
 from bot.app import MIGRATIONS
-from bot.messages import Address, named_by_caller
-from bot.storage.conversations import conversation_at
-from bot.storage.person.finding import conversations_of
-from bot.storage.tables import metadata
-from bot.storage.transcript import message_with_external_id
+from bot.conversations.model import Address, named_by_caller
+from bot.conversations.repository import conversation_at
+from bot.conversations.transcript import message_with_external_id
+from bot.privacy.find import conversations_of
+from bot.tables import metadata
 from gendan.database import open_database
 from gendan.subject import Subject
 from tests.migrating import at_revision, to_newest

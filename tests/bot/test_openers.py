@@ -1,6 +1,6 @@
 import pytest
 
-from bot.conversation.openers import is_mere_opener
+from bot.dialogue.bare_greetings import is_mere_opener
 
 
 @pytest.mark.parametrize(

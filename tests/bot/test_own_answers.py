@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.intake import MEANINGS
-from bot.messages import Attachment, Command, Kind
+from bot.conversations.model import Attachment, Command, Kind
+from bot.conversations.transcript import Draft
+from bot.inbound.intake import MEANINGS
 from bot.ports import TurnAnswer
-from bot.storage.transcript import Draft
 from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, said
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.storage.notices import add_notice
-from bot.storage.old_rows import delete_older
-from bot.storage.person.erasing import BLANK, BY_CUSTOMER, OWNER, PARTS, erase, hold
-from bot.storage.person.finding import conversations_about, conversations_of, owners_of
-from bot.storage.person.telling import tell
-from bot.storage.tables import conversations, metadata, notices
+from bot.cases.notice_repository import add_notice
+from bot.cases.tables import notices
+from bot.conversations.tables import conversations
+from bot.privacy.erase import BLANK, BY_CUSTOMER, OWNER, PARTS, erase, hold
+from bot.privacy.export import tell
+from bot.privacy.find import conversations_about, conversations_of, owners_of
+from bot.privacy.retention import delete_older
+from bot.tables import metadata
 from gendan.database import Connection
 from gendan.subject import Subject
 from tests.bot.conftest import Chat, FrozenClock, said

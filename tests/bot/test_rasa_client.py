@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.dialogue.rasa import RasaDialogue
 from bot.ports import Doubt, TurnFailedError
-from bot.rasa_client import RasaDialogue
 from gendan.contracts import TurnRequest
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

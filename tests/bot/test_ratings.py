@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.conversation.ratings import ANSWERS
-from bot.messages import Button, Outgoing, Receipt
+from bot.conversations.model import Button, Outgoing, Receipt
 from bot.ports import TurnAnswer
-from bot.storage.tables import ratings
+from bot.ratings.service import ANSWERS
+from bot.ratings.tables import ratings
 from gendan.contracts import TurnRequest
 from tests.bot.conftest import CHAT, WORDS_EN, Chat, said
 from tests.wording import real_catalogue

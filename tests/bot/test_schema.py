@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from bot.app import MIGRATIONS
-from bot.storage.tables import metadata
+from bot.tables import metadata
 from gendan.database import open_database
 from gendan.migrations import migrate
 from tests.postgres import PostgresServer, serving

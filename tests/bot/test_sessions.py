@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sessions import Session, Sessions
-from bot.storage.old_rows import delete_older
+from bot.identity.sessions import Session, Sessions
+from bot.privacy.retention import delete_older
 from tests.bot.conftest import Chat, said, sessions_of
 
 CARD = said("done")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bot.messages import Receipt, Sender
+from bot.backlog import backlog
+from bot.cases.repository import unclosed
+from bot.conversations.model import Receipt, Sender
+from bot.conversations.tables import pending
 from bot.ports import Doubt, TurnAnswer, TurnFailedError
-from bot.storage.backlog import backlog
-from bot.storage.cases import unclosed
-from bot.storage.tables import pending
 from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, Script, said
 from tests.bot.test_without_dialogue import ORDER, said_so_far

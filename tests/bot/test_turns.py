@@ -4,12 +4,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.conversation.abandoned import AbandonedConversations
-from bot.conversation.intake import MessageRefusedError
-from bot.messages import Sender
+from bot.cases.repository import unclosed
+from bot.conversations.model import Sender
+from bot.conversations.tables import conversations
+from bot.inbound.intake import MessageRefusedError
+from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
-from bot.storage.cases import unclosed
-from bot.storage.tables import conversations, deliveries, turns
+from bot.turns.lease_recovery import AbandonedConversations
+from bot.turns.tables import turns
 from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, FrozenClock, said
 
@@ -71,7 +73,7 @@ async def test_a_turn_that_did_something_is_shown_and_what_came_meanwhile_is_the
 
 
 async def test_a_mere_opener_waits_for_the_matter(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.conversation.turns.OPENER_PATIENCE", timedelta(minutes=1))
+    monkeypatch.setattr("bot.turns.turn_taker.OPENER_PATIENCE", timedelta(minutes=1))
     receipt = await chat.say("在吗")
     await asyncio.sleep(0.05)
     assert not chat.dialogue.requests

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.conversation.intake import MessageRefusedError
-from bot.limits import Limits, Rates
-from bot.storage.old_rows import delete_older
-from bot.storage.person.erasing import erase
-from bot.storage.person.telling import tell
-from bot.storage.tables import uploads
-from bot.uploads import Uploads
+from bot.attachments.tables import uploads
+from bot.inbound.intake import MessageRefusedError
+from bot.inbound.rate_limits import Limits, Rates
+from bot.inbound.uploads import Uploads
+from bot.privacy.erase import erase
+from bot.privacy.export import tell
+from bot.privacy.retention import delete_older
 from gendan.subject import Subject
 from tests.bot.conftest import CHAT, Chat
 from tests.bot.test_harmless import PDF, picture

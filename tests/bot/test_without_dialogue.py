@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.messages import Sender
+from bot.cases.repository import unclosed
+from bot.conversations.model import Sender
 from bot.ports import TurnAnswer, TurnFailedError
-from bot.storage.cases import unclosed
 from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, FrozenClock, said
 

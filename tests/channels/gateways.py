@@ -8,17 +8,17 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.cluster import Cluster
-from bot.conversation.abandoned import AbandonedConversations
-from bot.delivery import DeliveryLoop
-from bot.ids import new_id
-from bot.limits import Limits, Rates
-from bot.messages import Address, Outgoing
-from bot.session_ids import SessionIds
-from bot.sessions import Sessions
-from bot.storage.conversations import conversation_at
-from bot.storage.transcript import replies_to, said_by_people
-from bot.telegram import TelegramLine
+from bot.cluster.membership import Cluster
+from bot.conversations.model import Address, Outgoing
+from bot.conversations.repository import conversation_at
+from bot.conversations.transcript import replies_to, said_by_people
+from bot.identity.session_ids import SessionIds
+from bot.identity.sessions import Sessions
+from bot.inbound.rate_limits import Limits, Rates
+from bot.outbound.delivery import DeliveryLoop
+from bot.shared.ids import new_id
+from bot.telegram.runtime import TelegramLine
+from bot.turns.lease_recovery import AbandonedConversations
 from channels.rest import RestChannel
 from channels.web.sockets import Border, SocketChannel
 from gendan.clock import SystemClock

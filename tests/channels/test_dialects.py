@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.messages import Button, Outgoing, Sender
+from bot.conversations.model import Button, Outgoing, Sender
 from channels.web.dialects import Dialect, dialect_of
 
 

@@ -7,9 +7,10 @@ import pytest
 import socketio
 from sqlalchemy import select
 
-from bot.limits import Rates
-from bot.storage import outbox
-from bot.storage.tables import conversations, deliveries
+from bot.conversations.tables import conversations
+from bot.inbound.rate_limits import Rates
+from bot.outbound import outbox
+from bot.outbound.tables import deliveries
 from tests.bot.conftest import Chat
 from tests.channels.test_sockets import Connect, begin, connect, say
 

@@ -11,8 +11,8 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.messages import Address, Outgoing, Sender
-from bot.sessions import Session
+from bot.conversations.model import Address, Outgoing, Sender
+from bot.identity.sessions import Session
 from channels.web.lean_socket import make_lean
 from channels.web.replays import PAGE, Replay, Replays
 

@@ -14,15 +14,16 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select, text
 
 from bot.cases.answering import answer_case
-from bot.delivery import DeliveryLoop
-from bot.ids import new_id
-from bot.limits import Rates
-from bot.messages import Address, Outgoing
+from bot.cases.repository import unclosed
+from bot.conversations.model import Address, Outgoing
+from bot.conversations.repository import conversation_at
+from bot.conversations.tables import conversations
+from bot.conversations.transcript import replies_to, said_by_people
+from bot.inbound.rate_limits import Rates
+from bot.outbound.delivery import DeliveryLoop
 from bot.ports import TurnAnswer
-from bot.storage.cases import unclosed
-from bot.storage.conversations import conversation_at
-from bot.storage.tables import conversations, metadata
-from bot.storage.transcript import replies_to, said_by_people
+from bot.shared.ids import new_id
+from bot.tables import metadata
 from channels.rest import RestChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, said

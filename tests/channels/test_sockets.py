@@ -13,8 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import text
 
-from bot.ids import new_id
-from bot.limits import Limits, Rates
+from bot.inbound.rate_limits import Limits, Rates
+from bot.shared.ids import new_id
 from channels.network import Origins
 from channels.web.sockets import Border, SocketChannel
 from gendan.web import errors_as_json

@@ -4,8 +4,8 @@ import asyncio
 from collections import defaultdict
 from typing import Any
 
-from bot.messages import Address
-from bot.sessions import Session
+from bot.conversations.model import Address
+from bot.identity.sessions import Session
 from channels.web.tabs import Tabs, room
 
 

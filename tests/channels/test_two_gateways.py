@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 import aiohttp
 import pytest
 
-from bot.ids import new_id
-from bot.limits import Rates
+from bot.inbound.rate_limits import Rates
+from bot.shared.ids import new_id
 from tests.bot.conftest import migrated_postgres
 from tests.channels.gateways import REST_KEY, OneOfSeveral
 from tests.postgres import KeptDatabase

@@ -9,9 +9,9 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.limits import Limits, Rates
-from bot.session_ids import SessionIds
-from bot.uploads import Uploads
+from bot.identity.session_ids import SessionIds
+from bot.inbound.rate_limits import Limits, Rates
+from bot.inbound.uploads import Uploads
 from channels.network import Origins
 from channels.web import receiving
 from channels.web.receiving import MOST_OF_NETWORK, Receiver

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.request import Request, urlopen
 
-from bot.language import language_of
-from bot.principal import Asker, PrincipalSigner
+from bot.shared.language import language_of
+from bot.shared.principal import Asker, PrincipalSigner
 from gendan.clock import SystemClock
 from gendan.settings import KeyRing
 from tests.shop import RunningShop

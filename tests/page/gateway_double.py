@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import socketio
 from aiohttp import web
 
-from bot.telegram import drawn
+from bot.telegram.runtime import drawn
 from channels.web.demo import DemoShop
 from channels.web.letters import Letterbox
 from channels.web.pages import BUILT, add_pages

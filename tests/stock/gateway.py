@@ -9,11 +9,11 @@ from functools import partial
 from aiohttp import web
 from sqlalchemy import func, select
 
-from bot.delivery import DeliveryLoop
-from bot.ids import new_id
-from bot.limits import Limits, Rates
+from bot.inbound.rate_limits import Limits, Rates
+from bot.outbound.delivery import DeliveryLoop
+from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
-from bot.storage.tables import deliveries
+from bot.shared.ids import new_id
 from channels.web.sockets import Border, SocketChannel
 from tests.bot.conftest import Chat, sessions_of
 

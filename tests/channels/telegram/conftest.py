@@ -12,14 +12,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
-from bot.delivery import DeliveryLoop
-from bot.linking.desk import LinkDesk
-from bot.messages import Address, Button, Outgoing, Sender
+from bot.account_linking.service import LinkDesk
+from bot.conversations.model import Address, Button, Outgoing, Sender
+from bot.conversations.tables import conversations, messages
+from bot.outbound.delivery import DeliveryLoop
 from bot.rendering.catalogue import Catalogue
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings
-from bot.storage.tables import conversations, messages
-from bot.telegram import CatalogueWords, TelegramLine
+from bot.telegram.runtime import CatalogueWords, TelegramLine
 from channels.telegram.pacing import Pace
 from channels.telegram.webhook import webhook_path
 from demo.telegram_sandbox.limits import Rates, Window

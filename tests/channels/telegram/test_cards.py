@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.messages import Button
-from bot.telegram import CatalogueWords
+from bot.conversations.model import Button
+from bot.telegram.runtime import CatalogueWords
 from channels.telegram.cards import draw
 from channels.telegram.keyboard import keyboard
 from channels.telegram.pages import pages

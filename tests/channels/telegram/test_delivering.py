@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.messages import Sender
-from bot.storage.tables import deliveries
+from bot.conversations.model import Sender
+from bot.outbound.tables import deliveries
 from channels.telegram.pacing import Pace
 from demo.telegram_sandbox.limits import Rates
 from demo.telegram_sandbox.personas import User
@@ -91,7 +91,7 @@ async def test_what_is_promised_to_who_blocked_the_bot_is_not_even_tried(
     customer.send("where is it")
     await chat.accepted(1)
     async with chat.database.write.begin() as connection:
-        from bot.storage.outbox import block  # noqa: PLC0415
+        from bot.outbound.outbox import block  # noqa: PLC0415
 
         await block(connection, (await line.conversation())["id"], chat.clock.now())
     chat.dialogue.gate.set()

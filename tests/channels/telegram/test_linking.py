@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.limits import LimitReachedError
-from bot.storage.old_rows import delete_older
-from bot.storage.person.erasing import erase
-from bot.storage.person.telling import tell_accounts
-from bot.storage.tables import conversations, link_tokens, linked_accounts, messages
+from bot.account_linking.tables import link_tokens, linked_accounts
+from bot.conversations.tables import conversations, messages
+from bot.inbound.rate_limits import LimitReachedError
+from bot.privacy.erase import erase
+from bot.privacy.export import tell_accounts
+from bot.privacy.retention import delete_older
 from channels.telegram.pacing import Pace, Pacer
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox

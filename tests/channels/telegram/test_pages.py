@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.constants import ParseMode
 
-from bot.messages import Address, Button
+from bot.conversations.model import Address, Button
 from bot.ports import DeliveryOutcome
-from bot.telegram import CatalogueWords
+from bot.telegram.runtime import CatalogueWords
 from channels.telegram.api import open_api
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.keyboard import keyboard

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram import read_webhook_url
-from bot.telegram_setup import telegram_findings
+from bot.telegram.runtime import read_webhook_url
+from bot.telegram.setup import telegram_findings
 from demo.telegram_sandbox.running import TOKEN, Sandbox
 from demo.telegram_sandbox.webhooks import Webhook
 from gendan.findings import Level

@@ -346,7 +346,7 @@ async def test_order_within_a_chat_is_kept(line: Line, chat: Chat, sandbox: Sand
 async def test_who_sends_too_much_is_told_and_the_others_go_on(
     line: Line, chat: Chat, customer: User, wei: User
 ) -> None:
-    from bot.limits import Rates  # noqa: PLC0415
+    from bot.inbound.rate_limits import Rates  # noqa: PLC0415
 
     chat.limit(Rates(messages_per_conversation=1))
     customer.send("where is it")
@@ -363,7 +363,7 @@ async def test_who_sends_too_much_is_told_and_the_others_go_on(
 async def test_a_message_that_is_not_taken_is_told_of_once_however_often_it_comes(
     hooked: Line, chat: Chat, sandbox: Sandbox, customer: User
 ) -> None:
-    from bot.limits import Rates  # noqa: PLC0415
+    from bot.inbound.rate_limits import Rates  # noqa: PLC0415
 
     chat.limit(Rates(messages_per_conversation=1))
     customer.send("where is it")

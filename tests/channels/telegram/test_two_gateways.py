@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
-from bot.ids import new_id
-from bot.limits import Rates
-from bot.linking.desk import LinkDesk
-from bot.messages import Address, Incoming
-from bot.telegram import CatalogueWords, TelegramLine
+from bot.account_linking.service import LinkDesk
+from bot.conversations.model import Address, Incoming
+from bot.inbound.rate_limits import Rates
+from bot.shared.ids import new_id
+from bot.telegram.runtime import CatalogueWords, TelegramLine
 from channels.telegram.updates import Joined
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox

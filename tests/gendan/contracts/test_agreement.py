@@ -14,7 +14,7 @@ from backend.identity.access_scope import Level
 from backend.order_resolution import schemas as resolution
 from backend.order_view import schemas as orders
 from backend.verification import schemas as verification
-from bot.messages import Sender
+from bot.conversations.model import Sender
 from gendan.contracts import (
     AccessLevel,
     CodeOutcome,

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.language import to_traditional
-from bot.matcher.reading import Wish, read
+from bot.dialogue.fallback.parser import Wish, read
+from bot.shared.language import to_traditional
 from gendan.text.person_words import (
     asks_for_person_in_chinese,
     asks_for_person_in_english,

@@ -1,0 +1,71 @@
+"""What linking leaves in conversations: words, and a new beginning for who is somebody else now."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from bot.conversations.model import Incoming
+from bot.conversations.repository import (
+    Conversation,
+    change_conversation,
+    open_conversation,
+    take_positions,
+)
+from bot.conversations.tables import pending
+from bot.conversations.transcript import add_customer_message, add_replies, message_with_external_id, settle
+from bot.outbound import outbox
+from bot.rendering.renderer import Renderer
+from gendan.contracts import Say
+from gendan.database import Connection
+
+
+async def note(
+    connection: Connection, conversation: Conversation, incoming: Incoming, text: str, now: datetime
+) -> bool:
+    """Write down what the customer did, which no turn has to answer; False for a repeat."""
+    if await message_with_external_id(connection, conversation.id, incoming.external_id):
+        return False
+    seq = await take_positions(connection, conversation.id, 1, last_customer_at=now, blocked_at=None)
+    body = {"text": text}
+    message_id = await add_customer_message(connection, conversation.id, seq, incoming.external_id, body, now)
+    await settle(connection, [message_id], None)
+    return True
+
+
+async def say(
+    connection: Connection,
+    renderer: Renderer,
+    conversation: Conversation,
+    what: Say,
+    now: datetime,
+) -> None:
+    """Say something there, as surely as an answer."""
+    draft = renderer.draft(what, conversation.language, now)
+    first = await take_positions(connection, conversation.id, 1)
+    written = await add_replies(connection, conversation.id, first, None, [draft], now)
+    await outbox.enqueue(connection, conversation.address, written, now)
+
+
+async def begin_anew(
+    connection: Connection, former: Conversation, customer_id: str | None, now: datetime
+) -> Conversation:
+    """Begin an empty conversation where another one was.
+
+    The former one keeps its transcript under an address that nobody writes from and nothing is sent to:
+    what waits in it, or is being answered, is for whoever was known there before.
+    """
+    await connection.execute(delete(pending).where(pending.c.conversation_id == former.id))
+    left = f"{former.address.conversation}#{former.id}"
+    await change_conversation(connection, former.id, address=left)
+    fresh = await open_conversation(
+        connection,
+        former.address,
+        language=former.language,
+        source=former.source,
+        now=now,
+        customer_id=customer_id,
+    )
+    introduced, pinned = former.introduced, former.language_pinned
+    await change_conversation(connection, fresh.id, introduced=introduced, language_pinned=pinned)
+    return replace(fresh, introduced=introduced, language_pinned=pinned)

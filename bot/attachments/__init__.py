@@ -1,0 +1,1 @@
+"""Files that customers send: sanitized, kept in the database."""

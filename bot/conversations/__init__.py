@@ -1,0 +1,1 @@
+"""Conversations: who talks where, and everything that was said, in one order."""

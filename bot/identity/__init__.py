@@ -1,0 +1,1 @@
+"""Who is asking: web sessions, and customers for whom the shop vouches."""

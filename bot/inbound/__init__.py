@@ -1,0 +1,1 @@
+"""What comes in from customers: accepted durably, within limits, card numbers hidden."""

@@ -1,0 +1,1 @@
+"""What goes out to customers: every message once, in order, until its channel has it."""

@@ -1,0 +1,71 @@
+"""`python -m bot data …`: one person's conversations in this database."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.account_linking.tables import link_tokens, linked_accounts
+from bot.conversations.tables import conversations
+from bot.privacy.erase import erase, hold
+from bot.privacy.export import tell, tell_accounts
+from bot.privacy.find import conversations_about, conversations_of, owners_of
+from bot.settings import Settings
+from gendan.clock import SystemClock
+from gendan.database import Database
+from gendan.erasures import ErasureMark
+from gendan.personcommand import Answer, person_command
+from gendan.subject import Subject
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+async def _find(_settings: Settings, database: Database, asked: Any) -> Answer:
+    """Read a subject and print it with their conversations, those that mention them, and whose they are."""
+    subject = Subject.from_json(json.dumps(asked))
+    async with database.read.connect() as connection:
+        found = await conversations_of(connection, subject)
+        about = await conversations_about(connection, replace(subject, conversations=found))
+        owners = await owners_of(connection, subject.conversations)
+    found_subject = replace(subject, conversations=found, mentioned_in=tuple(about))
+    return {"subject": json.loads(found_subject.to_json()), "owners": owners}
+
+
+async def _export(_settings: Settings, database: Database, asked: Any) -> Answer:
+    """Read a subject and print their conversations."""
+    async with database.read.connect() as connection:
+        return {
+            "conversations": await tell(connection, asked["conversations"]),
+            "linked_accounts": await tell_accounts(connection, asked.get("customer_id")),
+        }
+
+
+async def _erase(_settings: Settings, database: Database, asked: Any) -> Answer:
+    """Read a subject, take them out, and print how much that was."""
+    subject = Subject.from_json(json.dumps(asked))
+    await hold(database, subject.conversations, SystemClock())
+    async with database.write.begin() as connection:
+        return {**await erase(connection, subject)}
+
+
+async def _erased(_settings: Settings, database: Database, asked: Any) -> Answer:
+    """Read {"marks", "key"} and print who bears one: erased before, and back from a backup."""
+    mark, marks = ErasureMark(asked["key"]), frozenset(asked["marks"])
+    query = select(conversations.c.id, conversations.c.customer_id)
+    async with database.read.connect() as connection:
+        rows = (await connection.execute(query)).all()
+        known = {row.customer_id for row in rows if row.customer_id}
+        for table in (linked_accounts, link_tokens):
+            known.update(await connection.scalars(select(table.c.customer_id)))
+    return {
+        "conversations": [row.id for row in rows if mark.conversation(row.id) in marks],
+        "customers": sorted(one for one in known if mark.customer(one) in marks),
+    }
+
+
+data = person_command(Settings, MIGRATIONS, find=_find, export=_export, erase=_erase, erased=_erased)
+
+if __name__ == "__main__":
+    data()

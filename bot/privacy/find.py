@@ -1,0 +1,97 @@
+"""Which conversations are a person's, and in which others they are spoken of."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, Table, cast, or_, select
+
+from bot.cases.tables import cases
+from bot.conversations.model import named_by_caller
+from bot.conversations.tables import conversations, messages
+from gendan.database import Connection
+from gendan.subject import Subject
+
+# SQLite takes conditions a thousand deep.
+_AT_ONCE = 200
+_SHORTEST_NUMBER = 5
+
+
+async def conversations_of(connection: Connection, subject: Subject) -> dict[str, str]:
+    """Return a person's conversations and how each is theirs.
+
+    A conversation that the shop vouched for somebody else in stays theirs, whatever was proved there.
+    """
+    addresses = [*subject.words, *map(named_by_caller, subject.words)]
+    mine: ColumnElement[bool] = conversations.c.address.in_(addresses)
+    if subject.customer_id is not None:
+        mine = or_(mine, conversations.c.customer_id == subject.customer_id)
+    found = dict.fromkeys(await connection.scalars(select(conversations.c.id).where(mine)), "vouched")
+    named = list(subject.conversations)
+    for start in range(0, len(named), _AT_ONCE):
+        owners = await owners_of(connection, named[start : start + _AT_ONCE])
+        for conversation_id, customer_id in owners.items():
+            if customer_id in (None, subject.customer_id):
+                found.setdefault(conversation_id, subject.conversations[conversation_id])
+    return found
+
+
+async def owners_of(connection: Connection, conversation_ids: Iterable[str]) -> dict[str, str | None]:
+    """Return, for the conversations that exist, the customer that the shop vouched for, if any."""
+    query = select(conversations.c.id, conversations.c.customer_id)
+    rows = await connection.execute(query.where(conversations.c.id.in_(list(conversation_ids))))
+    return {row.id: row.customer_id for row in rows}
+
+
+async def conversations_about(connection: Connection, subject: Subject) -> list[str]:
+    """Return other people's conversations in which the person's contacts, street or numbers stand."""
+    numbers = [number for number in subject.numbers if len(number) >= _SHORTEST_NUMBER]
+    marks = [*subject.words, *numbers]
+    is_written = written(marks)
+    found: set[str] = set()
+    for table, column in ((messages, messages.c.body), (cases, cases.c.requests)):
+        for condition in containing(column, marks):
+            query = select(table.c.conversation_id, column.label("content")).where(condition)
+            for row in await connection.execute(query):
+                if is_written(row.content):
+                    found.add(row.conversation_id)
+    return sorted(found - set(subject.conversations))
+
+
+class Written:
+    """Tells whether one of some words stands in a JSON value, as a word of its own."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._pattern = re.compile("|".join(map(_bounded, words)) or r"(?!)", re.IGNORECASE)
+
+    def __call__(self, content: object) -> bool:
+        """Whether it does."""
+        return self._pattern.search(json.dumps(content, ensure_ascii=False)) is not None
+
+
+def written(words: Iterable[str]) -> Written:
+    """Return what tells whether one of these words is written somewhere."""
+    return Written(words)
+
+
+def containing(column: ColumnElement[Any], words: list[str]) -> list[ColumnElement[bool]]:
+    """Return conditions that a JSON column holds one of these words, plain or by its codes."""
+    forms = [*words, *(json.dumps(word)[1:-1] for word in words if not word.isascii())]
+    text: ColumnElement[str] = cast(column, String)
+    return [
+        or_(*(text.icontains(form, autoescape=True) for form in forms[start : start + _AT_ONCE]))
+        for start in range(0, len(forms), _AT_ONCE)
+    ]
+
+
+def rows_within(table: Table, conversation_ids: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a row belongs to one of these conversations."""
+    return table.c.conversation_id.in_(list(conversation_ids))
+
+
+def _bounded(word: str) -> str:
+    # 1001 isn't 10010, and Ann isn't Anna; Chinese has no such borders.
+    before = r"(?<![a-z0-9])" if word[:1].isascii() else ""
+    after = r"(?![a-z0-9])" if word[-1:].isascii() else ""
+    return f"{before}{re.escape(word)}{after}"

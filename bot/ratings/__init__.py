@@ -1,0 +1,1 @@
+"""The question how it went, and its answer."""

@@ -1,1 +1,0 @@
-"""The gateway's database: conversations, transcript, turns, buttons, deliveries, hand-overs."""

@@ -1,0 +1,1 @@
+"""Turns: everything that waits in a conversation, taken together, answered once."""

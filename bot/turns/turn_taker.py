@@ -1,0 +1,294 @@
+"""A turn: everything that waits in a conversation, taken together, answered once."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.backend_client import ShopDirectory
+from bot.cases.repository import Case, free_number, new_case, open_case_of
+from bot.cases.turn_effects import entry_for, wants_person
+from bot.conversations.model import Speaker
+from bot.conversations.repository import LEASE, Conversation, free_lease, take_lease
+from bot.conversations.transcript import Waiting, customer_message_before, waiting_messages
+from bot.dialogue.bare_greetings import is_mere_opener
+from bot.dialogue.builtin_replies import needs_dialogue, own_says
+from bot.dialogue.client import Asker, language_spoken
+from bot.dialogue.reading_limits import is_suspect, portion
+from bot.ports import TurnAnswer, TurnFailedError
+from bot.ratings.service import Ratings
+from bot.rendering.renderer import UnsayableError
+from bot.shared.ids import turn_id_of
+from bot.turns.reply_composer import Answer, AnswerComposer, has_standing_effect
+from bot.turns.turn_writer import Turn, TurnWriter
+from gendan.clock import Clock
+from gendan.contracts import CaseReason, Say, TurnOutcome
+from gendan.database import Database
+
+OPENER_PATIENCE = timedelta(seconds=1)
+# Attempts to answer everything that came while an answer was being made; then what is known is said.
+MOST_GATHERINGS = 3
+# A dialogue that is there and still fails at a message, long after any restart, will fail at it for ever.
+APOLOGISE_AFTER = timedelta(seconds=40)
+HAND_OVER_AFTER = timedelta(minutes=10)
+_AT_ONCE = 0.0
+_SHORTEST_PAUSE_S = 1.0
+_LONGEST_PAUSE_S = 10.0
+
+_log = structlog.get_logger(__name__)
+
+
+class AnswersPlainly(Protocol):
+    """Answers without the dialogue what can be."""
+
+    async def answer(
+        self, conversation: Conversation, waiting: list[Waiting], turn_id: str
+    ) -> TurnAnswer | None:
+        """Return an answer to all that waits, else None."""
+
+
+@dataclass(frozen=True)
+class _Claim:
+    conversation: Conversation
+    waiting: list[Waiting]
+    case: Case | None
+
+
+class TurnTaker:
+    """Takes turns: asks the dialogue, else the matcher, else keeps the messages and says so.
+
+    Args:
+        database: the gateway's.
+        asker: puts the turn to the dialogue.
+        matcher: stands in while the dialogue can't answer.
+        composer: finds the words.
+        directory: the shop's facts, for the introduction and the ways to reach it.
+        clock: the present.
+        writer: writes what a turn leaves, in the name of the lease's owner.
+        pause_s: the shortest time until something that can't be answered now is looked at again.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        asker: Asker,
+        matcher: AnswersPlainly,
+        composer: AnswerComposer,
+        directory: ShopDirectory,
+        clock: Clock,
+        writer: TurnWriter,
+        pause_s: float = _SHORTEST_PAUSE_S,
+    ) -> None:
+        self._pause_s = pause_s
+        self._database = database
+        self._asker = asker
+        self._matcher = matcher
+        self._composer = composer
+        self._directory = directory
+        self._clock = clock
+        self._writer = writer
+        self._ratings = Ratings(database, clock)
+
+    async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
+        """Take one turn.
+
+        Args:
+            conversation_id: whose.
+            arrivals: set whenever a further message comes in.
+
+        Returns:
+            Seconds until the conversation should be looked at again; None when nothing waits in it.
+        """
+        claim = await self._claim(conversation_id)
+        if claim is None:
+            self._writer.pass_on(conversation_id)
+            return self._pause_s
+        if not claim.waiting:
+            return None
+        if claim.conversation.speaker is not Speaker.BOT:
+            await self._writer.leave(claim.conversation, claim.waiting)
+            return None
+        self._writer.begin(claim.waiting)
+        if any(message.kept_at for message in claim.waiting):
+            return await self._take_up(claim)
+        waiting = await self._after_openers(claim, arrivals)
+        if not any(map(needs_dialogue, waiting)):
+            return await self._answer_itself(_turn(claim, waiting))
+        turn = await self._take(claim, waiting, arrivals)
+        return await (self._answer(turn) if turn.answer else self._go_without_dialogue(turn, "answer_later"))
+
+    async def _waiting(self, conversation_id: str) -> list[Waiting]:
+        async with self._database.read.connect() as connection:
+            return portion(await waiting_messages(connection, conversation_id))
+
+    async def _claim(self, conversation_id: str) -> _Claim | None:
+        now = self._clock.now()
+        # With the power, whoever held the lease is gone too.
+        async with self._database.write_unsynced.begin() as connection:
+            conversation = await take_lease(connection, conversation_id, self._writer.owner, now, now + LEASE)
+            if conversation is None:
+                return None
+            waiting = await waiting_messages(connection, conversation_id)
+            if not waiting:
+                await free_lease(connection, conversation_id)
+                return _Claim(conversation, [], None)
+            # Who closes it during the turn does no harm: what the turn enters opens it again.
+            return _Claim(conversation, waiting, await open_case_of(connection, conversation_id))
+
+    async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[Waiting]:
+        waiting = portion(claim.waiting)
+        while all(not message.payload and is_mere_opener(message.text) for message in waiting):
+            patience = waiting[-1].created_at + OPENER_PATIENCE - self._clock.now()
+            try:
+                await asyncio.wait_for(arrivals.wait(), max(0.0, patience.total_seconds()))
+            except TimeoutError:
+                break
+            arrivals.clear()
+            waiting = await self._waiting(claim.conversation.id)
+        return waiting
+
+    async def _take(self, claim: _Claim, waiting: list[Waiting], arrivals: asyncio.Event) -> Turn:
+        for attempt in range(1, MOST_GATHERINGS + 1):
+            turn = await self._ask(claim, waiting)
+            if attempt == MOST_GATHERINGS or not arrivals.is_set():
+                break
+            if turn.answer is None or has_standing_effect(turn.answer):
+                break
+            # More came meanwhile and nothing has been shown yet: all of it gets one answer.
+            arrivals.clear()
+            waiting = await self._waiting(claim.conversation.id)
+        return turn
+
+    async def _ask(self, claim: _Claim, waiting: list[Waiting]) -> Turn:
+        turn = _turn(claim, waiting)
+        try:
+            alone = is_suspect(waiting)
+            answer = await self._asker.ask(claim.conversation, waiting, turn.id, turn.language, alone=alone)
+            return replace(turn, answer=answer)
+        except TurnFailedError as failure:
+            return replace(turn, outcome=TurnOutcome.FAILED, failure=failure)
+
+    async def _take_up(self, claim: _Claim) -> float | None:
+        """Try again what was kept; what came since is answered after it, or without the dialogue."""
+        kept = portion([message for message in claim.waiting if message.kept_at])
+        fresh = [message for message in claim.waiting if not message.kept_at]
+        turn = await self._ask(claim, kept)
+        waited = self._clock.now() - min(message.kept_at for message in kept if message.kept_at)
+        if turn.failure is None or waited > HAND_OVER_AFTER:
+            return await self._answer(turn)
+        if await self._asker.is_broken_by(turn.failure):
+            if is_suspect(kept):
+                return await self._set_aside(turn)
+            await self._writer.suspect(turn)
+        elif waited > APOLOGISE_AFTER and not turn.failure.is_down:
+            return await self._answer(turn)
+        if fresh:
+            unread = _turn(claim, portion(fresh))
+            return await self._go_without_dialogue(unread, "answer_later_too")
+        return max(self._pause_s, min(waited.total_seconds() / 4, _LONGEST_PAUSE_S))
+
+    async def _go_without_dialogue(self, turn: Turn, notice: str) -> float | None:
+        spoken = list(filter(needs_dialogue, turn.messages))
+        if not spoken:
+            return await self._answer_itself(turn)
+        answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
+        if answer:
+            return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.MATCHED))
+        shop = await self._directory.shop()
+        said = self._composer.notice(notice, turn.conversation, turn.language, shop, self._clock.now())
+        await self._writer.keep(turn, said)
+        # Only now: the customer needn't wait until it is known.
+        if turn.failure and await self._asker.is_broken_by(turn.failure):
+            await self._writer.suspect(turn)
+        return self._pause_s
+
+    async def _set_aside(self, turn: Turn) -> float | None:
+        """Answer without the dialogue, for good, a turn that breaks it each time."""
+        spoken = list(filter(needs_dialogue, turn.messages))
+        answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
+        _log.error("turn_set_aside", turn_id=turn.id, messages=len(turn.messages), is_answered=bool(answer))
+        return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.SET_ASIDE))
+
+    async def _answer_itself(self, turn: Turn) -> float | None:
+        says = await self._own_says(turn)
+        return await self._write(replace(turn, answer=TurnAnswer(tuple(says)), outcome=TurnOutcome.NOTED), [])
+
+    async def _answer(self, turn: Turn) -> float | None:
+        return await self._write(turn, await self._own_says(turn))
+
+    async def _own_says(self, turn: Turn) -> list[Say]:
+        first = next((message for message in turn.messages if not message.text), None)
+        if first is None:
+            return own_says(turn.messages, None)
+        async with self._database.read.connect() as connection:
+            before = await customer_message_before(connection, turn.conversation.id, first.seq)
+        return own_says(turn.messages, before)
+
+    async def _write(self, turn: Turn, own: list[Say]) -> float | None:
+        composed = await self._compose(turn)
+        self._composer.add(composed, own, turn.language, self._clock.now())
+        self._composer.tell_apart(composed, turn.messages, turn.language, self._clock.now())
+        await self._rate(turn, composed)
+        await self._note_case(turn, composed)
+        return _AT_ONCE if await self._writer.answer(turn, composed) else None
+
+    async def _rate(self, turn: Turn, composed: Answer) -> None:
+        said = [draft.body for draft in composed.drafts] if turn.outcome is TurnOutcome.DONE else []
+        composed.rating = await self._ratings.beside(turn.conversation, turn.messages, said)
+        self._composer.add(composed, composed.rating.says, turn.language, self._clock.now())
+
+    async def _note_case(self, turn: Turn, composed: Answer) -> None:
+        said = [draft.body["name"] for draft in composed.drafts]
+        if composed.packet is None and "added_to_case" in said:
+            intent = turn.answer.intent if turn.answer else None
+            reason = CaseReason.NOT_UNDERSTOOD if intent in (None, "out_of_scope") else intent
+            composed.packet = self._composer.packet(turn.messages, turn.conversation, turn.language, reason)
+        shop, now = await self._directory.shop(), self._clock.now()
+        composed.entry = entry_for(composed.case, said, composed.packet, shop, now)
+
+    async def _compose(self, turn: Turn) -> Answer:
+        now = self._clock.now()
+        shop = await self._directory.shop()
+        kept_at = turn.messages[0].kept_at
+        is_overdue = turn.outcome is TurnOutcome.SET_ASIDE or (
+            kept_at is not None and now - kept_at > HAND_OVER_AFTER
+        )
+        is_wanted = is_overdue or wants_person(turn.answer)
+        case = turn.case
+        if case is None and is_wanted:
+            case = await self._new_case(turn.conversation.id)
+        if turn.answer is not None:
+            try:
+                composed = self._composer.compose(
+                    turn.answer, turn.conversation, turn.language, shop, now, case
+                )
+            except UnsayableError:
+                _log.exception("answer_unsayable", turn_id=turn.id, intent=turn.answer.intent)
+            else:
+                return self._after_a_wait(turn, composed)
+        if is_overdue and case:
+            is_set_aside = turn.outcome is TurnOutcome.SET_ASIDE
+            reason = CaseReason.SET_ASIDE if is_set_aside else CaseReason.UNANSWERED
+            return self._composer.give_to_person(
+                reason, turn.messages, turn.conversation, turn.language, shop, now, case
+            )
+        return self._composer.failure(turn.language, now, case)
+
+    async def _new_case(self, conversation_id: str) -> Case:
+        async with self._database.read.connect() as connection:
+            return new_case(conversation_id, await free_number(connection), self._clock.now())
+
+    def _after_a_wait(self, turn: Turn, composed: Answer) -> Answer:
+        if turn.messages[0].kept_at:
+            composed.drafts.insert(
+                0, self._composer.recall(turn.messages, composed.changes["language"], self._clock.now())
+            )
+        return composed
+
+
+def _turn(claim: _Claim, waiting: list[Waiting]) -> Turn:
+    language = language_spoken(claim.conversation, waiting)
+    turn_id = turn_id_of([message.id for message in waiting])
+    return Turn(turn_id, claim.conversation, waiting, language, claim.case, None)
