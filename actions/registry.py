@@ -1,20 +1,20 @@
 """Every action by name, put together once."""
 
-from actions.action import AnsweringAction, Answers
-from actions.courtesy.feedback import StoreFeedback
-from actions.courtesy.language import set_language
-from actions.courtesy.misunderstanding import SayOutOfScope
-from actions.courtesy.notices import StopNotices
-from actions.courtesy.offers import AcceptOffer, DeclineOffer, leave
-from actions.orders.desk import OrderDesk
-from actions.orders.take_request import TakeRequest
+from actions.changes.unsupported_requests import TakeRequest
+from actions.core.action import AnsweringAction, Answers
+from actions.core.inquiry import STATUS_INTENTS
+from actions.core.ports import Backend
+from actions.faq.shop_facts import TellShopFact
+from actions.feedback.stop_notices import StopNotices
+from actions.feedback.store_feedback import StoreFeedback
+from actions.handover.hand_over import HandOver
+from actions.orders.order_inquiry import OrderDesk
 from actions.orders.tell_order import TellOrder
-from actions.orders.tell_payment import TellPayment
-from actions.orders.tell_refund import TellRefund
-from actions.ports import Backend
-from actions.question import STATUS_INTENTS
-from actions.shop.faq import TellShopFact
-from actions.shop.people import HandOver
+from actions.payments.tell_payment import TellPayment
+from actions.returns.tell_refund import TellRefund
+from actions.small_talk.language import set_language
+from actions.small_talk.misunderstanding import SayOutOfScope
+from actions.small_talk.offers import AcceptOffer, DeclineOffer, leave
 from actions.verification.form import VerificationForm
 
 

@@ -11,8 +11,8 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Histogram
 from rasa_sdk.executor import ActionExecutor
 
-from actions.action import AnsweringAction
 from actions.backend_client import BackendFailedError, BackendUnavailableError, HttpBackend
+from actions.core.action import AnsweringAction
 from actions.registry import build_actions
 from actions.settings import ActionsSettings
 from gendan.headers import add_headers

@@ -53,13 +53,11 @@ from bot.turns.scheduler import TurnScheduler
 from bot.turns.turn_taker import TurnTaker
 from bot.turns.turn_writer import TurnWriter
 from channels.network import Origins
-from channels.rest import RestChannel
-from channels.web.demo import DemoShop, orders_by_principal
-from channels.web.letters import Letterbox, serve_smtp
+from channels.rest.channel import RestChannel
+from channels.web.channel import Border, SocketChannel
 from channels.web.pages import add_pages
-from channels.web.receiving import Receiver
-from channels.web.sockets import Border, SocketChannel
-from channels.web.uploading import UploadPages
+from channels.web.uploads.receiver import Receiver
+from channels.web.uploads.routes import UploadPages
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
 from gendan.gauges import GaugesOnScrape
@@ -396,6 +394,10 @@ async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[No
 
 
 def _add_demo(app: web.Application, gateway: Gateway) -> None:
+    # A real shop never loads it.
+    from demo.storefront.mailbox import Letterbox, serve_smtp  # noqa: PLC0415
+    from demo.storefront.pages import DemoShop, orders_by_principal  # noqa: PLC0415
+
     letterbox = Letterbox()
 
     def principal_for(customer: str) -> str:

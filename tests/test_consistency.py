@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.question import REQUEST_INTENTS, Question
+from actions.core.inquiry import REQUEST_INTENTS, Question
+from actions.core.text_contract import VOCABULARY
+from actions.core.turn import CONTEXT_ENTITIES
 from actions.registry import build_actions
-from actions.request import CONTEXT_ENTITIES
-from actions.verification.asking import CODE, CONTACT, NUMBER, PROOF
-from actions.vocabulary import VOCABULARY
+from actions.verification.prompts import CODE, CONTACT, NUMBER, PROOF
 from bot.rendering.catalogue import Catalogue, placeholders_of
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import a_request
@@ -159,7 +159,7 @@ def test_both_languages_use_the_same_facts_in_every_text() -> None:
 
 def test_every_declared_text_is_said_somewhere() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
-    source = source.replace((ROOT / "actions" / "vocabulary.py").read_text(encoding="utf-8"), "")
+    source = source.replace((ROOT / "actions" / "core" / "text_contract.py").read_text(encoding="utf-8"), "")
     unsaid = [name for name in VOCABULARY if f'"{name}"' not in source and not BUILT_NAMES.match(name)]
     assert not unsaid
 

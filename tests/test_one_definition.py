@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_architecture import ROOMS, ROOT, files_of, imports_of, is_within
+from tests.support.imports import ROOMS, ROOT, files_of, imports_of, is_within
 
 HOME = "gendan/text/"
 _READING = {"compile", "search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split"}
@@ -29,7 +29,7 @@ MAY_READ = {
         "demo/telegram_sandbox/markup.py",
         "an address",
     ): "Telegram's own idea of one, which the stand-in has",
-    ("channels/telegram/updates.py", "an address"): "the bot's name after a command: /start@bot",
+    ("channels/telegram/inbound/updates.py", "an address"): "the bot's name after a command: /start@bot",
 }
 
 

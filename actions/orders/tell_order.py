@@ -1,13 +1,13 @@
 """Order status, tracking and delay: one true answer, the question asked first."""
 
-from actions.orders.details import PARTLY_HIDDEN, tell_detail, tell_partly_hidden
-from actions.orders.lateness import tell_lateness
-from actions.orders.status import tell_status
-from actions.ports import Backend
-from actions.question import Question
-from actions.reply import Reply
-from actions.request import Request
-from actions.verification.ways import Ways
+from actions.core.inquiry import Question
+from actions.core.ports import Backend
+from actions.core.reply import Reply
+from actions.core.turn import Request
+from actions.core.verification_ways import Ways
+from actions.tracking.lateness import tell_lateness
+from actions.tracking.parcel_details import PARTLY_HIDDEN, tell_detail, tell_partly_hidden
+from actions.tracking.status import tell_status
 from gendan.contracts import OrderView
 
 _MOST_SAYS = 3

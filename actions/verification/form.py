@@ -1,13 +1,12 @@
 """The verification form: one thing at a time, nothing twice, left at any moment."""
 
-from actions.orders.desk import OrderDesk
-from actions.ports import Backend
-from actions.question import ORDER_INTENTS, Question
-from actions.reply import PERSON_OFFER, Reply
-from actions.request import Request
-from actions.verification.asking import CODE, CONTACT, NO_NUMBER, NUMBER, PROOF, SEND_AGAIN
-from actions.verification.proofs import code_in, contact_in, is_complete, proof_in
-from actions.verification.state import (
+from actions.core.inquiry import ORDER_INTENTS, Question
+from actions.core.ports import Backend
+from actions.core.reply import PERSON_OFFER, Reply
+from actions.core.turn import Request
+from actions.core.verification_ways import OTHER_PROOF
+from actions.orders.order_inquiry import OrderDesk
+from actions.verification.form_state import (
     FormState,
     does_not_have_it,
     is_return,
@@ -16,8 +15,9 @@ from actions.verification.state import (
     wants_a_code,
     wants_to_sign_in,
 )
-from actions.verification.trying import Trying
-from actions.verification.ways import OTHER_PROOF
+from actions.verification.prompts import CODE, CONTACT, NO_NUMBER, NUMBER, PROOF, SEND_AGAIN
+from actions.verification.proofs import code_in, contact_in, is_complete, proof_in
+from actions.verification.submit import Trying
 
 # Never an answer, whatever else is in the message: they are granted from any state.
 _ALWAYS_GO = frozenset({"talk_to_human", "never_mind", "set_language", "stop_notifications"})

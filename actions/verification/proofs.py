@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from actions.question import ORDER_INTENTS
-from actions.request import Request
+from actions.core.inquiry import ORDER_INTENTS
+from actions.core.turn import Request
 from gendan.contracts.turn import all_shapes
 from gendan.text.contacts import (
     find_email,

@@ -19,12 +19,12 @@ from bot.ports import Channel, Gateway, OtherGateways
 from bot.rendering.renderer import Renderer, UnsayableError
 from bot.settings import Settings
 from channels.telegram.api import TelegramApi, account_of, open_api
-from channels.telegram.channel import TelegramChannel
-from channels.telegram.hearing import Hearing
-from channels.telegram.pacing import Pace, Pacer
-from channels.telegram.polling import Poller
-from channels.telegram.registering import Registering
-from channels.telegram.webhook import Webhook, webhook_path, webhook_secret
+from channels.telegram.inbound.polling import Poller
+from channels.telegram.inbound.update_handler import Hearing
+from channels.telegram.inbound.webhook import Webhook, webhook_path, webhook_secret
+from channels.telegram.inbound.webhook_registration import Registering
+from channels.telegram.outbound.channel import TelegramChannel
+from channels.telegram.outbound.pacing import Pace, Pacer
 from gendan.clock import Clock
 from gendan.settings import SettingsError
 from gendan.text.languages import CHINESE, language_of_locale

@@ -13,7 +13,7 @@ from bot.rendering.renderer import Renderer
 from bot.settings import Settings
 from bot.telegram.runtime import CatalogueWords, read_webhook_url
 from channels.telegram.api import TelegramApi, open_api
-from channels.telegram.profile import (
+from channels.telegram.bot_profile import (
     Account,
     TokenRefusedError,
     choose_way,

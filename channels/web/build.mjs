@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 const SOURCES = 'frontend';
 const OUT = 'built';
+/** The demo shop's pages are built from the same libraries. */
+const DEMO = '../../demo/storefront';
 
 /**
  * Parts of the libraries that every visitor would load and nobody use: WebTransport needs HTTP/3, which no
@@ -65,6 +67,7 @@ async function bundle({ define, ...options }) {
     charset: 'utf8',
     legalComments: 'none',
     metafile: true,
+    nodePaths: ['node_modules'],
     plugins: [withoutUnused, unspoilt],
     ...options,
   });
@@ -94,7 +97,10 @@ async function notice(name) {
 
 /** What was built from, so that a test sees a change that wasn't built: a digest of each file by its name. */
 async function digests() {
-  const files = [...(await readdir(SOURCES, { recursive: true })).map((file) => join(SOURCES, file))];
+  const sources = [SOURCES, `${DEMO}/frontend`];
+  const files = (await Promise.all(sources.map((folder) => readdir(folder, { recursive: true })))).flatMap(
+    (found, at) => found.map((file) => join(sources[at], file)),
+  );
   const lines = [];
   for (const file of [...files, 'build.mjs', 'package-lock.json'].sort()) {
     const content = await readFile(file).catch(() => null); // a folder
@@ -103,7 +109,7 @@ async function digests() {
   return lines.join('');
 }
 
-await rm(OUT, { recursive: true, force: true });
+for (const folder of [OUT, `${DEMO}/built`]) await rm(folder, { recursive: true, force: true });
 const modules = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 const { outputs, packages } = await bundle({
   ...modules,
@@ -120,8 +126,8 @@ await bundle({
 // Apart from the widget, whose chunks would otherwise be cut to suit the demo.
 await bundle({
   ...modules,
-  entryPoints: [`${SOURCES}/demo/shop.js`, `${SOURCES}/demo/mail.js`],
-  outdir: `${OUT}/demo`,
+  entryPoints: [`${DEMO}/frontend/shop.js`, `${DEMO}/frontend/mail.js`],
+  outdir: `${DEMO}/built`,
 });
 await writeFile(`${OUT}/widget/LICENSES.txt`, (await Promise.all(packages.map(notice))).join('\n\n'));
 await writeFile('built-from.sha256', await digests());

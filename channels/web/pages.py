@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.web.files import StaticFile, add_files
+from channels.web.static_files import StaticFile, add_files
 
 STATIC = Path(__file__).parent / "static"
 # What build.sh makes of frontend/.

@@ -37,7 +37,7 @@ SHOP = {
 
 
 class FakeBackend:
-    """Implements actions.ports.Backend.
+    """Implements actions.core.ports.Backend.
 
     Attributes:
         visible: orders the conversation may see, newest first.

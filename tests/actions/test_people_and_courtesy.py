@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from actions.courtesy.misunderstanding import SayOutOfScope
 from actions.registry import order_desk
+from actions.small_talk.misunderstanding import SayOutOfScope
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import Chat, a_request
 from tests.actions.views import view

@@ -1,6 +1,6 @@
 import pytest
 
-from actions.question import Question, pending_question
+from actions.core.inquiry import Question, pending_question
 from tests.actions.turns import a_request
 
 OPEN = Question("cancel_order", mentions=("A1",), text="cancel it", named=(("reason", "too late"),))

@@ -6,8 +6,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.core.turn import Request
 from actions.registry import build_actions
-from actions.request import Request
 from tests.actions.fakes import FakeBackend
 
 SHAPES = {"order": ["A####"], "tracking": ["SF#############"]}

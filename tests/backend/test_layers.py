@@ -1,11 +1,8 @@
 """Who may import whom inside the backend: capabilities on floors (docs/architecture.md)."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.test_architecture import ROOT, imports_of
+from tests.support.imports import ROOT, capabilities_of, imports_between, imports_of, in_a_circle
 
 BACKEND = ROOT / "backend"
 # A capability may import everything of those below it.
@@ -41,19 +38,7 @@ SETTINGS = "backend.settings"
 SHOP_FILE = "shop_file"  # commands of every capability read it, as they read the settings
 
 
-def imports_between(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield importing file, imported capability and imported file of what crosses a wall."""
-    for path in sorted(folder.rglob("*.py")):
-        for module in imports_of(path):
-            if module.startswith("backend."):
-                _, capability, *inner = module.split(".")
-                if capability != folder.name:
-                    yield str(path.relative_to(BACKEND)), capability, inner[0] if inner else ""
-
-
-CAPABILITIES = sorted(
-    path.name for path in BACKEND.iterdir() if (path / "__init__.py").exists() and path.name != "migrations"
-)
+CAPABILITIES = capabilities_of(BACKEND)
 
 
 def test_every_capability_has_its_place() -> None:
@@ -78,9 +63,7 @@ def test_capabilities_import_each_other_in_no_circle() -> None:
     needs = {
         name: {other for _, other, _ in imports_between(BACKEND / name) if other in UPPER} for name in UPPER
     }
-    while free := {name for name, others in needs.items() if not others}:
-        needs = {name: others - free for name, others in needs.items() if name not in free}
-    assert not needs
+    assert not in_a_circle(needs)
 
 
 def test_what_decides_knows_no_framework() -> None:

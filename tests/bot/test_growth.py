@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.verification.state import _MISSING_CODE, _NOT_HAVING_IT
+from actions.verification.form_state import _MISSING_CODE, _NOT_HAVING_IT
 from backend.order_resolution.product_matching import is_mentioned, is_named
 from bot.dialogue.bare_greetings import is_mere_opener
 from bot.dialogue.fallback.parser import read

@@ -19,8 +19,8 @@ from bot.outbound.delivery import DeliveryLoop
 from bot.shared.ids import new_id
 from bot.telegram.runtime import TelegramLine
 from bot.turns.lease_recovery import AbandonedConversations
-from channels.rest import RestChannel
-from channels.web.sockets import Border, SocketChannel
+from channels.rest.channel import RestChannel
+from channels.web.channel import Border, SocketChannel
 from gendan.clock import SystemClock
 from gendan.database import open_database
 from tests.bot.conftest import KEYS, Chat

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from channels.web.downloads import content_disposition
+from channels.web.uploads.downloads import content_disposition
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from channels.web.lean_socket import MOST_PENDING_BYTES, LeanSocket, make_lean
+from channels.web.low_memory_socket import MOST_PENDING_BYTES, LeanSocket, make_lean
 
 # By the clock: pauses of a few tenths of a second.
 pytestmark = [pytest.mark.process, pytest.mark.alone]

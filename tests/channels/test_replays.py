@@ -13,8 +13,8 @@ from aiohttp.test_utils import TestServer
 
 from bot.conversations.model import Address, Outgoing, Sender
 from bot.identity.sessions import Session
-from channels.web.lean_socket import make_lean
-from channels.web.replays import PAGE, Replay, Replays
+from channels.web.low_memory_socket import make_lean
+from channels.web.replay import PAGE, Replay, Replays
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 SESSION = Session("s_1", Address("web", "default", "one"), None, "c_1", "en")

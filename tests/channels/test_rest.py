@@ -24,7 +24,7 @@ from bot.outbound.delivery import DeliveryLoop
 from bot.ports import TurnAnswer
 from bot.shared.ids import new_id
 from bot.tables import metadata
-from channels.rest import RestChannel
+from channels.rest.channel import RestChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, said
 from tests.gendan.logging_to import logging_to

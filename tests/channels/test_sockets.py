@@ -16,7 +16,7 @@ from sqlalchemy import text
 from bot.inbound.rate_limits import Limits, Rates
 from bot.shared.ids import new_id
 from channels.network import Origins
-from channels.web.sockets import Border, SocketChannel
+from channels.web.channel import Border, SocketChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, sessions_of
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.conversations.model import Address
 from bot.identity.sessions import Session
-from channels.web.tabs import Tabs, room
+from channels.web.connections import Tabs, room
 
 
 class Rooms:

@@ -13,9 +13,9 @@ from bot.identity.session_ids import SessionIds
 from bot.inbound.rate_limits import Limits, Rates
 from bot.inbound.uploads import Uploads
 from channels.network import Origins
-from channels.web import receiving
-from channels.web.receiving import MOST_OF_NETWORK, Receiver
-from channels.web.uploading import UploadPages
+from channels.web.uploads import receiver as receiving
+from channels.web.uploads.receiver import MOST_OF_NETWORK, Receiver
+from channels.web.uploads.routes import UploadPages
 from gendan.web import errors_as_json
 from tests.bot.conftest import KEYS, Chat, sessions_of
 from tests.bot.test_harmless import PDF, picture

@@ -11,12 +11,13 @@ import socketio
 from aiohttp import web
 
 from bot.telegram.runtime import drawn
-from channels.web.demo import DemoShop
-from channels.web.letters import Letterbox
 from channels.web.pages import BUILT, add_pages
+from demo.storefront.mailbox import Letterbox
+from demo.storefront.pages import DemoShop
 
 # What the widget is built from, for tests that look at one module of it.
 SOURCE = BUILT.parent / "frontend"
+DEMO_SOURCE = BUILT.parents[2] / "demo" / "storefront" / "frontend"
 REFUSED_PROOF = "proof-that-expired"
 SHOP = {
     "name": {"zh": "小满生活", "en": "Xiaoman Living"},

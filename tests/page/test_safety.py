@@ -1,4 +1,5 @@
 import gzip
+import os
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from playwright.async_api import Browser, expect
 from channels.web.pages import BUILT, add_pages
 from tests.browser import serving
 from tests.page.conftest import Visit
-from tests.page.gateway_double import SOURCE, GatewayDouble
+from tests.page.gateway_double import DEMO_SOURCE, SOURCE, GatewayDouble
 from tests.page.order_views import order_view
 
 ATTACK = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
@@ -154,9 +155,9 @@ async def test_a_page_gets_files_compressed_and_once(visit: Visit) -> None:
 def test_what_is_served_was_built_from_the_sources_that_are_here() -> None:
     room = BUILT.parent
     written = (room / "built-from.sha256").read_text().splitlines()
-    sources = [path for path in SOURCE.rglob("*") if path.is_file()]
+    sources = [path for folder in (SOURCE, DEMO_SOURCE) for path in folder.rglob("*") if path.is_file()]
     found = {
-        path.relative_to(room).as_posix(): sha256(path.read_bytes()).hexdigest()
+        os.path.relpath(path, room): sha256(path.read_bytes()).hexdigest()
         for path in (*sources, room / "build.mjs", room / "package-lock.json")
     }
     assert dict(reversed(line.split("  ")) for line in written) == found, "run 'make widget'"

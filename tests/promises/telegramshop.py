@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from channels.telegram.webhook import webhook_path
+from channels.telegram.inbound.webhook import webhook_path
 from demo.telegram_sandbox.chats import Delivery
 from demo.telegram_sandbox.limits import Rates
 from demo.telegram_sandbox.running import Sandbox, serving

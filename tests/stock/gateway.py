@@ -14,7 +14,7 @@ from bot.outbound.delivery import DeliveryLoop
 from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
 from bot.shared.ids import new_id
-from channels.web.sockets import Border, SocketChannel
+from channels.web.channel import Border, SocketChannel
 from tests.bot.conftest import Chat, sessions_of
 
 

@@ -20,8 +20,8 @@ from bot.rendering.catalogue import Catalogue
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings
 from bot.telegram.runtime import CatalogueWords, TelegramLine
-from channels.telegram.pacing import Pace
-from channels.telegram.webhook import webhook_path
+from channels.telegram.inbound.webhook import webhook_path
+from channels.telegram.outbound.pacing import Pace
 from demo.telegram_sandbox.limits import Rates, Window
 from demo.telegram_sandbox.running import Sandbox, serving
 from gendan.settings import KeyRing

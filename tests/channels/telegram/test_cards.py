@@ -7,9 +7,9 @@ import pytest
 
 from bot.conversations.model import Button
 from bot.telegram.runtime import CatalogueWords
-from channels.telegram.cards import draw
-from channels.telegram.keyboard import keyboard
-from channels.telegram.pages import pages
+from channels.telegram.outbound.cards import draw
+from channels.telegram.outbound.keyboard import keyboard
+from channels.telegram.outbound.splitting import pages
 from demo.telegram_sandbox.markup import parse_html
 from tests.bot.conftest import FrozenClock
 from tests.channels.telegram.conftest import renderer

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.conversations.model import Sender
 from bot.outbound.tables import deliveries
-from channels.telegram.pacing import Pace
+from channels.telegram.outbound.pacing import Pace
 from demo.telegram_sandbox.limits import Rates
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving

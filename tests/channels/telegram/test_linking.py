@@ -15,7 +15,7 @@ from bot.inbound.rate_limits import LimitReachedError
 from bot.privacy.erase import erase
 from bot.privacy.export import tell_accounts
 from bot.privacy.retention import delete_older
-from channels.telegram.pacing import Pace, Pacer
+from channels.telegram.outbound.pacing import Pace, Pacer
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from gendan.subject import Subject

@@ -4,7 +4,7 @@ import asyncio
 import time
 from itertools import pairwise
 
-from channels.telegram.pacing import Pace, Pacer
+from channels.telegram.outbound.pacing import Pace, Pacer
 
 # What the clock's own steps make of a pause.
 _EARLY_S = 0.002

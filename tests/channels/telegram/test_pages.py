@@ -13,10 +13,10 @@ from bot.conversations.model import Address, Button
 from bot.ports import DeliveryOutcome
 from bot.telegram.runtime import CatalogueWords
 from channels.telegram.api import open_api
-from channels.telegram.channel import TelegramChannel
-from channels.telegram.keyboard import keyboard
-from channels.telegram.pacing import Pacer
-from channels.telegram.pages import LONGEST_TEXT, pages
+from channels.telegram.outbound.channel import TelegramChannel
+from channels.telegram.outbound.keyboard import keyboard
+from channels.telegram.outbound.pacing import Pacer
+from channels.telegram.outbound.splitting import LONGEST_TEXT, pages
 from demo.telegram_sandbox.limits import MAX_TEXT
 from demo.telegram_sandbox.markup import parse_html, utf16_length
 from demo.telegram_sandbox.running import Sandbox

@@ -10,7 +10,7 @@ from bot.conversations.model import Address, Incoming
 from bot.inbound.rate_limits import Rates
 from bot.shared.ids import new_id
 from bot.telegram.runtime import CatalogueWords, TelegramLine
-from channels.telegram.updates import Joined
+from channels.telegram.inbound.updates import Joined
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from gendan.clock import SystemClock

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from channels.telegram.api import ALLOWED_UPDATES
-from channels.telegram.webhook import webhook_path, webhook_secret
+from channels.telegram.inbound.webhook import webhook_path, webhook_secret
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from tests.bot.conftest import Chat

@@ -1,0 +1,1 @@
+"""What only people can do to an order for now."""

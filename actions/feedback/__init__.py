@@ -1,0 +1,1 @@
+"""Praise, suggestions and the wish to get no more notices."""

@@ -1,0 +1,1 @@
+"""Returns, and the money that comes back."""

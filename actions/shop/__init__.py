@@ -1,1 +1,0 @@
-"""Answers about the shop, and the way to its people."""

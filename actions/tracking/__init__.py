@@ -1,0 +1,1 @@
+"""Where parcels are, and when they come."""

@@ -1,0 +1,1 @@
+"""Server-to-server chat in Rasa's REST dialect."""

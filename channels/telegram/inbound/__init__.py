@@ -1,0 +1,1 @@
+"""From Telegram's updates to messages of the gateway."""

@@ -1,0 +1,1 @@
+"""From messages of the gateway to what Telegram shows."""

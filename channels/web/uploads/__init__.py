@@ -1,0 +1,1 @@
+"""Customers' files over HTTP."""
