@@ -48,7 +48,8 @@ from bot.shared.ids import new_id
 from bot.shared.principal import Asker, PrincipalSigner
 from bot.telegram.runtime import CatalogueWords, TelegramLine
 from bot.turns.lease_recovery import AbandonedConversations
-from bot.turns.reply_composer import AnswerComposer
+from bot.turns.replies import TurnReplies
+from bot.turns.reply_composer import ReplyComposer
 from bot.turns.scheduler import TurnScheduler
 from bot.turns.turn_taker import TurnTaker
 from bot.turns.turn_writer import TurnWriter
@@ -115,14 +116,14 @@ class Gateway:
         self.deliveries = DeliveryLoop(database, clock, metrics, self.owner, self.others)
         self.delivering: asyncio.Task[None] | None = None
         renderer = load_renderer(settings)
+        writer = TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner, self.others)
         taker = TurnTaker(
             database,
             DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
             Matcher(self.lookup, self.signer),
-            AnswerComposer(renderer, metrics),
-            self.directory,
+            TurnReplies(database, ReplyComposer(renderer, metrics), self.directory, clock, writer),
             clock,
-            TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner, self.others),
+            writer,
         )
         self.scheduler = TurnScheduler(taker)
         line = NoticeLine(http, settings.backend_url, settings.backend_key, self.signer)

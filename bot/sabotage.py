@@ -15,7 +15,7 @@ from bot.cases import repository as cases
 from bot.cases.repository import CaseEntry
 from bot.cluster import heartbeat
 from bot.cluster.membership import Cluster
-from bot.conversations.model import Address, Incoming, Outgoing, Receipt
+from bot.conversations.model import Address, Incoming, Outgoing, Receipt, Speaker
 from bot.conversations.repository import Conversation, take_lease, take_positions
 from bot.dialogue.fallback import parser as reading
 from bot.dialogue.fallback import responder as desk
@@ -23,12 +23,12 @@ from bot.dialogue.fallback.parser import Reading, Wish
 from bot.inbound.intake import Intake
 from bot.inbound.rate_limits import TokenBuckets
 from bot.inbound.shared_rate_limits import SharedBuckets
-from bot.outbound import delivery, outbox
+from bot.outbound import delivery, door, outbox
 from bot.ports import Channel, DeliveryOutcome, Dialogue, TurnAnswer, TurnFailedError
 from bot.shared.ids import new_id
 from bot.turns import turn_taker as turns
-from bot.turns import turn_writer as writing
-from bot.turns.turn_writer import Turn, TurnWriter
+from bot.turns.model import Turn
+from bot.turns.turn_writer import TurnWriter
 from gendan.contracts import Payload, TurnRequest
 from gendan.database import Connection
 from gendan.sabotage import planted_fault
@@ -135,12 +135,17 @@ def skip_lease(_gateway: Sabotaged) -> None:
         return await take_lease(connection, conversation_id, owner, now + timedelta(days=1), until)
 
     async def write_all_the_same(
-        connection: Connection, _owner: str, conversation_id: str, count: int, **values: Any
+        connection: Connection,
+        conversation_id: str,
+        count: int,
+        _speakers: frozenset[Speaker],
+        _held_by: str | None = None,
+        **values: Any,
     ) -> int | None:
         return await take_positions(connection, conversation_id, count, **values)
 
     _replace(turns, "take_lease", take_all_the_same)
-    _replace(writing, "take_positions_as", write_all_the_same)
+    _replace(door, "take_positions_as", write_all_the_same)
 
 
 def skip_claim(_gateway: Sabotaged) -> None:

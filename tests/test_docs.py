@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gendan.contracts import TurnOutcome
+
 ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = ROOT / "docs" / "decisions"
 DECISION_PAGES = [page for page in sorted(DECISIONS.glob("[0-9]*.md")) if not page.name.startswith("0000")]
@@ -15,7 +17,9 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 # A file or folder of the repository, as prose names it; `test_x.py` alone and placeholders aren't meant.
-_PATH = re.compile(r"`((?:actions|backend|bench|bot|channels|deploy|docs|gendan|nlu|tests)/[\w./-]*\w/?)`")
+_PATH = re.compile(
+    r"`((?:actions|backend|bench|bot|channels|demo|deploy|docs|gendan|nlu|tests)/[\w./-]*\w/?)`"
+)
 _STATUS = re.compile(
     r"Status: (accepted|superseded by \[decision \d+\]\(\S+\)) · \d{4}-\d\d-\d\d(, revised \d{4}-\d\d-\d\d)?"
     r" · Area: [\w ]+"
@@ -43,6 +47,20 @@ def leads_somewhere(page: Path, link: str) -> bool:
     name, _, anchor = link.partition("#")
     target = (page.parent / name).resolve() if name else page
     return target.exists() and (not anchor or anchor in anchors(target))
+
+
+def test_the_diagram_of_a_turn_shows_each_way_that_it_can_end() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (diagram,) = re.findall(r"```mermaid\nstateDiagram-v2\n(.*?)```", page, re.DOTALL)
+    steps = re.findall(r"^ +(\S+) --> ([^:\s]+)", diagram, re.MULTILINE)
+    states = {state for step in steps for state in step} - {"[*]"}
+    outcomes = {str(outcome) for outcome in TurnOutcome}
+
+    assert states == outcomes | {"waiting"}
+    # All but the one that is still to be answered is an end, and nothing follows an end.
+    ends = {before for before, after in steps if after == "[*]"}
+    assert ends == outcomes - {TurnOutcome.KEPT}
+    assert {before for before, after in steps if after != "[*]"} == {"[*]", "waiting", TurnOutcome.KEPT}
 
 
 def test_every_setting_is_documented_as_it_is() -> None:

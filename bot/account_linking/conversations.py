@@ -13,8 +13,9 @@ from bot.conversations.repository import (
     take_positions,
 )
 from bot.conversations.tables import pending
-from bot.conversations.transcript import add_customer_message, add_replies, message_with_external_id, settle
-from bot.outbound import outbox
+from bot.conversations.transcript import add_customer_message, message_with_external_id, settle
+from bot.outbound import door
+from bot.outbound.door import Reason
 from bot.rendering.renderer import Renderer
 from gendan.contracts import Say
 from gendan.database import Connection
@@ -42,9 +43,7 @@ async def say(
 ) -> None:
     """Say something there, as surely as an answer."""
     draft = renderer.draft(what, conversation.language, now)
-    first = await take_positions(connection, conversation.id, 1)
-    written = await add_replies(connection, conversation.id, first, None, [draft], now)
-    await outbox.enqueue(connection, conversation.address, written, now)
+    await door.say(connection, conversation, [draft], Reason.ACCOUNT, now)
 
 
 async def begin_anew(

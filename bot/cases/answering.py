@@ -13,11 +13,11 @@ from bot.conversations.repository import (
     Conversation,
     conversation_with_id,
     hold_conversation,
-    take_positions,
 )
 from bot.conversations.tables import messages
-from bot.conversations.transcript import Draft, add_replies, replay
-from bot.outbound import outbox
+from bot.conversations.transcript import Draft, replay
+from bot.outbound import door
+from bot.outbound.door import Reason
 from gendan.database import Connection, Database
 from gendan.visible import visible
 
@@ -170,9 +170,6 @@ async def _say(connection: Connection, file: CaseFile, text: str, agent: str, no
     body = {"text": text, "name": AGENT_ANSWER, "agent": agent, "language": conversation.language}
     # A person may say what only this visitor should read: nobody else takes the conversation over then.
     shown = {} if conversation.customer_id else {"disclosed": True}
-    seq = await take_positions(connection, conversation.id, 1, **shown)
-    drafts = [Draft(body)]
-    written = await add_replies(connection, conversation.id, seq, None, drafts, now, Sender.AGENT)
-    await outbox.enqueue(connection, conversation.address, written, now)
+    await door.say(connection, conversation, [Draft(body)], Reason.PERSON, now, changes=shown)
     content = {"number": number, "text": text, "agent": agent, "language": conversation.language}
     await add_notice(connection, content | {"channel": conversation.address.channel}, now, conversation.id)

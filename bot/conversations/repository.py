@@ -18,6 +18,7 @@ from bot.shared.principal import Asker
 from gendan.database import Connection
 
 LEASE_FREE = {"lease_owner": None, "lease_until": None}
+_ANYBODY = frozenset(Speaker)
 
 # Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
 LEASE = timedelta(seconds=25)
@@ -140,16 +141,27 @@ async def adopt_conversation(connection: Connection, conversation_id: str, custo
 async def take_positions(connection: Connection, conversation_id: str, count: int, **values: Any) -> int:
     """Set columns of a conversation, take `count` positions in its transcript and return the first."""
     given = {"id_": conversation_id, "count": count, **_prefixed(values)}
-    taken = await connection.execute(_taking(tuple(values), by_owner=False), given)
+    taken = await connection.execute(_taking(tuple(values)), given)
     return int(taken.scalar_one()) - count
 
 
 async def take_positions_as(
-    connection: Connection, owner: str, conversation_id: str, count: int, **values: Any
+    connection: Connection,
+    conversation_id: str,
+    count: int,
+    speakers: frozenset[Speaker],
+    held_by: str | None = None,
+    **values: Any,
 ) -> int | None:
-    """As `take_positions`, if `owner` still holds the lease; else change nothing and return None."""
-    given = {"id_": conversation_id, "count": count, "owner": owner, **_prefixed(values)}
-    row = (await connection.execute(_taking(tuple(values), by_owner=True), given)).first()
+    """As `take_positions`, if one of `speakers` speaks there and `held_by`, if any, holds the lease.
+
+    Else nothing is changed, and None returned.
+    """
+    given = {"id_": conversation_id, "count": count, **_prefixed(values)}
+    if held_by is not None:
+        given["owner"] = held_by
+    statement = _taking(tuple(values), by_owner=held_by is not None, speakers=speakers)
+    row = (await connection.execute(statement, given)).first()
     return row.next_seq - count if row else None
 
 
@@ -159,11 +171,15 @@ def _prefixed(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _taking(columns: tuple[str, ...], *, by_owner: bool) -> ReturningUpdate[Any]:
+def _taking(
+    columns: tuple[str, ...], *, by_owner: bool = False, speakers: frozenset[Speaker] = _ANYBODY
+) -> ReturningUpdate[Any]:
     # Putting a statement together takes longer than running it; these are each made once.
     statement = update(conversations).where(conversations.c.id == bindparam("id_"))
     if by_owner:
         statement = statement.where(conversations.c.lease_owner == bindparam("owner"))
+    if speakers != _ANYBODY:
+        statement = statement.where(conversations.c.speaker.in_(sorted(speakers)))
     changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
     next_seq = conversations.c.next_seq
     return statement.values(next_seq=next_seq + bindparam("count"), **changed).returning(next_seq)

@@ -63,18 +63,18 @@ class Ratings:
         self._clock = clock
 
     async def beside(
-        self, conversation: Conversation, waiting: Iterable[Waiting], said: Iterable[Mapping[str, Any]]
+        self, conversation: Conversation, waiting: Iterable[Waiting], said: Iterable[str]
     ) -> Rating:
         """Return what is to be said and kept of ratings beside a turn's answer.
 
         Args:
             conversation: whose turn it is.
             waiting: the turn's messages.
-            said: bodies of what it answers otherwise, if the dialogue answered at once; else nothing.
+            said: names of what it answers otherwise, if the dialogue answered at once; else nothing.
         """
         if pressed := [message.payload for message in waiting if message.payload and is_rating(message)]:
             return await self._take([payload["entities"] for payload in pressed])
-        names = {body.get("name") for body in said}
+        names = set(said)
         if not names or not names <= _GOODBYES:
             return NOTHING
         async with self._database.read.connect() as connection:

@@ -7,24 +7,22 @@ from typing import Protocol
 
 import structlog
 
-from bot.backend_client import ShopDirectory
-from bot.cases.repository import Case, free_number, new_case, open_case_of
-from bot.cases.turn_effects import entry_for, wants_person
+from bot.cases.repository import Case, open_case_of
 from bot.conversations.model import Speaker
 from bot.conversations.repository import LEASE, Conversation, free_lease, take_lease
-from bot.conversations.transcript import Waiting, customer_message_before, waiting_messages
+from bot.conversations.transcript import Waiting, waiting_messages
 from bot.dialogue.bare_greetings import is_mere_opener
-from bot.dialogue.builtin_replies import needs_dialogue, own_says
+from bot.dialogue.builtin_replies import needs_dialogue
 from bot.dialogue.client import Asker, language_spoken
 from bot.dialogue.reading_limits import is_suspect, portion
 from bot.ports import TurnAnswer, TurnFailedError
-from bot.ratings.service import Ratings
-from bot.rendering.renderer import UnsayableError
 from bot.shared.ids import turn_id_of
-from bot.turns.reply_composer import Answer, AnswerComposer, has_standing_effect
-from bot.turns.turn_writer import Turn, TurnWriter
+from bot.turns.model import HAND_OVER_AFTER, Turn
+from bot.turns.replies import TurnReplies
+from bot.turns.reply_plan import has_standing_effect
+from bot.turns.turn_writer import TurnWriter
 from gendan.clock import Clock
-from gendan.contracts import CaseReason, Say, TurnOutcome
+from gendan.contracts import TurnOutcome
 from gendan.database import Database
 
 OPENER_PATIENCE = timedelta(seconds=1)
@@ -32,7 +30,6 @@ OPENER_PATIENCE = timedelta(seconds=1)
 MOST_GATHERINGS = 3
 # A dialogue that is there and still fails at a message, long after any restart, will fail at it for ever.
 APOLOGISE_AFTER = timedelta(seconds=40)
-HAND_OVER_AFTER = timedelta(minutes=10)
 _AT_ONCE = 0.0
 _SHORTEST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 10.0
@@ -63,8 +60,7 @@ class TurnTaker:
         database: the gateway's.
         asker: puts the turn to the dialogue.
         matcher: stands in while the dialogue can't answer.
-        composer: finds the words.
-        directory: the shop's facts, for the introduction and the ways to reach it.
+        replies: says what comes of a turn.
         clock: the present.
         writer: writes what a turn leaves, in the name of the lease's owner.
         pause_s: the shortest time until something that can't be answered now is looked at again.
@@ -75,8 +71,7 @@ class TurnTaker:
         database: Database,
         asker: Asker,
         matcher: AnswersPlainly,
-        composer: AnswerComposer,
-        directory: ShopDirectory,
+        replies: TurnReplies,
         clock: Clock,
         writer: TurnWriter,
         pause_s: float = _SHORTEST_PAUSE_S,
@@ -85,11 +80,9 @@ class TurnTaker:
         self._database = database
         self._asker = asker
         self._matcher = matcher
-        self._composer = composer
-        self._directory = directory
+        self._replies = replies
         self._clock = clock
         self._writer = writer
-        self._ratings = Ratings(database, clock)
 
     async def answer_next(self, conversation_id: str, arrivals: asyncio.Event) -> float | None:
         """Take one turn.
@@ -196,9 +189,7 @@ class TurnTaker:
         answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
         if answer:
             return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.MATCHED))
-        shop = await self._directory.shop()
-        said = self._composer.notice(notice, turn.conversation, turn.language, shop, self._clock.now())
-        await self._writer.keep(turn, said)
+        await self._replies.put_off(turn, notice)
         # Only now: the customer needn't wait until it is known.
         if turn.failure and await self._asker.is_broken_by(turn.failure):
             await self._writer.suspect(turn)
@@ -212,80 +203,10 @@ class TurnTaker:
         return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.SET_ASIDE))
 
     async def _answer_itself(self, turn: Turn) -> float | None:
-        says = await self._own_says(turn)
-        return await self._write(replace(turn, answer=TurnAnswer(tuple(says)), outcome=TurnOutcome.NOTED), [])
+        return _AT_ONCE if await self._replies.answer_itself(turn) else None
 
     async def _answer(self, turn: Turn) -> float | None:
-        return await self._write(turn, await self._own_says(turn))
-
-    async def _own_says(self, turn: Turn) -> list[Say]:
-        first = next((message for message in turn.messages if not message.text), None)
-        if first is None:
-            return own_says(turn.messages, None)
-        async with self._database.read.connect() as connection:
-            before = await customer_message_before(connection, turn.conversation.id, first.seq)
-        return own_says(turn.messages, before)
-
-    async def _write(self, turn: Turn, own: list[Say]) -> float | None:
-        composed = await self._compose(turn)
-        self._composer.add(composed, own, turn.language, self._clock.now())
-        self._composer.tell_apart(composed, turn.messages, turn.language, self._clock.now())
-        await self._rate(turn, composed)
-        await self._note_case(turn, composed)
-        return _AT_ONCE if await self._writer.answer(turn, composed) else None
-
-    async def _rate(self, turn: Turn, composed: Answer) -> None:
-        said = [draft.body for draft in composed.drafts] if turn.outcome is TurnOutcome.DONE else []
-        composed.rating = await self._ratings.beside(turn.conversation, turn.messages, said)
-        self._composer.add(composed, composed.rating.says, turn.language, self._clock.now())
-
-    async def _note_case(self, turn: Turn, composed: Answer) -> None:
-        said = [draft.body["name"] for draft in composed.drafts]
-        if composed.packet is None and "added_to_case" in said:
-            intent = turn.answer.intent if turn.answer else None
-            reason = CaseReason.NOT_UNDERSTOOD if intent in (None, "out_of_scope") else intent
-            composed.packet = self._composer.packet(turn.messages, turn.conversation, turn.language, reason)
-        shop, now = await self._directory.shop(), self._clock.now()
-        composed.entry = entry_for(composed.case, said, composed.packet, shop, now)
-
-    async def _compose(self, turn: Turn) -> Answer:
-        now = self._clock.now()
-        shop = await self._directory.shop()
-        kept_at = turn.messages[0].kept_at
-        is_overdue = turn.outcome is TurnOutcome.SET_ASIDE or (
-            kept_at is not None and now - kept_at > HAND_OVER_AFTER
-        )
-        is_wanted = is_overdue or wants_person(turn.answer)
-        case = turn.case
-        if case is None and is_wanted:
-            case = await self._new_case(turn.conversation.id)
-        if turn.answer is not None:
-            try:
-                composed = self._composer.compose(
-                    turn.answer, turn.conversation, turn.language, shop, now, case
-                )
-            except UnsayableError:
-                _log.exception("answer_unsayable", turn_id=turn.id, intent=turn.answer.intent)
-            else:
-                return self._after_a_wait(turn, composed)
-        if is_overdue and case:
-            is_set_aside = turn.outcome is TurnOutcome.SET_ASIDE
-            reason = CaseReason.SET_ASIDE if is_set_aside else CaseReason.UNANSWERED
-            return self._composer.give_to_person(
-                reason, turn.messages, turn.conversation, turn.language, shop, now, case
-            )
-        return self._composer.failure(turn.language, now, case)
-
-    async def _new_case(self, conversation_id: str) -> Case:
-        async with self._database.read.connect() as connection:
-            return new_case(conversation_id, await free_number(connection), self._clock.now())
-
-    def _after_a_wait(self, turn: Turn, composed: Answer) -> Answer:
-        if turn.messages[0].kept_at:
-            composed.drafts.insert(
-                0, self._composer.recall(turn.messages, composed.changes["language"], self._clock.now())
-            )
-        return composed
+        return _AT_ONCE if await self._replies.answer(turn) else None
 
 
 def _turn(claim: _Claim, waiting: list[Waiting]) -> Turn:

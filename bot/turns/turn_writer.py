@@ -1,7 +1,6 @@
 """What a turn leaves in the database: each outcome in one transaction, and only by who holds the lease."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,39 +8,22 @@ import structlog
 from sqlalchemy import insert
 
 from bot.cases import repository as cases
-from bot.conversations.repository import LEASE_FREE, Conversation, free_lease, take_positions_as
-from bot.conversations.transcript import Waiting, add_replies, is_waiting, keep, settle, suspect
+from bot.conversations.repository import LEASE_FREE, Conversation, free_lease
+from bot.conversations.transcript import Waiting, is_waiting, keep, settle, suspect
 from bot.metrics import Metrics, Stage
-from bot.outbound import outbox
-from bot.ports import NOBODY, OtherGateways, TurnAnswer, TurnFailedError
+from bot.outbound.door import Reason, say
+from bot.ports import NOBODY, OtherGateways
 from bot.ratings import repository as ratings
 from bot.ratings.service import Rating
-from bot.turns.reply_composer import Answer
+from bot.turns.model import Reply, Turn
 from bot.turns.tables import turns
 from gendan.clock import Clock
 from gendan.contracts import TurnOutcome
 from gendan.database import Connection, Database
 
+_NOTHING: Mapping[str, Any] = {}
+
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What was asked and what was made of it.
-
-    Attributes:
-        case: the conversation's open one as the turn began, None without one.
-        failure: why the dialogue gave no answer.
-    """
-
-    id: str
-    conversation: Conversation
-    messages: list[Waiting]
-    language: str
-    case: cases.Case | None
-    answer: TurnAnswer | None
-    outcome: TurnOutcome = TurnOutcome.DONE
-    failure: TurnFailedError | None = None
 
 
 class TurnWriter:
@@ -83,7 +65,7 @@ class TurnWriter:
             if not message.kept_at:
                 self._metrics.waited(now - message.created_at)
 
-    async def answer(self, turn: Turn, composed: Answer) -> bool:
+    async def answer(self, turn: Turn, reply: Reply) -> bool:
         """Settle a turn's messages with an answer.
 
         Returns:
@@ -92,33 +74,32 @@ class TurnWriter:
         """
         now = self._clock.now()
         with self._metrics.stage(Stage.COMMIT):
-            more_waits = await self._settle(turn, composed, now)
+            more_waits = await self._settle(turn, reply, now)
         if more_waits is None:
             return True
         self._done(turn, turn.outcome, now)
-        self._metrics.rated(composed.rating.given.values(), is_asked=composed.rating.asks is not None)
+        self._metrics.rated(reply.rating.given.values(), is_asked=reply.rating.asks is not None)
         return more_waits
 
-    async def _settle(self, turn: Turn, composed: Answer, now: datetime) -> bool | None:
+    async def _settle(self, turn: Turn, reply: Reply, now: datetime) -> bool | None:
         """Return whether more waits; None when another process has taken over."""
         async with self._database.write.begin() as connection:
             # Only a turn that the dialogue answered moves the point from which it goes on.
             standing = {"standing_turn_id": turn.id} if turn.outcome is TurnOutcome.DONE else {}
-            if not await self._say(connection, turn, turn.id, composed, now, standing):
+            if not await self._say(connection, turn, reply, Reason.ANSWER, now, standing):
                 return None
             await settle(connection, [message.id for message in turn.messages], turn.id)
             await connection.execute(_ADD_TURN, _row(turn, now))
-            if composed.entry is not None:
-                await cases.enter(connection, composed.entry, turn.id, now)
-            await _rate(connection, turn, composed.rating, now)
+            if reply.entry is not None:
+                await cases.enter(connection, reply.entry, turn.id, now)
+            await _rate(connection, turn, reply.rating, now)
             return await is_waiting(connection, turn.conversation.id)
 
-    async def keep(self, turn: Turn, notice: Answer) -> None:
+    async def keep(self, turn: Turn, notice: Reply) -> None:
         """Say that a turn's messages will be answered later, unless another process has taken over."""
         now = self._clock.now()
         async with self._database.write.begin() as connection:
-            # The notice belongs to no turn: asked again, the message has no answer yet.
-            if not await self._say(connection, turn, None, notice, now, {}):
+            if not await self._say(connection, turn, notice, Reason.PUT_OFF, now):
                 return
             await keep(connection, [message.id for message in turn.messages], now)
         self._done(turn, TurnOutcome.KEPT, now)
@@ -142,21 +123,25 @@ class TurnWriter:
         self,
         connection: Connection,
         turn: Turn,
-        turn_id: str | None,
-        said: Answer,
+        reply: Reply,
+        reason: Reason,
         now: datetime,
-        standing: Mapping[str, Any],
+        standing: Mapping[str, Any] = _NOTHING,
     ) -> bool:
-        """Write messages and the conversation's new state; False when another process has taken over."""
-        conversation = turn.conversation
-        # The next turn may be another process's.
-        changes = {**said.changes, **standing, **LEASE_FREE}
-        first = await take_positions_as(connection, self.owner, conversation.id, len(said.drafts), **changes)
-        if first is None:
-            return False
-        written = await add_replies(connection, conversation.id, first, turn_id, said.drafts, now)
-        await outbox.enqueue(connection, conversation.address, written, now)
-        return True
+        """Write messages and the conversation's new state; False when the bot may say nothing there now."""
+        said = await say(
+            connection,
+            turn.conversation,
+            reply.drafts,
+            reason,
+            now,
+            # A notice belongs to no turn: asked again, the message has no answer yet.
+            turn_id=turn.id if reason is Reason.ANSWER else None,
+            lease_owner=self.owner,
+            # The next turn may be another process's.
+            changes={**reply.changes, **standing, **LEASE_FREE},
+        )
+        return said is not None
 
     def _done(self, turn: Turn, outcome: TurnOutcome, now: datetime) -> None:
         self._announce(turn.conversation.address.channel)

@@ -30,7 +30,8 @@ from bot.rendering.catalogue import Catalogue, Text
 from bot.rendering.renderer import Renderer
 from bot.shared.ids import new_id
 from bot.shared.principal import PrincipalSigner
-from bot.turns.reply_composer import AnswerComposer
+from bot.turns.replies import TurnReplies
+from bot.turns.reply_composer import ReplyComposer
 from bot.turns.scheduler import TurnScheduler
 from bot.turns.turn_taker import TurnTaker
 from bot.turns.turn_writer import TurnWriter
@@ -151,7 +152,8 @@ class Chat:
         signer = PrincipalSigner(KEYS, self.clock)
         self.registry = CollectorRegistry()
         self.metrics = Metrics(self.registry)
-        self.composer = AnswerComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您"), self.metrics)
+        self.composer = ReplyComposer(Renderer({"zh": WORDS_ZH, "en": WORDS_EN}, "您"), self.metrics)
+        writer = TurnWriter(self.database, self.clock, self._announce, self.metrics, new_id("gw"))
         self.taker = TurnTaker(
             self.database,
             Asker(
@@ -162,10 +164,9 @@ class Chat:
                 patience_s=self.patience_s,
             ),
             Matcher(self.lookup, signer),
-            self.composer,
-            facts,
+            TurnReplies(self.database, self.composer, facts, self.clock, writer),
             self.clock,
-            TurnWriter(self.database, self.clock, self._announce, self.metrics, new_id("gw")),
+            writer,
             pause_s=0.1,
         )
         self.scheduler = TurnScheduler(self.taker)

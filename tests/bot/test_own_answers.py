@@ -24,7 +24,7 @@ class Names:
 
 @pytest.fixture
 def named(chat: Chat) -> Chat:
-    chat.taker._composer._renderer = Names()  # type: ignore[assignment]
+    chat.composer._renderer = Names()  # type: ignore[assignment]
     return chat
 
 
@@ -161,7 +161,7 @@ async def test_a_list_of_orders_is_given_while_the_dialogue_is_down(chat: Chat) 
 
     chat.dialogue.script = down
     chat.lookup.listed = [{"number": "AB1", "title": {"en": "Mug"}, "status": "in_transit"}]
-    chat.taker._composer._renderer = Names()  # type: ignore[assignment]
+    chat.composer._renderer = Names()  # type: ignore[assignment]
     receipt = await chat.say("/orders", command=Command.ORDERS)
 
     assert (await chat.answers(receipt))[-1] == "orders_list"

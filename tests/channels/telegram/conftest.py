@@ -80,7 +80,7 @@ class Line:
 
     async def begin(self, **settings: Any) -> None:
         chat = self.chat
-        chat.taker._composer._renderer = renderer()
+        chat.composer._renderer = renderer()
         words = CatalogueWords(renderer(), chat.clock)
         self.deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
         self.links = LinkDesk(

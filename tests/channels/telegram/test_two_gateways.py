@@ -30,7 +30,7 @@ async def nobody(_customer: str, _address: Address) -> str | None:
 def with_bot(url: str, sandbox: Sandbox) -> OneOfSeveral:
     gateway = OneOfSeveral(url, Rates())
     chat, words = gateway.chat, CatalogueWords(renderer(), SystemClock())
-    chat.taker._composer._renderer = renderer()
+    chat.composer._renderer = renderer()
     links = LinkDesk(
         chat.database, chat.clock, renderer(), gateway.deliveries.announce, nobody, ShopFacts().shop
     )
