@@ -7,8 +7,8 @@ from actions.core.ports import Backend
 from actions.faq.shop_facts import TellShopFact
 from actions.feedback.stop_notices import StopNotices
 from actions.feedback.store_feedback import StoreFeedback
-from actions.handover.hand_over import HandOver
-from actions.orders.order_inquiry import OrderDesk
+from actions.handover.hand_over import HandOverToPerson
+from actions.orders.order_inquiry import OrderInquiry
 from actions.orders.tell_order import TellOrder
 from actions.payments.tell_payment import TellPayment
 from actions.returns.tell_refund import TellRefund
@@ -21,7 +21,7 @@ from actions.verification.form import VerificationForm
 def build_actions(backend: Backend) -> list[AnsweringAction]:
     """Return all actions of domain.yml, ready to be registered."""
     desk = order_desk(backend)
-    people = HandOver(backend)
+    people = HandOverToPerson(backend)
     answers: dict[str, Answers] = {
         # One desk: what it answers follows the intent; the names say in traces which matter it was.
         "action_tell_order": desk,
@@ -42,10 +42,10 @@ def build_actions(backend: Backend) -> list[AnsweringAction]:
     return [AnsweringAction(name, answer) for name, answer in answers.items()]
 
 
-def order_desk(backend: Backend) -> OrderDesk:
+def order_desk(backend: Backend) -> OrderInquiry:
     """Return the desk with an answer for every intent about orders."""
     tell_order = TellOrder(backend)
-    return OrderDesk(
+    return OrderInquiry(
         backend=backend,
         answers={
             **dict.fromkeys(STATUS_INTENTS, tell_order),

@@ -28,7 +28,7 @@ def build_app(settings: ActionsSettings) -> web.Application:
     )
     add_headers(app)
     registry = CollectorRegistry()
-    webhook = Webhook(registry)
+    webhook = ActionWebhook(registry)
 
     async def with_backend(_app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as session:
@@ -47,7 +47,7 @@ async def _health(_request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
-class Webhook:
+class ActionWebhook:
     """Runs the action that a call names."""
 
     def __init__(self, registry: CollectorRegistry) -> None:

@@ -16,8 +16,8 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.account_linking.customer_names import CustomerNames
-from bot.account_linking.service import LinkDesk
-from bot.backend_client import NoticeLine, ShopDirectory
+from bot.account_linking.service import AccountLinking
+from bot.backend_client import BackendNotices, ShopDirectory
 from bot.backlog import FIGURES, backlog
 from bot.cases.notices import StaffNotifier
 from bot.cases.repository import close_settled
@@ -26,9 +26,9 @@ from bot.conversations.model import Address, Outgoing
 from bot.conversations.repository import conversation_at, free_leases
 from bot.conversations.transcript import conversations_waiting, replies_to, said_by_people
 from bot.crash_points import CrashPoints
-from bot.dialogue.client import Asker as DialogueAsker
+from bot.dialogue.client import DialogueClient
 from bot.dialogue.fallback.backend_client import OrderLookup
-from bot.dialogue.fallback.responder import Matcher
+from bot.dialogue.fallback.responder import FallbackResponder
 from bot.dialogue.rasa import RasaDialogue
 from bot.identity.session_ids import SessionIds
 from bot.identity.sessions import Sessions
@@ -46,8 +46,8 @@ from bot.sabotage import plant_fault
 from bot.settings import Settings
 from bot.shared.ids import new_id
 from bot.shared.principal import Asker, PrincipalSigner
-from bot.telegram.runtime import CatalogueWords, TelegramLine
-from bot.turns.lease_recovery import AbandonedConversations
+from bot.telegram.runtime import CatalogueWords, TelegramRuntime
+from bot.turns.lease_recovery import LeaseRecovery
 from bot.turns.replies import TurnReplies
 from bot.turns.reply_composer import ReplyComposer
 from bot.turns.scheduler import TurnScheduler
@@ -55,7 +55,7 @@ from bot.turns.turn_taker import TurnTaker
 from bot.turns.turn_writer import TurnWriter
 from channels.network import Origins
 from channels.rest.channel import RestChannel
-from channels.web.channel import Border, SocketChannel
+from channels.web.channel import SocketBorder, SocketChannel
 from channels.web.pages import add_pages
 from channels.web.uploads.receiver import Receiver
 from channels.web.uploads.routes import UploadPages
@@ -76,7 +76,7 @@ DRAIN_S = 15.0
 CLOSE_S = 1.0
 _DAY_S = 86_400.0
 _HOUR_S = 3_600.0
-CHANNELS = (SocketChannel.name, RestChannel.name, TelegramLine.name)
+CHANNELS = (SocketChannel.name, RestChannel.name, TelegramRuntime.name)
 # What a person answered and nobody wrote to since needs nobody to close it.
 _SETTLED_AFTER = timedelta(days=7)
 _SITE = "default"
@@ -119,16 +119,16 @@ class Gateway:
         writer = TurnWriter(database, clock, self.deliveries.announce, metrics, self.owner, self.others)
         taker = TurnTaker(
             database,
-            DialogueAsker(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
-            Matcher(self.lookup, self.signer),
+            DialogueClient(TimedDialogue(self.dialogue, metrics), self.signer, self.directory),
+            FallbackResponder(self.lookup, self.signer),
             TurnReplies(database, ReplyComposer(renderer, metrics), self.directory, clock, writer),
             clock,
             writer,
         )
         self.scheduler = TurnScheduler(taker)
-        line = NoticeLine(http, settings.backend_url, settings.backend_key, self.signer)
+        line = BackendNotices(http, settings.backend_url, settings.backend_key, self.signer)
         self.staff = StaffNotifier(database, clock, self.directory, line, renderer)
-        self.abandoned = AbandonedConversations(database, clock, self.scheduler.take_over)
+        self.abandoned = LeaseRecovery(database, clock, self.scheduler.take_over)
         buckets = self.cluster.new_buckets if self.cluster else None
         self.limits = Limits(rates(settings), time.monotonic, frozenset({SocketChannel.name}), buckets)
         self.origins = read_origins(settings)
@@ -139,9 +139,11 @@ class Gateway:
             CrashPoints(settings.crash_file).arm(database, self.deliveries)
         names = CustomerNames(self.lookup, self.signer)
         announce, shop = self.deliveries.announce, self.directory.shop
-        links = LinkDesk(database, clock, renderer, announce, names, shop, buckets)
+        links = AccountLinking(database, clock, renderer, announce, names, shop, buckets)
         dropped = partial(_count_dropped, metrics)
-        self.telegram = TelegramLine(settings, self.intake, links, CatalogueWords(renderer, clock), dropped)
+        self.telegram = TelegramRuntime(
+            settings, self.intake, links, CatalogueWords(renderer, clock), dropped
+        )
         self.sessions = Sessions(
             database,
             SocketChannel.name,
@@ -177,7 +179,7 @@ class Gateway:
             self.identity.customer_of,
             partial(new_id, "x"),
             self.limits,
-            Border(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
+            SocketBorder(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
             self.telegram.on_page,
         )
 
@@ -275,7 +277,7 @@ class Gateway:
 
 
 def _count_dropped(metrics: Metrics, kind: str) -> None:
-    metrics.dropped.labels(TelegramLine.name, kind).inc()
+    metrics.dropped.labels(TelegramRuntime.name, kind).inc()
 
 
 def load_renderer(settings: Settings) -> Renderer:

@@ -19,7 +19,7 @@ class NoticeNotTakenError(Exception):
     """The backend didn't take a notice; the same one may be sent again."""
 
 
-class NoticeLine:
+class BackendNotices:
     """The way to the shop's people and customers' mailboxes: the backend has everything that sends.
 
     Args:

@@ -77,7 +77,7 @@ class _Nobody:
 NOBODY = _Nobody()
 
 
-class Gateway(Protocol):
+class AcceptsMessages(Protocol):
     """What a channel may ask of the gateway."""
 
     async def accept(self, incoming: Incoming) -> Receipt:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 
-class Level(IntEnum):
+class Severity(IntEnum):
     """How bad it is; also the exit code of a check that found nothing worse."""
 
     OK = 0
@@ -26,24 +26,24 @@ class Finding:
     """
 
     name: str
-    level: Level
+    level: Severity
     what: str
     remedy: str = ""
 
     @classmethod
     def ok(cls, name: str, what: str) -> "Finding":
         """Return that something is as it should be."""
-        return cls(name, Level.OK, what)
+        return cls(name, Severity.OK, what)
 
     @classmethod
     def warning(cls, name: str, what: str, remedy: str) -> "Finding":
         """Return that something should be looked at."""
-        return cls(name, Level.WARNING, what, remedy)
+        return cls(name, Severity.WARNING, what, remedy)
 
     @classmethod
     def problem(cls, name: str, what: str, remedy: str) -> "Finding":
         """Return that something doesn't work or soon won't."""
-        return cls(name, Level.PROBLEM, what, remedy)
+        return cls(name, Severity.PROBLEM, what, remedy)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class RoomReport:
         try:
             read = json.loads(text)
             findings = tuple(
-                Finding(**{**each, "level": Level[each["level"].upper()]}) for each in read["findings"]
+                Finding(**{**each, "level": Severity[each["level"].upper()]}) for each in read["findings"]
             )
             return cls(findings, read["figures"])
         except (KeyError, TypeError) as problem:
@@ -83,6 +83,6 @@ def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [{**asdict(finding), "level": finding.level.name.lower()} for finding in findings]
 
 
-def worst(findings: Iterable[Finding]) -> Level:
+def worst(findings: Iterable[Finding]) -> Severity:
     """Return the worst level among findings."""
-    return max((finding.level for finding in findings), default=Level.OK)
+    return max((finding.level for finding in findings), default=Severity.OK)

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from gendan.database import Database, open_database
-from gendan.findings import Finding, Level, RoomReport, worst
+from gendan.findings import Finding, RoomReport, Severity, worst
 from gendan.migrations import revisions
 from gendan.sqlite import DatabaseDamagedError
 
@@ -30,7 +30,7 @@ async def report_on(
     """
     found = await check_database(room, url, scripts)
     figures: Mapping[str, float] = {}
-    if worst(found) is Level.OK and not _is_unmade(url):
+    if worst(found) is Severity.OK and not _is_unmade(url):
         database = open_database(url)
         try:
             figures = await read_figures(database)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.core.inquiry import REQUEST_INTENTS, Question
+from actions.core.inquiry import REQUEST_INTENTS, Inquiry
 from actions.core.text_contract import VOCABULARY
 from actions.core.turn import CONTEXT_ENTITIES
 from actions.registry import build_actions
@@ -128,7 +128,7 @@ def test_a_forms_slots_are_slots_of_the_domain(domain: dict[str, Any]) -> None:
 def test_every_entity_is_read(domain: dict[str, Any]) -> None:
     for entity in set(domain["entities"]) - CONTEXT_ENTITIES:
         value = "latest" if entity == "order_position" else "something"
-        question = Question.of(a_request("track_delivery", entities={entity: value}))
+        question = Inquiry.of(a_request("track_delivery", entities={entity: value}))
         read_as = (question.detail, question.product, *question.mentions, *dict(question.named).values())
         assert value in read_as, entity
 

@@ -1,6 +1,6 @@
 """What only people can do for now: named truthfully, with the order's facts first and a person offered."""
 
-from actions.core.inquiry import Question
+from actions.core.inquiry import Inquiry
 from actions.core.ports import Backend
 from actions.core.reply import PERSON, PERSON_OFFER, Choice, Reply
 from actions.core.turn import Request
@@ -22,7 +22,7 @@ class TakeRequest:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
-    async def __call__(self, request: Request, question: Question, view: OrderView | None) -> Reply:
+    async def __call__(self, request: Request, question: Inquiry, view: OrderView | None) -> Reply:
         """Answer about a known order, or about none when the conversation may see none."""
         reply = Reply()
         if question.intent == "invoice":
@@ -40,7 +40,7 @@ class TakeRequest:
             reply.say("shop_fact", fact=fact)
 
 
-def offer_person(reply: Reply, question: Question, number: str | None) -> None:
+def offer_person(reply: Reply, question: Inquiry, number: str | None) -> None:
     """Name what was asked for, say that a person does it, and offer one."""
     text = "authority_needs_person" if question.detail == "authority" else "request_needs_person"
     reply.say(text, None, PERSON, _PERSON_NO, matter=_matter(question), number=number)
@@ -53,13 +53,13 @@ def number_of_order(view: OrderView) -> str | None:
     return None if view["level"] == "parcel" else view["number"]
 
 
-def _matter(question: Question) -> str:
+def _matter(question: Inquiry) -> str:
     if question.intent == "complaint" and question.detail:
         return f"matter.complaint_{question.detail}"
     return f"matter.{question.intent}"
 
 
-def _facts_first(request: Request, question: Question, view: OrderView) -> Reply:
+def _facts_first(request: Request, question: Inquiry, view: OrderView) -> Reply:
     delivered = any(p.is_delivered for p in parcels_of(view))
     if question.intent in _AFTER_SALES and view["returns"]:
         reply = tell_returns(view)

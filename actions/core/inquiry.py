@@ -24,7 +24,7 @@ _POSITIONS = {"latest": "latest", "other": "other", "first": None}
 
 
 @dataclass(frozen=True)
-class Question:
+class Inquiry:
     """A question about an order.
 
     Attributes:
@@ -48,7 +48,7 @@ class Question:
     named: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, request: Request) -> "Question":
+    def of(cls, request: Request) -> "Inquiry":
         """Read the question from a turn.
 
         A bare number, a product or "the other one" answers the question that is open; "the other one" else
@@ -76,12 +76,12 @@ class Question:
         return here.in_place_of(pending) if pending else replace(here, intent="order_status", detail=None)
 
     @classmethod
-    def corrected(cls, request: Request) -> "Question":
+    def corrected(cls, request: Request) -> "Inquiry":
         """Read "no, the other one", "not that, GD2": the last question again, about what is named now."""
         asked = pending_question(request.slots) or answered_question(request.slots) or cls("order_status")
         return cls.of(request).in_place_of(asked)
 
-    def in_place_of(self, pending: "Question") -> "Question":
+    def in_place_of(self, pending: "Inquiry") -> "Inquiry":
         """Return the open question, now about what was named here."""
         return replace(
             pending,
@@ -91,7 +91,7 @@ class Question:
             words=self.words,
         )
 
-    def about(self, number: str) -> "Question":
+    def about(self, number: str) -> "Inquiry":
         """Return the same question about an order whose number is known."""
         return replace(self, mentions=(number,), product=None, position=None)
 
@@ -100,12 +100,12 @@ class Question:
         return asdict(self)
 
 
-def pending_question(slots: Mapping[str, Any]) -> Question | None:
+def pending_question(slots: Mapping[str, Any]) -> Inquiry | None:
     """Return the question that waits for its order, if one does."""
     kept = slots.get("question")
     if not kept:
         return None
-    return Question(
+    return Inquiry(
         **{
             **kept,
             "mentions": tuple(kept["mentions"]),
@@ -114,9 +114,9 @@ def pending_question(slots: Mapping[str, Any]) -> Question | None:
     )
 
 
-def answered_question(slots: Mapping[str, Any]) -> Question | None:
+def answered_question(slots: Mapping[str, Any]) -> Inquiry | None:
     """Return the question about an order that was answered last, without the order."""
     case = slots.get("case") or {}
     if case.get("reason") not in ORDER_INTENTS:
         return None
-    return Question(case["reason"], case["detail"], text=case["question"], named=tuple(case["named"].items()))
+    return Inquiry(case["reason"], case["detail"], text=case["question"], named=tuple(case["named"].items()))

@@ -14,7 +14,7 @@ BY_SIGNING_IN = Choice("button_sign_in", "inform", {"detail": SIGN_IN})
 
 
 @dataclass(frozen=True)
-class Ways:
+class VerificationWays:
     """What can be offered beside knowing things about an order; a person always.
 
     Attributes:
@@ -26,7 +26,7 @@ class Ways:
     sign_in_url: str | None
 
     @classmethod
-    def of(cls, shop: Mapping[str, Any]) -> "Ways":
+    def of(cls, shop: Mapping[str, Any]) -> "VerificationWays":
         """Read them from the shop's facts."""
         return cls(tuple(shop["ways"]["code_by"]), shop["ways"]["sign_in_url"])
 

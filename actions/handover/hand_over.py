@@ -11,7 +11,7 @@ from gendan.contracts.messages import hand_over
 from gendan.text.person_words import names_person
 
 
-class HandOver:
+class HandOverToPerson:
     """Grants a person in the turn in which one is asked for, from any state.
 
     Somebody who asks for the telephone number or the hours is told them, and offered a person here.

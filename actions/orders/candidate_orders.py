@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.core.inquiry import Question
+from actions.core.inquiry import Inquiry
 from gendan.contracts import OrderSummary
 
 _ARRIVED = frozenset({"delivered", "partly_delivered"})
@@ -10,7 +10,7 @@ _ABOUT_ARRIVED = frozenset({"signed_by", "put_where"})
 _ABOUT_PARCELS = frozenset({"track_delivery", "delivery_delay"})
 
 
-def relevant_orders(question: Question, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
+def relevant_orders(question: Inquiry, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
     """Return the orders that the question can be about, newest first; none when it may be about any.
 
     "Where is my parcel" is about parcels that are under way; so is "and the other one". Whoever has just

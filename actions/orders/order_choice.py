@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.core.inquiry import Question
+from actions.core.inquiry import Inquiry
 from actions.core.reply import Choice, Reply
 from gendan.contracts import OrderSummary
 
@@ -11,7 +11,7 @@ _BUTTONS = 5
 ANOTHER_ORDER = "another_order"
 
 
-def ask_which(question: Question, orders: Sequence[OrderSummary], total: int) -> Reply:
+def ask_which(question: Inquiry, orders: Sequence[OrderSummary], total: int) -> Reply:
     """Ask which of several orders is meant, most recent first."""
     reply = Reply()
     reply.say("which_order", None, *choices(orders), total=total)
@@ -21,7 +21,7 @@ def ask_which(question: Question, orders: Sequence[OrderSummary], total: int) ->
     return reply
 
 
-def ask_did_you_mean(question: Question, similar: OrderSummary, as_typed: str) -> Reply:
+def ask_did_you_mean(question: Inquiry, similar: OrderSummary, as_typed: str) -> Reply:
     """Ask whether one of the customer's own orders is the one whose number was mistyped."""
     reply = Reply()
     entities = {"order_number": similar["number"]}
@@ -40,7 +40,7 @@ def ask_did_you_mean(question: Question, similar: OrderSummary, as_typed: str) -
     return reply
 
 
-def ask_number(question: Question) -> Reply:
+def ask_number(question: Inquiry) -> Reply:
     """Ask for the number when none of the offered orders is meant."""
     reply = Reply()
     reply.say("ask_order_number")
@@ -55,7 +55,7 @@ def offer_others(orders: Sequence[OrderSummary]) -> Reply:
     return reply
 
 
-def no_other_order(question: Question, number: str) -> Reply:
+def no_other_order(question: Inquiry, number: str) -> Reply:
     """Say that the order spoken of is the only one that this conversation may see."""
     reply = Reply()
     reply.say("no_other_order", number=number)

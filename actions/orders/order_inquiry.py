@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from actions.changes.unsupported_requests import TakeRequest
-from actions.core.inquiry import REQUEST_INTENTS, Question
+from actions.core.inquiry import REQUEST_INTENTS, Inquiry
 from actions.core.ports import Backend
 from actions.core.reply import Reply
 from actions.core.turn import Request
-from actions.core.verification_ways import SIGN_IN, Ways
+from actions.core.verification_ways import SIGN_IN, VerificationWays
 from actions.orders.candidate_orders import relevant_orders
 from actions.orders.order_choice import (
     ANOTHER_ORDER,
@@ -31,12 +31,12 @@ _LISTED = 5
 class AnswersAboutOrder(Protocol):
     """Answers one kind of question about an order that the conversation may see."""
 
-    def __call__(self, request: Request, question: Question, view: OrderView) -> Awaitable[Reply]:
+    def __call__(self, request: Request, question: Inquiry, view: OrderView) -> Awaitable[Reply]:
         """Answer about a known order."""
 
 
 @dataclass(frozen=True)
-class OrderDesk:
+class OrderInquiry:
     """Takes every question about an order.
 
     Attributes:
@@ -50,7 +50,7 @@ class OrderDesk:
 
     async def __call__(self, request: Request) -> Reply:
         """Answer a turn that is about an order."""
-        question = Question.of(request)
+        question = Inquiry.of(request)
         if request.detail == ANOTHER_ORDER:
             return ask_number(question)
         if request.detail == SIGN_IN:
@@ -60,7 +60,7 @@ class OrderDesk:
             return start_verification(hidden, by_code=True)
         return await self.answer(request, question)
 
-    async def answer(self, request: Request, question: Question, *, proves_first: bool = False) -> Reply:
+    async def answer(self, request: Request, question: Inquiry, *, proves_first: bool = False) -> Reply:
         """Answer a question, or ask what is needed to answer it.
 
         Args:
@@ -84,7 +84,7 @@ class OrderDesk:
         return reply
 
     async def _on(
-        self, found: Resolution, request: Request, question: Question, *, proves_first: bool
+        self, found: Resolution, request: Request, question: Inquiry, *, proves_first: bool
     ) -> Reply:
         if found.outcome is ResolutionOutcome.ONE and found.order:
             if question.position == "other" and found.order["number"] == request.order_in_focus:
@@ -98,7 +98,7 @@ class OrderDesk:
             return await self.requests(request, question, None)
         return start_verification(question)
 
-    async def _among_several(self, found: Resolution, request: Request, question: Question) -> Reply:
+    async def _among_several(self, found: Resolution, request: Request, question: Inquiry) -> Reply:
         relevant = relevant_orders(question, found.orders)
         if not relevant:
             return ask_which(question, found.orders, found.total)
@@ -108,7 +108,7 @@ class OrderDesk:
             reply.add(offer_others(relevant[1:]))
         return reply
 
-    async def _answer_about(self, view: OrderView, request: Request, question: Question) -> Reply:
+    async def _answer_about(self, view: OrderView, request: Request, question: Inquiry) -> Reply:
         if question.intent in REQUEST_INTENTS:
             reply = await self.requests(request, question, view)
         else:
@@ -117,21 +117,21 @@ class OrderDesk:
         reply.remember(question=None)
         return reply
 
-    async def _sign_in(self, request: Request, question: Question) -> Reply:
-        ways = Ways.of(await self.backend.shop(request.principal))
+    async def _sign_in(self, request: Request, question: Inquiry) -> Reply:
+        ways = VerificationWays.of(await self.backend.shop(request.principal))
         if ways.sign_in_url is None:
             # Done already, or the button is an old one.
             return await self.answer(request, question)
         return ways.tell_to_sign_in(request.channel, next(iter(question.mentions), None))
 
-    async def _list(self, request: Request, question: Question) -> Reply:
+    async def _list(self, request: Request, question: Inquiry) -> Reply:
         seen = await self.backend.orders(request.principal, _LISTED + 1)
         if not seen["orders"]:
             return start_verification(question)
         return list_orders(seen["orders"][:_LISTED], has_more=len(seen["orders"]) > _LISTED)
 
 
-def start_verification(question: Question, *, by_code: bool = False) -> Reply:
+def start_verification(question: Inquiry, *, by_code: bool = False) -> Reply:
     """Let the form ask who this is, keeping the question for when that is known."""
     reply = Reply()
     reply.remember(
@@ -145,7 +145,7 @@ def start_verification(question: Question, *, by_code: bool = False) -> Reply:
     return reply
 
 
-def _case(question: Question, found: Resolution, level: str) -> dict[str, object]:
+def _case(question: Inquiry, found: Resolution, level: str) -> dict[str, object]:
     number = found.order["number"] if found.order else next(iter(question.mentions), None)
     return {
         "reason": question.intent,

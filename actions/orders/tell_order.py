@@ -1,10 +1,10 @@
 """Order status, tracking and delay: one true answer, the question asked first."""
 
-from actions.core.inquiry import Question
+from actions.core.inquiry import Inquiry
 from actions.core.ports import Backend
 from actions.core.reply import Reply
 from actions.core.turn import Request
-from actions.core.verification_ways import Ways
+from actions.core.verification_ways import VerificationWays
 from actions.tracking.lateness import tell_lateness
 from actions.tracking.parcel_details import PARTLY_HIDDEN, tell_detail, tell_partly_hidden
 from actions.tracking.status import tell_status
@@ -28,7 +28,7 @@ class TellOrder:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
-    async def __call__(self, request: Request, question: Question, view: OrderView) -> Reply:
+    async def __call__(self, request: Request, question: Inquiry, view: OrderView) -> Reply:
         """Answer about a known order.
 
         A detail of the order that is spoken of already is answered alone; else the state follows.
@@ -46,12 +46,12 @@ class TellOrder:
         reply.add(tell_status(view, request.slots, told=told, limit=limit, offers=not nudged))
         return reply
 
-    async def _first_answer(self, request: Request, question: Question, view: OrderView) -> Reply:
+    async def _first_answer(self, request: Request, question: Inquiry, view: OrderView) -> Reply:
         if question.detail == "nudge":
             return await self._nudge(request, view)
         if question.detail in PARTLY_HIDDEN:
             shop = await self._backend.shop(request.principal)
-            return tell_partly_hidden(view, question.detail, Ways.of(shop))
+            return tell_partly_hidden(view, question.detail, VerificationWays.of(shop))
         told = tell_detail(view, question.detail)
         if not told.messages and question.intent == "delivery_delay":
             return tell_lateness(view)

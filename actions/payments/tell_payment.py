@@ -1,7 +1,7 @@
 """What the shop knows about an order's payment, before a person is offered."""
 
 from actions.changes.unsupported_requests import number_of_order, offer_person
-from actions.core.inquiry import Question
+from actions.core.inquiry import Inquiry
 from actions.core.reply import Reply
 from actions.core.turn import Request
 from actions.tracking.status import order_facts
@@ -17,7 +17,7 @@ _OWN_TEXT = {
 class TellPayment:
     """Tells the payment's state and offers a person, who alone can mend one."""
 
-    async def __call__(self, request: Request, question: Question, view: OrderView) -> Reply:
+    async def __call__(self, request: Request, question: Inquiry, view: OrderView) -> Reply:
         """Answer about a known order."""
         del request
         reply = Reply()

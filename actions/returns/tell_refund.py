@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from actions.core.inquiry import Question
+from actions.core.inquiry import Inquiry
 from actions.core.reply import PERSON, Reply
 from actions.core.turn import Request
 from actions.tracking.status import order_facts, tell_status
 from gendan.contracts import OrderView
-from gendan.contracts.order_view import Return
+from gendan.contracts.order_view import ReturnView
 
 _TEXT_OF = {
     "requested": "return_requested",
@@ -28,7 +28,7 @@ _TEXT_OF = {
 class TellRefund:
     """Tells each return's state; without one, what the payment says."""
 
-    async def __call__(self, request: Request, question: Question, view: OrderView) -> Reply:
+    async def __call__(self, request: Request, question: Inquiry, view: OrderView) -> Reply:
         """Answer about a known order."""
         del question
         reply = tell_returns(view)
@@ -56,7 +56,7 @@ def tell_returns(view: OrderView) -> Reply:
     return reply
 
 
-def _facts(one: Return) -> dict[str, Any]:
+def _facts(one: ReturnView) -> dict[str, Any]:
     refund = one["refund"]
     by = refund["expected_by"] if refund else None
     return {

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions.core.inquiry import Question, pending_question
+from actions.core.inquiry import Inquiry, pending_question
 from actions.core.reply import Reply
 from actions.core.turn import Entity, Request
 from actions.orders.order_choice import ask_number
-from actions.orders.order_inquiry import OrderDesk, start_verification
+from actions.orders.order_inquiry import OrderInquiry, start_verification
 
 
 class AcceptOffer:
@@ -40,13 +40,13 @@ class DeclineOffer:
         desk: answers about the order that was named.
     """
 
-    def __init__(self, desk: OrderDesk) -> None:
+    def __init__(self, desk: OrderInquiry) -> None:
         self._desk = desk
 
     async def __call__(self, request: Request) -> Reply:
         """Answer a no."""
         if request.names_order:
-            reply = await self._desk.answer(request, Question.corrected(request))
+            reply = await self._desk.answer(request, Inquiry.corrected(request))
             reply.memory.setdefault("offer", {})
             return reply
         return _declined(request)
@@ -57,7 +57,7 @@ def _declined(request: Request) -> Reply:
     offer = request.slots.get("offer")
     reply = Reply()
     if offer and offer["kind"] == "order":
-        question = pending_question(request.slots) or Question("order_status")
+        question = pending_question(request.slots) or Inquiry("order_status")
         reply.add(start_verification(question) if question.mentions else ask_number(question))
     else:
         reply.say("offer_declined" if offer else "no_to_nothing")

@@ -1,7 +1,7 @@
 """Is it late? Expected against actual, nothing guessed."""
 
 from actions.core.reply import Reply
-from actions.tracking.parcels import Parcel, instant, parcels_of
+from actions.tracking.parcels import ParcelFacts, instant, parcels_of
 from gendan.contracts import OrderView
 
 
@@ -20,12 +20,12 @@ def tell_lateness(view: OrderView) -> Reply:
     return reply
 
 
-def is_late(parcel: Parcel) -> bool:
+def is_late(parcel: ParcelFacts) -> bool:
     """Whether the promise has passed, the carrier reports a delay, or scans have stopped."""
     return any(_signs(parcel).values())
 
 
-def _signs(parcel: Parcel) -> dict[str, str | int | None]:
+def _signs(parcel: ParcelFacts) -> dict[str, str | int | None]:
     shipment = parcel.shipment
     promised = shipment["promised_by"]
     missed = promised is not None and instant(promised) < instant(parcel.view["as_of"])

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from actions.core.reply import Choice, Reply
-from actions.core.verification_ways import Ways
+from actions.core.verification_ways import VerificationWays
 from actions.tracking.lateness import tell_lateness
-from actions.tracking.parcels import Parcel, parcels_of
+from actions.tracking.parcels import ParcelFacts, parcels_of
 from gendan.contracts import OrderView
 
 # Buttons' ways into the verification by code, and what is asked once it is done; no words of a customer
@@ -17,7 +17,7 @@ PROVE_FOR = {"prove_for_pickup": "pickup", "prove_for_courier": "courier"}
 PARTLY_HIDDEN = frozenset({"pickup", "courier"})
 
 
-def tell_partly_hidden(view: OrderView, detail: str, ways: Ways) -> Reply:
+def tell_partly_hidden(view: OrderView, detail: str, ways: VerificationWays) -> Reply:
     """Answer about a pickup point or a courier, with the ways to see what is hidden."""
     return _pickup(view, ways) if detail == "pickup" else _courier(view, ways)
 
@@ -48,12 +48,12 @@ def _put_where(view: OrderView) -> Reply:
     return _about_delivery(view, "put_where", lambda p: _delivery(p, "place"))
 
 
-def _delivery(parcel: Parcel, name: str) -> object:
+def _delivery(parcel: ParcelFacts, name: str) -> object:
     delivery = parcel.shipment["delivery"]
     return dict(delivery).get(name) if delivery else None
 
 
-def _about_delivery(view: OrderView, text: str, told: Callable[[Parcel], object]) -> Reply:
+def _about_delivery(view: OrderView, text: str, told: Callable[[ParcelFacts], object]) -> Reply:
     reply = Reply()
     parcels = parcels_of(view)
     delivered = [p for p in parcels if p.is_delivered]
@@ -65,7 +65,7 @@ def _about_delivery(view: OrderView, text: str, told: Callable[[Parcel], object]
     return reply
 
 
-def _pickup(view: OrderView, ways: Ways) -> Reply:
+def _pickup(view: OrderView, ways: VerificationWays) -> Reply:
     reply = Reply()
     waiting = [p for p in parcels_of(view) if p.shipment["pickup"]]
     if not waiting:
@@ -79,7 +79,7 @@ def _pickup(view: OrderView, ways: Ways) -> Reply:
     return reply
 
 
-def _courier(view: OrderView, ways: Ways) -> Reply:
+def _courier(view: OrderView, ways: VerificationWays) -> Reply:
     reply = Reply()
     known = [p for p in parcels_of(view) if p.shipment["courier"]]
     if not known:
@@ -93,7 +93,7 @@ def _courier(view: OrderView, ways: Ways) -> Reply:
     return reply
 
 
-def _why_hidden(view: OrderView, what: str, way: str, ways: Ways) -> Reply:
+def _why_hidden(view: OrderView, what: str, way: str, ways: VerificationWays) -> Reply:
     if view["unlocked"]:
         reply = Reply()
         reply.say(f"{what}_unknown")

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gendan.contracts import OrderView
-from gendan.contracts.order_view import Eta, Shipment, TrackingEvent
+from gendan.contracts.order_view import Eta, ShipmentView, TrackingEventView
 
 _VOID = frozenset({"cancelled", "reallocated"})
 _WAREHOUSE = frozenset({"allocated", "picking", "picked", "packed", "labelled"})
@@ -18,7 +18,7 @@ _TEXT_OF = {
 
 
 @dataclass(frozen=True)
-class Parcel:
+class ParcelFacts:
     """One parcel of an order.
 
     Attributes:
@@ -27,7 +27,7 @@ class Parcel:
     """
 
     view: OrderView
-    shipment: Shipment
+    shipment: ShipmentView
     position: int
     count: int
 
@@ -149,10 +149,10 @@ class Parcel:
         }
 
 
-def parcels_of(view: OrderView) -> list[Parcel]:
+def parcels_of(view: OrderView) -> list[ParcelFacts]:
     """Return the order's parcels; those that never left and never will are none."""
     real = [s for s in view["shipments"] if s["status"] not in _VOID]
-    return [Parcel(view, shipment, at, len(real)) for at, shipment in enumerate(real, 1)]
+    return [ParcelFacts(view, shipment, at, len(real)) for at, shipment in enumerate(real, 1)]
 
 
 def instant(iso: str) -> datetime:
@@ -160,7 +160,7 @@ def instant(iso: str) -> datetime:
     return datetime.fromisoformat(iso)
 
 
-def _says_where(scan: TrackingEvent) -> bool:
+def _says_where(scan: TrackingEventView) -> bool:
     """Whether the carrier's own words name the place, in each language that they come in."""
     place, text = scan["place"], scan["text"]
     if not place or not text:

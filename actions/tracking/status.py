@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.core.reply import PERSON, Choice, Reply
-from actions.tracking.parcels import Parcel, parcels_of
+from actions.tracking.parcels import ParcelFacts, parcels_of
 from gendan.contracts import OrderView
 
 # Statuses that the parcels tell better than the order does.
@@ -95,7 +95,7 @@ def _tell_parcels(
             reply.say(parcel.text, parcel.facts(told=told), meaning=None)
 
 
-def _summarize(reply: Reply, view: OrderView, parcels: list[Parcel], meaning: str | None) -> None:
+def _summarize(reply: Reply, view: OrderView, parcels: list[ParcelFacts], meaning: str | None) -> None:
     reply.say(
         "split_summary",
         order_facts(view),

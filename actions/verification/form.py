@@ -1,11 +1,11 @@
 """The verification form: one thing at a time, nothing twice, left at any moment."""
 
-from actions.core.inquiry import ORDER_INTENTS, Question
+from actions.core.inquiry import ORDER_INTENTS, Inquiry
 from actions.core.ports import Backend
 from actions.core.reply import PERSON_OFFER, Reply
 from actions.core.turn import Request
 from actions.core.verification_ways import OTHER_PROOF
-from actions.orders.order_inquiry import OrderDesk
+from actions.orders.order_inquiry import OrderInquiry
 from actions.verification.form_state import (
     FormState,
     does_not_have_it,
@@ -17,7 +17,7 @@ from actions.verification.form_state import (
 )
 from actions.verification.prompts import CODE, CONTACT, NO_NUMBER, NUMBER, PROOF, SEND_AGAIN
 from actions.verification.proofs import code_in, contact_in, is_complete, proof_in
-from actions.verification.submit import Trying
+from actions.verification.submit import ProofSubmission
 
 # Never an answer, whatever else is in the message: they are granted from any state.
 _ALWAYS_GO = frozenset({"talk_to_human", "never_mind", "set_language", "stop_notifications"})
@@ -42,9 +42,9 @@ class VerificationForm:
     customer's intent runs instead; then Rasa comes back here and the open question is asked again.
     """
 
-    def __init__(self, backend: Backend, desk: OrderDesk) -> None:
+    def __init__(self, backend: Backend, desk: OrderInquiry) -> None:
         self._backend = backend
-        self._trying = Trying(backend, desk)
+        self._trying = ProofSubmission(backend, desk)
 
     async def __call__(self, request: Request) -> Reply:
         """Take the form one step on."""
@@ -92,7 +92,7 @@ class VerificationForm:
         if request.intent in _INTERRUPT:
             return Reply()
         if request.intent in ORDER_INTENTS:
-            state.question = Question.of(request)
+            state.question = Inquiry.of(request)
             return await self._trying.again(state) or state.ask(step)
         if request.intent == "affirm":
             # A yes to the person that was offered; any other yes is no answer to a question for a datum.

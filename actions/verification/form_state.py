@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions.core.inquiry import ORDER_INTENTS, Question, pending_question
+from actions.core.inquiry import ORDER_INTENTS, Inquiry, pending_question
 from actions.core.reply import Reply
 from actions.core.turn import Request
-from actions.core.verification_ways import SIGN_IN, Ways
+from actions.core.verification_ways import SIGN_IN, VerificationWays
 from actions.orders.order_inquiry import VERIFICATION_FORM
 from actions.verification.prompts import CODE, CONTACT, NUMBER, PROOF, ask, wait_for
 from actions.verification.proofs import number_in, proof_in
@@ -46,9 +46,9 @@ class FormState:
     """
 
     request: Request
-    question: Question
+    question: Inquiry
     accepted: Sequence[str]
-    ways: Ways
+    ways: VerificationWays
     number: str | None
     proof: dict[str, str]
     contact: str | None
@@ -60,9 +60,9 @@ class FormState:
         slots = request.slots
         return cls(
             request=request,
-            question=pending_question(slots) or Question("order_status"),
+            question=pending_question(slots) or Inquiry("order_status"),
             accepted=shop["proofs"],
-            ways=Ways.of(shop),
+            ways=VerificationWays.of(shop),
             number=slots.get(NUMBER),
             proof=dict(slots.get(PROOF) or {}),
             contact=slots.get(CONTACT),

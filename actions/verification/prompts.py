@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.core.reply import PERSON, Choice, Reply
-from actions.core.verification_ways import Ways
+from actions.core.verification_ways import VerificationWays
 from actions.verification.proofs import EMAIL, PHONE, RECIPIENT_POSTCODE
 
 NUMBER, PROOF, CONTACT, CODE = "claimed_number", "proof", "code_contact", "code"
@@ -16,7 +16,12 @@ NEW_CODE = Choice("button_send_again", "inform", {"detail": SEND_AGAIN})
 
 
 def ask(
-    step: str, known: Mapping[str, Any], accepted: Sequence[str], ways: Ways, *, again: bool = False
+    step: str,
+    known: Mapping[str, Any],
+    accepted: Sequence[str],
+    ways: VerificationWays,
+    *,
+    again: bool = False,
 ) -> Reply:
     """Ask for one thing.
 
@@ -45,7 +50,7 @@ def wait_for(reply: Reply, step: str) -> None:
     reply.remember(requested_slot=step)
 
 
-def _ask_number(reply: Reply, known: Mapping[str, Any], ways: Ways) -> None:
+def _ask_number(reply: Reply, known: Mapping[str, Any], ways: VerificationWays) -> None:
     if ways.contact_in(known.get(PROOF) or {}):
         reply.say("ask_number_or_code", None, *ways.buttons())
     else:
@@ -53,7 +58,7 @@ def _ask_number(reply: Reply, known: Mapping[str, Any], ways: Ways) -> None:
 
 
 def _ask_proof(
-    reply: Reply, known: Mapping[str, Any], accepted: Sequence[str], ways: Ways, *, again: bool
+    reply: Reply, known: Mapping[str, Any], accepted: Sequence[str], ways: VerificationWays, *, again: bool
 ) -> None:
     partial = (known.get(PROOF) or {}).keys()
     if partial == {"recipient"}:

@@ -1,9 +1,9 @@
 """Trying what a customer gave, and what follows from the outcome."""
 
-from actions.core.inquiry import ORDER_INTENTS, Question
+from actions.core.inquiry import ORDER_INTENTS, Inquiry
 from actions.core.ports import Backend
 from actions.core.reply import PERSON, PERSON_OFFER, Reply
-from actions.orders.order_inquiry import VERIFICATION_FORM, OrderDesk
+from actions.orders.order_inquiry import VERIFICATION_FORM, OrderInquiry
 from actions.verification.form_state import FormState
 from actions.verification.prompts import CODE, CONTACT, NEW_CODE, NUMBER, PROOF
 from gendan.contracts import CodeOutcome, ExhaustedBy, ProofOutcome, UnprovedReason, Verdict
@@ -14,10 +14,10 @@ _OWN = (ExhaustedBy.CONVERSATION,)
 _HOLDS_FOR_ALL = frozenset({ExhaustedBy.CONVERSATION, ExhaustedBy.NETWORK})
 
 
-class Trying:
+class ProofSubmission:
     """Tries numbers, proofs and codes; a granted one answers the open question at once."""
 
-    def __init__(self, backend: Backend, desk: OrderDesk) -> None:
+    def __init__(self, backend: Backend, desk: OrderInquiry) -> None:
         self._backend = backend
         self._desk = desk
 
@@ -25,7 +25,7 @@ class Trying:
         """Answer about another number, or take it as the one to be proven."""
         question = state.question.about(number)
         if state.request.intent in ORDER_INTENTS:
-            question = Question.of(state.request).about(number)
+            question = Inquiry.of(state.request).about(number)
         reply = await self._desk.answer(state.request, question, proves_first=True)
         if reply.next_action != VERIFICATION_FORM:
             return finished(reply)
@@ -131,7 +131,7 @@ class Trying:
         state.proof = given
         return state.wait(reply, CONTACT)
 
-    async def _answer_at_last(self, state: FormState, question: Question) -> Reply:
+    async def _answer_at_last(self, state: FormState, question: Inquiry) -> Reply:
         reply = Reply()
         reply.say("verified")
         reply.steps.append("verified")

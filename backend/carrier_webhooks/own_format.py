@@ -49,14 +49,14 @@ class _Part(BaseModel):
         return visible(storable(value)) if isinstance(value, str) else value
 
 
-class Eta(_Part):
+class ReportedEta(_Part):
     """When the carrier expects to deliver."""
 
     from_: Moment = Field(alias="from")
     to: Moment
 
 
-class Pickup(_Part):
+class ReportedPickup(_Part):
     """Where the parcel waits."""
 
     name: Words
@@ -66,7 +66,7 @@ class Pickup(_Part):
     code: Annotated[str, Field(max_length=80)] | None = None
 
 
-class Delivery(_Part):
+class ReportedDelivery(_Part):
     """Who took the parcel, and where it is."""
 
     signed_by: Literal["self", "family", "guard", "locker", "station", "neighbour"]
@@ -75,7 +75,7 @@ class Delivery(_Part):
     proof_url: str | None = Field(default=None, max_length=2_000, pattern=HTTPS)
 
 
-class Courier(_Part):
+class ReportedCourier(_Part):
     """Who brings the parcel."""
 
     name: Name
@@ -93,13 +93,13 @@ class Scan(_Part):
     timezone: Zone = "UTC"
     reason: ReasonFamily | None = None
     is_correction: bool = False
-    eta: Eta | None = None
-    pickup: Pickup | None = None
-    delivery: Delivery | None = None
-    courier: Courier | None = None
+    eta: ReportedEta | None = None
+    pickup: ReportedPickup | None = None
+    delivery: ReportedDelivery | None = None
+    courier: ReportedCourier | None = None
 
 
-class Parcel(_Part):
+class ReportedParcel(_Part):
     """A parcel's scans."""
 
     tracking_number: str = Field(min_length=1, max_length=64)
@@ -109,7 +109,7 @@ class Parcel(_Part):
 class Report(_Part):
     """A webhook's body."""
 
-    parcels: list[Parcel] = Field(min_length=1, max_length=200)
+    parcels: list[ReportedParcel] = Field(min_length=1, max_length=200)
 
 
 def parse_own_format(body: bytes, carrier: str) -> list[ParcelReport]:

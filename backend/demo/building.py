@@ -8,8 +8,8 @@ from backend.demo.scans import METHODS, SCAN_KINDS
 from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product, ReturnSpec, ScanSpec
 from backend.history.model import HistoryEntry
 from backend.identity.contacts import Contact
-from backend.orders.model import Address, Line, NewOrder, Order, Payment, Return, Totals, content_hash
-from backend.orders.states import ORDER, PAYMENT, RETURN, Entity, OrderState, PaymentState, ReturnState
+from backend.orders.model import DeliveryAddress, Line, NewOrder, Order, Payment, Return, Totals, content_hash
+from backend.orders.states import ORDER, PAYMENT, RETURN, EntityKind, OrderState, PaymentState, ReturnState
 from backend.shared.money import Money
 from backend.shipments.model import Eta, Shipment, TrackingEvent
 from backend.shipments.states import SHIPMENT, ReasonFamily, ShipmentState
@@ -71,8 +71,8 @@ class OrderBuilder:
             version=1,
             customer_id=customer.id,
             contact=Contact(customer.email, customer.phone),
-            state=OrderState(_last_state(journal, Entity.ORDER)),
-            payment=_payment(spec, PaymentState(_last_state(journal, Entity.PAYMENT)), placed_at),
+            state=OrderState(_last_state(journal, EntityKind.ORDER)),
+            payment=_payment(spec, PaymentState(_last_state(journal, EntityKind.PAYMENT)), placed_at),
             placed_at=placed_at,
             timezone=customer.timezone,
             language=customer.language,
@@ -80,7 +80,7 @@ class OrderBuilder:
             totals=Totals(
                 currency, items, spec.shipping, spec.discount, items + spec.shipping - spec.discount, 0
             ),
-            address=Address(**customer.address.model_dump()),
+            address=DeliveryAddress(**customer.address.model_dump()),
             lines=lines,
             shipments=shipments,
             returns=returns,
@@ -223,5 +223,5 @@ def _payment(spec: OrderSpec, state: PaymentState, placed_at: datetime) -> Payme
     )
 
 
-def _last_state(journal: list[HistoryEntry], entity: Entity) -> str:
+def _last_state(journal: list[HistoryEntry], entity: EntityKind) -> str:
     return [entry.to_state for entry in journal if entry.entity == entity][-1]

@@ -8,7 +8,7 @@ from backend.identity.callers import Machine
 from backend.orders.access import Access
 from backend.orders.model import Order
 from backend.orders.service import Move, Transitions
-from backend.orders.states import Entity, OrderState, PaymentState
+from backend.orders.states import EntityKind, OrderState, PaymentState
 from backend.shipments.states import ShipmentState as S
 from backend.shipments.tables import shipments
 from gendan.database import Database
@@ -38,7 +38,7 @@ class Warehouse:
         if seen is None:
             return []
         moves = _payment_moves(seen.order) or [
-            Move(Entity.SHIPMENT, parcel.id, _NEXT[state])
+            Move(EntityKind.SHIPMENT, parcel.id, _NEXT[state])
             for parcel in seen.order.shipments
             for state in _NEXT
             if parcel.state in _NEXT and list(_NEXT).index(state) >= list(_NEXT).index(parcel.state)
@@ -72,10 +72,12 @@ class Warehouse:
 
 def _payment_moves(order: Order) -> list[Move]:
     retry = (
-        [Move(Entity.PAYMENT, order.number, "retry")] if order.payment.state == PaymentState.FAILED else []
+        [Move(EntityKind.PAYMENT, order.number, "retry")]
+        if order.payment.state == PaymentState.FAILED
+        else []
     )
     is_unpaid = order.payment.state in (PaymentState.FAILED, PaymentState.PENDING)
     if not is_unpaid or order.payment.on_delivery:
         return []
-    confirm = [Move(Entity.ORDER, order.number, "confirm")] if order.state == OrderState.VALIDATED else []
-    return [*retry, Move(Entity.PAYMENT, order.number, "capture"), *confirm]
+    confirm = [Move(EntityKind.ORDER, order.number, "confirm")] if order.state == OrderState.VALIDATED else []
+    return [*retry, Move(EntityKind.PAYMENT, order.number, "capture"), *confirm]

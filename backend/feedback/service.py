@@ -32,7 +32,7 @@ _CAN_BE_HURRIED = frozenset(
 
 
 @dataclass(frozen=True)
-class Nudge:
+class NudgeResult:
     """How a nudge ended: `recorded`, `already_today` or `not_needed`."""
 
     outcome: str
@@ -54,7 +54,7 @@ class FeedbackService:
         self._access = access
         self._clock = clock
 
-    async def nudge(self, transaction: Connection, principal: Principal, number: str) -> Nudge:
+    async def nudge(self, transaction: Connection, principal: Principal, number: str) -> NudgeResult:
         """Put an order where people of the shop see that its customer waits; once a day an order.
 
         Raises:
@@ -65,11 +65,11 @@ class FeedbackService:
             raise OrderNotVisibleError
         order = seen.order
         if seen.status not in _CAN_BE_HURRIED:
-            return Nudge("not_needed", None)
+            return NudgeResult("not_needed", None)
         now = self._clock.now()
         today = now.astimezone(ZoneInfo(order.timezone)).date()
         nudged_at = await FeedbackRepository(transaction).nudge(order.id, today, principal.conversation, now)
-        return Nudge("recorded" if nudged_at == now else "already_today", nudged_at)
+        return NudgeResult("recorded" if nudged_at == now else "already_today", nudged_at)
 
     async def feedback(
         self, transaction: Connection, principal: Principal, text: str, number: str | None, topic: str | None

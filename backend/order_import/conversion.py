@@ -9,8 +9,8 @@ from backend.identity.contacts import Contact
 from backend.identity.customer_ids import guest_of
 from backend.order_import.schemas import OrderIn, ShipmentIn, as_seen
 from backend.order_import.service import IncomingOrder
-from backend.orders.model import Address, Line, NewOrder, Order, Payment, Totals, content_hash
-from backend.orders.states import ORDER, PAYMENT, Entity, OrderState, PaymentState
+from backend.orders.model import DeliveryAddress, Line, NewOrder, Order, Payment, Totals, content_hash
+from backend.orders.states import ORDER, PAYMENT, EntityKind, OrderState, PaymentState
 from backend.shared.localized import Localized
 from backend.shared.money import Money
 from backend.shipments.model import Shipment
@@ -65,7 +65,7 @@ class Converter:
             version=1,
             customer_id=customer.id,
             contact=Contact(sent.customer.email, sent.customer.phone),
-            state=OrderState(_state(journal, Entity.ORDER, sent.number)),
+            state=OrderState(_state(journal, EntityKind.ORDER, sent.number)),
             payment=_payment(sent, language, journal),
             placed_at=sent.placed_at,
             timezone=sent.timezone or self._shop.timezone,
@@ -80,9 +80,9 @@ class Converter:
             returns=(),
         )
 
-    def _address(self, sent: OrderIn) -> Address:
+    def _address(self, sent: OrderIn) -> DeliveryAddress:
         address = sent.address
-        return Address(
+        return DeliveryAddress(
             address.recipient,
             address.phone,
             address.region,
@@ -121,7 +121,7 @@ def _payment(sent: OrderIn, language: str, journal: list[HistoryEntry]) -> Payme
     payment = sent.payment
     is_paid = payment.status == "captured"
     return Payment(
-        state=PaymentState(_state(journal, Entity.PAYMENT, sent.number)),
+        state=PaymentState(_state(journal, EntityKind.PAYMENT, sent.number)),
         method=_in_language(payment.method, language) if payment.method else None,
         on_delivery=payment.on_delivery,
         paid_at=(payment.paid_at or sent.placed_at) if is_paid else None,
@@ -135,7 +135,7 @@ def _shipment(sent: OrderIn, number: int, journal: list[HistoryEntry]) -> Shipme
     shipment_id = f"{sent.number}-{number}"
     return Shipment(
         id=shipment_id,
-        state=ShipmentState(_state(journal, Entity.SHIPMENT, shipment_id)),
+        state=ShipmentState(_state(journal, EntityKind.SHIPMENT, shipment_id)),
         flags=(),
         carrier=parcel.carrier,
         tracking_number=parcel.tracking_number,
@@ -158,5 +158,5 @@ def _in_language(words: Mapping[str, str], language: str) -> Localized:
     return {language if key == "und" else key: text for key, text in words.items()}
 
 
-def _state(journal: list[HistoryEntry], entity: Entity, entity_id: str) -> str:
+def _state(journal: list[HistoryEntry], entity: EntityKind, entity_id: str) -> str:
     return next(e.to_state for e in reversed(journal) if e.entity == entity and e.entity_id == entity_id)

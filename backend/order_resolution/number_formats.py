@@ -1,7 +1,7 @@
 """How this shop's order and tracking numbers look."""
 
 from backend.orders.repository import OrderRepository
-from backend.shop.model import NumberShapes
+from backend.shop.model import ShopNumberShapes
 from gendan.clock import Clock
 from gendan.database import Database
 from gendan.text.numbers import common_shapes
@@ -13,14 +13,14 @@ _FRESH_FOR_S = 60
 class NumberFormats:
     """Learns number shapes from the newest orders, unless the shop's file sets them."""
 
-    def __init__(self, database: Database, clock: Clock, override: NumberShapes | None) -> None:
+    def __init__(self, database: Database, clock: Clock, override: ShopNumberShapes | None) -> None:
         self._database = database
         self._clock = clock
         self._override = override
-        self._learned: NumberShapes | None = None
+        self._learned: ShopNumberShapes | None = None
         self._learned_at = 0.0
 
-    async def get(self) -> NumberShapes:
+    async def get(self) -> ShopNumberShapes:
         """Return the shapes; learned ones are up to a minute old."""
         if self._override:
             return self._override
@@ -29,7 +29,7 @@ class NumberFormats:
             self._learned, self._learned_at = await self._learn(), now
         return self._learned
 
-    async def _learn(self) -> NumberShapes:
+    async def _learn(self) -> ShopNumberShapes:
         async with self._database.read.connect() as transaction:
             orders, tracking = await OrderRepository(transaction).recent_numbers(_SAMPLE)
-        return NumberShapes(order=common_shapes(orders), tracking=common_shapes(tracking))
+        return ShopNumberShapes(order=common_shapes(orders), tracking=common_shapes(tracking))

@@ -10,11 +10,11 @@ from backend.http.responses import json_response
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.order_resolution.number_formats import NumberFormats
 from backend.order_resolution.schemas import ResolutionResponse, ResolveBody
-from backend.order_resolution.service import OrderReference, Resolution, resolve
+from backend.order_resolution.service import OrderReference, ResolvedOrders, resolve
 from backend.order_view.view import order_view, seen_summary
 from backend.orders.access import Access
 from backend.shared.instants import instant
-from backend.shop.model import NumberShapes
+from backend.shop.model import ShopNumberShapes
 from gendan.clock import Clock
 
 
@@ -33,7 +33,7 @@ class OrderResolutionRoutes:
         answers = {200: ResolutionResponse}
         return [
             Route("POST", "/api/v1/orders/resolve", self.resolve, CONVERSATION, answers, ResolveBody),
-            Route("GET", "/api/v1/number-shapes", self.number_shapes, anybody_known, {200: NumberShapes}),
+            Route("GET", "/api/v1/number-shapes", self.number_shapes, anybody_known, {200: ShopNumberShapes}),
         ]
 
     async def resolve(self, request: web.Request) -> web.Response:
@@ -45,7 +45,7 @@ class OrderResolutionRoutes:
         resolution = await resolve(self._access, request[CALLER], question)
         return json_response(self._resolution(resolution))
 
-    def _resolution(self, found: Resolution) -> dict[str, object]:
+    def _resolution(self, found: ResolvedOrders) -> dict[str, object]:
         now = self._clock.now()
         return {
             "as_of": instant(now),

@@ -37,7 +37,7 @@ class OrderReference:
 
 
 @dataclass(frozen=True)
-class Resolution:
+class ResolvedOrders:
     """What was found. `outcome` is one, many, similar, none or not_visible (docs/contracts.md)."""
 
     outcome: str
@@ -53,12 +53,12 @@ class _Choice:
     entries: Sequence[IndexEntry]
 
 
-async def resolve(access: Access, caller: Caller, question: OrderReference) -> Resolution:
+async def resolve(access: Access, caller: Caller, question: OrderReference) -> ResolvedOrders:
     """Return the order meant, or those to choose from; never anything outside the caller's scope."""
     async with access.looking(caller) as look:
         choice = choose(await look.index(), question)
         orders = await look.by_ids([entry.id for entry in choice.entries[:MOST_LISTED]])
-    return Resolution(choice.outcome, choice.matched_by, orders, len(choice.entries))
+    return ResolvedOrders(choice.outcome, choice.matched_by, orders, len(choice.entries))
 
 
 def choose(visible: Sequence[IndexEntry], question: OrderReference) -> _Choice:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from backend.orders.model import Address
+from backend.orders.model import DeliveryAddress
 from gendan.text.names import mask_name
 
 _SHORTEST_PHONE_WITH_PREFIX = 9
@@ -22,7 +22,7 @@ def mask_phone(phone: str) -> str:
     return f"{digits[:-8]}****{digits[-4:]}"
 
 
-def address_line(address: Address, *, is_masked: bool) -> str:
+def address_line(address: DeliveryAddress, *, is_masked: bool) -> str:
     """Return region and street on one line, the street as stars when masked."""
     street = "****" if is_masked else address.street
     return f"{address.region} {street}".strip()

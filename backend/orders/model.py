@@ -26,7 +26,7 @@ class IndexEntry:
 
 
 @dataclass(frozen=True)
-class Address:
+class DeliveryAddress:
     """Where the parcels go. `region` may be shown to whoever may see the order, `street` not."""
 
     recipient: str
@@ -102,7 +102,7 @@ class Order:
     language: str
     promised_ship_by: datetime | None
     totals: Totals
-    address: Address
+    address: DeliveryAddress
     lines: tuple[Line, ...]
     shipments: tuple[Shipment, ...]
     returns: tuple[Return, ...]

@@ -13,7 +13,7 @@ from backend.http.routes import Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.orders.access import Access
 from backend.orders.service import Move, Transitions
-from backend.orders.states import Entity
+from backend.orders.states import EntityKind
 from backend.shared.errors import InvalidFieldError, OrderNotVisibleError
 from backend.shared.input_validation import EVENT
 from backend.shared.instants import instant
@@ -25,7 +25,7 @@ from gendan.web import read_header
 class MoveBody(Body):
     """An event of an order, its payment, a parcel or a return."""
 
-    entity: Entity
+    entity: EntityKind
     id: Annotated[str | None, BeforeValidator(lambda value: value or None)] = None
     event: str = Field(pattern=EVENT)
     reason: str | None = Field(default=None, max_length=400)
@@ -34,7 +34,7 @@ class MoveBody(Body):
 class EntryResponse(ResponseModel):
     """One thing that happened."""
 
-    entity: Entity
+    entity: EntityKind
     id: str
     seq: int
     from_: str | None = Field(alias="from")
@@ -120,7 +120,7 @@ class OrderMachineRoutes:
         machine = machine_of(request)
         number = request.match_info["number"]
         body = await read_body(request, MoveBody)
-        if body.id is None and body.entity in (Entity.SHIPMENT, Entity.RETURN):
+        if body.id is None and body.entity in (EntityKind.SHIPMENT, EntityKind.RETURN):
             raise InvalidFieldError("id", f"id of the {body.entity.value} is needed")
         move = Move(body.entity, body.id or number, body.event, body.reason)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from backend.identity.contacts import Contact
-from backend.orders.model import Address, Line, Order, Payment, Return, Totals
+from backend.orders.model import DeliveryAddress, Line, Order, Payment, Return, Totals
 from backend.orders.states import OrderState, PaymentState, ReturnState
 from backend.shared.money import Money
 from backend.shipments.model import Shipment
@@ -82,8 +82,10 @@ def _to_totals(row: Row[Any]) -> Totals:
     )
 
 
-def _to_address(row: Row[Any]) -> Address:
-    return Address(row.recipient, row.recipient_phone, row.region, row.street, row.postcode, row.country)
+def _to_address(row: Row[Any]) -> DeliveryAddress:
+    return DeliveryAddress(
+        row.recipient, row.recipient_phone, row.region, row.street, row.postcode, row.country
+    )
 
 
 def _to_line(row: Row[Any], currency: str) -> Line:

@@ -11,7 +11,7 @@ from backend.history.tables import StateColumn
 from backend.identity.callers import Machine
 from backend.orders.access import Access
 from backend.orders.model import Order
-from backend.orders.states import ORDER, PAYMENT, RETURN, Entity
+from backend.orders.states import ORDER, PAYMENT, RETURN, EntityKind
 from backend.orders.tables import ORDER_STATE, PAYMENT_STATE, RETURN_STATE
 from backend.shared.errors import OrderNotVisibleError, StaleVersionError, TransitionRefusedError
 from backend.shipments.states import SHIPMENT
@@ -19,16 +19,16 @@ from backend.shipments.tables import SHIPMENT_STATE
 from gendan.clock import Clock
 from gendan.database import Connection
 
-_KINDS: Mapping[Entity, tuple[StateMachine, StateColumn]] = {
-    Entity.ORDER: (ORDER, ORDER_STATE),
-    Entity.PAYMENT: (PAYMENT, PAYMENT_STATE),
-    Entity.SHIPMENT: (SHIPMENT, SHIPMENT_STATE),
-    Entity.RETURN: (RETURN, RETURN_STATE),
+_KINDS: Mapping[EntityKind, tuple[StateMachine, StateColumn]] = {
+    EntityKind.ORDER: (ORDER, ORDER_STATE),
+    EntityKind.PAYMENT: (PAYMENT, PAYMENT_STATE),
+    EntityKind.SHIPMENT: (SHIPMENT, SHIPMENT_STATE),
+    EntityKind.RETURN: (RETURN, RETURN_STATE),
 }
 _STAMPS = {
-    (Entity.PAYMENT, "capture"): "paid_at",
-    (Entity.SHIPMENT, "hand_over"): "handed_over_at",
-    (Entity.RETURN, "receive"): "received_at",
+    (EntityKind.PAYMENT, "capture"): "paid_at",
+    (EntityKind.SHIPMENT, "hand_over"): "handed_over_at",
+    (EntityKind.RETURN, "receive"): "received_at",
 }
 
 
@@ -36,7 +36,7 @@ _STAMPS = {
 class Move:
     """What shall happen to whom; `entity_id` is the order's number for its own two axes."""
 
-    entity: Entity
+    entity: EntityKind
     entity_id: str
     event: str
     reason: str | None = None
@@ -62,7 +62,7 @@ class Transitions:
         if seen is None:
             raise OrderNotVisibleError
         order = seen.order
-        if move.entity in (Entity.ORDER, Entity.PAYMENT):
+        if move.entity in (EntityKind.ORDER, EntityKind.PAYMENT):
             move = replace(move, entity_id=order.number)
         state, version = _present(order, move)
         states, column = _KINDS[move.entity]
@@ -83,10 +83,10 @@ def _present(order: Order, move: Move) -> tuple[str, int]:
     """Return state and version of what is to be moved."""
     if move.event.startswith(("scan_", "correct_to_")):
         raise TransitionRefusedError("Scans come through the carrier's webhook", event=move.event)
-    if move.entity in (Entity.ORDER, Entity.PAYMENT):
-        state = order.state if move.entity == Entity.ORDER else order.payment.state
+    if move.entity in (EntityKind.ORDER, EntityKind.PAYMENT):
+        state = order.state if move.entity == EntityKind.ORDER else order.payment.state
         found = [(state.value, order.version)]
-    elif move.entity == Entity.SHIPMENT:
+    elif move.entity == EntityKind.SHIPMENT:
         found = [(s.state.value, s.version) for s in order.shipments if s.id == move.entity_id]
     else:
         found = [(r.state.value, r.version) for r in order.returns if r.number == move.entity_id]

@@ -119,7 +119,7 @@ RETURN = StateMachine(
 )
 
 
-class Entity(StrEnum):
+class EntityKind(StrEnum):
     """What of an order has states: itself, its payment, its parcels and its returns."""
 
     ORDER = "order"

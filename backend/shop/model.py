@@ -30,7 +30,7 @@ class Contacts(_Part):
     hours: Text | None = None
 
 
-class NumberShapes(_Part):
+class ShopNumberShapes(_Part):
     """How numbers look; `#` is a digit."""
 
     order: list[str] = Field(default_factory=list)
@@ -105,7 +105,7 @@ class ShopFacts(_Part):
 class Shop(ShopFacts):
     """All of a shop's file."""
 
-    number_shapes: NumberShapes | None = None
+    number_shapes: ShopNumberShapes | None = None
     support: Support = Support()
 
     @model_validator(mode="after")

@@ -42,7 +42,7 @@ Holiday = tuple[date, date]
 
 
 @dataclass(frozen=True)
-class Standing:
+class OpenState:
     """How it is at an instant.
 
     Attributes:
@@ -70,15 +70,15 @@ class OpeningHours:
         self._holidays = holidays
         self._zone = zone
 
-    def standing(self, now: datetime) -> Standing:
+    def standing(self, now: datetime) -> OpenState:
         """Return how it is now."""
         stretch = next(self._stretches(now), None)
         if stretch is None:
-            return Standing(open_now=False, opens_at=None, closes_at=None)
+            return OpenState(open_now=False, opens_at=None, closes_at=None)
         if now < stretch.opens_at:
-            return Standing(open_now=False, opens_at=stretch.opens_at, closes_at=None)
+            return OpenState(open_now=False, opens_at=stretch.opens_at, closes_at=None)
         ends = stretch.closes_at if stretch.closes_at - now <= _ENDLESS else None
-        return Standing(open_now=True, opens_at=None, closes_at=ends)
+        return OpenState(open_now=True, opens_at=None, closes_at=ends)
 
     def after(self, now: datetime, working: timedelta) -> datetime | None:
         """Return when somebody will have been there for so long; None where that is too far off."""

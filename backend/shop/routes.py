@@ -14,7 +14,7 @@ from backend.http.routes import Need, Route
 from backend.identity.callers import Caller
 from backend.shared.instants import instant
 from backend.shop.model import Shop, ShopFacts
-from backend.shop.opening_hours import Standing
+from backend.shop.opening_hours import OpenState
 from backend.shop.opening_hours_text import hours_in_words
 from backend.shop.support import SupportFacts
 from backend.verification.model import Ways
@@ -65,7 +65,7 @@ class ShopRoutes:
 
     def _standing(self) -> dict[str, Any]:
         now = self._clock.now()
-        known = self._hours.standing(now) if self._hours else Standing(None, None, None)
+        known = self._hours.standing(now) if self._hours else OpenState(None, None, None)
         within = timedelta(minutes=self._answer_within) if self._answer_within else None
         by = None
         if within:

@@ -50,7 +50,7 @@ NameOf = Callable[[str, Address], Awaitable[str | None]]
 ShopFacts = Callable[[], Awaitable[dict[str, Any] | None]]
 
 
-class LinkDesk:
+class AccountLinking:
     """Gives out tokens, asks for a confirmation where one is shown, links and unlinks.
 
     A conversation belongs to at most one customer for ever, so whoever becomes somebody else gets a new,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from bot.attachments.tables import uploads
-from bot.conversations.model import Address, Attachment, Kind
+from bot.conversations.model import Address, Attachment, AttachmentKind
 from bot.conversations.repository import conversation_at
 from bot.shared.ids import new_id
 from gendan.database import Connection
@@ -24,7 +24,7 @@ class StoredFile:
         name: as the customer's device calls it; for people to read only.
     """
 
-    kind: Kind
+    kind: AttachmentKind
     mime_type: str
     name: str
     content: bytes
@@ -61,7 +61,11 @@ async def find_upload(connection: Connection, address: Address, upload_id: str) 
     """Return a file of this conversation; None for an unknown one and for somebody else's."""
     query = select(uploads).where(uploads.c.id == upload_id, _of(address))
     row = (await connection.execute(query)).mappings().first()
-    return StoredFile(Kind(row["kind"]), row["mime_type"], row["name"], row["content"]) if row else None
+    return (
+        StoredFile(AttachmentKind(row["kind"]), row["mime_type"], row["name"], row["content"])
+        if row
+        else None
+    )
 
 
 async def unused_uploads(
@@ -104,4 +108,4 @@ def _attachment(row: Any) -> Attachment:
         "mime_type": row["mime_type"],
         "size": row["size"],
     }
-    return Attachment(Kind(row["kind"]), details)
+    return Attachment(AttachmentKind(row["kind"]), details)

@@ -2,7 +2,7 @@
 
 from bot.attachments.heic import is_heic, jpeg_of
 from bot.attachments.image_redraw import LONGEST_SIDE_PX, MOST_PIXELS, FileRefusedError, broken, drawn_anew
-from bot.conversations.model import Kind
+from bot.conversations.model import AttachmentKind
 
 __all__ = ["LONGEST_SIDE_PX", "MOST_PIXELS", "FileRefusedError", "make_harmless"]
 
@@ -13,7 +13,7 @@ _WEBP_FORM_AT = 8
 _FORMATS = {"JPEG": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP"}
 
 
-def make_harmless(content: bytes) -> tuple[Kind, str, bytes]:
+def make_harmless(content: bytes) -> tuple[AttachmentKind, str, bytes]:
     """Return what a file is, its media type, and what of it may be kept.
 
     Neither its name nor what the sender calls it counts. Of a moving picture the first frame stays.
@@ -24,14 +24,14 @@ def make_harmless(content: bytes) -> tuple[Kind, str, bytes]:
     if content.startswith(_PDF):
         if _PDF_END not in content[-_PDF_TAIL:]:
             raise broken()
-        return Kind.DOCUMENT, "application/pdf", content
+        return AttachmentKind.DOCUMENT, "application/pdf", content
     if is_heic(content):
-        return Kind.PHOTO, "image/jpeg", jpeg_of(content)
+        return AttachmentKind.PHOTO, "image/jpeg", jpeg_of(content)
     known = _format(content)
     if known is None:
         raise FileRefusedError("attachment_kind", "file: send JPEG, PNG, WebP, GIF, HEIC or PDF", status=415)
     drawn = _FORMATS[known]
-    return Kind.PHOTO, f"image/{drawn.lower()}", drawn_anew(content, known, drawn)
+    return AttachmentKind.PHOTO, f"image/{drawn.lower()}", drawn_anew(content, known, drawn)
 
 
 def _format(content: bytes) -> str | None:

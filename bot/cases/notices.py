@@ -30,14 +30,14 @@ _LONGEST_PAUSE_S = 300
 _log = structlog.get_logger(__name__)
 
 
-class ShopFacts(Protocol):
+class ShopFactsSource(Protocol):
     """The shop's public facts."""
 
     async def shop(self) -> dict[str, Any] | None:
         """Return them, None while they aren't known."""
 
 
-class Line(Protocol):
+class NoticeSender(Protocol):
     """The way to whatever sends mail and the like."""
 
     async def tell(self, notice_id: str, content: dict[str, Any]) -> int:
@@ -70,7 +70,12 @@ class StaffNotifier:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, directory: ShopFacts, line: Line, renderer: Renderer
+        self,
+        database: Database,
+        clock: Clock,
+        directory: ShopFactsSource,
+        line: NoticeSender,
+        renderer: Renderer,
     ) -> None:
         self._database = database
         self._clock = clock

@@ -58,7 +58,7 @@ def named_by_caller(name: str) -> str:
     return digest_of("rest", name)
 
 
-class Kind(StrEnum):
+class AttachmentKind(StrEnum):
     """What came, where it isn't plain words."""
 
     PHOTO = "photo"
@@ -82,7 +82,7 @@ class Attachment:
             `mime_type`, `size`; `album` where several belong together.
     """
 
-    kind: Kind
+    kind: AttachmentKind
     details: Mapping[str, Any]
 
 
@@ -147,7 +147,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Button:
+class OfferedButton:
     """A choice that a message offers; the id is opaque and stands for what the gateway stored."""
 
     id: str
@@ -175,7 +175,7 @@ class Outgoing:
     sender: Sender
     created_at: datetime
     body: dict[str, Any]
-    buttons: tuple[Button, ...] = field(default=())
+    buttons: tuple[OfferedButton, ...] = field(default=())
 
     @property
     def text(self) -> str:

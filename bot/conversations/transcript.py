@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, literal, null, select, update
 
-from bot.conversations.model import PUT_OFF, Address, Button, News, Outgoing, Sender
+from bot.conversations.model import PUT_OFF, Address, News, OfferedButton, Outgoing, Sender
 from bot.conversations.tables import buttons, conversations, messages, pending
 from bot.shared.ids import BUTTON, new_id
 from gendan.contracts import Payload
@@ -14,7 +14,7 @@ from gendan.database import Connection
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingMessage:
     """A customer's message that no turn has answered yet.
 
     Attributes:
@@ -88,13 +88,15 @@ async def add_customer_message(
     return message_id
 
 
-async def waiting_messages(connection: Connection, conversation_id: str) -> list[Waiting]:
+async def waiting_messages(connection: Connection, conversation_id: str) -> list[PendingMessage]:
     """Return the customer's messages that wait for an answer, in order."""
     rows = (await connection.execute(_WAITING, {"conversation_id_": conversation_id})).mappings()
     return [_waiting(row) for row in rows]
 
 
-async def customer_message_before(connection: Connection, conversation_id: str, seq: int) -> Waiting | None:
+async def customer_message_before(
+    connection: Connection, conversation_id: str, seq: int
+) -> PendingMessage | None:
     """Return the customer's last message before a position in the transcript, None without one."""
     given = {"conversation_id_": conversation_id, "seq_": seq, "sender_": Sender.CUSTOMER}
     row = (await connection.execute(_BEFORE, given)).mappings().first()
@@ -132,7 +134,7 @@ async def add_replies(
         return []
     written = []
     for seq, draft in enumerate(drafts, first):
-        offered = tuple(Button(new_id(BUTTON), title) for title, _ in draft.choices)
+        offered = tuple(OfferedButton(new_id(BUTTON), title) for title, _ in draft.choices)
         written.append(Outgoing(new_id("m"), conversation_id, seq, sender, now, draft.body, offered))
     await connection.execute(_ADD_MESSAGE, [_row(message, turn_id) for message in written])
     rows = [
@@ -239,7 +241,7 @@ def outgoing(row: RowMapping) -> Outgoing:
         Sender(row["sender"]),
         row["created_at"],
         row["body"],
-        tuple(Button(**button) for button in row["buttons"]),
+        tuple(OfferedButton(**button) for button in row["buttons"]),
     )
 
 
@@ -257,10 +259,10 @@ def _row(message: Outgoing, turn_id: str | None) -> dict[str, Any]:
     }
 
 
-def _waiting(row: RowMapping) -> Waiting:
+def _waiting(row: RowMapping) -> PendingMessage:
     body = row["body"]
     attachments = body.get("attachments", ())
-    return Waiting(
+    return PendingMessage(
         row["id"],
         row["seq"],
         str(body.get("text", "")),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.conversations.model import Kind
-from bot.conversations.transcript import Waiting
+from bot.conversations.model import AttachmentKind
+from bot.conversations.transcript import PendingMessage
 from gendan.contracts import Say
 from gendan.contracts.messages import button, say_text
 
@@ -13,7 +13,7 @@ RATE = "rate"
 _OWN_MATTERS = frozenset({HELP, RATE})
 # What follows within it is one breath: it is answered once.
 IN_A_ROW = timedelta(minutes=2)
-_LOOKED_AT_LATER = frozenset({Kind.PHOTO, Kind.DOCUMENT})
+_LOOKED_AT_LATER = frozenset({AttachmentKind.PHOTO, AttachmentKind.DOCUMENT})
 PERSON = button("button_person", "talk_to_human")
 _OFFERS = (
     ("button_where_is_my_order", "track_delivery"),
@@ -22,12 +22,12 @@ _OFFERS = (
 )
 
 
-def needs_dialogue(message: Waiting) -> bool:
+def needs_dialogue(message: PendingMessage) -> bool:
     """Whether a message has words, or a button's meaning, that the dialogue has to understand."""
     return bool(message.text) and message.intent not in _OWN_MATTERS
 
 
-def own_says(waiting: Sequence[Waiting], before: Waiting | None) -> list[Say]:
+def own_says(waiting: Sequence[PendingMessage], before: PendingMessage | None) -> list[Say]:
     """Return what the gateway says about the messages of one turn, beside the dialogue's answer if any.
 
     Args:
@@ -45,17 +45,19 @@ def own_says(waiting: Sequence[Waiting], before: Waiting | None) -> list[Say]:
     return [*says, *(_unreadable(wordless) or ([] if is_told else _asked_about(wordless)))]
 
 
-def _is_one_breath(before: Waiting, now: Waiting) -> bool:
+def _is_one_breath(before: PendingMessage, now: PendingMessage) -> bool:
     is_soon = now.created_at - before.created_at <= IN_A_ROW
     return is_soon and not before.text and _is_sticker(before) == _is_sticker(now)
 
 
-def _is_sticker(message: Waiting) -> bool:
-    return all(kind == Kind.STICKER for kind in message.kinds)
+def _is_sticker(message: PendingMessage) -> bool:
+    return all(kind == AttachmentKind.STICKER for kind in message.kinds)
 
 
-def _unreadable(wordless: Sequence[Waiting]) -> list[Say]:
-    kinds = [kind for m in wordless for kind in m.kinds if kind not in {*_LOOKED_AT_LATER, Kind.STICKER}]
+def _unreadable(wordless: Sequence[PendingMessage]) -> list[Say]:
+    kinds = [
+        kind for m in wordless for kind in m.kinds if kind not in {*_LOOKED_AT_LATER, AttachmentKind.STICKER}
+    ]
     if not kinds:
         return []
     return [say_text("attachment_unreadable", PERSON, kind=kinds[0])]
@@ -65,7 +67,7 @@ def _kept(shown: Sequence[str]) -> list[Say]:
     return [say_text("attachment_kept", kind=shown[0])] if shown else []
 
 
-def _asked_about(wordless: Sequence[Waiting]) -> list[Say]:
+def _asked_about(wordless: Sequence[PendingMessage]) -> list[Say]:
     kinds = [kind for message in wordless for kind in message.kinds]
     asked = [kind for kind in kinds if kind in _LOOKED_AT_LATER]
     if asked:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.backend_client import ShopDirectory
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import Waiting
+from bot.conversations.transcript import PendingMessage
 from bot.dialogue.builtin_replies import needs_dialogue
 from bot.dialogue.reading_limits import read_of
 from bot.ports import Dialogue, Doubt, TurnAnswer, TurnFailedError
@@ -25,7 +25,7 @@ AT_ONCE = 4
 _log = structlog.get_logger(__name__)
 
 
-class Asker:
+class DialogueClient:
     """Puts waiting messages to the dialogue as one turn.
 
     Args:
@@ -61,7 +61,7 @@ class Asker:
     async def ask(
         self,
         conversation: Conversation,
-        waiting: list[Waiting],
+        waiting: list[PendingMessage],
         turn_id: str,
         language: str,
         *,
@@ -142,14 +142,14 @@ def _is_past(moment: float) -> bool:
     return asyncio.get_running_loop().time() >= moment
 
 
-def language_spoken(conversation: Conversation, waiting: list[Waiting]) -> str:
+def language_spoken(conversation: Conversation, waiting: list[PendingMessage]) -> str:
     """Return the language to answer in: an explicit wish stays, else the customer's latest words tell."""
     if conversation.language_pinned:
         return conversation.language
     return language_of(typed_text(waiting), conversation.language)
 
 
-def typed_text(waiting: list[Waiting]) -> str:
+def typed_text(waiting: list[PendingMessage]) -> str:
     """Return what is read of what was typed, a line a message; a pressed button's title isn't typed."""
     return "\n".join(read_of(message) for message in waiting if message.text and not message.payload)
 
@@ -168,7 +168,7 @@ def _metadata(
 
 
 def _request(
-    conversation: Conversation, waiting: list[Waiting], turn_id: str, metadata: TurnMetadata
+    conversation: Conversation, waiting: list[PendingMessage], turn_id: str, metadata: TurnMetadata
 ) -> TurnRequest:
     return TurnRequest(
         turn_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from bot.conversations.transcript import Waiting
+from bot.conversations.transcript import PendingMessage
 
 # Characters of one message that are read; who types more is told. The transcript keeps the rest.
 LONGEST_READ = 1_000
@@ -14,17 +14,17 @@ MOST_READ = 2_000
 SUSPICIONS = 2
 
 
-def read_of(message: Waiting) -> str:
+def read_of(message: PendingMessage) -> str:
     """Return as much of a message as is read."""
     return message.text[:LONGEST_READ]
 
 
-def is_suspect(waiting: Sequence[Waiting]) -> bool:
+def is_suspect(waiting: Sequence[PendingMessage]) -> bool:
     """Whether one of these messages seems to break the dialogue."""
     return any(message.suspicions >= SUSPICIONS for message in waiting)
 
 
-def portion(waiting: Sequence[Waiting]) -> list[Waiting]:
+def portion(waiting: Sequence[PendingMessage]) -> list[PendingMessage]:
     """Return what the next turn takes, in order; a suspect comes after all others, and by itself.
 
     Args:
@@ -35,7 +35,7 @@ def portion(waiting: Sequence[Waiting]) -> list[Waiting]:
         return [waiting[0]]
     room = MOST_READ
 
-    def fits(message: Waiting) -> bool:
+    def fits(message: PendingMessage) -> bool:
         nonlocal room
         room -= len(read_of(message))
         return room >= 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import Waiting
+from bot.conversations.transcript import PendingMessage
 from bot.dialogue.builtin_replies import PERSON, RATE
 from bot.ratings import repository as ratings
 from bot.shared.ids import new_id
@@ -45,7 +45,7 @@ class Rating:
 NOTHING = Rating()
 
 
-def is_rating(message: Waiting) -> bool:
+def is_rating(message: PendingMessage) -> bool:
     """Whether a message is one of the stars, pressed."""
     return message.intent == RATE
 
@@ -63,7 +63,7 @@ class Ratings:
         self._clock = clock
 
     async def beside(
-        self, conversation: Conversation, waiting: Iterable[Waiting], said: Iterable[str]
+        self, conversation: Conversation, waiting: Iterable[PendingMessage], said: Iterable[str]
     ) -> Rating:
         """Return what is to be said and kept of ratings beside a turn's answer.
 

@@ -28,7 +28,7 @@ _SKELETONS = {"zh": ("M月d日", "y年M月d日"), "en": ("MMM d", "MMM d, y")}
 
 
 @dataclass(frozen=True)
-class Reading:
+class FormatContext:
     """For whom and when a text is written.
 
     Attributes:
@@ -53,7 +53,7 @@ class FactError(Exception):
     """A fact can't be written the way a text asks; the message names both."""
 
 
-def write_fact(value: Any, form: str, reading: Reading) -> str:
+def write_fact(value: Any, form: str, reading: FormatContext) -> str:
     """Return a fact in words.
 
     Args:
@@ -92,11 +92,11 @@ def instant(value: Any) -> datetime:
     return parsed
 
 
-def _plain(value: Any, reading: Reading) -> str:
+def _plain(value: Any, reading: FormatContext) -> str:
     return isolated(localized(value, reading.language))
 
 
-def _date(value: Any, reading: Reading) -> str:
+def _date(value: Any, reading: FormatContext) -> str:
     local, today = _local(value, reading)
     named, written = _day_name(local, today, reading), _calendar_day(local, today, reading)
     if not named:
@@ -104,29 +104,29 @@ def _date(value: Any, reading: Reading) -> str:
     return f"{named}（{written}）" if reading.language == "zh" else f"{named} ({written})"
 
 
-def _day_name(local: datetime, today: datetime, reading: Reading) -> str | None:
+def _day_name(local: datetime, today: datetime, reading: FormatContext) -> str | None:
     return _DAY_NAMES[reading.language].get((local.date() - today.date()).days)
 
 
-def _calendar_day(local: datetime, today: datetime, reading: Reading) -> str:
+def _calendar_day(local: datetime, today: datetime, reading: FormatContext) -> str:
     this_year, other_year = _SKELETONS[reading.language]
     pattern = this_year if local.year == today.year else other_year
     return format_datetime(local, pattern, locale=reading.locale, tzinfo=reading.zone)
 
 
-def _time(value: Any, reading: Reading) -> str:
+def _time(value: Any, reading: FormatContext) -> str:
     local, _ = _local(value, reading)
     return _clock(local, reading)
 
 
-def _date_time(value: Any, reading: Reading) -> str:
+def _date_time(value: Any, reading: FormatContext) -> str:
     local, today = _local(value, reading)
     day = _day_name(local, today, reading) or _calendar_day(local, today, reading)
     joint = " " if reading.language == "zh" else ", "
     return f"{day}{joint}{_clock(local, reading)}"
 
 
-def _moment(value: Any, reading: Reading) -> str:
+def _moment(value: Any, reading: FormatContext) -> str:
     """Return a point in time within a sentence: `tomorrow at 9:00 AM (China Time)`, `周一 09:00`."""
     local, today = _local(value, reading)
     day = _day_name(local, today, reading)
@@ -140,11 +140,11 @@ def _moment(value: Any, reading: Reading) -> str:
     return f"{written} ({_zone_name(local, reading)})"
 
 
-def _zone_name(local: datetime, reading: Reading) -> str:
+def _zone_name(local: datetime, reading: FormatContext) -> str:
     return get_timezone_name(local, zone_variant="generic", locale=reading.locale)
 
 
-def _duration(value: Any, reading: Reading) -> str:
+def _duration(value: Any, reading: FormatContext) -> str:
     """Return minutes as people say them: `1 hour 30 minutes`, `90分钟` is `1小时30分钟`."""
     days, rest = divmod(timedelta(minutes=value), timedelta(days=1))
     hours, rest = divmod(rest, timedelta(hours=1))
@@ -153,23 +153,23 @@ def _duration(value: Any, reading: Reading) -> str:
     return joint.join(format_timedelta(part, threshold=1, locale=reading.locale) for part in parts if part)
 
 
-def _clock(local: datetime, reading: Reading) -> str:
+def _clock(local: datetime, reading: FormatContext) -> str:
     pattern = "HH:mm" if reading.language == "zh" else "h:mm a"
     return format_datetime(local, pattern, locale=reading.locale, tzinfo=reading.zone)
 
 
-def _ago(value: Any, reading: Reading) -> str:
+def _ago(value: Any, reading: FormatContext) -> str:
     past = reading.as_of - instant(value)
     if past < timedelta(minutes=1):
         return _JUST_NOW[reading.language]
     return format_timedelta(-past, add_direction=True, locale=reading.locale, threshold=1.2)
 
 
-def _local(value: Any, reading: Reading) -> tuple[datetime, datetime]:
+def _local(value: Any, reading: FormatContext) -> tuple[datetime, datetime]:
     return instant(value).astimezone(reading.zone), reading.as_of.astimezone(reading.zone)
 
 
-def _money(value: Any, reading: Reading) -> str:
+def _money(value: Any, reading: FormatContext) -> str:
     amount = decimal_amount(value["minor"], value["currency"])
     # Babel would write as many digits as CLDR has for the currency.
     pattern = parse_pattern(reading.locale.currency_formats["standard"].pattern)
@@ -182,19 +182,19 @@ def _decimals(amount: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _term(value: Any, reading: Reading) -> str:
+def _term(value: Any, reading: FormatContext) -> str:
     return reading.terms[value]
 
 
-def _choice(value: Any, reading: Reading) -> str:
+def _choice(value: Any, reading: FormatContext) -> str:
     return format_list([reading.terms[one] for one in value], style="or", locale=reading.locale)
 
 
-def _list(value: Any, reading: Reading) -> str:
+def _list(value: Any, reading: FormatContext) -> str:
     return format_list([_plain(one, reading) for one in value], locale=reading.locale)
 
 
-_FORMS: dict[str, Callable[[Any, Reading], str]] = {
+_FORMS: dict[str, Callable[[Any, FormatContext], str]] = {
     "": _plain,
     "local": _plain,
     "date": _date,

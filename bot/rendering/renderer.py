@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.conversations.model import RATING
 from bot.conversations.transcript import Draft
 from bot.rendering.catalogue import OPTIONAL_PART, PLACEHOLDER, Catalogue, Text
-from bot.rendering.formats import FactError, Reading, instant, write_fact
+from bot.rendering.formats import FactError, FormatContext, instant, write_fact
 from bot.shared.language import to_traditional
 from gendan.contracts import Say
 from gendan.text.languages import ENGLISH, TRADITIONAL
@@ -77,7 +77,7 @@ class Renderer:
         written = self._write(name, text, facts, _reading(facts, base, now, catalogue))
         return to_traditional(written) if language == TRADITIONAL else written
 
-    def _write(self, name: str, text: Text, facts: Mapping[str, Any], reading: Reading) -> str:
+    def _write(self, name: str, text: Text, facts: Mapping[str, Any], reading: FormatContext) -> str:
         known = {"you": self._you[reading.language], **facts}
 
         def fill(match: re.Match[str]) -> str:
@@ -103,7 +103,7 @@ class Renderer:
         return {**inherited, **(say.get("facts") or {})}
 
 
-def _where(fact: str, known: Mapping[str, Any], reading: Reading) -> Reading:
+def _where(fact: str, known: Mapping[str, Any], reading: FormatContext) -> FormatContext:
     """A scan happened in its place's time, wherever the parcel goes."""
     zone = known.get(f"{fact}_timezone")
     return replace(reading, zone=ZoneInfo(zone)) if zone else reading
@@ -114,6 +114,6 @@ def _wants_phone(say: Say) -> bool:
     return say["say"] in _ASKING_FOR_PROOF and bool((say.get("facts") or {}).get("by_phone"))
 
 
-def _reading(facts: Mapping[str, Any], language: str, now: datetime, catalogue: Catalogue) -> Reading:
+def _reading(facts: Mapping[str, Any], language: str, now: datetime, catalogue: Catalogue) -> FormatContext:
     as_of = instant(facts["as_of"]) if facts.get("as_of") else now
-    return Reading(language, as_of, ZoneInfo(facts.get("timezone") or _DEFAULT_ZONE), catalogue.terms)
+    return FormatContext(language, as_of, ZoneInfo(facts.get("timezone") or _DEFAULT_ZONE), catalogue.terms)

@@ -12,17 +12,17 @@ import structlog
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bot.account_linking.service import TOKEN_LIFE, LinkDesk
+from bot.account_linking.service import TOKEN_LIFE, AccountLinking
 from bot.cluster.heartbeat import Heartbeat
 from bot.inbound.intake import MessageRefusedError
-from bot.ports import Channel, Gateway, OtherGateways
+from bot.ports import AcceptsMessages, Channel, OtherGateways
 from bot.rendering.renderer import Renderer, UnsayableError
 from bot.settings import Settings
 from channels.telegram.api import TelegramApi, account_of, open_api
 from channels.telegram.inbound.polling import Poller
-from channels.telegram.inbound.update_handler import Hearing
-from channels.telegram.inbound.webhook import Webhook, webhook_path, webhook_secret
-from channels.telegram.inbound.webhook_registration import Registering
+from channels.telegram.inbound.update_handler import UpdateHandler
+from channels.telegram.inbound.webhook import TelegramWebhook, webhook_path, webhook_secret
+from channels.telegram.inbound.webhook_registration import WebhookRegistration
 from channels.telegram.outbound.channel import TelegramChannel
 from channels.telegram.outbound.pacing import Pace, Pacer
 from gendan.clock import Clock
@@ -70,7 +70,7 @@ class TelegramOnPage:
         account: the bot's number.
     """
 
-    def __init__(self, accounts: LinkDesk, api: TelegramApi, account: str) -> None:
+    def __init__(self, accounts: AccountLinking, api: TelegramApi, account: str) -> None:
         self._accounts = accounts
         self._api = api
         self._account = account
@@ -119,7 +119,7 @@ def drawn(url: str) -> dict[str, Any]:
     return {"size": len(code.matrix), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)}
 
 
-class TelegramLine:
+class TelegramRuntime:
     """Everything of Telegram that runs with the gateway; nothing of it does without a token.
 
     Args:
@@ -139,8 +139,8 @@ class TelegramLine:
     def __init__(
         self,
         settings: Settings,
-        gateway: Gateway,
-        accounts: LinkDesk,
+        gateway: AcceptsMessages,
+        accounts: AccountLinking,
         words: CatalogueWords,
         dropped: Callable[[str], None],
         pace: Pace | None = None,
@@ -149,8 +149,8 @@ class TelegramLine:
         self._speaks_from: float | None = 0.0
         self._is_alive: Callable[[], bool] = lambda: True
         webhook_url = read_webhook_url(settings)
-        open_to: dict[str, tuple[str, Hearing]] = {}
-        self.webhook = Webhook(open_to)
+        open_to: dict[str, tuple[str, UpdateHandler]] = {}
+        self.webhook = TelegramWebhook(open_to)
         self.pacer = Pacer(pace or Pace(), may_send=self.may_send)
         self.channel: Channel | None = None
         self.on_page: TelegramOnPage | None = None
@@ -163,12 +163,12 @@ class TelegramLine:
         self._api = open_api(token, settings.telegram_api_url)
         self.channel = TelegramChannel(self._api, words, self.pacer)
         self.on_page = TelegramOnPage(accounts, self._api, account_of(token))
-        self._hearing = Hearing(gateway, accounts, self._api, words, self.pacer, dropped)
-        self._updates: Poller | Registering
+        self._hearing = UpdateHandler(gateway, accounts, self._api, words, self.pacer, dropped)
+        self._updates: Poller | WebhookRegistration
         if webhook_url:
             secret = webhook_secret(token)
             open_to[account_of(token)] = (secret, self._hearing)
-            self._updates = Registering(self._api, webhook_url, secret)
+            self._updates = WebhookRegistration(self._api, webhook_url, secret)
         else:
             self._updates = Poller(self._api, self._hearing)
 

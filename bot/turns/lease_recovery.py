@@ -13,7 +13,7 @@ _EVERY_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
-class AbandonedConversations:
+class LeaseRecovery:
     """Looks for them from time to time.
 
     Args:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cases.repository import Case, CaseEntry
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import Draft, Waiting
+from bot.conversations.transcript import Draft, PendingMessage
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.ratings.service import NOTHING, Rating
 from gendan.contracts import TurnOutcome
@@ -27,7 +27,7 @@ class Turn:
 
     id: str
     conversation: Conversation
-    messages: list[Waiting]
+    messages: list[PendingMessage]
     language: str
     case: Case | None
     answer: TurnAnswer | None
@@ -47,7 +47,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Reply:
+class TurnReply:
     """What a turn leaves.
 
     Attributes:

@@ -13,7 +13,7 @@ from bot.dialogue.builtin_replies import own_says
 from bot.ports import TurnAnswer
 from bot.ratings.service import Ratings
 from bot.rendering.renderer import UnsayableError
-from bot.turns.model import Reply, Turn
+from bot.turns.model import Turn, TurnReply
 from bot.turns.reply_composer import ReplyComposer
 from bot.turns.reply_plan import plan_notice, plan_reply
 from bot.turns.turn_writer import TurnWriter
@@ -79,7 +79,7 @@ class TurnReplies:
             reply = await self._composed(replace(turn, answer=None), own)
         return await self._writer.answer(turn, reply)
 
-    async def _composed(self, turn: Turn, own: Sequence[Say]) -> Reply:
+    async def _composed(self, turn: Turn, own: Sequence[Say]) -> TurnReply:
         now = self._clock.now()
         plan = plan_reply(turn, own, await self._directory.shop(), now)
         said = [say["say"] for say in plan.says] if turn.outcome is TurnOutcome.DONE else []

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.metrics import Metrics, Stage
 from bot.ratings.service import NOTHING, Rating
 from bot.rendering.renderer import Renderer
-from bot.turns.model import Reply
+from bot.turns.model import TurnReply
 from bot.turns.reply_plan import ReplyPlan
 
 
@@ -21,7 +21,7 @@ class ReplyComposer:
         self._renderer = renderer
         self._metrics = metrics
 
-    def compose(self, plan: ReplyPlan, now: datetime, rating: Rating = NOTHING) -> Reply:
+    def compose(self, plan: ReplyPlan, now: datetime, rating: Rating = NOTHING) -> TurnReply:
         """Return what is written of a plan, with the question for a rating or the thanks for one below it.
 
         Raises:
@@ -30,4 +30,4 @@ class ReplyComposer:
         says = [*plan.says, *rating.says]
         with self._metrics.stage(Stage.RENDER):
             drafts = [self._renderer.draft(say, plan.language, now) for say in says]
-        return Reply(drafts, plan.changes, plan.entry, rating)
+        return TurnReply(drafts, plan.changes, plan.entry, rating)

@@ -9,7 +9,7 @@ from bot.cases.customer_texts import handing_over
 from bot.cases.repository import Case, CaseEntry
 from bot.cases.turn_effects import entry_for, with_case
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import Waiting
+from bot.conversations.transcript import PendingMessage
 from bot.dialogue.builtin_replies import PERSON
 from bot.dialogue.reading_limits import LONGEST_READ
 from bot.ports import TurnAnswer
@@ -136,14 +136,14 @@ def _introduction(conversation: Conversation, changes: dict[str, Any], shop: Sho
     return [say_text("introduction", shop=name, privacy_url=shop.get("privacy_url"))]
 
 
-def _recall(messages: Sequence[Waiting]) -> Say:
+def _recall(messages: Sequence[PendingMessage]) -> Say:
     """Return the line that says which earlier message the answer below is for."""
     said = " ".join(message.text for message in messages if message.text)
     question = said if len(said) <= _LONGEST_QUOTE else f"{said[:_LONGEST_QUOTE]}…"
     return say_text("about_earlier", question=question)
 
 
-def _not_read(messages: Sequence[Waiting], *, is_handed_over: bool) -> list[Say]:
+def _not_read(messages: Sequence[PendingMessage], *, is_handed_over: bool) -> list[Say]:
     """Return what is said of parts that weren't read: a hidden number, or more than can be read."""
     hidden = [say_text("number_hidden")] if any(message.hidden for message in messages) else []
     # A person reads all of it.

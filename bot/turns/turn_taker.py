@@ -10,10 +10,10 @@ import structlog
 from bot.cases.repository import Case, open_case_of
 from bot.conversations.model import Speaker
 from bot.conversations.repository import LEASE, Conversation, free_lease, take_lease
-from bot.conversations.transcript import Waiting, waiting_messages
+from bot.conversations.transcript import PendingMessage, waiting_messages
 from bot.dialogue.bare_greetings import is_mere_opener
 from bot.dialogue.builtin_replies import needs_dialogue
-from bot.dialogue.client import Asker, language_spoken
+from bot.dialogue.client import DialogueClient, language_spoken
 from bot.dialogue.reading_limits import is_suspect, portion
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.shared.ids import turn_id_of
@@ -41,7 +41,7 @@ class AnswersPlainly(Protocol):
     """Answers without the dialogue what can be."""
 
     async def answer(
-        self, conversation: Conversation, waiting: list[Waiting], turn_id: str
+        self, conversation: Conversation, waiting: list[PendingMessage], turn_id: str
     ) -> TurnAnswer | None:
         """Return an answer to all that waits, else None."""
 
@@ -49,7 +49,7 @@ class AnswersPlainly(Protocol):
 @dataclass(frozen=True)
 class _Claim:
     conversation: Conversation
-    waiting: list[Waiting]
+    waiting: list[PendingMessage]
     case: Case | None
 
 
@@ -69,7 +69,7 @@ class TurnTaker:
     def __init__(
         self,
         database: Database,
-        asker: Asker,
+        asker: DialogueClient,
         matcher: AnswersPlainly,
         replies: TurnReplies,
         clock: Clock,
@@ -112,7 +112,7 @@ class TurnTaker:
         turn = await self._take(claim, waiting, arrivals)
         return await (self._answer(turn) if turn.answer else self._go_without_dialogue(turn, "answer_later"))
 
-    async def _waiting(self, conversation_id: str) -> list[Waiting]:
+    async def _waiting(self, conversation_id: str) -> list[PendingMessage]:
         async with self._database.read.connect() as connection:
             return portion(await waiting_messages(connection, conversation_id))
 
@@ -130,7 +130,7 @@ class TurnTaker:
             # Who closes it during the turn does no harm: what the turn enters opens it again.
             return _Claim(conversation, waiting, await open_case_of(connection, conversation_id))
 
-    async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[Waiting]:
+    async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[PendingMessage]:
         waiting = portion(claim.waiting)
         while all(not message.payload and is_mere_opener(message.text) for message in waiting):
             patience = waiting[-1].created_at + OPENER_PATIENCE - self._clock.now()
@@ -142,7 +142,7 @@ class TurnTaker:
             waiting = await self._waiting(claim.conversation.id)
         return waiting
 
-    async def _take(self, claim: _Claim, waiting: list[Waiting], arrivals: asyncio.Event) -> Turn:
+    async def _take(self, claim: _Claim, waiting: list[PendingMessage], arrivals: asyncio.Event) -> Turn:
         for attempt in range(1, MOST_GATHERINGS + 1):
             turn = await self._ask(claim, waiting)
             if attempt == MOST_GATHERINGS or not arrivals.is_set():
@@ -154,7 +154,7 @@ class TurnTaker:
             waiting = await self._waiting(claim.conversation.id)
         return turn
 
-    async def _ask(self, claim: _Claim, waiting: list[Waiting]) -> Turn:
+    async def _ask(self, claim: _Claim, waiting: list[PendingMessage]) -> Turn:
         turn = _turn(claim, waiting)
         try:
             alone = is_suspect(waiting)
@@ -209,7 +209,7 @@ class TurnTaker:
         return _AT_ONCE if await self._replies.answer(turn) else None
 
 
-def _turn(claim: _Claim, waiting: list[Waiting]) -> Turn:
+def _turn(claim: _Claim, waiting: list[PendingMessage]) -> Turn:
     language = language_spoken(claim.conversation, waiting)
     turn_id = turn_id_of([message.id for message in waiting])
     return Turn(turn_id, claim.conversation, waiting, language, claim.case, None)

@@ -9,13 +9,13 @@ from sqlalchemy import insert
 
 from bot.cases import repository as cases
 from bot.conversations.repository import LEASE_FREE, Conversation, free_lease
-from bot.conversations.transcript import Waiting, is_waiting, keep, settle, suspect
+from bot.conversations.transcript import PendingMessage, is_waiting, keep, settle, suspect
 from bot.metrics import Metrics, Stage
 from bot.outbound.door import Reason, say
 from bot.ports import NOBODY, OtherGateways
 from bot.ratings import repository as ratings
 from bot.ratings.service import Rating
-from bot.turns.model import Reply, Turn
+from bot.turns.model import Turn, TurnReply
 from bot.turns.tables import turns
 from gendan.clock import Clock
 from gendan.contracts import TurnOutcome
@@ -58,14 +58,14 @@ class TurnWriter:
         """Tell the gateway that is at a conversation that something waits in it."""
         self._others.tell("arrived", conversation_id)
 
-    def begin(self, taken_up: list[Waiting]) -> None:
+    def begin(self, taken_up: list[PendingMessage]) -> None:
         """Note how long messages waited for their turn; what was kept before waited for something else."""
         now = self._clock.now()
         for message in taken_up:
             if not message.kept_at:
                 self._metrics.waited(now - message.created_at)
 
-    async def answer(self, turn: Turn, reply: Reply) -> bool:
+    async def answer(self, turn: Turn, reply: TurnReply) -> bool:
         """Settle a turn's messages with an answer.
 
         Returns:
@@ -81,7 +81,7 @@ class TurnWriter:
         self._metrics.rated(reply.rating.given.values(), is_asked=reply.rating.asks is not None)
         return more_waits
 
-    async def _settle(self, turn: Turn, reply: Reply, now: datetime) -> bool | None:
+    async def _settle(self, turn: Turn, reply: TurnReply, now: datetime) -> bool | None:
         """Return whether more waits; None when another process has taken over."""
         async with self._database.write.begin() as connection:
             # Only a turn that the dialogue answered moves the point from which it goes on.
@@ -95,7 +95,7 @@ class TurnWriter:
             await _rate(connection, turn, reply.rating, now)
             return await is_waiting(connection, turn.conversation.id)
 
-    async def keep(self, turn: Turn, notice: Reply) -> None:
+    async def keep(self, turn: Turn, notice: TurnReply) -> None:
         """Say that a turn's messages will be answered later, unless another process has taken over."""
         now = self._clock.now()
         async with self._database.write.begin() as connection:
@@ -113,7 +113,7 @@ class TurnWriter:
             await suspect(connection, [message.id for message in turn.messages])
         _log.warning("turn_suspected", turn_id=turn.id, messages=len(turn.messages))
 
-    async def leave(self, conversation: Conversation, messages: list[Waiting]) -> None:
+    async def leave(self, conversation: Conversation, messages: list[PendingMessage]) -> None:
         """Owe no answer any more: a person gives it."""
         async with self._database.write.begin() as connection:
             await settle(connection, [message.id for message in messages], None)
@@ -123,7 +123,7 @@ class TurnWriter:
         self,
         connection: Connection,
         turn: Turn,
-        reply: Reply,
+        reply: TurnReply,
         reason: Reason,
         now: datetime,
         standing: Mapping[str, Any] = _NOTHING,

@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.conversations.model import Address, Incoming, Outgoing, Receipt, Sender, named_by_caller
-from bot.ports import NOBODY, DeliveryOutcome, Gateway, OtherGateways
+from bot.ports import NOBODY, AcceptsMessages, DeliveryOutcome, OtherGateways
 from channels.error_responses import error_response, refusal_response
 from channels.network import UNKNOWN, bucket, is_address
 from gendan.contracts import RefusedError
@@ -46,7 +46,7 @@ class RestChannel:
 
     def __init__(
         self,
-        gateway: Gateway,
+        gateway: AcceptsMessages,
         replies: Replies,
         spoken: Spoken,
         keys: Mapping[str, str],

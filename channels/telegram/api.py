@@ -40,7 +40,7 @@ class ServerFailedError(NetworkError):
         self.status = status
 
 
-class Request(HTTPXRequest):
+class BotApiRequest(HTTPXRequest):
     """The library's HTTP client, which says more about failures and writes no answer into a log."""
 
     async def do_request(
@@ -104,14 +104,14 @@ def open_api(token: str, api_url: str = API_URL) -> TelegramApi:
         api_url: where the Bot API answers.
     """
     base = api_url.rstrip("/")
-    talking = Request(
+    talking = BotApiRequest(
         connection_pool_size=_CONNECTIONS,
         read_timeout=_TIMEOUT_S,
         write_timeout=_TIMEOUT_S,
         connect_timeout=_TIMEOUT_S,
         pool_timeout=_TIMEOUT_S,
     )
-    polling = Request(connection_pool_size=1, connect_timeout=_TIMEOUT_S)
+    polling = BotApiRequest(connection_pool_size=1, connect_timeout=_TIMEOUT_S)
     return TelegramApi(
         token,
         base_url=f"{base}/bot",

@@ -9,7 +9,7 @@ from telegram.error import Forbidden, InvalidToken
 
 from channels.telegram.api import ALLOWED_UPDATES, TelegramApi
 from channels.telegram.inbound.webhook import webhook_secret
-from channels.telegram.texts import Words
+from channels.telegram.texts import ChannelTexts
 
 MENU = (
     ("orders", "menu_orders"),
@@ -53,7 +53,7 @@ async def look_up(api: TelegramApi) -> Account:
     return Account(str(me.id), me.username or "", me.first_name, me.link or "")
 
 
-async def introduce(api: TelegramApi, words: Words, facts: Mapping[str, Any]) -> None:
+async def introduce(api: TelegramApi, words: ChannelTexts, facts: Mapping[str, Any]) -> None:
     """Set menu, description and short description, in both languages.
 
     Raises:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 
-class Words(Protocol):
+class ChannelTexts(Protocol):
     """The gateway's texts."""
 
     def __call__(self, name: str, language: str, facts: Mapping[str, Any]) -> str:

@@ -11,16 +11,16 @@ import socketio
 import structlog
 
 from bot.conversations.model import Address, Incoming, Outgoing
-from bot.ports import NOBODY, DeliveryOutcome, Gateway, OtherGateways
+from bot.ports import NOBODY, AcceptsMessages, DeliveryOutcome, OtherGateways
 from channels.error_responses import error, error_of
 from channels.network import Origins, is_own
-from channels.web.connections import Session, Tab, Tabs, room
+from channels.web.connections import Tab, Tabs, WebSession, room
 from channels.web.dialects import Dialect, dialect_of
 from channels.web.inbound import MOST_UPLOADS, are_uploads, is_meant_for, locale_of, text_of
 from channels.web.low_memory_socket import make_lean
-from channels.web.outbound import Showing, Transcripts
-from channels.web.read_receipts import Reads
-from channels.web.telegram_link import Elsewhere, OtherChannel
+from channels.web.outbound import Transcripts, TranscriptView
+from channels.web.read_receipts import ReadReceipts
+from channels.web.telegram_link import OtherChannel, TelegramLinks
 from gendan.contracts import RefusedError
 
 _log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ _LAST_SEQ = 2**31 - 1
 Event = Callable[..., Awaitable[Any]]
 
 
-class Sessions(Transcripts, Protocol):
+class SessionStore(Transcripts, Protocol):
     """Gives out and resumes sessions."""
 
     async def resume(
@@ -53,7 +53,7 @@ class Sessions(Transcripts, Protocol):
         """Note up to where conversations were seen; return the positions that were news."""
 
 
-class Limits(Protocol):
+class ConnectionLimits(Protocol):
     """Counts what comes from a network; raises RefusedError when it is too much."""
 
     async def session(self, network: str) -> None:
@@ -67,7 +67,7 @@ class Limits(Protocol):
 
 
 @dataclass(frozen=True)
-class Border:
+class SocketBorder:
     """What may come over the line at all.
 
     Attributes:
@@ -98,15 +98,15 @@ class SocketChannel:
 
     def __init__(
         self,
-        gateway: Gateway,
-        sessions: Sessions,
+        gateway: AcceptsMessages,
+        sessions: SessionStore,
         customer_of: Callable[[Any], str],
         new_id: Callable[[], str],
-        limits: Limits,
-        border: Border,
+        limits: ConnectionLimits,
+        border: SocketBorder,
         telegram: OtherChannel | None = None,
     ) -> None:
-        self._elsewhere = Elsewhere(telegram)
+        self._elsewhere = TelegramLinks(telegram)
         self._limits = limits
         self._origins = border.origins
         self._gateway = gateway
@@ -127,10 +127,10 @@ class SocketChannel:
         )
         make_lean(self.server)
         self._tabs = Tabs(self.server)
-        self._showing = Showing(self.server, self._tabs, sessions, self._replay_failed)
+        self._showing = TranscriptView(self.server, self._tabs, sessions, self._replay_failed)
         self._others: OtherGateways = NOBODY
         self._hearing: set[asyncio.Task[None]] = set()
-        self._reads = Reads(sessions.note_seen, self._tell_seen)
+        self._reads = ReadReceipts(sessions.note_seen, self._tell_seen)
         self._holdups: Counter[str] = Counter()
         handlers: dict[str, Event] = {
             "connect": self._connected,
@@ -316,7 +316,7 @@ class SocketChannel:
         self._hearing.add(task)
         task.add_done_callback(self._hearing.discard)
 
-    def _incoming(self, tab: Tab, session: Session, said: dict[str, Any]) -> Incoming:
+    def _incoming(self, tab: Tab, session: WebSession, said: dict[str, Any]) -> Incoming:
         return Incoming(
             session.address,
             text_of(said, "message_id") or self._new_id(),

@@ -10,7 +10,7 @@ from bot.conversations.model import Address
 from channels.web.dialects import Dialect
 
 
-class Session(Protocol):
+class WebSession(Protocol):
     """A browser's hold on a conversation, as the gateway gives it out."""
 
     id: str
@@ -33,7 +33,7 @@ class Tab:
 
     source: str
     locale: str | None = None
-    session: Session | None = None
+    session: WebSession | None = None
     dialect: Dialect = Dialect.OURS
     claimed: str | None = None
     shown_seq: int | None = None
@@ -61,7 +61,7 @@ class Tabs:
         """Return the tab; None when it has gone while its event was on the way."""
         return self._open.get(sid)
 
-    def session_of(self, sid: str) -> Session | None:
+    def session_of(self, sid: str) -> WebSession | None:
         """Return the session that a tab has; None before it asked for one, and when it has gone."""
         tab = self._open.get(sid)
         return tab.session if tab else None
@@ -80,7 +80,7 @@ class Tabs:
         """Return the tabs that listen to this conversation."""
         return {sid: self._open[sid] for sid in self._listening.get(room(address), ())}
 
-    async def move(self, sid: str, session: Session, dialect: Dialect = Dialect.OURS) -> None:
+    async def move(self, sid: str, session: WebSession, dialect: Dialect = Dialect.OURS) -> None:
         """Let a tab listen to a session's conversation, and only those of the same customer with it.
 
         Who signs in takes a visitor's conversation over. Another tab or device that knew it as a visitor
@@ -100,7 +100,7 @@ class Tabs:
         for other in self._strangers(session):
             await self.leave(other)
 
-    def _strangers(self, session: Session) -> list[str]:
+    def _strangers(self, session: WebSession) -> list[str]:
         listening = self._listening.get(room(session.address), ())
         held = [(other, self._open[other].session) for other in listening]
         return [other for other, its in held if its and its.customer_id != session.customer_id]

@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from channels.web.connections import Session, Tab
+from channels.web.connections import Tab, WebSession
 
 MOST_UPLOADS = 5
 _UPLOAD = re.compile(r"u_[A-Za-z0-9_-]{22}")
 
 
-def is_meant_for(tab: Tab, session: Session, said: dict[str, Any]) -> bool:
+def is_meant_for(tab: Tab, session: WebSession, said: dict[str, Any]) -> bool:
     """Whether a message is for the session that its connection has."""
     claimed = text_of(said, "session_id")
     # RasaHQ's chat-widget goes on with the id that it made up, whatever was confirmed. It means this

@@ -38,7 +38,7 @@ _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionErro
 _log = structlog.get_logger(__name__)
 
 
-class LeanWebSocket(WebSocket):  # type: ignore[misc] # the library has no types
+class LowMemoryWebSocket(WebSocket):  # type: ignore[misc] # the library has no types
     """A WebSocket without compression, and without what its handshake left.
 
     Browsers always offer compression, and zlib then keeps some 100 kB for each open tab, to save a few
@@ -87,7 +87,7 @@ class PollingQueue(asyncio.Queue[packet.Packet | None]):
         return [item for item in taken if item]
 
 
-class Outbox:
+class SendQueue:
     """What is still to be sent over one connection; it has a task only while there is something.
 
     It stands in for the library's queue, whose reader waits for ever. Whoever puts something in doesn't wait
@@ -99,7 +99,7 @@ class Outbox:
 
     __slots__ = ("_line", "_packets", "_sending", "pending_bytes")
 
-    def __init__(self, line: LeanWebSocket, packets: list[packet.Packet]) -> None:
+    def __init__(self, line: LowMemoryWebSocket, packets: list[packet.Packet]) -> None:
         self._line = line
         self._packets: list[packet.Packet] = []
         self._sending: asyncio.Task[None] | None = None
@@ -137,7 +137,7 @@ class Outbox:
             self._sending = None
 
 
-class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
+class LowMemorySocket(AsyncSocket):  # type: ignore[misc] # the library has no types
     """A client's connection that takes no task for waiting.
 
     Who begins by polling and then changes to a WebSocket, as stock clients do, is served by the library's own
@@ -149,7 +149,7 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
     last_ping: float | None
     queue: Any
 
-    _line: LeanWebSocket | None = None
+    _line: LowMemoryWebSocket | None = None
     _alarm: asyncio.TimerHandle | None = None
     _posts: int = 0
     # When all that it has sent so far would have been due.
@@ -213,26 +213,26 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
             self.last_ping = None
             self._ring_in(self.server.ping_interval, self._ping)
 
-    async def _websocket_handler(self, ws: LeanWebSocket) -> None:
+    async def _websocket_handler(self, ws: LowMemoryWebSocket) -> None:
         if self.connected:
             await self._upgrade(ws)
             return
         self.connected = self.upgraded = True
         self._line = ws
-        self.queue = Outbox(ws, self.queue.take_all())
+        self.queue = SendQueue(ws, self.queue.take_all())
         try:
             await self._listen(ws)
         finally:
             await self._end(ws)
 
-    async def _upgrade(self, ws: LeanWebSocket) -> None:
+    async def _upgrade(self, ws: LowMemoryWebSocket) -> None:
         self._line = ws
         try:
             await super()._websocket_handler(ws)
         finally:
             self._line = None
 
-    async def _listen(self, ws: LeanWebSocket) -> None:
+    async def _listen(self, ws: LowMemoryWebSocket) -> None:
         while True:
             try:
                 received = packet.Packet(encoded_packet=await ws.wait())
@@ -245,7 +245,7 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
             except SocketIsClosedError:
                 return
 
-    async def _end(self, ws: LeanWebSocket) -> None:
+    async def _end(self, ws: LowMemoryWebSocket) -> None:
         await ws.close()
         await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
         if self._alarm:
@@ -273,13 +273,13 @@ class LeanSocket(AsyncSocket):  # type: ignore[misc] # the library has no types
 def make_lean(server: socketio.AsyncServer) -> None:
     """Have a server keep little of its connections, for which it has no setting."""
     engine = server.eio
-    engine._async = {**engine._async, "websocket": LeanWebSocket}  # noqa: SLF001
+    engine._async = {**engine._async, "websocket": LowMemoryWebSocket}  # noqa: SLF001
     engine.create_queue = PollingQueue
     connected = engine.handlers["connect"]
 
     async def connect(sid: str, environ: dict[str, Any]) -> Any:
         # The library makes its sockets itself; this one has just been made, and has not begun to listen.
-        engine.sockets[sid].__class__ = LeanSocket
+        engine.sockets[sid].__class__ = LowMemorySocket
         return await connected(sid, environ)
 
     taken = engine.handlers["message"]

@@ -14,9 +14,9 @@ from weakref import WeakValueDictionary
 import socketio
 
 from bot.conversations.model import Address, News, Outgoing, Sender
-from channels.web.connections import Session, Tab, Tabs, room
+from channels.web.connections import Tab, Tabs, WebSession, room
 from channels.web.dialects import Dialect
-from channels.web.replay import Replay, Replays
+from channels.web.replay import Replay, ReplayQueue
 
 
 class Transcripts(Protocol):
@@ -35,7 +35,7 @@ class Transcripts(Protocol):
         """Note that messages were shown."""
 
 
-class Showing:
+class TranscriptView:
     """Shows each tab what it hasn't been shown.
 
     Args:
@@ -53,12 +53,12 @@ class Showing:
         failed: Callable[[str], Awaitable[None]],
     ) -> None:
         self._server = server
-        self._replays = Replays(server, failed)
+        self._replays = ReplayQueue(server, failed)
         self._tabs = tabs
         self._transcripts = transcripts
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def begin(self, sid: str, session: Session, after_seq: int | None) -> None:
+    async def begin(self, sid: str, session: WebSession, after_seq: int | None) -> None:
         """Show a tab what it missed, and from now on what comes.
 
         Args:
@@ -130,7 +130,7 @@ class Showing:
         if heard and tab.dialect is Dialect.STOCK:
             await self._transcripts.note_heard(heard)
 
-    def _make_up_for(self, sid: str, tab: Tab, session: Session) -> None:
+    def _make_up_for(self, sid: str, tab: Tab, session: WebSession) -> None:
         # Stock clients keep their own transcript and would show anything else twice.
         shown: list[Outgoing] = []
 
@@ -145,7 +145,7 @@ class Showing:
 
         self._replays.begin(sid, session, 0, Replay(self._transcripts.missed, write, go_on))
 
-    async def _go_on(self, tab: Tab, session: Session, seq: int) -> None:
+    async def _go_on(self, tab: Tab, session: WebSession, seq: int) -> None:
         """Show a tab from now on whatever is said after a position."""
         if tab.session is session:
             tab.shown_seq = seq

@@ -15,7 +15,7 @@ Note = Callable[[Mapping[Address, int]], Awaitable[Mapping[Address, int]]]
 Tell = Callable[[Address, int], Awaitable[None]]
 
 
-class Reads:
+class ReadReceipts:
     """Gathers positions; what is lost with the process is told again by the next tab that looks.
 
     Args:

@@ -9,7 +9,7 @@ import socketio
 import structlog
 
 from bot.conversations.model import Outgoing
-from channels.web.connections import Session
+from channels.web.connections import WebSession
 from channels.web.low_memory_socket import read_up
 
 # Read from the database at a time, for each tab.
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 Write = Callable[[Outgoing], tuple[str, dict[str, Any]] | None]
 
 
-class History(Protocol):
+class ReplaySource(Protocol):
     """Reads a conversation."""
 
     async def __call__(self, session: Any, after_seq: int, most: int) -> list[Outgoing]:
@@ -36,12 +36,12 @@ class Replay:
         caught_up: told up to where the tab was shown it, when there is no more.
     """
 
-    read: History
+    read: ReplaySource
     write: Write
     caught_up: Callable[[int], Awaitable[None]]
 
 
-class Replays:
+class ReplayQueue:
     """At most one replay a tab.
 
     A widget that knows our dialect takes the last number that it heard for all that it heard. So what is said
@@ -57,7 +57,7 @@ class Replays:
         self._failed = failed
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def begin(self, sid: str, session: Session, after_seq: int, replay: Replay) -> None:
+    def begin(self, sid: str, session: WebSession, after_seq: int, replay: Replay) -> None:
         """Replay what came after a position.
 
         Args:
@@ -76,7 +76,7 @@ class Replays:
             running.cancel()
             await asyncio.wait({running})
 
-    async def _run(self, sid: str, session: Session, after_seq: int, replay: Replay) -> None:
+    async def _run(self, sid: str, session: WebSession, after_seq: int, replay: Replay) -> None:
         try:
             await self._replay(sid, session, after_seq, replay)
         except Exception:  # noqa: BLE001 - the top of a task
@@ -86,7 +86,7 @@ class Replays:
             if self._is_wanted(sid):
                 del self._running[sid]
 
-    async def _replay(self, sid: str, session: Session, after_seq: int, replay: Replay) -> None:
+    async def _replay(self, sid: str, session: WebSession, after_seq: int, replay: Replay) -> None:
         while self._is_wanted(sid):
             page = await replay.read(session, after_seq, PAGE)
             if not page:

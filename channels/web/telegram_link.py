@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from channels.error_responses import error, error_of
-from channels.web.connections import Session
+from channels.web.connections import WebSession
 from gendan.contracts import RefusedError
 
 
@@ -21,7 +21,7 @@ class OtherChannel(Protocol):
         """Undo the customer's link."""
 
 
-class Elsewhere:
+class TelegramLinks:
     """Telegram, as widgets ask about it.
 
     Args:
@@ -31,21 +31,21 @@ class Elsewhere:
     def __init__(self, telegram: OtherChannel | None) -> None:
         self._telegram = telegram
 
-    async def condition(self, session: Session) -> dict[str, Any] | None:
+    async def condition(self, session: WebSession) -> dict[str, Any] | None:
         """Return `linked_as` for whoever may go on there; None for everybody else."""
         if self._telegram is None or session.customer_id is None:
             return None
         return await _condition(self._telegram, session.customer_id)
 
-    async def look(self, session: Session | None) -> dict[str, Any]:
+    async def look(self, session: WebSession | None) -> dict[str, Any]:
         """Return the condition now, or an error: an offer may have been taken meanwhile."""
         return await self._for_customer(session, _condition)
 
-    async def offer(self, session: Session | None) -> dict[str, Any]:
+    async def offer(self, session: WebSession | None) -> dict[str, Any]:
         """Return a link that is good once, or an error."""
         return await self._for_customer(session, lambda telegram, customer: telegram.offer(customer))
 
-    async def end(self, session: Session | None) -> dict[str, Any]:
+    async def end(self, session: WebSession | None) -> dict[str, Any]:
         """Undo the customer's link; return the condition then, or an error."""
 
         async def end(telegram: OtherChannel, customer: str) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class Elsewhere:
         return await self._for_customer(session, end)
 
     async def _for_customer(
-        self, session: Session | None, ask: Callable[[OtherChannel, str], Awaitable[dict[str, Any]]]
+        self, session: WebSession | None, ask: Callable[[OtherChannel, str], Awaitable[dict[str, Any]]]
     ) -> dict[str, Any]:
         customer = session.customer_id if session else None
         if self._telegram is None or customer is None:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from demo.telegram_sandbox.chats import Chat, Person
 from demo.telegram_sandbox.errors import Json
-from demo.telegram_sandbox.files import StoredFile
+from demo.telegram_sandbox.files import SandboxFile
 from demo.telegram_sandbox.state import World
 
 _SIDE = 64
@@ -72,7 +72,7 @@ class Attachments(ABC):
             contact["user_id"] = person.id
         return self.put({"contact": contact})
 
-    def _keep(self, folder: str, name: str, mime_type: str, data: bytes) -> StoredFile:
+    def _keep(self, folder: str, name: str, mime_type: str, data: bytes) -> SandboxFile:
         return self._world.files.add(folder, name, mime_type, data)
 
 

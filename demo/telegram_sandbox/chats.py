@@ -32,7 +32,7 @@ class Person:
 
 
 @dataclass
-class Delivery:
+class UpdateDelivery:
     """One thing that the bot did to a chat and that Telegram carried out.
 
     Attributes:
@@ -75,7 +75,7 @@ class Chat:
     title: str = ""
     person: Person | None = None
     messages: dict[int, Json] = field(default_factory=dict)
-    deliveries: list[Delivery] = field(default_factory=list)
+    deliveries: list[UpdateDelivery] = field(default_factory=list)
     keyboard: Json | None = None
     action: tuple[str, float] = ("", 0.0)
     is_started: bool = False

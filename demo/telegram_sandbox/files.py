@@ -20,7 +20,7 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True)
-class StoredFile:
+class SandboxFile:
     """A file on the stand-in's server.
 
     Attributes:
@@ -59,20 +59,20 @@ class Files:
     """Keeps files in memory."""
 
     def __init__(self) -> None:
-        self._by_id: dict[str, StoredFile] = {}
+        self._by_id: dict[str, SandboxFile] = {}
         self._numbers = count(1)
 
-    def add(self, folder: str, name: str, mime_type: str, data: bytes) -> StoredFile:
+    def add(self, folder: str, name: str, mime_type: str, data: bytes) -> SandboxFile:
         """Keep a file; `folder` is the first part of its path, such as `photos`."""
         number = next(self._numbers)
         mime_type = mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
         suffix = PurePosixPath(name).suffix or mimetypes.guess_extension(mime_type) or ""
         path = f"{folder}/file_{number}{suffix}"
-        stored = StoredFile(f"SANDBOX{folder[:1].upper()}{number:012}", path, name, mime_type, data)
+        stored = SandboxFile(f"SANDBOX{folder[:1].upper()}{number:012}", path, name, mime_type, data)
         self._by_id[stored.id] = stored
         return stored
 
-    def find(self, file_id: str) -> StoredFile:
+    def find(self, file_id: str) -> SandboxFile:
         """Return a file.
 
         Raises:
@@ -82,11 +82,11 @@ class Files:
             raise bad_request("wrong file identifier/HTTP URL specified")
         return self._by_id[file_id]
 
-    def at(self, path: str) -> StoredFile | None:
+    def at(self, path: str) -> SandboxFile | None:
         """Return the file with this `file_path`."""
         return next((stored for stored in self._by_id.values() if stored.path == path), None)
 
-    async def fetch(self, folder: str, url: str) -> StoredFile:
+    async def fetch(self, folder: str, url: str) -> SandboxFile:
         """Download a file that the bot gave by its address, and keep it.
 
         Raises:

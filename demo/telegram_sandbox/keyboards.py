@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from demo.telegram_sandbox.chats import Chat
 from demo.telegram_sandbox.errors import Json, bad_request
-from demo.telegram_sandbox.limits import MAX_CALLBACK_DATA_BYTES, Limits
+from demo.telegram_sandbox.limits import MAX_CALLBACK_DATA_BYTES, BotLimits
 
 _MOST_BUTTONS = 100
 _MAX_PLACEHOLDER = 64
@@ -14,7 +14,7 @@ _INLINE_KINDS = ("callback_data", "url", "web_app", "login_url", "switch_inline_
 _OWN_DATA = ("request_contact", "request_location")
 
 
-def check_markup(markup: Any, chat: Chat, limits: Limits) -> Json | None:
+def check_markup(markup: Any, chat: Chat, limits: BotLimits) -> Json | None:
     """Return a reply markup as Telegram keeps it; None when there is nothing to show.
 
     Raises:
@@ -31,14 +31,14 @@ def check_markup(markup: Any, chat: Chat, limits: Limits) -> Json | None:
     return {name: True for name in ("remove_keyboard", "force_reply") if markup.get(name)} or None
 
 
-def _inline(markup: Json, limits: Limits) -> Json | None:
+def _inline(markup: Json, limits: BotLimits) -> Json | None:
     rows = _rows(markup["inline_keyboard"], "inline keyboard")
     for button in _flat(rows):
         _check_inline_button(button, limits)
     return {"inline_keyboard": rows} if rows else None
 
 
-def _check_inline_button(button: Any, limits: Limits) -> None:
+def _check_inline_button(button: Any, limits: BotLimits) -> None:
     if not isinstance(button, dict) or not button.get("text"):
         raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
     kinds = [kind for kind in _INLINE_KINDS if kind in button]

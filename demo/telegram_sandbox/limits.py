@@ -19,7 +19,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Rates:
+class FloodRates:
     """How many messages may be sent.
 
     The default takes Telegram at its word: never two to one chat within a second.
@@ -30,11 +30,11 @@ class Rates:
     group: Window = Window(20, 60.0)
 
 
-TOLERANT = Rates(chat=Window(4, 4.0))
+TOLERANT = FloodRates(chat=Window(4, 4.0))
 """With short bursts to one chat, which Telegram lets pass as long as the average keeps."""
 
 
-class Limits:
+class BotLimits:
     """Lets messages pass or says how long to wait, and counts what broke a limit.
 
     Args:
@@ -46,7 +46,7 @@ class Limits:
             `caption_length`, `callback_data`, `callback_answer_length`.
     """
 
-    def __init__(self, rates: Rates, now: Callable[[], float]) -> None:
+    def __init__(self, rates: FloodRates, now: Callable[[], float]) -> None:
         self.rates = rates
         self.breaches: Counter[str] = Counter()
         self._now = now

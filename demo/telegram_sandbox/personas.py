@@ -3,7 +3,7 @@
 from typing import Any
 
 from demo.telegram_sandbox.attachments import Attachments
-from demo.telegram_sandbox.chats import Chat, Delivery, Person
+from demo.telegram_sandbox.chats import Chat, Person, UpdateDelivery
 from demo.telegram_sandbox.errors import Json
 from demo.telegram_sandbox.markup import find_entities
 from demo.telegram_sandbox.state import CallbackQuery, World
@@ -34,7 +34,7 @@ class User(Attachments):
         return self.person.id
 
     @property
-    def received(self) -> list[Delivery]:
+    def received(self) -> list[UpdateDelivery]:
         """Messages that the bot sent to the private chat, in order, doubled ones as often as they came."""
         return [delivery for delivery in self.chat.deliveries if delivery.method in _SENDS]
 
@@ -43,7 +43,7 @@ class User(Attachments):
         """Their texts."""
         return [delivery.text for delivery in self.received]
 
-    async def receives(self, count: int, timeout_s: float = _PATIENCE_S) -> list[Delivery]:
+    async def receives(self, count: int, timeout_s: float = _PATIENCE_S) -> list[UpdateDelivery]:
         """Wait until the bot has sent so many messages in all, and return them.
 
         Raises:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from demo.telegram_sandbox.chats import Chat, Person
 from demo.telegram_sandbox.faults import Faults
-from demo.telegram_sandbox.limits import Rates
+from demo.telegram_sandbox.limits import FloodRates
 from demo.telegram_sandbox.page import ChatPage
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.server import MAX_BODY_BYTES, BotApi, refusals_as_json
@@ -118,7 +118,7 @@ class Sandbox:
 async def serving(
     *,
     token: str = TOKEN,
-    rates: Rates | None = None,
+    rates: FloodRates | None = None,
     seed: int = 0,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -137,7 +137,7 @@ async def serving(
         webhook_retry_s: wait before a webhook that failed is tried again; doubles with each failure.
     """
     bot = Bot(token, "Gendan", "gendan_demo_bot", launched_at=now())
-    world = World(bot, rates or Rates(), seed, now, webhook_retry_s)
+    world = World(bot, rates or FloodRates(), seed, now, webhook_retry_s)
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[refusals_as_json])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     sandbox = Sandbox(world, runner, host, port)

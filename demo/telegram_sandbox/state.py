@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from demo.telegram_sandbox.chats import Chat, Delivery, Person
+from demo.telegram_sandbox.chats import Chat, Person, UpdateDelivery
 from demo.telegram_sandbox.errors import Json, bad_request
 from demo.telegram_sandbox.faults import Faults
 from demo.telegram_sandbox.files import Files
-from demo.telegram_sandbox.limits import Limits, Rates
+from demo.telegram_sandbox.limits import BotLimits, FloodRates
 from demo.telegram_sandbox.notifier import Bell
 from demo.telegram_sandbox.parameters import Parameters
 from demo.telegram_sandbox.polling import Polling
@@ -78,12 +78,12 @@ class World:
         webhook_retry_s: wait before a webhook that failed is tried again.
     """
 
-    def __init__(self, bot: Bot, rates: Rates, seed: int, now: Clock, webhook_retry_s: float) -> None:
+    def __init__(self, bot: Bot, rates: FloodRates, seed: int, now: Clock, webhook_retry_s: float) -> None:
         self.bot = bot
         self.now = now
         self.bell = Bell()
         self.files = Files()
-        self.limits = Limits(rates, now)
+        self.limits = BotLimits(rates, now)
         self.faults = Faults(seed, self.bell, now)
         self.updates = Updates(self.bell, now)
         self.polling = Polling(self.updates, self.bell, self.faults)
@@ -136,7 +136,7 @@ class World:
     def deliver(self, chat: Chat, method: str, message: Json, parameters: Parameters) -> None:
         """Write down what the bot did to a chat."""
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        delivery = Delivery(
+        delivery = UpdateDelivery(
             method,
             message["message_id"],
             message.get("text") or message.get("caption") or "",

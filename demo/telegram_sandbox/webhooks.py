@@ -20,7 +20,7 @@ _IDLE_S = 3600.0
 
 
 @dataclass(frozen=True)
-class Webhook:
+class SandboxWebhook:
     """Where updates go.
 
     Attributes:
@@ -52,14 +52,14 @@ class Webhooks:
         self._faults = faults
         self._now = now
         self._retry_s = retry_s
-        self._webhook: Webhook | None = None
+        self._webhook: SandboxWebhook | None = None
         self._last_error: tuple[float, str] | None = None
         self._busy: set[int] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._repeating: set[asyncio.Task[None]] = set()
 
     @property
-    def webhook(self) -> Webhook | None:
+    def webhook(self) -> SandboxWebhook | None:
         """Where updates go; None while the bot fetches them."""
         return self._webhook
 
@@ -68,7 +68,7 @@ class Webhooks:
         """Whether everything was delivered, with every copy that the faults add."""
         return not self._sending and not self._repeating and not self._updates.pending
 
-    def set(self, webhook: Webhook | None) -> None:
+    def set(self, webhook: SandboxWebhook | None) -> None:
         """Send updates there from now on."""
         self._webhook = webhook
         self._last_error = None
@@ -159,7 +159,7 @@ class Webhooks:
             wait_s = min(wait_s * 2, _LONGEST_RETRY_S)
 
     async def _post(
-        self, session: aiohttp.ClientSession, webhook: Webhook, update: Update
+        self, session: aiohttp.ClientSession, webhook: SandboxWebhook, update: Update
     ) -> tuple[int, str]:
         headers = self._headers(webhook)
         try:
@@ -170,7 +170,7 @@ class Webhooks:
         except (aiohttp.ClientError, TimeoutError) as problem:
             return 0, f"Connection failed: {type(problem).__name__}"
 
-    def _headers(self, webhook: Webhook) -> dict[str, str]:
+    def _headers(self, webhook: SandboxWebhook) -> dict[str, str]:
         secrets = {"right": webhook.secret, "wrong": f"not-{webhook.secret}", "missing": ""}
         secret = secrets[self._faults.secret]
         return {SECRET_HEADER: secret} if secret else {}

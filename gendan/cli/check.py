@@ -21,23 +21,23 @@ from gendan.cli.preflight import taken_port
 from gendan.cli.rooms import Rooms
 from gendan.cli.running import ShopHere, find_shop
 from gendan.cli.soundness import Soundness
-from gendan.findings import Finding, Level, RoomReport, as_json, worst
+from gendan.findings import Finding, RoomReport, Severity, as_json, worst
 from gendan.layout import Layout
 from gendan.settings import SettingsError, load_settings
 from gendan.visible import printable
 from gendan.watch.backlog import judge
 from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import Shop
+from gendan.watch.shop import WatchedShop
 from gendan.watch.telling import Operator
 
-_MARKS = {Level.OK: ("✓", "green"), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "bold red")}
+_MARKS = {Severity.OK: ("✓", "green"), Severity.WARNING: ("!", "yellow"), Severity.PROBLEM: ("✗", "bold red")}
 _PATIENCE_S = 90
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # Each answers only the process beside it, and no proxy stands before it.
 _INNER_HOSTS = ("GENDAN_RASA_HOST", "GENDAN_ACTIONS_HOST", "GENDAN_BACKEND_HOST")
 
 
-def run(layout: Layout, console: Console, *, demo: bool, as_machine: bool, deep: bool) -> Level:
+def run(layout: Layout, console: Console, *, demo: bool, as_machine: bool, deep: bool) -> Severity:
     """Check everything, print what was found, and return the worst level."""
     findings = check(layout, demo=demo, deep=deep)
     if as_machine:
@@ -72,7 +72,7 @@ def check(layout: Layout, *, demo: bool, deep: bool = False) -> list[Finding]:
     with ThreadPoolExecutor() as pool:
         reports = list(pool.map(partial(_ask_room, layout, shop), ("bot", "backend")))
     found += [finding for report in reports for finding in report.findings]
-    seen = Shop(layout, shop.environ, settings)
+    seen = WatchedShop(layout, shop.environ, settings)
     if shop.run or settings.gateway_url:
         return [*found, *seen.look()]
     figures = {name: value for report in reports for name, value in report.figures.items()}
@@ -162,12 +162,14 @@ def _line(finding: Finding) -> Text:
     what = "; ".join(part.strip() for part in printable(finding.what).splitlines()).replace(":; ", ": ")
     line = Text.assemble((mark, style), f" {what}")
     if finding.remedy:
-        line.append(f" → {finding.remedy}", "dim" if finding.level is Level.OK else "bold")
+        line.append(f" → {finding.remedy}", "dim" if finding.level is Severity.OK else "bold")
     return line
 
 
 def _summary(findings: list[Finding]) -> Text:
-    counts = [sum(finding.level is level for finding in findings) for level in (Level.PROBLEM, Level.WARNING)]
+    counts = [
+        sum(finding.level is level for finding in findings) for level in (Severity.PROBLEM, Severity.WARNING)
+    ]
     if not any(counts):
         return Text(f"All {len(findings)} checks are fine.", "green")
     return Text(f"{counts[0]} wrong, {counts[1]} to look at, {len(findings) - sum(counts)} fine.", "bold")

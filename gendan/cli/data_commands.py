@@ -21,7 +21,7 @@ from gendan.cli.rooms import RoomError, Rooms
 from gendan.cli.soundness import Soundness
 from gendan.clock import SystemClock
 from gendan.erasures import ErasureBook
-from gendan.findings import Level
+from gendan.findings import Severity
 from gendan.layout import Layout
 from gendan.settings import SettingsError
 from gendan.subject import Subject
@@ -171,9 +171,9 @@ def _refuse_damaged(soundness: Soundness) -> None:
     Raises:
         CopyError: one is damaged; the message names the way back.
     """
-    found = [one for one in soundness.look(deep=True, is_running=True) if one.level is not Level.OK]
+    found = [one for one in soundness.look(deep=True, is_running=True) if one.level is not Severity.OK]
     lines = {one: f"{one.what} → {one.remedy}" for one in found}
-    if problems := [lines[one] for one in found if one.level is Level.PROBLEM]:
+    if problems := [lines[one] for one in found if one.level is Severity.PROBLEM]:
         raise CopyError("; ".join(problems))
     for one in found:
         click.echo(f"! {lines[one]}", err=True)

@@ -10,7 +10,7 @@ from gendan.cli.environment import Ports, data_folder
 from gendan.cli.processes import end_leftovers, listener_on
 from gendan.cli.rooms import Rooms
 from gendan.cli.soundness import Soundness
-from gendan.findings import Level
+from gendan.findings import Severity
 from gendan.layout import Layout
 
 
@@ -72,10 +72,10 @@ def check_databases(
     rooms = Rooms(layout, environment, data_folder(layout, demo=demo))
     soundness = Soundness(layout, rooms.stores, rooms.data, demo=demo)
     found = soundness.look(deep=False, is_running=False)
-    if problems := [one for one in found if one.level is Level.PROBLEM]:
+    if problems := [one for one in found if one.level is Severity.PROBLEM]:
         raise CannotStartError("\n".join(f"{one.what} → {one.remedy}." for one in problems))
     for one in found:
-        if one.level is Level.WARNING:
+        if one.level is Severity.WARNING:
             say(f"{one.what} → {one.remedy}.")
     for kept in soundness.keep_damaged_logs():
         say(f"The damaged log is kept as {kept}.")

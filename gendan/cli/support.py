@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from gendan.findings import Level, RoomReport
+from gendan.findings import RoomReport, Severity
 from gendan.layout import Layout
 
 FINDING = "backend.support"
@@ -27,5 +27,5 @@ def why_nobody_is_told(layout: Layout, environment: Mapping[str, str]) -> str | 
         found = RoomReport.loads(asked.stdout).findings
     except (subprocess.TimeoutExpired, ValueError):
         return None
-    wrong = (one for one in found if one.name == FINDING and one.level is Level.PROBLEM)
+    wrong = (one for one in found if one.name == FINDING and one.level is Severity.PROBLEM)
     return next((f"{one.what[0].upper()}{one.what[1:]}. {one.remedy}." for one in wrong), None)

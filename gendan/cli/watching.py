@@ -13,16 +13,16 @@ from gendan.findings import Finding
 from gendan.layout import Layout
 from gendan.logs import configure_logs
 from gendan.settings import SettingsError, load_settings
-from gendan.watch.alarms import Alarm, Kind
+from gendan.watch.alarms import Alarm, AlarmKind
 from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import Shop
+from gendan.watch.shop import WatchedShop
 from gendan.watch.telling import Operator
 from gendan.watch.watcher import Watcher
 
 # Within ten minutes.
 _MANY_RESTARTS = 3
 _AN_HOUR_S = 3600.0
-_MARKS = {Kind.WRONG: "✗", Kind.STILL_WRONG: "✗", Kind.WELL: "✓"}
+_MARKS = {AlarmKind.WRONG: "✗", AlarmKind.STILL_WRONG: "✗", AlarmKind.WELL: "✓"}
 Look = Callable[[], list[Finding]]
 
 
@@ -68,10 +68,10 @@ def make_watcher(
     operator = Operator(settings.alarm_urls)
     if problem := operator.problem:
         console.print(problem, style="bold red")
-    shop = Shop(layout, environ, settings)
+    shop = WatchedShop(layout, environ, settings)
 
     def tell(alarm: Alarm) -> None:
-        remedy = f" → {alarm.finding.remedy}" * (alarm.kind is not Kind.WELL)
+        remedy = f" → {alarm.finding.remedy}" * (alarm.kind is not AlarmKind.WELL)
         console.print(f"{_MARKS[alarm.kind]} {alarm.title}{remedy}", style="yellow", markup=False)
         operator.tell(alarm)
 

@@ -33,7 +33,7 @@ ViewLevel = Literal["parcel", "order", "customer", "staff"]
 """AccessLevel, as far as there is something to see."""
 
 
-class Money(TypedDict):
+class MoneyView(TypedDict):
     """An amount in minor units of its currency (ISO 4217), and as it is written."""
 
     minor: int
@@ -41,7 +41,7 @@ class Money(TypedDict):
     decimal: str
 
 
-class TrackingEvent(TypedDict):
+class TrackingEventView(TypedDict):
     """One scan of a carrier; `code` is its own word for it."""
 
     status: str
@@ -53,7 +53,7 @@ class TrackingEvent(TypedDict):
     code: str
 
 
-class Carrier(TypedDict):
+class CarrierView(TypedDict):
     """Who carries a parcel."""
 
     code: str
@@ -73,7 +73,7 @@ class ShipmentLine(TypedDict):
     quantity: int
 
 
-class Delivery(TypedDict):
+class DeliveryView(TypedDict):
     """Who took the parcel; the name is masked and the proof null unless `unlocked`."""
 
     signed_by: str
@@ -82,7 +82,7 @@ class Delivery(TypedDict):
     proof_url: str | None
 
 
-class Pickup(TypedDict):
+class PickupView(TypedDict):
     """Where the parcel waits; the code is null unless `unlocked`."""
 
     name: Localized
@@ -92,20 +92,20 @@ class Pickup(TypedDict):
     code: str | None
 
 
-class Courier(TypedDict):
+class CourierView(TypedDict):
     """Who brings the parcel; the phone is null unless `unlocked`."""
 
     name: str
     phone: str | None
 
 
-class Shipment(TypedDict):
+class ShipmentView(TypedDict):
     """One parcel with its scans, newest first."""
 
     id: str
     status: str
     flags: Sequence[str]
-    carrier: Carrier | None
+    carrier: CarrierView | None
     tracking_number: str | None
     tracking_url: str | None
     lines: Sequence[ShipmentLine]
@@ -113,24 +113,24 @@ class Shipment(TypedDict):
     eta: Eta | None
     handed_over_at: Instant | None
     delivered_at: Instant | None
-    last_event: TrackingEvent | None
-    events: Sequence[TrackingEvent]
+    last_event: TrackingEventView | None
+    events: Sequence[TrackingEventView]
     days_since_scan: int | None
     stalled: bool
-    delivery: Delivery | None
-    pickup: Pickup | None
-    courier: Courier | None
+    delivery: DeliveryView | None
+    pickup: PickupView | None
+    courier: CourierView | None
 
 
 class Refund(TypedDict):
     """What is paid back for a return."""
 
-    amount: Money
+    amount: MoneyView
     to: Localized | None
     expected_by: Instant | None
 
 
-class Return(TypedDict):
+class ReturnView(TypedDict):
     """One return of an order."""
 
     number: str
@@ -140,7 +140,7 @@ class Return(TypedDict):
     refund: Refund | None
 
 
-class Payment(TypedDict):
+class PaymentView(TypedDict):
     """Where the money stands."""
 
     status: str
@@ -149,14 +149,14 @@ class Payment(TypedDict):
     failure: Localized | None
 
 
-class Totals(TypedDict):
+class TotalsView(TypedDict):
     """An order's sums."""
 
-    items: Money
-    shipping: Money
-    discount: Money
-    total: Money
-    refunded: Money
+    items: MoneyView
+    shipping: MoneyView
+    discount: MoneyView
+    total: MoneyView
+    refunded: MoneyView
 
 
 class Item(TypedDict):
@@ -167,7 +167,7 @@ class Item(TypedDict):
     name: Localized
     variant: Localized | None
     quantity: int
-    unit_price: Money
+    unit_price: MoneyView
     shipments: Sequence[str]
 
 
@@ -207,11 +207,11 @@ class OrderView(TypedDict):
     placed_at: Instant | None
     timezone: str
     items: Sequence[Item]
-    totals: Totals | None
-    payment: Payment | None
+    totals: TotalsView | None
+    payment: PaymentView | None
     address: PostalAddress | None
-    shipments: Sequence[Shipment]
-    returns: Sequence[Return]
+    shipments: Sequence[ShipmentView]
+    returns: Sequence[ReturnView]
     promised_ship_by: Instant | None
     next: NextStep
 
@@ -228,7 +228,7 @@ class OrderSummary(TypedDict):
     placed_at: Instant | None
     title: Localized
     item_count: int
-    total: Money | None
+    total: MoneyView | None
     shipment_count: int
     delivered_count: int
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from gendan.findings import Finding, Level
+from gendan.findings import Finding, Severity
 from gendan.redaction import redact
 from gendan.watch.backlog import span
 
@@ -17,7 +17,7 @@ _LONGEST_PAUSE = timedelta(days=1)
 _MOST_DOUBLINGS = 12
 
 
-class Kind(StrEnum):
+class AlarmKind(StrEnum):
     """What an alarm says."""
 
     WRONG = "wrong"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 class Alarm:
     """One message to the operator."""
 
-    kind: Kind
+    kind: AlarmKind
     finding: Finding
     since: datetime
     now: datetime
@@ -44,7 +44,7 @@ class Alarm:
         """What, since when, what to do."""
         length = span((self.now - self.since).total_seconds())
         since = f"{self.since:%Y-%m-%d %H:%M} UTC"
-        if self.kind is Kind.WELL:
+        if self.kind is AlarmKind.WELL:
             return redact(f"{self.finding.what}.") + f"\nIt was wrong since {since}, for {length}."
         lines = (f"What: {self.finding.what}.", f"What to do: {self.finding.remedy}.")
         return f"{redact(lines[0])}\nSince: {since} ({length}).\n{redact(lines[1])}"
@@ -77,7 +77,7 @@ class AlarmBook:
         alarms = []
         for finding in findings:
             state = self._states.setdefault(finding.name, _State())
-            is_wrong = finding.level is Level.PROBLEM
+            is_wrong = finding.level is Severity.PROBLEM
             if alarm := self._fell(state, finding, now) if is_wrong else self._rose(state, finding, now):
                 alarms.append(alarm)
         return alarms
@@ -92,11 +92,11 @@ class AlarmBook:
             if now - state.wrong_since < self._patience and len(state.falls) < _FALLS_THAT_TELL:
                 return None
             state.told_at, state.pause = now, self._again
-            return Alarm(Kind.WRONG, finding, state.wrong_since, now)
+            return Alarm(AlarmKind.WRONG, finding, state.wrong_since, now)
         if now - state.told_at < state.pause:
             return None
         state.told_at, state.pause = now, min(state.pause * 2, _LONGEST_PAUSE)
-        return Alarm(Kind.STILL_WRONG, finding, state.wrong_since, now)
+        return Alarm(AlarmKind.STILL_WRONG, finding, state.wrong_since, now)
 
     def _rose(self, state: _State, finding: Finding, now: datetime) -> Alarm | None:
         if state.wrong_since is None:
@@ -109,7 +109,7 @@ class AlarmBook:
             return None
         since, state.wrong_since = state.wrong_since, None
         state.well_since = state.told_at = None
-        return Alarm(Kind.WELL, finding, since, now)
+        return Alarm(AlarmKind.WELL, finding, since, now)
 
     def _calm(self, state: _State, now: datetime) -> timedelta:
         """Return how long it must be well: the longer, the more often it fell of late."""

@@ -16,7 +16,7 @@ _DATABASES = ("GENDAN_GATEWAY_DATABASE", "GENDAN_BACKEND_DATABASE", "GENDAN_TRAC
 _SQLITE = "sqlite:///"
 
 
-class Shop:
+class WatchedShop:
     """Looks at a shop from outside.
 
     Args:

@@ -10,11 +10,11 @@ from time import sleep
 import structlog
 
 from gendan.apprise_address import open_address
-from gendan.watch.alarms import Alarm, Kind
+from gendan.watch.alarms import Alarm, AlarmKind
 
 _MOST_WAITING = 100
 _PAUSES_S = (5.0, 30.0, 120.0)
-_TYPES = {Kind.WRONG: "failure", Kind.STILL_WRONG: "warning", Kind.WELL: "success"}
+_TYPES = {AlarmKind.WRONG: "failure", AlarmKind.STILL_WRONG: "warning", AlarmKind.WELL: "success"}
 _log = structlog.get_logger(__name__)
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from actions.core.inquiry import Question, pending_question
+from actions.core.inquiry import Inquiry, pending_question
 from tests.actions.turns import a_request
 
-OPEN = Question("cancel_order", mentions=("A1",), text="cancel it", named=(("reason", "too late"),))
+OPEN = Inquiry("cancel_order", mentions=("A1",), text="cancel it", named=(("reason", "too late"),))
 
 
 def test_a_question_survives_the_slot_it_is_kept_in() -> None:
@@ -17,26 +17,26 @@ def test_an_empty_slot_holds_no_question(empty: object) -> None:
 
 def test_a_bare_number_answers_the_open_question() -> None:
     slots = {"question": OPEN.as_slot()}
-    question = Question.of(a_request("inform", "A2", entities={"order_number": "A2"}, slots=slots))
+    question = Inquiry.of(a_request("inform", "A2", entities={"order_number": "A2"}, slots=slots))
     assert (question.intent, question.mentions, question.text) == ("cancel_order", ("A2",), "cancel it")
 
 
 def test_a_bare_number_without_an_open_question_asks_for_the_state() -> None:
-    question = Question.of(a_request("inform", "A2", entities={"order_number": "A2"}))
+    question = Inquiry.of(a_request("inform", "A2", entities={"order_number": "A2"}))
     assert question.intent == "order_status"
 
 
 def test_a_new_question_takes_the_place_of_the_open_one() -> None:
     slots = {"question": OPEN.as_slot()}
-    assert Question.of(a_request("track_delivery", "where", slots=slots)).intent == "track_delivery"
+    assert Inquiry.of(a_request("track_delivery", "where", slots=slots)).intent == "track_delivery"
 
 
 def test_order_and_parcel_numbers_are_both_mentions() -> None:
     named = {"order_number": "A2", "tracking_number": "SF1"}
-    assert Question.of(a_request("track_delivery", entities=named)).mentions == ("A2", "SF1")
+    assert Inquiry.of(a_request("track_delivery", entities=named)).mentions == ("A2", "SF1")
 
 
 def test_what_the_session_knows_is_not_what_the_customer_named() -> None:
     named = {"order_in_focus": "A1", "session_language": "zh"}
-    question = Question.of(a_request("track_delivery", entities=named))
+    question = Inquiry.of(a_request("track_delivery", entities=named))
     assert (question.mentions, question.named) == ((), ())

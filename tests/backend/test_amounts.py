@@ -15,7 +15,7 @@ from backend.order_import.file_import import Importer
 from backend.orders.tables import order_lines, orders
 from backend.settings import MIGRATIONS
 from backend.shared.facts import facts
-from bot.rendering.formats import Reading, write_fact
+from bot.rendering.formats import FormatContext, write_fact
 from gendan.database import Database, open_database
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_commands import run as run_command
@@ -26,7 +26,7 @@ from tests.postgres import KeptDatabase
 __all__ = ["importer", "write"]
 
 HEADER = "number,placed_at,recipient,region,street,postcode,sku,item_name,quantity,unit_price,email,currency"
-READING = Reading("en", datetime(2026, 11, 22, tzinfo=UTC), ZoneInfo("UTC"), {})
+READING = FormatContext("en", datetime(2026, 11, 22, tzinfo=UTC), ZoneInfo("UTC"), {})
 
 
 def row(number: str, price: str, currency: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.shop.opening_hours import WEEKDAYS, OpeningHours, Period, Standing, read_holiday, read_week
+from backend.shop.opening_hours import WEEKDAYS, OpeningHours, OpenState, Period, read_holiday, read_week
 from backend.shop.opening_hours_text import hours_in_words
 
 ZONES = ("Asia/Shanghai", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns")
@@ -125,7 +125,7 @@ def test_a_holiday_has_no_beginning_of_a_period(
 )
 def test_an_offices_week(now: str, opens: str | None, closes: str | None, *, open_now: bool) -> None:
     standing = OpeningHours(read_week(OFFICE), [], SHANGHAI).standing(shanghai(now))
-    assert standing == Standing(open_now, opens and shanghai(opens), closes and shanghai(closes))  # type: ignore[arg-type]
+    assert standing == OpenState(open_now, opens and shanghai(opens), closes and shanghai(closes))  # type: ignore[arg-type]
 
 
 def test_a_bar_is_open_past_midnight_also_on_a_holiday_that_follows() -> None:
@@ -136,7 +136,7 @@ def test_a_bar_is_open_past_midnight_also_on_a_holiday_that_follows() -> None:
 
 def test_around_the_clock_there_is_no_end_and_a_holiday_is_one() -> None:
     always, now = read_week({"mon-sun": ["0:00-24:00"]}), shanghai("2026-11-27T03:00")
-    assert OpeningHours(always, [], SHANGHAI).standing(now) == Standing(
+    assert OpeningHours(always, [], SHANGHAI).standing(now) == OpenState(
         open_now=True, opens_at=None, closes_at=None
     )
     holiday = [read_holiday(date(2026, 11, 29))]
@@ -144,7 +144,7 @@ def test_around_the_clock_there_is_no_end_and_a_holiday_is_one() -> None:
 
 
 def test_never_open_has_no_next_opening() -> None:
-    nobody = Standing(open_now=False, opens_at=None, closes_at=None)
+    nobody = OpenState(open_now=False, opens_at=None, closes_at=None)
     assert OpeningHours(read_week({}), [], SHANGHAI).standing(shanghai("2026-11-27T03:00")) == nobody
     assert OpeningHours(read_week({}), [], SHANGHAI).after(shanghai("2026-11-27T03:00"), MINUTE) is None
 

@@ -11,7 +11,7 @@ import yaml
 from backend.check import check_backend
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
-from gendan.findings import Finding, Level
+from gendan.findings import Finding, Severity
 from gendan.settings import load_settings
 from tests.backend.test_commands import ENVIRON
 
@@ -147,5 +147,5 @@ def test_facts_taken_over_from_the_demo_are_to_be_looked_at(shop_file: Path, tmp
     environ["GENDAN_BACKEND_DATABASE"] = f"sqlite:///{tmp_path}/backend.db"
     report = asyncio.run(check_backend(environ, MIGRATIONS, outgoing=False))
     (found,) = [one for one in report.findings if one.name == "backend.shop_facts"]
-    assert found == Finding("backend.shop_facts", Level.WARNING, found.what, found.remedy)
+    assert found == Finding("backend.shop_facts", Severity.WARNING, found.what, found.remedy)
     assert "faq.invoice.how.en" in found.what

@@ -16,7 +16,7 @@ from backend.history.state_machine import StateMachine
 from backend.order_resolution.number_formats import NumberFormats
 from backend.orders.masking import mask_phone
 from backend.orders.model import Order
-from backend.orders.states import ORDER, PAYMENT, RETURN, Entity, OrderState, PaymentState, ReturnState
+from backend.orders.states import ORDER, PAYMENT, RETURN, EntityKind, OrderState, PaymentState, ReturnState
 from backend.orders.status import next_step, reader_status
 from backend.outbound.model import OutgoingMessage
 from backend.outbound.repository import OutboxRepository
@@ -25,7 +25,7 @@ from backend.outbound.tables import outbox
 from backend.shared.carriers import CARRIERS
 from backend.shared.errors import TransitionRefusedError
 from backend.shipments.states import SHIPMENT, ShipmentState
-from backend.shop.model import NumberShapes
+from backend.shop.model import ShopNumberShapes
 from gendan.database import Database
 from gendan.text.contacts import parse_email
 from gendan.text.names import fold_name, mask_name
@@ -191,7 +191,7 @@ def test_a_return_that_was_refused_no_longer_covers_the_delivery(orders: Mapping
     ids=["order", "payment", "shipment", "return"],
 )
 def test_every_state_that_a_machine_leads_to_is_a_state(machine: StateMachine, states: type[StrEnum]) -> None:
-    assert Entity(machine.entity)
+    assert EntityKind(machine.entity)
     assert states(machine.initial)
     for (before, _), (after, _) in machine.transitions.items():
         assert states(before)
@@ -226,7 +226,7 @@ def test_a_broken_chain_does_not_replay(entries: list[StoredEntry]) -> None:
 
 
 async def test_shapes_set_by_the_shop_outweigh_learned_ones(database: Database, clock: FrozenClock) -> None:
-    set_by_shop = NumberShapes(order=["W-#####"], tracking=[])
+    set_by_shop = ShopNumberShapes(order=["W-#####"], tracking=[])
     assert await NumberFormats(database, clock, set_by_shop).get() == set_by_shop
 
 

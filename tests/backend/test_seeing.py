@@ -14,7 +14,7 @@ from sqlalchemy import select, text, update
 from backend.outbound.repository import OutboxRepository
 from backend.outbound.tables import outbox
 from gendan.database import open_database
-from gendan.findings import Finding, Level, RoomReport
+from gendan.findings import Finding, RoomReport, Severity
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.receivers import mail_server, sms_gateway
 from tests.backend.test_codes import ask
@@ -107,7 +107,7 @@ def report(result: Result) -> RoomReport:
     return RoomReport.loads(result.stdout)
 
 
-def levels(found: RoomReport) -> dict[str, Level]:
+def levels(found: RoomReport) -> dict[str, Severity]:
     return {finding.name: finding.level for finding in found.findings if finding.level}
 
 
@@ -120,13 +120,13 @@ def test_a_backend_that_could_start_reports_its_backlog(url: str) -> None:
 def test_a_shop_file_that_says_what_cannot_be_is_named(url: str, tmp_path: Path) -> None:
     (tmp_path / "shop.yml").write_text("nmae: x\n", encoding="utf-8")
     found = report(run(url, "check", GENDAN_SHOP_FILE=str(tmp_path / "shop.yml")))
-    assert levels(found) == {"backend.shop_file": Level.PROBLEM}
+    assert levels(found) == {"backend.shop_file": Severity.PROBLEM}
     assert any("nmae" in finding.what for finding in found.findings)
 
 
 def test_a_setting_that_cannot_be_is_named(url: str) -> None:
     found = report(run(url, "check", GENDAN_CONTACT_KEY="short"))
-    assert levels(found) == {"backend.settings": Level.PROBLEM}
+    assert levels(found) == {"backend.settings": Severity.PROBLEM}
 
 
 MAIL = {"GENDAN_SMTP_HOST": "127.0.0.1", "GENDAN_SMTP_FROM": "shop@example.com"}
@@ -144,17 +144,17 @@ def support(url: str, settings: dict[str, str]) -> Finding:
 @pytest.mark.parametrize(
     ("settings", "level", "what"),
     [
-        (NOBODY, Level.PROBLEM, "nobody is told when a customer waits for a person"),
-        (NOBODY | DEMO, Level.PROBLEM, "support.mail is set, but no mail server"),
-        (DEMO, Level.WARNING, "support.mail is set, but no mail server"),
-        (MAIL | {"GENDAN_SUPPORT_URLS": "nonsense://x"}, Level.PROBLEM, "can't use address 1 of 1"),
-        (NOBODY | DEMO | MAIL, Level.OK, "1 address is told when a customer waits for a person"),
-        (DEMO | MAIL | {"GENDAN_SUPPORT_URLS": f"{PUSH} {PUSH}2"}, Level.OK, "3 addresses are told"),
-        (NOBODY | {"GENDAN_ALARM_URLS": PUSH}, Level.OK, "1 address is told"),
+        (NOBODY, Severity.PROBLEM, "nobody is told when a customer waits for a person"),
+        (NOBODY | DEMO, Severity.PROBLEM, "support.mail is set, but no mail server"),
+        (DEMO, Severity.WARNING, "support.mail is set, but no mail server"),
+        (MAIL | {"GENDAN_SUPPORT_URLS": "nonsense://x"}, Severity.PROBLEM, "can't use address 1 of 1"),
+        (NOBODY | DEMO | MAIL, Severity.OK, "1 address is told when a customer waits for a person"),
+        (DEMO | MAIL | {"GENDAN_SUPPORT_URLS": f"{PUSH} {PUSH}2"}, Severity.OK, "3 addresses are told"),
+        (NOBODY | {"GENDAN_ALARM_URLS": PUSH}, Severity.OK, "1 address is told"),
     ],
 )
 def test_who_is_told_that_a_customer_waits_is_said_without_addresses(
-    url: str, settings: dict[str, str], level: Level, what: str
+    url: str, settings: dict[str, str], level: Severity, what: str
 ) -> None:
     said = support(url, settings)
     assert said.level is level
@@ -175,7 +175,7 @@ def test_a_way_out_where_nobody_listens_is_a_problem(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
     settings = {**settings, place: port if kind == "email" else f"http://127.0.0.1:{port}/sms"}
-    assert levels(report(run(url, "check", **settings))) == {f"backend.{kind}": Level.PROBLEM}
+    assert levels(report(run(url, "check", **settings))) == {f"backend.{kind}": Severity.PROBLEM}
     assert levels(report(run(url, "check", "--no-outgoing", **settings))) == {}
 
 
@@ -196,7 +196,7 @@ async def test_a_real_mail_server_is_logged_in_to_and_sent_nothing(with_settings
 
 def test_mail_without_a_sender_is_a_problem(url: str) -> None:
     found = report(run(url, "check", GENDAN_SMTP_HOST="127.0.0.1"))
-    assert levels(found) == {"backend.email": Level.PROBLEM}
+    assert levels(found) == {"backend.email": Severity.PROBLEM}
 
 
 async def _give_up(url: str) -> None:

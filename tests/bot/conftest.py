@@ -17,9 +17,9 @@ from bot.app import MIGRATIONS
 from bot.conversations.model import Address, Incoming, Outgoing, Receipt, Sender
 from bot.conversations.tables import messages
 from bot.conversations.transcript import conversations_waiting, replay
-from bot.dialogue.client import Asker
+from bot.dialogue.client import DialogueClient
 from bot.dialogue.fallback.backend_client import LookupFailedError
-from bot.dialogue.fallback.responder import Matcher
+from bot.dialogue.fallback.responder import FallbackResponder
 from bot.identity.session_ids import SessionIds
 from bot.identity.sessions import Sessions
 from bot.inbound.intake import Intake
@@ -156,14 +156,14 @@ class Chat:
         writer = TurnWriter(self.database, self.clock, self._announce, self.metrics, new_id("gw"))
         self.taker = TurnTaker(
             self.database,
-            Asker(
+            DialogueClient(
                 TimedDialogue(self.dialogue, self.metrics),
                 signer,
                 facts,
                 pauses_s=(0.01, 0.01),
                 patience_s=self.patience_s,
             ),
-            Matcher(self.lookup, signer),
+            FallbackResponder(self.lookup, signer),
             TurnReplies(self.database, self.composer, facts, self.clock, writer),
             self.clock,
             writer,

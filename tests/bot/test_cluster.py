@@ -10,7 +10,7 @@ from bot.cluster.tables import gateways
 from bot.conversations.tables import conversations
 from bot.inbound.shared_rate_limits import SharedBuckets, forget_full
 from bot.inbound.tables import rate_limits
-from bot.turns.lease_recovery import AbandonedConversations
+from bot.turns.lease_recovery import LeaseRecovery
 from gendan.notify import Notifier
 from tests.bot.conftest import Chat
 
@@ -167,7 +167,7 @@ async def test_a_turn_of_a_gateway_that_died_is_taken_over_before_its_lease_ends
     chat.restart()
     chat.dialogue.gate.set()
     await Heartbeat(chat.database, chat.clock, owner).beat()
-    abandoned = AbandonedConversations(chat.database, chat.clock, chat.scheduler.take_over)
+    abandoned = LeaseRecovery(chat.database, chat.clock, chat.scheduler.take_over)
     chat.clock.pass_by(seconds=ALIVE_S - 1)
     await abandoned.look()
     assert not chat.scheduler._running
@@ -182,7 +182,7 @@ async def test_a_message_that_a_gateway_took_and_died_is_answered_by_another(cha
     chat.intake._wake = lambda _conversation: None
     receipt = await chat.say("where is it")
     chat.intake._wake = with_nobody
-    abandoned = AbandonedConversations(chat.database, chat.clock, chat.scheduler.take_over)
+    abandoned = LeaseRecovery(chat.database, chat.clock, chat.scheduler.take_over)
     await abandoned.look()
     assert not chat.scheduler._running
     chat.clock.pass_by(seconds=6)
@@ -197,7 +197,7 @@ async def test_a_gateway_that_lives_keeps_its_turn(chat: Chat) -> None:
     await chat.turn_begun()
     heart = Heartbeat(chat.database, chat.clock, chat.taker._writer.owner)
     taken: list[str] = []
-    abandoned = AbandonedConversations(chat.database, chat.clock, taken.extend)
+    abandoned = LeaseRecovery(chat.database, chat.clock, taken.extend)
     for _ in range(4):
         await heart.beat()
         chat.clock.pass_by(seconds=4)

@@ -15,7 +15,7 @@ from bot.__main__ import main
 from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
 from gendan.database import open_database
-from gendan.findings import Level, RoomReport
+from gendan.findings import RoomReport, Severity
 from tests.bot.conftest import Chat, FrozenClock
 
 SECRET = "a-secret-of-more-than-24-characters"
@@ -58,7 +58,7 @@ def report(url: str, **environ: str) -> RoomReport:
     return RoomReport.loads(result.stdout)
 
 
-def levels(found: RoomReport) -> dict[str, Level]:
+def levels(found: RoomReport) -> dict[str, Severity]:
     return {finding.name: finding.level for finding in found.findings if finding.level}
 
 
@@ -103,7 +103,7 @@ def test_a_gateway_that_could_start_reports_its_backlog(url: str) -> None:
 )
 def test_a_gateway_that_could_not_start_says_why(url: str, environ: dict[str, str], name: str) -> None:
     found = report(url, **environ)
-    assert levels(found) == {name: Level.PROBLEM}
+    assert levels(found) == {name: Severity.PROBLEM}
     assert next(iter(environ)) in found.findings[0].what
 
 
@@ -111,11 +111,11 @@ def test_texts_that_cannot_be_read_are_named(url: str, tmp_path: Path) -> None:
     (tmp_path / "zh").mkdir()
     (tmp_path / "zh" / "own.yml").write_text("no_such_text: 你好\n", encoding="utf-8")
     found = report(url, GENDAN_TEXTS=str(tmp_path))
-    assert levels(found) == {"gateway.texts": Level.PROBLEM}
+    assert levels(found) == {"gateway.texts": Severity.PROBLEM}
 
 
 def test_a_gateway_beside_which_no_proxy_is_known_hints_at_one(url: str) -> None:
-    assert levels(report(url, GENDAN_GATEWAY_HOST="0.0.0.0")) == {"gateway.proxies": Level.WARNING}
+    assert levels(report(url, GENDAN_GATEWAY_HOST="0.0.0.0")) == {"gateway.proxies": Severity.WARNING}
     proxied = report(url, GENDAN_GATEWAY_HOST="0.0.0.0", GENDAN_TRUSTED_PROXIES="10.0.0.5")
     assert levels(proxied) == {}
 

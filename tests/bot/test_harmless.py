@@ -8,7 +8,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from bot.attachments.sanitizer import LONGEST_SIDE_PX, FileRefusedError, make_harmless
-from bot.conversations.model import Kind
+from bot.conversations.model import AttachmentKind
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -46,7 +46,7 @@ def opened(content: bytes) -> Image.Image:
 )
 def test_pictures_of_these_kinds_are_taken(form: str, mime_type: str) -> None:
     kind, its_type, kept = make_harmless(picture(form))
-    assert (kind, its_type) == (Kind.PHOTO, mime_type)
+    assert (kind, its_type) == (AttachmentKind.PHOTO, mime_type)
     assert opened(kept).size == (60, 40)
 
 
@@ -81,7 +81,7 @@ def test_what_hangs_on_behind_a_picture_is_cut_off() -> None:
 
 
 def test_a_pdf_is_kept_as_it_is() -> None:
-    assert make_harmless(PDF) == (Kind.DOCUMENT, "application/pdf", PDF)
+    assert make_harmless(PDF) == (AttachmentKind.DOCUMENT, "application/pdf", PDF)
 
 
 @pytest.mark.parametrize(

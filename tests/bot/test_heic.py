@@ -13,7 +13,7 @@ from PIL import ExifTags, Image
 from bot.attachments import heic
 from bot.attachments.image_redraw import LONGEST_SIDE_PX, FileRefusedError
 from bot.attachments.sanitizer import make_harmless
-from bot.conversations.model import Kind
+from bot.conversations.model import AttachmentKind
 
 pytestmark = pytest.mark.process  # each picture is decoded in one
 pillow_heif.register_heif_opener()
@@ -61,7 +61,12 @@ def refusal_of(content: bytes) -> str:
 def test_a_heic_becomes_a_jpeg() -> None:
     kind, mime_type, kept = make_harmless(shot())
     found = opened(kept)
-    assert (kind, mime_type, found.format, found.size) == (Kind.PHOTO, "image/jpeg", "JPEG", (120, 80))
+    assert (kind, mime_type, found.format, found.size) == (
+        AttachmentKind.PHOTO,
+        "image/jpeg",
+        "JPEG",
+        (120, 80),
+    )
     assert is_blue(found.getpixel((110, 40)))
     assert not is_blue(found.getpixel((10, 40)))
 

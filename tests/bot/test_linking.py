@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.account_linking.repository import Link, link_at, offer_token, redeem_token
-from bot.account_linking.service import LinkDesk
+from bot.account_linking.service import AccountLinking
 from bot.account_linking.tables import link_tokens, linked_accounts
 from bot.conversations.model import Address, Incoming
 from bot.conversations.tables import buttons, conversations
@@ -28,7 +28,7 @@ class Desk:
 
     def __init__(self, chat: Chat) -> None:
         self.chat = chat
-        self.links = LinkDesk(
+        self.links = AccountLinking(
             chat.database, chat.clock, real_renderer(), lambda _channel: None, self._name, ShopFacts().shop
         )
         self.count = 0

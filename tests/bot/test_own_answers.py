@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.model import Attachment, Command, Kind
+from bot.conversations.model import Attachment, AttachmentKind, Command
 from bot.conversations.transcript import Draft
 from bot.inbound.intake import MEANINGS
 from bot.ports import TurnAnswer
@@ -28,7 +28,7 @@ def named(chat: Chat) -> Chat:
     return chat
 
 
-def came(*kinds: Kind, **details: Any) -> tuple[Attachment, ...]:
+def came(*kinds: AttachmentKind, **details: Any) -> tuple[Attachment, ...]:
     return tuple(Attachment(kind, {"file_id": f"file-{kind}", **details}) for kind in kinds)
 
 
@@ -39,19 +39,24 @@ async def answers(chat: Chat, text: str = "", **more: Any) -> list[str]:
     return [text for text in await chat.answers(receipt) if text != "introduction"]
 
 
-@pytest.mark.parametrize("kind", [Kind.PHOTO, Kind.DOCUMENT])
-async def test_a_file_without_words_is_asked_about_without_the_dialogue(named: Chat, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [AttachmentKind.PHOTO, AttachmentKind.DOCUMENT])
+async def test_a_file_without_words_is_asked_about_without_the_dialogue(
+    named: Chat, kind: AttachmentKind
+) -> None:
     assert await answers(named, attachments=came(kind)) == ["attachment_question"]
     assert not named.dialogue.requests
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.PHOTO, Kind.DOCUMENT, Kind.STICKER}))
-async def test_what_cannot_be_read_is_said_so(named: Chat, kind: Kind) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    sorted(set(AttachmentKind) - {AttachmentKind.PHOTO, AttachmentKind.DOCUMENT, AttachmentKind.STICKER}),
+)
+async def test_what_cannot_be_read_is_said_so(named: Chat, kind: AttachmentKind) -> None:
     assert await answers(named, attachments=came(kind)) == ["attachment_unreadable"]
 
 
 async def test_with_words_the_words_are_answered_and_the_file_is_noted(named: Chat) -> None:
-    assert await answers(named, "it broke", attachments=came(Kind.PHOTO)) == [
+    assert await answers(named, "it broke", attachments=came(AttachmentKind.PHOTO)) == [
         "echo it broke",
         "attachment_kept",
     ]
@@ -61,39 +66,39 @@ async def test_with_words_the_words_are_answered_and_the_file_is_noted(named: Ch
 async def test_several_things_at_once_get_one_answer_each_kind(named: Chat) -> None:
     with named.one_breath():
         for number in range(3):
-            await named.say("", external_id=f"p{number}", attachments=came(Kind.PHOTO))
-        await named.say("", external_id="s", attachments=came(Kind.STICKER))
-        receipt = await named.say("", attachments=came(Kind.VOICE))
+            await named.say("", external_id=f"p{number}", attachments=came(AttachmentKind.PHOTO))
+        await named.say("", external_id="s", attachments=came(AttachmentKind.STICKER))
+        receipt = await named.say("", attachments=came(AttachmentKind.VOICE))
 
     assert (await named.answers(receipt))[1:] == ["attachment_unreadable"]
 
 
 async def test_an_album_whose_words_were_answered_is_not_asked_about(named: Chat) -> None:
-    await answers(named, "it broke", attachments=came(Kind.PHOTO, album="a1"))
-    found = await answers(named, attachments=came(Kind.PHOTO, album="a1"))
+    await answers(named, "it broke", attachments=came(AttachmentKind.PHOTO, album="a1"))
+    found = await answers(named, attachments=came(AttachmentKind.PHOTO, album="a1"))
 
     assert "attachment_question" not in found
 
 
 async def test_a_photo_after_other_words_is_asked_about(named: Chat) -> None:
     await answers(named, "where is it")
-    assert (await answers(named, attachments=came(Kind.PHOTO)))[-1] == "attachment_question"
+    assert (await answers(named, attachments=came(AttachmentKind.PHOTO)))[-1] == "attachment_question"
 
 
 async def test_a_sticker_after_a_photo_is_answered_and_a_second_sticker_isnt(named: Chat) -> None:
-    await answers(named, attachments=came(Kind.PHOTO))
-    first = await answers(named, attachments=came(Kind.STICKER))
-    second = await answers(named, attachments=came(Kind.STICKER))
+    await answers(named, attachments=came(AttachmentKind.PHOTO))
+    first = await answers(named, attachments=came(AttachmentKind.STICKER))
+    second = await answers(named, attachments=came(AttachmentKind.STICKER))
 
     assert first[-1] == "sticker_answer"
     assert second == first
 
 
 async def test_the_same_photo_again_is_the_same_message(named: Chat) -> None:
-    first = await named.say("", external_id="p", attachments=came(Kind.PHOTO))
+    first = await named.say("", external_id="p", attachments=came(AttachmentKind.PHOTO))
     named.clock.pass_by(seconds=2)
     await named.settled()
-    again = await named.say("", external_id="p", attachments=came(Kind.PHOTO))
+    again = await named.say("", external_id="p", attachments=came(AttachmentKind.PHOTO))
 
     assert (again.message_id, again.is_repeat) == (first.message_id, True)
 
@@ -103,7 +108,7 @@ async def test_the_answer_is_given_while_the_dialogue_is_down_and_something_is_k
     receipt = await named.say("a word")
     await named.turn_begun()
     await _said(named, receipt.conversation_id, "answer_later")
-    await named.say("", external_id="p", attachments=came(Kind.PHOTO))
+    await named.say("", external_id="p", attachments=came(AttachmentKind.PHOTO))
     named.clock.pass_by(seconds=2)
     await _said(named, receipt.conversation_id, "attachment_question")
     named.dialogue.script = lambda request: said("echo", text=request.text)
@@ -120,7 +125,7 @@ async def _said(chat: Chat, conversation_id: str, name: str) -> None:
 async def test_what_came_is_in_the_transcript_with_what_it_takes_to_see_it(named: Chat) -> None:
     card = "4111 1111 1111 1111"
     receipt = await named.say(
-        "", attachments=came(Kind.DOCUMENT, name=f"{card}\u202e.pdf", size=9, gone=None)
+        "", attachments=came(AttachmentKind.DOCUMENT, name=f"{card}\u202e.pdf", size=9, gone=None)
     )
     (kept, *_) = await named.transcript(receipt.conversation_id)
 

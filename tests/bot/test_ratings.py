@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.conversations.model import Button, Outgoing, Receipt
+from bot.conversations.model import OfferedButton, Outgoing, Receipt
 from bot.ports import TurnAnswer
 from bot.ratings.service import ANSWERS
 from bot.ratings.tables import ratings
@@ -46,11 +46,11 @@ async def asked(chat: Chat, receipt: Receipt) -> list[Outgoing]:
     return [message for message in await chat.transcript(receipt.conversation_id) if message.text == ASK]
 
 
-async def stars(chat: Chat, receipt: Receipt) -> tuple[Button, ...]:
+async def stars(chat: Chat, receipt: Receipt) -> tuple[OfferedButton, ...]:
     return (await asked(chat, receipt))[-1].buttons
 
 
-async def press(chat: Chat, button: Button) -> str:
+async def press(chat: Chat, button: OfferedButton) -> str:
     """Press a button; return the last thing said then."""
     receipt = await chat.say("", button_id=button.id)
     return (await chat.answers(receipt))[-1]

@@ -10,7 +10,7 @@ from bot.conversations.tables import conversations
 from bot.inbound.intake import MessageRefusedError
 from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
-from bot.turns.lease_recovery import AbandonedConversations
+from bot.turns.lease_recovery import LeaseRecovery
 from bot.turns.tables import turns
 from gendan.contracts import TurnRequest
 from tests.bot.conftest import Chat, FrozenClock, said
@@ -182,7 +182,7 @@ async def test_what_a_process_left_that_died_for_good_is_answered_by_another(cha
         task.cancel()
     chat.restart()
     chat.dialogue.gate.set()
-    abandoned = AbandonedConversations(chat.database, chat.clock, chat.scheduler.take_over)
+    abandoned = LeaseRecovery(chat.database, chat.clock, chat.scheduler.take_over)
     await abandoned.look()
     assert not chat.scheduler._running
     chat.clock.pass_by(seconds=26)

@@ -17,10 +17,10 @@ from bot.identity.sessions import Sessions
 from bot.inbound.rate_limits import Limits, Rates
 from bot.outbound.delivery import DeliveryLoop
 from bot.shared.ids import new_id
-from bot.telegram.runtime import TelegramLine
-from bot.turns.lease_recovery import AbandonedConversations
+from bot.telegram.runtime import TelegramRuntime
+from bot.turns.lease_recovery import LeaseRecovery
 from channels.rest.channel import RestChannel
-from channels.web.channel import Border, SocketChannel
+from channels.web.channel import SocketBorder, SocketChannel
 from gendan.clock import SystemClock
 from gendan.database import open_database
 from tests.bot.conftest import KEYS, Chat
@@ -48,7 +48,7 @@ class OneOfSeveral:
         self.chat.intake._limits = limits
         sessions = Sessions(database, "web", "default", clock, timedelta(days=30), SessionIds(KEYS))
         new = partial(new_id, "x")
-        self.web = SocketChannel(self.chat.intake, sessions, str, new, limits, Border())
+        self.web = SocketChannel(self.chat.intake, sessions, str, new, limits, SocketBorder())
         self.rest = RestChannel(
             self.chat.intake,
             self._replies,
@@ -57,8 +57,8 @@ class OneOfSeveral:
             new,
             others,
         )
-        self.telegram: TelegramLine | None = None
-        self.abandoned = AbandonedConversations(database, clock, self.chat.scheduler.take_over)
+        self.telegram: TelegramRuntime | None = None
+        self.abandoned = LeaseRecovery(database, clock, self.chat.scheduler.take_over)
 
     async def _replies(self, message_id: str) -> list[Outgoing] | None:
         async with self.chat.database.read.connect() as connection:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conversations.model import Button, Outgoing, Sender
+from bot.conversations.model import OfferedButton, Outgoing, Sender
 from channels.web.dialects import Dialect, dialect_of
 
 
 def message(text: str) -> Outgoing:
     at = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-    return Outgoing("m_1", "c_1", 7, Sender.BOT, at, {"text": text}, (Button("b_1", "Yes"),))
+    return Outgoing("m_1", "c_1", 7, Sender.BOT, at, {"text": text}, (OfferedButton("b_1", "Yes"),))
 
 
 @pytest.mark.parametrize(

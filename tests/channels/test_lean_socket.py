@@ -11,7 +11,7 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from channels.web.low_memory_socket import MOST_PENDING_BYTES, LeanSocket, make_lean
+from channels.web.low_memory_socket import MOST_PENDING_BYTES, LowMemorySocket, make_lean
 
 # By the clock: pauses of a few tenths of a second.
 pytestmark = [pytest.mark.process, pytest.mark.alone]
@@ -79,7 +79,7 @@ async def test_who_answers_every_ping_stays_connected(server: socketio.AsyncServ
         await line.send_str("3")
 
     assert server.gone == []
-    assert [type(socket) for socket in server.eio.sockets.values()] == [LeanSocket]
+    assert [type(socket) for socket in server.eio.sockets.values()] == [LowMemorySocket]
 
 
 async def test_a_client_that_answers_no_ping_is_given_up(server: socketio.AsyncServer, dial: Dial) -> None:

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from bot.conversations.model import Address, Outgoing, Sender
 from bot.identity.sessions import Session
 from channels.web.low_memory_socket import make_lean
-from channels.web.replay import PAGE, Replay, Replays
+from channels.web.replay import PAGE, Replay, ReplayQueue
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 SESSION = Session("s_1", Address("web", "default", "one"), None, "c_1", "en")
@@ -39,7 +39,7 @@ class Conversation:
         self.failures: list[str] = []
         self.most_pending = 0
         self.meanwhile: list[Outgoing] = []
-        self.replays = Replays(self.server, self.failed)
+        self.replays = ReplayQueue(self.server, self.failed)
         self.is_caught_up = False
         self.server.on("ask", self.ask)
 

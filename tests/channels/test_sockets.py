@@ -16,7 +16,7 @@ from sqlalchemy import text
 from bot.inbound.rate_limits import Limits, Rates
 from bot.shared.ids import new_id
 from channels.network import Origins
-from channels.web.channel import Border, SocketChannel
+from channels.web.channel import SocketBorder, SocketChannel
 from gendan.web import errors_as_json
 from tests.bot.conftest import Chat, sessions_of
 
@@ -34,7 +34,7 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
         str,
         partial(new_id, "x"),
         limits,
-        Border(largest_frame=4_000, origins=Origins(["127.0.0.1"])),
+        SocketBorder(largest_frame=4_000, origins=Origins(["127.0.0.1"])),
     )
     app = web.Application(middlewares=[errors_as_json])
     channel.server.attach(app)

@@ -13,11 +13,11 @@ from urllib.request import Request, urlopen
 import pytest
 
 from gendan.cli.running import find_shop
-from gendan.findings import Level
+from gendan.findings import Severity
 from gendan.layout import Layout
 from gendan.private_files import write_private_json
 from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import Shop
+from gendan.watch.shop import WatchedShop
 from tests.gendan.receiving import receiving
 from tests.leftovers import end
 from tests.shop import RunningShop, demo_shop, free_ports
@@ -91,10 +91,10 @@ def fetched(url: str) -> str:
         return str(response.read().decode())
 
 
-def seen_in(shop: RunningShop) -> dict[str, Level]:
+def seen_in(shop: RunningShop) -> dict[str, Severity]:
     """Return what is wrong as `gendan check` and the watch see it."""
     layout = Layout(var=shop.var)
-    found = Shop(layout, find_shop(layout, demo=True).environ, WatchSettings()).look_at_parts()
+    found = WatchedShop(layout, find_shop(layout, demo=True).environ, WatchSettings()).look_at_parts()
     return {finding.name: finding.level for finding in found if finding.level}
 
 
@@ -139,7 +139,7 @@ def test_a_part_that_hangs_is_told_and_so_is_its_return_and_stopping_is_no_fault
         }
         with demo_shop(tmp_path, **watch) as shop:
             os.kill(shop.run["pids"]["actions"], signal.SIGSTOP)
-            assert seen_in(shop) == {"part.actions": Level.PROBLEM}
+            assert seen_in(shop) == {"part.actions": Severity.PROBLEM}
             # A timeout, or on a busy machine the reset connection of what the supervisor has ended meanwhile.
             hangs = "Wrong: actions does not answer ("
             receiver.wait_for(lambda titles: any(title.startswith(hangs) for title in titles))

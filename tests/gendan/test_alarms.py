@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gendan.findings import Finding
-from gendan.watch.alarms import Alarm, AlarmBook, Kind
+from gendan.watch.alarms import Alarm, AlarmBook, AlarmKind
 
 START = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
 WRONG = Finding.problem("part.rasa", "rasa does not answer", "Look at its log")
@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 STEP_S = 30
 
 
-def told(*looks: Finding | None, step_s: float = STEP_S) -> list[tuple[Kind, float]]:
+def told(*looks: Finding | None, step_s: float = STEP_S) -> list[tuple[AlarmKind, float]]:
     """Return what is told and after how many seconds, with a look at each step; None sees nothing."""
     book = AlarmBook(MINUTE, HOUR)
     alarms = []
@@ -28,7 +28,7 @@ def told(*looks: Finding | None, step_s: float = STEP_S) -> list[tuple[Kind, flo
 
 
 def test_what_stays_wrong_is_told_once_when_patience_ends() -> None:
-    assert told(WELL, *[WRONG] * 20) == [(Kind.WRONG, 90)]
+    assert told(WELL, *[WRONG] * 20) == [(AlarmKind.WRONG, 90)]
 
 
 def test_a_restart_that_takes_less_than_the_patience_is_not_told() -> None:
@@ -40,18 +40,18 @@ def test_a_warning_is_not_told() -> None:
 
 
 def test_it_is_told_when_it_has_been_well_for_as_long() -> None:
-    assert told(*[WRONG] * 4, *[WELL] * 20) == [(Kind.WRONG, 60), (Kind.WELL, 180)]
+    assert told(*[WRONG] * 4, *[WELL] * 20) == [(AlarmKind.WRONG, 60), (AlarmKind.WELL, 180)]
 
 
 def test_it_is_told_again_after_an_hour_and_then_less_and_less_often() -> None:
     found = told(*[WRONG] * 300, step_s=600)
     hours = [round(seconds / 3600, 1) for _, seconds in found]
-    assert [kind for kind, _ in found] == [Kind.WRONG] + [Kind.STILL_WRONG] * (len(found) - 1)
+    assert [kind for kind, _ in found] == [AlarmKind.WRONG] + [AlarmKind.STILL_WRONG] * (len(found) - 1)
     assert hours == [0.2, 1.2, 3.2, 7.2, 15.2, 31.2]
 
 
 def test_what_falls_again_and_again_is_told_although_it_never_stays_wrong() -> None:
-    assert told(*[WRONG, WELL, WELL] * 3)[0] == (Kind.WRONG, 180)
+    assert told(*[WRONG, WELL, WELL] * 3)[0] == (AlarmKind.WRONG, 180)
 
 
 def test_an_all_clear_after_several_falls_takes_longer() -> None:
@@ -61,7 +61,10 @@ def test_an_all_clear_after_several_falls_takes_longer() -> None:
 
 
 def test_what_cannot_be_seen_stays_as_it_was() -> None:
-    assert told(*[WRONG] * 4, *[None] * 50, *[WELL] * 4) == [(Kind.WRONG, 60), (Kind.WELL, 54 * 30 + 60)]
+    assert told(*[WRONG] * 4, *[None] * 50, *[WELL] * 4) == [
+        (AlarmKind.WRONG, 60),
+        (AlarmKind.WELL, 54 * 30 + 60),
+    ]
 
 
 def test_each_thing_has_its_own_state() -> None:
@@ -76,12 +79,14 @@ def test_whatever_flaps_is_told_a_dozen_times_an_hour_at_most_and_in_turn(looks:
     found = told(*[WRONG if is_wrong else WELL for is_wrong in looks])
     for _, at in found:
         assert sum(at <= other < at + 3600 for _, other in found) <= 12
-    changes = [kind for kind, _ in found if kind is not Kind.STILL_WRONG]
-    assert changes == [Kind.WRONG, Kind.WELL] * (len(changes) // 2) + [Kind.WRONG] * (len(changes) % 2)
+    changes = [kind for kind, _ in found if kind is not AlarmKind.STILL_WRONG]
+    assert changes == [AlarmKind.WRONG, AlarmKind.WELL] * (len(changes) // 2) + [AlarmKind.WRONG] * (
+        len(changes) % 2
+    )
 
 
 def test_an_alarm_says_what_since_when_and_what_to_do() -> None:
-    alarm = Alarm(Kind.WRONG, WRONG, START, START + 3 * MINUTE)
+    alarm = Alarm(AlarmKind.WRONG, WRONG, START, START + 3 * MINUTE)
     assert alarm.title == "Wrong: rasa does not answer"
     assert alarm.body == (
         "What: rasa does not answer.\nSince: 2026-11-26 18:00 UTC (3 min).\nWhat to do: Look at its log."
@@ -89,13 +94,13 @@ def test_an_alarm_says_what_since_when_and_what_to_do() -> None:
 
 
 def test_an_all_clear_says_how_long_it_was_wrong() -> None:
-    alarm = Alarm(Kind.WELL, WELL, START, START + 3 * MINUTE)
+    alarm = Alarm(AlarmKind.WELL, WELL, START, START + 3 * MINUTE)
     assert alarm.title == "Well again: rasa answers"
     assert alarm.body == "rasa answers.\nIt was wrong since 2026-11-26 18:00 UTC, for 3 min."
 
 
 def test_personal_data_would_be_taken_out_of_an_alarm() -> None:
     finding = Finding.problem("x", "no answer to li.wei@example.com", "Call +86 138 0013 8000")
-    alarm = Alarm(Kind.WRONG, finding, START, START)
+    alarm = Alarm(AlarmKind.WRONG, finding, START, START)
     assert "example.com" not in alarm.title + alarm.body
     assert "0013" not in alarm.body

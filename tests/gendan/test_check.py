@@ -11,7 +11,7 @@ from gendan.cli.check import check, show
 from gendan.cli.installation import check_environments, check_model, check_secrets
 from gendan.cli.training import model_path
 from gendan.console import PlainConsole
-from gendan.findings import Finding, Level
+from gendan.findings import Finding, Severity
 from gendan.layout import Layout
 from gendan.private_files import keep_secrets, write_private_json
 
@@ -22,7 +22,7 @@ def layout(tmp_path: Path) -> Layout:
     return Layout(root=tmp_path / "root", var=tmp_path / "var")
 
 
-def levels(findings: list[Finding]) -> dict[str, Level]:
+def levels(findings: list[Finding]) -> dict[str, Severity]:
     return {finding.name: finding.level for finding in findings}
 
 
@@ -33,7 +33,7 @@ def put(path: Path, content: str, mode: int = 0o600) -> None:
 
 
 def test_an_environment_that_is_missing_is_a_problem(layout: Layout) -> None:
-    assert levels(check_environments(layout))["environment.rasa"] is Level.PROBLEM
+    assert levels(check_environments(layout))["environment.rasa"] is Severity.PROBLEM
 
 
 @pytest.mark.process
@@ -48,43 +48,43 @@ def test_an_environment_whose_python_is_gone_is_a_problem(layout: Layout) -> Non
 @pytest.mark.parametrize(
     ("lock", "level"),
     [
-        (f"click=={version('click')} \\\n    --hash=sha256:0", Level.OK),
-        ("click==0.0.1 \\\n    --hash=sha256:0", Level.PROBLEM),
-        ("no-such-package==1.0", Level.PROBLEM),
-        ("no-such-package==1.0 ; sys_platform == 'win32'", Level.OK),
-        (f"SQLAlchemy[asyncio]=={version('sqlalchemy')}", Level.OK),
+        (f"click=={version('click')} \\\n    --hash=sha256:0", Severity.OK),
+        ("click==0.0.1 \\\n    --hash=sha256:0", Severity.PROBLEM),
+        ("no-such-package==1.0", Severity.PROBLEM),
+        ("no-such-package==1.0 ; sys_platform == 'win32'", Severity.OK),
+        (f"SQLAlchemy[asyncio]=={version('sqlalchemy')}", Severity.OK),
     ],
 )
-def test_an_environment_is_compared_with_its_lock_file(layout: Layout, lock: str, level: Level) -> None:
+def test_an_environment_is_compared_with_its_lock_file(layout: Layout, lock: str, level: Severity) -> None:
     put(layout.root / "requirements.txt", lock)
     assert levels(check_environments(layout))["environment.main"] is level
 
 
 def test_generated_secrets_are_fine(layout: Layout) -> None:
-    assert levels(check_secrets(layout)) == {"secrets": Level.OK}
+    assert levels(check_secrets(layout)) == {"secrets": Severity.OK}
     keep_secrets(layout.secrets, ("A",), ("RING",))
-    assert levels(check_secrets(layout)) == {"secrets": Level.OK}
+    assert levels(check_secrets(layout)) == {"secrets": Severity.OK}
 
 
 def test_secrets_that_others_can_read_are_a_problem(layout: Layout) -> None:
     keep_secrets(layout.secrets, ("A",), ())
     layout.secrets.chmod(0o640)
     found = levels(check_secrets(layout))
-    assert found["secrets.mode"] is Level.PROBLEM
+    assert found["secrets.mode"] is Severity.PROBLEM
 
 
 @pytest.mark.parametrize("weak", ["short", "k1:" + "a" * 40, "k1:J9wq_0bTzq7Kc2nU5xMDvLr4, k2:secret"])
 def test_a_secret_that_can_be_guessed_is_named_and_not_shown(layout: Layout, weak: str) -> None:
     write_private_json(layout.secrets, {"GENDAN_REST_KEYS": weak})
     found = check_secrets(layout)
-    assert levels(found) == {"secrets.strength": Level.PROBLEM}
+    assert levels(found) == {"secrets.strength": Severity.PROBLEM}
     assert "GENDAN_REST_KEYS" in found[0].what
     assert weak not in str(found)
 
 
 def test_secrets_that_cannot_be_read_are_a_problem(layout: Layout) -> None:
     put(layout.secrets, "{")
-    assert levels(check_secrets(layout)) == {"secrets.file": Level.PROBLEM}
+    assert levels(check_secrets(layout)) == {"secrets.file": Severity.PROBLEM}
 
 
 def test_without_readable_secrets_the_rest_is_still_said(layout: Layout) -> None:
@@ -106,16 +106,16 @@ def test_a_model_is_missing_then_fits_then_is_older(layout: Layout) -> None:
     put(layout.root / "config.yml", "language: zh\n")
     assert "there is no model" in check_model(layout, None).what
     put(model_path(layout), "")
-    assert check_model(layout, None).level is Level.OK
+    assert check_model(layout, None).level is Severity.OK
     put(layout.root / "config.yml", "language: en\n")
     older = check_model(layout, None)
-    assert (older.level, "older" in older.what) == (Level.PROBLEM, True)
+    assert (older.level, "older" in older.what) == (Severity.PROBLEM, True)
 
 
 def test_a_rasa_that_runs_another_model_is_to_be_started_again(layout: Layout) -> None:
     put(model_path(layout), "")
-    assert check_model(layout, lambda name: name == model_path(layout).name).level is Level.OK
-    assert check_model(layout, lambda _name: False).level is Level.WARNING
+    assert check_model(layout, lambda name: name == model_path(layout).name).level is Severity.OK
+    assert check_model(layout, lambda _name: False).level is Severity.WARNING
 
 
 def test_a_line_has_a_mark_and_what_to_do_however_long_it_is() -> None:

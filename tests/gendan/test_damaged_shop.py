@@ -20,7 +20,7 @@ from gendan.cli.restore import Restore, read_manifest
 from gendan.cli.soundness import Soundness
 from gendan.clock import SystemClock
 from gendan.database import open_database
-from gendan.findings import Finding, Level
+from gendan.findings import Finding, Severity
 from gendan.layout import ROOT
 from gendan.sqlite import DatabaseDamagedError
 from gendan.watch.parts import Part, hear
@@ -79,7 +79,7 @@ def take(installation: Installation, target: Path) -> Path:
     return backup
 
 
-def integrity(found: list[Finding]) -> dict[str, Level]:
+def integrity(found: list[Finding]) -> dict[str, Severity]:
     return {one.name: one.level for one in found}
 
 
@@ -198,7 +198,7 @@ def test_the_newest_backup_that_is_sound_is_named_and_puts_everything_back(
     else:
         assert f"restore {sound} --replace" in found.remedy
     Restore(installation.rooms, SystemClock(), print).run(sound, read_manifest(sound), replace=True)
-    assert set(integrity(soundness(installation).look(deep=True, is_running=False)).values()) == {Level.OK}
+    assert set(integrity(soundness(installation).look(deep=True, is_running=False)).values()) == {Severity.OK}
     assert installation.run("backend", "SELECT count(*) FROM facts") == [(4000,)]
 
 
@@ -226,7 +226,7 @@ def test_empty_files_of_a_shop_that_never_held_anything_are_no_damage(
 ) -> None:
     fresh = copied(template, tmp_path / "fresh")
     empty(file_of(fresh, "backend"))
-    assert set(integrity(soundness(fresh).look(deep=False, is_running=False)).values()) == {Level.OK}
+    assert set(integrity(soundness(fresh).look(deep=False, is_running=False)).values()) == {Severity.OK}
 
 
 def test_a_damaged_log_is_kept_and_the_shop_goes_on(installation: Installation) -> None:
@@ -270,7 +270,7 @@ def test_a_running_backend_that_meets_damage_refuses_and_says_so_to_the_watch(tm
         refused = backend.http.get(url, auth=caller, timeout=10)
         heard = hear([Part("backend", backend.url, "x", has_parts=True)])["backend"].findings
     assert refused.status_code == 503
-    (finding,) = [one for one in heard if one.level is Level.PROBLEM]
+    (finding,) = [one for one in heard if one.level is Severity.PROBLEM]
     assert finding.name == "part.backend.needs.database"
     assert "file is damaged" in finding.what
     assert "gendan check --deep" in finding.what
@@ -288,14 +288,14 @@ def test_postgresql_is_asked_by_its_own_means_where_it_has_them(
 ) -> None:
     installation = install(tmp_path / "var", own_server.url("{database}"))
     found = soundness(installation).look(deep=True, is_running=True)
-    assert {one.level for one in found} == {Level.WARNING}
+    assert {one.level for one in found} == {Severity.WARNING}
     assert "CREATE EXTENSION amcheck" in found[0].remedy
 
     for store in STORES:
         installation.run(store, "CREATE EXTENSION amcheck")
     fill = MANY["backend"][1].replace("generate_series", "generate_series(1, 2000) AS s(value)")
     installation.run("backend", fill.replace("hex(randomblob(99))", "to_json(md5(value::text))"))
-    assert {one.level for one in soundness(installation).look(deep=True, is_running=True)} == {Level.OK}
+    assert {one.level for one in soundness(installation).look(deep=True, is_running=True)} == {Severity.OK}
 
     query = "SELECT current_setting('data_directory') || '/' || pg_relation_filepath('pk_facts')"
     ((index,),) = installation.run("backend", "CHECKPOINT", query)
@@ -305,7 +305,9 @@ def test_postgresql_is_asked_by_its_own_means_where_it_has_them(
         opened.write(os.urandom(8192))
     own_server.start()
     (damaged,) = [
-        one for one in soundness(installation).look(deep=True, is_running=True) if one.level is Level.PROBLEM
+        one
+        for one in soundness(installation).look(deep=True, is_running=True)
+        if one.level is Severity.PROBLEM
     ]
     assert damaged.name == "backend.integrity"
     assert "pk_facts" in damaged.what

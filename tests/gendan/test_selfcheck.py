@@ -8,12 +8,12 @@ from sqlalchemy import text
 
 from bot.app import MIGRATIONS
 from gendan.database import open_database
-from gendan.findings import Finding, Level, RoomReport
+from gendan.findings import Finding, RoomReport, Severity
 from gendan.migrations import migrate
 from gendan.selfcheck import check_database, report_on
 
 
-def levels(findings: list[Finding]) -> dict[str, Level]:
+def levels(findings: list[Finding]) -> dict[str, Severity]:
     return {finding.name: finding.level for finding in findings}
 
 
@@ -25,7 +25,7 @@ async def test_a_database_at_the_newest_schema_is_fine(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.db'}"
     await migrate(url, MIGRATIONS)
 
-    assert levels(await look_at(url)) == {"gateway.database": Level.OK, "gateway.schema": Level.OK}
+    assert levels(await look_at(url)) == {"gateway.database": Severity.OK, "gateway.schema": Severity.OK}
 
 
 async def test_looking_for_a_database_makes_none(tmp_path: Path) -> None:
@@ -39,13 +39,13 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_text("no database" * 100, encoding="ascii")
     found = await look_at(f"sqlite:///{tmp_path / 'x.db'}")
 
-    assert levels(found) == {"gateway.database": Level.PROBLEM}
+    assert levels(found) == {"gateway.database": Severity.PROBLEM}
 
 
 async def test_another_kind_of_database_is_named(tmp_path: Path) -> None:
     found = await look_at("mysql://somebody:hidden@127.0.0.1/x")
 
-    assert levels(found) == {"gateway.database": Level.PROBLEM}
+    assert levels(found) == {"gateway.database": Severity.PROBLEM}
     assert "hidden" not in str(found)
 
 
@@ -54,8 +54,8 @@ async def test_an_older_schema_on_sqlite_is_brought_up_at_the_next_start(tmp_pat
     await migrate(url, MIGRATIONS)
     await set_back(url)
 
-    assert levels(await look_at(url))["gateway.schema"] is Level.WARNING
-    assert levels(await look_at(url))["gateway.schema"] is Level.WARNING  # and not by looking
+    assert levels(await look_at(url))["gateway.schema"] is Severity.WARNING
+    assert levels(await look_at(url))["gateway.schema"] is Severity.WARNING  # and not by looking
 
 
 def test_an_older_schema_on_postgresql_waits_for_the_operator(postgres_server: str) -> None:
@@ -64,13 +64,13 @@ def test_an_older_schema_on_postgresql_waits_for_the_operator(postgres_server: s
     asyncio.run(set_back(url))
     found = asyncio.run(look_at(url))
 
-    assert levels(found)["gateway.schema"] is Level.PROBLEM
+    assert levels(found)["gateway.schema"] is Severity.PROBLEM
     assert "gendan migrate" in found[1].remedy
 
 
 async def test_a_missing_database_on_a_server_is_a_problem(postgres_server: str) -> None:
     assert levels(await look_at(postgres_server.format(database="nope"))) == {
-        "gateway.database": Level.PROBLEM
+        "gateway.database": Severity.PROBLEM
     }
 
 

@@ -20,7 +20,7 @@ from gendan.cli.watching import HourlyLook, make_watcher
 from gendan.clock import SystemClock
 from gendan.findings import Finding
 from gendan.layout import Layout
-from gendan.watch.alarms import Alarm, Kind
+from gendan.watch.alarms import Alarm, AlarmKind
 from gendan.watch.parts import Part, hear
 from gendan.watch.settings import WatchSettings
 from gendan.watch.telling import Operator
@@ -33,7 +33,7 @@ from tests.shop import free_ports
 
 NOW = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
 DISK = Finding.problem("disk", "only 3 MB are free", "Make room")
-ALARM = Alarm(Kind.WRONG, DISK, NOW, NOW)
+ALARM = Alarm(AlarmKind.WRONG, DISK, NOW, NOW)
 NOBODY = "json://127.0.0.1:9/"
 
 
@@ -83,7 +83,7 @@ def test_an_alarm_that_nobody_takes_keeps_none_behind_it() -> None:
         receiver.refusals = 3
         operator = Operator(receiver.address, pauses_s=(0.05, 0.05))
         operator.tell(ALARM)
-        operator.tell(Alarm(Kind.WELL, Finding.ok("disk", "there is room"), NOW, NOW))
+        operator.tell(Alarm(AlarmKind.WELL, Finding.ok("disk", "there is room"), NOW, NOW))
         receiver.wait_for(lambda titles: titles == ["Well again: there is room"])
 
 

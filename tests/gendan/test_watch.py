@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from gendan.cli.watching import judge_restarts
-from gendan.findings import Finding, Level
+from gendan.findings import Finding, Severity
 from gendan.layout import Layout
 from gendan.watch.backlog import judge, span
 from gendan.watch.disk import check_disks
 from gendan.watch.parts import Part, compare_clocks, hear
 from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import Shop
+from gendan.watch.shop import WatchedShop
 from tests.shop import free_ports
 
 LIMITS = WatchSettings()
@@ -46,7 +46,7 @@ FINE = {
 }
 
 
-def levels(findings: list[Finding] | tuple[Finding, ...]) -> dict[str, Level]:
+def levels(findings: list[Finding] | tuple[Finding, ...]) -> dict[str, Severity]:
     return {finding.name: finding.level for finding in findings if finding.level}
 
 
@@ -97,7 +97,7 @@ def test_a_process_that_works_says_how_its_parts_are_and_what_waits() -> None:
 def test_a_process_that_is_not_there_is_down() -> None:
     heard = hear([gateway(f"http://127.0.0.1:{free_ports(1)[0]}")])["gateway"]
     assert not heard.is_up
-    assert levels(heard.findings) == {"part.gateway": Level.PROBLEM}
+    assert levels(heard.findings) == {"part.gateway": Severity.PROBLEM}
     assert "ConnectionRefusedError" in heard.findings[0].what
     assert "bot.log" in heard.findings[0].remedy
 
@@ -106,7 +106,7 @@ def test_a_process_that_hangs_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gendan.watch.parts._PATIENCE_S", 0.2)
     with serving(ALIVE, pause_s=1.0) as url:
         heard = hear([gateway(url)])["gateway"]
-    assert levels(heard.findings) == {"part.gateway": Level.PROBLEM}
+    assert levels(heard.findings) == {"part.gateway": Severity.PROBLEM}
 
 
 def test_a_process_that_answers_with_an_error_is_down() -> None:
@@ -118,20 +118,21 @@ def test_what_a_process_misses_is_named() -> None:
     missing = (503, {"ready": False, "parts": {"database": "ok", "rasa": "Rasa took too long"}})
     with serving({**ALIVE, "/readyz": missing}) as url:
         found = hear([gateway(url)])["gateway"].findings
-    assert levels(found) == {"part.gateway.needs.rasa": Level.PROBLEM}
+    assert levels(found) == {"part.gateway.needs.rasa": Severity.PROBLEM}
 
 
 @pytest.mark.parametrize("said", ["no JSON", [], {"ready": True}])
 def test_a_process_that_cannot_say_how_its_parts_are_is_wrong(said: Any) -> None:
     with serving({**ALIVE, "/readyz": (200, said)}) as url:
         found = hear([gateway(url)])["gateway"].findings
-    assert levels(found) == {"part.gateway.needs": Level.PROBLEM}
+    assert levels(found) == {"part.gateway.needs": Severity.PROBLEM}
 
 
 @pytest.mark.parametrize(
-    ("ahead_s", "level"), [(0, Level.OK), (10, Level.WARNING), (-10, Level.WARNING), (90, Level.PROBLEM)]
+    ("ahead_s", "level"),
+    [(0, Severity.OK), (10, Severity.WARNING), (-10, Severity.WARNING), (90, Severity.PROBLEM)],
 )
-def test_clocks_that_differ_are_seen(ahead_s: float, level: Level) -> None:
+def test_clocks_that_differ_are_seen(ahead_s: float, level: Severity) -> None:
     with serving(ALIVE, ahead_s) as url, serving(ALIVE) as other:
         heard = hear([gateway(url), replace(gateway(other), name="backend")])
     assert [finding.level for finding in compare_clocks(heard.values())] == [level]
@@ -158,29 +159,29 @@ def test_nothing_is_wrong_with_an_ordinary_backlog() -> None:
 )
 def test_a_backlog_beyond_its_limit_is_a_problem(figure: str, value: float, name: str) -> None:
     found = judge({**FINE, figure: value}, LIMITS)
-    assert levels(found) == {name: Level.PROBLEM}
+    assert levels(found) == {name: Severity.PROBLEM}
     assert all(finding.remedy for finding in found if finding.level)
 
 
 def test_deliveries_in_doubt_are_a_warning() -> None:
     found = judge({**FINE, "gendan_deliveries_unknown": 1.0}, LIMITS)
-    assert levels(found) == {"unknown_deliveries": Level.WARNING}
+    assert levels(found) == {"unknown_deliveries": Severity.WARNING}
 
 
 @pytest.mark.parametrize(
     ("open_", "late", "level", "what"),
     [
-        (1, 0, Level.WARNING, "1 customer waits for a person, the longest for 25 min"),
+        (1, 0, Severity.WARNING, "1 customer waits for a person, the longest for 25 min"),
         (
             3,
             2,
-            Level.PROBLEM,
+            Severity.PROBLEM,
             "3 customers wait for a person, the longest for 25 min; 2 longer than they should",
         ),
     ],
 )
 def test_who_waits_for_a_person_is_said_with_how_long(
-    open_: float, late: float, level: Level, what: str
+    open_: float, late: float, level: Severity, what: str
 ) -> None:
     figures = {"gendan_cases_open": open_, "gendan_cases_late": late, "gendan_oldest_case_seconds": 1500.0}
     (found,) = [finding for finding in judge({**FINE, **figures}, LIMITS) if finding.level]
@@ -201,14 +202,14 @@ def test_a_time_is_said_as_people_say_it(seconds: float, text: str) -> None:
 
 def test_a_disk_with_room_is_fine_and_looked_at_once(tmp_path: Path) -> None:
     found = check_disks([tmp_path, tmp_path / "not" / "there"], low_mb=0)
-    assert [finding.level for finding in found if finding.name == "disk"] == [Level.OK]
+    assert [finding.level for finding in found if finding.name == "disk"] == [Severity.OK]
     assert len({finding.name for finding in found}) == len(found)
 
 
 def test_a_disk_below_the_limit_is_a_problem_and_below_twice_of_it_a_warning(tmp_path: Path) -> None:
     free_mb = _free_mb(tmp_path)
-    assert levels(check_disks([tmp_path], low_mb=free_mb * 4)) == {"disk": Level.PROBLEM}
-    assert levels(check_disks([tmp_path], low_mb=free_mb * 2 // 3)) == {"disk": Level.WARNING}
+    assert levels(check_disks([tmp_path], low_mb=free_mb * 4)) == {"disk": Severity.PROBLEM}
+    assert levels(check_disks([tmp_path], low_mb=free_mb * 2 // 3)) == {"disk": Severity.WARNING}
 
 
 def _free_mb(place: Path) -> int:
@@ -226,7 +227,7 @@ def test_a_disk_that_takes_hardly_another_file_is_a_problem(
 ) -> None:
     assert os.statvfs(tmp_path).f_files
     monkeypatch.setattr("gendan.watch.disk._FEW_INODES", 1.1)
-    assert levels(check_disks([tmp_path], low_mb=0)) == {"disk.inodes": Level.PROBLEM}
+    assert levels(check_disks([tmp_path], low_mb=0)) == {"disk.inodes": Severity.PROBLEM}
 
 
 def test_what_was_wrong_has_a_name_that_is_also_there_when_it_is_well(tmp_path: Path) -> None:
@@ -240,7 +241,7 @@ def test_what_was_wrong_has_a_name_that_is_also_there_when_it_is_well(tmp_path: 
 
 
 def test_a_process_that_ends_again_and_again_is_a_problem() -> None:
-    assert levels(judge_restarts({"rasa": 2, "actions": 3})) == {"restarts.actions": Level.PROBLEM}
+    assert levels(judge_restarts({"rasa": 2, "actions": 3})) == {"restarts.actions": Severity.PROBLEM}
 
 
 class EnvironmentOfAShop(dict[str, str]):
@@ -261,13 +262,13 @@ def test_a_part_that_is_down_is_told_once_and_not_by_whoever_misses_it_too(tmp_p
     nobody = f"http://127.0.0.1:{free_ports(1)[0]}"
     with serving({**ALIVE, "/readyz": (503, {"ready": False, "parts": missing})}) as url:
         environ = EnvironmentOfAShop(url, nobody)
-        found = levels(Shop(Layout(var=tmp_path), environ, LIMITS).look_at_parts())
-    assert found == dict.fromkeys(("part.rasa", "part.actions", "part.backend"), Level.PROBLEM)
+        found = levels(WatchedShop(Layout(var=tmp_path), environ, LIMITS).look_at_parts())
+    assert found == dict.fromkeys(("part.rasa", "part.actions", "part.backend"), Severity.PROBLEM)
 
 
 def test_the_disks_of_databases_elsewhere_are_looked_at_too(tmp_path: Path) -> None:
     environ = EnvironmentOfAShop("http://127.0.0.1:1", "http://127.0.0.1:1")
     environ["GENDAN_GATEWAY_DATABASE"] = "sqlite:////dev/shop/gateway.db?timeout=1"
     environ["GENDAN_BACKEND_DATABASE"] = "postgresql://gendan@127.0.0.1/gendan"
-    found = Shop(Layout(var=tmp_path), environ, LIMITS).look_at_disks()
+    found = WatchedShop(Layout(var=tmp_path), environ, LIMITS).look_at_disks()
     assert "disk.2" in {finding.name for finding in found}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
-from demo.telegram_sandbox.chats import Chat, Delivery
+from demo.telegram_sandbox.chats import Chat, UpdateDelivery
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.updates import Update
 from tests.promises.crowd import Shown
@@ -59,12 +59,12 @@ class Customer:
         return len(self.news) >= sum(self.wanted[: len(self.done)])
 
     @property
-    def answers(self) -> list[Delivery]:
+    def answers(self) -> list[UpdateDelivery]:
         """What was sent to the chat, but for words that an answer comes later."""
         return [delivery for delivery in self.user.received if not shown(delivery).is_aside]
 
     @property
-    def news(self) -> list[Delivery]:
+    def news(self) -> list[UpdateDelivery]:
         """Answers without those that were sent once more because the bot wasn't told of the first."""
         before = [None, *self.answers]
         return [one for last, one in zip(before, self.answers, strict=False) if not is_again(last, one)]
@@ -77,17 +77,17 @@ class Customer:
         self.done.append(Done(step, updates[-1], before))
 
 
-def is_again(before: Delivery | None, now: Delivery) -> bool:
+def is_again(before: UpdateDelivery | None, now: UpdateDelivery) -> bool:
     """Whether a message is the one before it once more, whose arrival the bot wasn't told of."""
     return before is not None and before.answer_lost and shown(before).content == shown(now).content
 
 
-def as_messages(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
+def as_messages(deliveries: Iterable[UpdateDelivery]) -> list[list[UpdateDelivery]]:
     """Return what was sent as the bot's own messages, each with its repeats.
 
     A question for a number and the button under the next words are one message of the bot.
     """
-    messages: list[list[Delivery]] = []
+    messages: list[list[UpdateDelivery]] = []
     for one in deliveries:
         if messages and (is_again(messages[-1][-1], one) or _asks_for_number(one)):
             messages[-1].append(one)
@@ -96,11 +96,11 @@ def as_messages(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
     return messages
 
 
-def _asks_for_number(delivery: Delivery) -> bool:
+def _asks_for_number(delivery: UpdateDelivery) -> bool:
     return "request_contact" in str(delivery.parameters.get("reply_markup"))
 
 
-def shown(delivery: Delivery) -> Shown:
+def shown(delivery: UpdateDelivery) -> Shown:
     """Return a message as other customers see theirs; an order that is told in lines is a card."""
     lines = delivery.text.splitlines()
     number = next((word for word in lines[0].split() if word.startswith("GD")), None) if lines else None

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from demo.telegram_sandbox.chats import Delivery
-from demo.telegram_sandbox.limits import Rates, Window
+from demo.telegram_sandbox.chats import UpdateDelivery
+from demo.telegram_sandbox.limits import FloodRates, Window
 from tests.promises.crowd import Shown
 from tests.promises.promised import ANSWERED, COUNTED, ONCE, PACED, PROMPT
 from tests.promises.telegramcrowd import Customer, Done, as_messages, shown
@@ -49,7 +49,7 @@ class Judge:
         )
 
     @property
-    def unsure(self) -> list[list[Delivery]]:
+    def unsure(self) -> list[list[UpdateDelivery]]:
         """Messages to customers that the bot wasn't told of, or not of a part of them, as what was sent."""
         received = (as_messages(customer.user.received) for customer in self.customers)
         return [
@@ -86,7 +86,7 @@ class Judge:
         """No limit of Telegram is broken, in any stretch of its length."""
         breaches = self.telegram.sandbox.breaches
         assert not breaches, f"{PACED}: {breaches}"
-        rates, sent = Rates(), self.telegram.sent
+        rates, sent = FloodRates(), self.telegram.sent
         assert_within(rates.bot, [one.at for one in sent], "the bot")
         chats: defaultdict[int, list[float]] = defaultdict(list)
         for one in sent:
@@ -138,10 +138,10 @@ class Judge:
     def _told(customer: Customer) -> Counter[str]:
         return Counter(shown(one).content for one in customer.answers)
 
-    def _may_come_again(self, one: Delivery) -> bool:
+    def _may_come_again(self, one: UpdateDelivery) -> bool:
         return one.answer_lost or self._was_unwritten(one)
 
-    def _was_unwritten(self, one: Delivery) -> bool:
+    def _was_unwritten(self, one: UpdateDelivery) -> bool:
         return any(-_ON_ITS_WAY_S <= at - one.at <= _UNWRITTEN_S for at in self.killed_at)
 
 

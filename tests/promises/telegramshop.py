@@ -10,8 +10,8 @@ from pathlib import Path
 import aiohttp
 
 from channels.telegram.inbound.webhook import webhook_path
-from demo.telegram_sandbox.chats import Delivery
-from demo.telegram_sandbox.limits import Rates
+from demo.telegram_sandbox.chats import UpdateDelivery
+from demo.telegram_sandbox.limits import FloodRates
 from demo.telegram_sandbox.running import Sandbox, serving
 from tests.postgres import PostgresServer
 from tests.promises.grownshop import GrownShop, SecondGateway, grown_shop, second_gateway
@@ -35,7 +35,7 @@ class TelegramShop:
     sandbox: Sandbox
 
     @property
-    def sent(self) -> list[Delivery]:
+    def sent(self) -> list[UpdateDelivery]:
         """Every message that was put into a chat, by the stand-in's clock."""
         chats = self.sandbox.world.chats.values()
         every = (one for chat in chats for one in chat.deliveries if one.method == "sendMessage")
@@ -88,7 +88,7 @@ class GrownTelegramShop(TelegramShop):
 async def telegram_shop(var: Path, mode: str, **variables: str) -> AsyncIterator[TelegramShop]:
     """Start a shop that listens to the stand-in; it begins without faults and keeps Telegram's limits."""
     async with AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(serving(rates=Rates(), seed=1, webhook_retry_s=1.0))
+        sandbox = await stack.enter_async_context(serving(rates=FloodRates(), seed=1, webhook_retry_s=1.0))
         settings = _settings(sandbox, mode) | variables
         processes = ExitStack()
         # The stand-in has to answer while the shop starts and ends.
@@ -105,7 +105,7 @@ async def grown_telegram_shop(
 ) -> AsyncIterator[GrownTelegramShop]:
     """Start a shop on PostgreSQL that listens to the stand-in with two gateways."""
     async with AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(serving(rates=Rates(), seed=1, webhook_retry_s=1.0))
+        sandbox = await stack.enter_async_context(serving(rates=FloodRates(), seed=1, webhook_retry_s=1.0))
         settings = _settings(sandbox, mode) | variables
         processes = ExitStack()
         stack.push_async_callback(asyncio.to_thread, processes.close)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.telegram_sandbox.chats import Delivery
-from demo.telegram_sandbox.limits import Rates
+from demo.telegram_sandbox.chats import UpdateDelivery
+from demo.telegram_sandbox.limits import FloodRates
 from tests.postgres import serving
 from tests.promises.faults import kill
 from tests.promises.grownshop import GatewayKiller
@@ -191,12 +191,12 @@ def test_a_message_counts_once_however_often_and_in_how_many_parts_it_was_sent()
     assert told == [[asked, asked_again, button], [other]]
 
 
-def sent(text: str, *, lost: bool = False, **parameters: str) -> Delivery:
-    return Delivery("sendMessage", 1, text, [], dict(parameters), {}, 0.0, answer_lost=lost)
+def sent(text: str, *, lost: bool = False, **parameters: str) -> UpdateDelivery:
+    return UpdateDelivery("sendMessage", 1, text, [], dict(parameters), {}, 0.0, answer_lost=lost)
 
 
 @pytest.mark.parametrize(("last", "is_too_many"), [(1.0, False), (0.99, True)])
 def test_one_message_too_many_in_any_second_is_noticed(last: float, is_too_many: bool) -> None:
     times = [5.0 + number / 100 for number in range(30)] + [5.0 + last]
     with pytest.raises(AssertionError, match=PACED) if is_too_many else nullcontext():
-        assert_within(Rates().bot, times, "the bot")
+        assert_within(FloodRates().bot, times, "the bot")

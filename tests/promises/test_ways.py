@@ -17,10 +17,10 @@ import pytest
 import pytest_asyncio
 
 from demo.telegram_sandbox.running import Sandbox, serving
-from gendan.findings import Level
+from gendan.findings import Severity
 from gendan.layout import Layout
 from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import Shop
+from gendan.watch.shop import WatchedShop
 from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.promises.principals import Api
 from tests.promises.promised import ONLY_WAYS_THAT_WORK
@@ -219,13 +219,13 @@ async def test_the_shop_is_told_that_an_order_is_being_tried_and_finds_which(bar
     await tried_by_others(bare, number)
     shop = bare.planted.shop
     urls = {f"GENDAN_{room.upper()}_URL": url for room, url in shop.run["urls"].items()}
-    watched = Shop(Layout(var=shop.var), shop.secrets | urls, WatchSettings(gateway_url=shop.url))
+    watched = WatchedShop(Layout(var=shop.var), shop.secrets | urls, WatchSettings(gateway_url=shop.url))
     found = await asyncio.to_thread(watched.look_at_parts)
     (finding,) = [each for each in found if each.name == "tries"]
     listed = await asyncio.to_thread(bare.planted.cli, "run", "backend", "tries")
     tried = {line["number"]: line for line in map(json.loads, listed.splitlines())}
 
-    assert finding.level is Level.PROBLEM
+    assert finding.level is Severity.PROBLEM
     assert not re.search(r"KT\d|@", finding.what + finding.remedy)
     assert "gendan run backend tries" in finding.remedy
     assert tried[number] | {"last_at": ""} == {

@@ -14,7 +14,7 @@ from bot.outbound.delivery import DeliveryLoop
 from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
 from bot.shared.ids import new_id
-from channels.web.channel import Border, SocketChannel
+from channels.web.channel import SocketBorder, SocketChannel
 from tests.bot.conftest import Chat, sessions_of
 
 
@@ -52,7 +52,7 @@ async def served(chat: Chat, sites: tuple[str, ...] = ()) -> AsyncIterator[Serve
         str,
         partial(new_id, "x"),
         limits,
-        Border(sites),
+        SocketBorder(sites),
     )
     outbox = DeliveryLoop(chat.database, chat.clock, chat.metrics)
     outbox.add(channel)

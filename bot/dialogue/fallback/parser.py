@@ -15,7 +15,7 @@ from gendan.text.normalise import plain
 from gendan.text.numbers import find_numbers
 
 
-class Reader(Protocol):
+class LanguageParser(Protocol):
     """How one language is read."""
 
     def asked_in(self, text: str) -> english.Asked | None:
@@ -97,7 +97,7 @@ def read(text: str, payload: Payload | None = None) -> Reading | None:
     return None if _BEYOND.search(said) or may_hold_email(said) else _read_about_orders(said, language)
 
 
-def _read_about_orders(said: str, language: Reader) -> Reading | None:
+def _read_about_orders(said: str, language: LanguageParser) -> Reading | None:
     if _LIST.fullmatch(said.strip(" ?!.？！。")):
         return Reading(Wish.LIST)
     mentions = tuple(find_numbers(said, grouped=True))

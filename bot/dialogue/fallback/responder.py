@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import Waiting
+from bot.conversations.transcript import PendingMessage
 from bot.dialogue.fallback.backend_client import LookupFailedError
 from bot.dialogue.fallback.goods import has_goods
 from bot.dialogue.fallback.parser import Reading, Wish, read
@@ -43,7 +43,7 @@ class Lookup(Protocol):
         """Return what the conversation may see, newest first."""
 
 
-class Matcher:
+class FallbackResponder:
     """Stands in for the dialogue.
 
     It never asks anybody to prove who they are and never changes anything: what needs either waits for the
@@ -59,7 +59,7 @@ class Matcher:
         self._signer = signer
 
     async def answer(
-        self, conversation: Conversation, waiting: Sequence[Waiting], turn_id: str
+        self, conversation: Conversation, waiting: Sequence[PendingMessage], turn_id: str
     ) -> TurnAnswer | None:
         """Return an answer to everything that waits, None when part of it needs the dialogue."""
         readings = [read(message.text, message.payload) for message in waiting]
@@ -78,7 +78,7 @@ class Matcher:
         self,
         wanted: list[Reading],
         conversation: Conversation,
-        waiting: Sequence[Waiting],
+        waiting: Sequence[PendingMessage],
         principal: str,
     ) -> Sequence[TurnMessage]:
         wishes = {reading.wish for reading in wanted}

@@ -4,23 +4,26 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversations.model import Attachment, Kind
+from bot.conversations.model import Attachment, AttachmentKind
 
 # In this order: a GIF comes as a document too, a venue as a place too.
 _KINDS = (
-    ("animation", Kind.VIDEO),
-    ("photo", Kind.PHOTO),
-    ("voice", Kind.VOICE),
-    ("audio", Kind.AUDIO),
-    ("video", Kind.VIDEO),
-    ("video_note", Kind.VIDEO),
-    ("sticker", Kind.STICKER),
-    ("venue", Kind.PLACE),
-    ("location", Kind.PLACE),
-    ("contact", Kind.CONTACT),
-    ("poll", Kind.POLL),
-    ("document", Kind.DOCUMENT),
-    *((name, Kind.OTHER) for name in ("dice", "game", "invoice", "story", "paid_media", "checklist", "gift")),
+    ("animation", AttachmentKind.VIDEO),
+    ("photo", AttachmentKind.PHOTO),
+    ("voice", AttachmentKind.VOICE),
+    ("audio", AttachmentKind.AUDIO),
+    ("video", AttachmentKind.VIDEO),
+    ("video_note", AttachmentKind.VIDEO),
+    ("sticker", AttachmentKind.STICKER),
+    ("venue", AttachmentKind.PLACE),
+    ("location", AttachmentKind.PLACE),
+    ("contact", AttachmentKind.CONTACT),
+    ("poll", AttachmentKind.POLL),
+    ("document", AttachmentKind.DOCUMENT),
+    *(
+        (name, AttachmentKind.OTHER)
+        for name in ("dice", "game", "invoice", "story", "paid_media", "checklist", "gift")
+    ),
 )
 # What an agent needs to see it later, and how the gateway calls it.
 _KEPT = {
@@ -46,7 +49,7 @@ _SENT_ON = ("forward_origin", "forward_date", "forward_from", "via_bot")
 def own_phone(attachments: Sequence[Attachment]) -> str:
     """Return the number of who shares their own contact; empty for everything else."""
     for one in attachments:
-        if one.kind is Kind.CONTACT and one.details.get("is_own") is True:
+        if one.kind is AttachmentKind.CONTACT and one.details.get("is_own") is True:
             digits = re.sub(r"\D", "", str(one.details.get("phone", "")))
             return f"+{digits}" if digits else ""
     return ""

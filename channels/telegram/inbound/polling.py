@@ -10,7 +10,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from channels.telegram.api import FloodError, TelegramApi, account_of
-from channels.telegram.inbound.update_handler import Hearing
+from channels.telegram.inbound.update_handler import UpdateHandler
 from channels.telegram.inbound.updates import Meaning, read_update
 from gendan.contracts import RefusedError
 
@@ -32,7 +32,7 @@ class Poller:
         first_pause_s: after a first failure; doubles with each.
     """
 
-    def __init__(self, api: TelegramApi, hearing: Hearing, first_pause_s: float = 1.0) -> None:
+    def __init__(self, api: TelegramApi, hearing: UpdateHandler, first_pause_s: float = 1.0) -> None:
         self._api = api
         self._account = account_of(api.token)
         self._hearing = hearing

@@ -12,11 +12,11 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.conversations.model import Address, Incoming, Receipt
-from bot.ports import NOBODY, Gateway, OtherGateways, TooFastError
+from bot.ports import NOBODY, AcceptsMessages, OtherGateways, TooFastError
 from channels.telegram.api import TelegramApi
 from channels.telegram.inbound.updates import Dropped, Joined, LinkAsked, Meaning, Pressed, Said
 from channels.telegram.outbound.pacing import Pacer
-from channels.telegram.texts import Words
+from channels.telegram.texts import ChannelTexts
 from gendan.contracts import RefusedError
 
 # Courtesies under way; what comes beyond is left out.
@@ -45,7 +45,7 @@ class Accounts(Protocol):
         """Take a press on a button of these questions; False for any other button."""
 
 
-class Hearing:
+class UpdateHandler:
     """Takes what updates mean.
 
     Args:
@@ -59,10 +59,10 @@ class Hearing:
 
     def __init__(
         self,
-        gateway: Gateway,
+        gateway: AcceptsMessages,
         accounts: Accounts,
         api: TelegramApi,
-        words: Words,
+        words: ChannelTexts,
         pacer: Pacer,
         dropped: Callable[[str], None],
     ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from channels.error_responses import error_response
-from channels.telegram.inbound.update_handler import Hearing
+from channels.telegram.inbound.update_handler import UpdateHandler
 from channels.telegram.inbound.updates import read_update
 from gendan.contracts import RefusedError
 
@@ -26,14 +26,14 @@ def webhook_path(account: str) -> str:
     return f"/telegram/{account}"
 
 
-class Webhook:
+class TelegramWebhook:
     """Takes updates from Telegram and from nobody else.
 
     Args:
         open_to: by a bot's number, its secret and who takes its updates; empty while none has a webhook.
     """
 
-    def __init__(self, open_to: dict[str, tuple[str, Hearing]]) -> None:
+    def __init__(self, open_to: dict[str, tuple[str, UpdateHandler]]) -> None:
         self._open_to = open_to
 
     def add_routes(self, app: web.Application) -> None:
@@ -54,7 +54,7 @@ class Webhook:
             return _again(problem)
         return web.Response()
 
-    def _hearing(self, account: str, shown: str) -> Hearing | None:
+    def _hearing(self, account: str, shown: str) -> UpdateHandler | None:
         secret, hearing = self._open_to.get(account, (None, None))
         # Bytes that are no text are a wrong secret, not an error of ours.
         given = shown.encode("utf-8", "surrogateescape")

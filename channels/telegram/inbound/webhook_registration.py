@@ -11,7 +11,7 @@ _LONGEST_PAUSE_S = 60.0
 _log = structlog.get_logger(__name__)
 
 
-class Registering:
+class WebhookRegistration:
     """Sets the webhook; the gateway need not be set up anew when its address changes.
 
     Args:

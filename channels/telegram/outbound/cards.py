@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from channels.telegram.texts import Words
+from channels.telegram.texts import ChannelTexts
 
 Json = Mapping[str, Any]
 _NEVER_LEFT = frozenset({"cancelled", "reallocated"})
@@ -19,7 +19,7 @@ _TIMELINE = "timeline"
 _MOST_ITEMS, _MOST_CONTENTS, _MOST_PARCELS, _MOST_SCANS, _MOST_RETURNS = 12, 6, 8, 20, 6
 
 
-def draw(body: Json, words: Words) -> list[str]:
+def draw(body: Json, words: ChannelTexts) -> list[str]:
     """Return what a message shows beside its text, line by line; an empty line parts two sections.
 
     Args:
@@ -42,7 +42,7 @@ class _Card:
         said: the words above it; what they tell of the last scan, and their links, aren't told again.
     """
 
-    def __init__(self, order: Json, focus: str, language: str, words: Words, said: str) -> None:
+    def __init__(self, order: Json, focus: str, language: str, words: ChannelTexts, said: str) -> None:
         self._said = said
         self._order = order
         self._focus = focus
@@ -207,7 +207,7 @@ class _Card:
         return datetime.fromisoformat(instant).astimezone(ZoneInfo(self._order["timezone"])).date()
 
 
-def _listed(orders: list[Json], language: str, words: Words) -> Iterator[str]:
+def _listed(orders: list[Json], language: str, words: ChannelTexts) -> Iterator[str]:
     for order in orders:
         more = order["item_count"] if order["item_count"] > 1 else None
         facts = {"title": order["title"], "status": f"status.{order['status']}", "count": more}

@@ -16,7 +16,7 @@ from channels.telegram.outbound.cards import draw
 from channels.telegram.outbound.keyboard import keyboard, phone_keyboard
 from channels.telegram.outbound.pacing import Pacer
 from channels.telegram.outbound.splitting import pages
-from channels.telegram.texts import Words
+from channels.telegram.texts import ChannelTexts
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _MOST_REMEMBERED = 1_000
@@ -54,7 +54,7 @@ class TelegramChannel:
 
     name = CHANNEL
 
-    def __init__(self, api: TelegramApi, words: Words, pacer: Pacer) -> None:
+    def __init__(self, api: TelegramApi, words: ChannelTexts, pacer: Pacer) -> None:
         self._api = api
         self._words = words
         self._pacer = pacer

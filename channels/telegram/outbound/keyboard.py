@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.conversations.model import Button
+from bot.conversations.model import OfferedButton
 from channels.telegram.outbound.graphemes import cut_before
 
 # Letters that stand beside each other on a narrow phone, a button's own edges included.
@@ -17,7 +17,7 @@ _MOST_BUTTONS = 100
 _NO_TITLE = "…"
 
 
-def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+def keyboard(buttons: Sequence[OfferedButton]) -> InlineKeyboardMarkup | None:
     """Return inline buttons that carry our opaque ids; None without any."""
     rows: list[list[InlineKeyboardButton]] = []
     free = 0

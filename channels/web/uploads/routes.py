@@ -15,7 +15,7 @@ from channels.web.uploads.receiver import Receiver
 from gendan.contracts import RefusedError
 
 
-class Uploads(Protocol):
+class UploadStore(Protocol):
     """Keeps files."""
 
     async def admit(self, address: Address, network: str, size: int) -> None:
@@ -46,7 +46,7 @@ class UploadPages:
 
     def __init__(
         self,
-        uploads: Uploads,
+        uploads: UploadStore,
         address_of: Callable[[str, str | None], Awaitable[Address | None]],
         customer_of: Callable[[Any], str],
         sites: Sequence[str],

@@ -4,7 +4,7 @@ from typing import Any
 
 from demo.telegram_sandbox.chats import Chat
 from demo.telegram_sandbox.errors import Json, bad_request
-from demo.telegram_sandbox.files import StoredFile
+from demo.telegram_sandbox.files import SandboxFile
 from demo.telegram_sandbox.keyboards import check_markup
 from demo.telegram_sandbox.methods.contents import read_caption, read_text
 from demo.telegram_sandbox.parameters import Parameters
@@ -95,7 +95,7 @@ def _replied_to(parameters: Parameters, chat: Chat) -> Json:
     return {"reply_to_message": replied} if replied else {}
 
 
-async def _file(world: World, parameters: Parameters, name: str, folder: str) -> StoredFile:
+async def _file(world: World, parameters: Parameters, name: str, folder: str) -> SandboxFile:
     if upload := parameters.upload(name):
         if not upload.data:
             raise bad_request("file must be non-empty")

@@ -8,7 +8,7 @@ from demo.telegram_sandbox.errors import Json, bad_request, conflict
 from demo.telegram_sandbox.files import MAX_DOWNLOAD_BYTES
 from demo.telegram_sandbox.parameters import Parameters
 from demo.telegram_sandbox.state import Method, World
-from demo.telegram_sandbox.webhooks import Webhook
+from demo.telegram_sandbox.webhooks import SandboxWebhook
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PORTS = {None, 80, 88, 443, 8443}
@@ -46,7 +46,7 @@ async def _set_webhook(world: World, parameters: Parameters) -> Described:
     _allow(world, parameters)
     if parameters.flag("drop_pending_updates"):
         world.updates.drop_pending()
-    webhook = Webhook(url, secret, most)
+    webhook = SandboxWebhook(url, secret, most)
     was_set = world.webhooks.webhook == webhook
     world.polling.end_for_webhook()
     world.webhooks.set(webhook)

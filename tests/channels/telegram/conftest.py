@@ -12,17 +12,17 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
-from bot.account_linking.service import LinkDesk
-from bot.conversations.model import Address, Button, Outgoing, Sender
+from bot.account_linking.service import AccountLinking
+from bot.conversations.model import Address, OfferedButton, Outgoing, Sender
 from bot.conversations.tables import conversations, messages
 from bot.outbound.delivery import DeliveryLoop
 from bot.rendering.catalogue import Catalogue
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings
-from bot.telegram.runtime import CatalogueWords, TelegramLine
+from bot.telegram.runtime import CatalogueWords, TelegramRuntime
 from channels.telegram.inbound.webhook import webhook_path
 from channels.telegram.outbound.pacing import Pace
-from demo.telegram_sandbox.limits import Rates, Window
+from demo.telegram_sandbox.limits import FloodRates, Window
 from demo.telegram_sandbox.running import Sandbox, serving
 from gendan.settings import KeyRing
 from gendan.web import errors_as_json
@@ -32,7 +32,7 @@ from tests.wording import real_catalogue
 SECRET = "a-secret-of-more-than-24-characters"
 KEYS = KeyRing({"k1": SECRET})
 AT_ONCE = Pace(0.0, 0.0, 0.0, 0.0)
-UNLIMITED = Rates(Window(10_000, 1.0), Window(10_000, 1.0), Window(10_000, 1.0))
+UNLIMITED = FloodRates(Window(10_000, 1.0), Window(10_000, 1.0), Window(10_000, 1.0))
 
 
 def settings_for(sandbox: Sandbox, **other: Any) -> Settings:
@@ -83,10 +83,10 @@ class Line:
         chat.composer._renderer = renderer()
         words = CatalogueWords(renderer(), chat.clock)
         self.deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
-        self.links = LinkDesk(
+        self.links = AccountLinking(
             chat.database, chat.clock, renderer(), self.deliveries.announce, self.name_of, ShopFacts().shop
         )
-        self.line = TelegramLine(
+        self.line = TelegramRuntime(
             settings_for(self.sandbox, **settings),
             chat.intake,
             self.links,
@@ -171,7 +171,7 @@ async def hooked(chat: Chat, sandbox: Sandbox) -> AsyncIterator[Line]:
     await line.end()
 
 
-def outgoing(body: dict[str, Any], *buttons: Button, message_id: str = "m_1") -> Outgoing:
+def outgoing(body: dict[str, Any], *buttons: OfferedButton, message_id: str = "m_1") -> Outgoing:
     """Return a message of the bot, as the outbox gives it."""
     return Outgoing(
         message_id, "c_1", 1, Sender.BOT, datetime(2026, 11, 22, tzinfo=UTC), body, tuple(buttons)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.model import Button
+from bot.conversations.model import OfferedButton
 from bot.telegram.runtime import CatalogueWords
 from channels.telegram.outbound.cards import draw
 from channels.telegram.outbound.keyboard import keyboard
@@ -181,9 +181,9 @@ def test_of_hundreds_of_scans_the_newest_are_told_and_how_many_more_there_are(
     assert len(pages("text", drawn)) == 1
 
 
-def buttons(*titles: str) -> Iterator[Button]:
+def buttons(*titles: str) -> Iterator[OfferedButton]:
     for number, title in enumerate(titles):
-        yield Button(f"b_{number:022}", title)
+        yield OfferedButton(f"b_{number:022}", title)
 
 
 @pytest.mark.parametrize(

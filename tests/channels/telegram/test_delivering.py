@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.conversations.model import Sender
 from bot.outbound.tables import deliveries
 from channels.telegram.outbound.pacing import Pace
-from demo.telegram_sandbox.limits import Rates
+from demo.telegram_sandbox.limits import FloodRates
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
 from tests.bot.conftest import Chat, said
@@ -210,7 +210,7 @@ async def test_messages_to_one_chat_come_in_order_whatever_each_takes(
 @pytest.mark.process  # goes by the clock
 @pytest.mark.alone
 async def test_telegrams_limits_are_never_broken_and_429_is_obeyed(chat: Chat) -> None:
-    async with serving(rates=Rates()) as sandbox:
+    async with serving(rates=FloodRates()) as sandbox:
         line = Line(chat, sandbox, Pace())
         await line.begin()
         customers = [sandbox.add_user(f"customer {number}") for number in range(40)]
@@ -230,7 +230,7 @@ async def test_telegrams_limits_are_never_broken_and_429_is_obeyed(chat: Chat) -
 async def test_after_429_a_message_waits_as_long_as_it_is_told_and_counts_no_try(
     chat: Chat, sandbox: Sandbox
 ) -> None:
-    async with serving(rates=Rates()) as strict:
+    async with serving(rates=FloodRates()) as strict:
         line = Line(chat, strict)
         await line.begin()
         customer = strict.add_user()

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.constants import ParseMode
 
-from bot.conversations.model import Address, Button
+from bot.conversations.model import Address, OfferedButton
 from bot.ports import DeliveryOutcome
 from bot.telegram.runtime import CatalogueWords
 from channels.telegram.api import open_api
@@ -151,7 +151,7 @@ async def test_a_made_up_message_of_every_kind_arrives_whole(sandbox: Sandbox) -
 
 @given(st.lists(TEXTS, min_size=1, max_size=130))
 def test_every_button_has_a_title_and_there_are_not_too_many(titles: list[str]) -> None:
-    markup = keyboard([Button(f"b_{n:022}", title) for n, title in enumerate(titles)])
+    markup = keyboard([OfferedButton(f"b_{n:022}", title) for n, title in enumerate(titles)])
     assert markup
     shown = [button for row in markup.inline_keyboard for button in row]
 

@@ -12,8 +12,8 @@ import pytest
 from bot.telegram.runtime import read_webhook_url
 from bot.telegram.setup import telegram_findings
 from demo.telegram_sandbox.running import TOKEN, Sandbox
-from demo.telegram_sandbox.webhooks import Webhook
-from gendan.findings import Level
+from demo.telegram_sandbox.webhooks import SandboxWebhook
+from gendan.findings import Severity
 from gendan.layout import ROOT
 from gendan.settings import SettingsError
 from tests.channels.telegram.conftest import settings_for
@@ -111,16 +111,16 @@ async def test_check_says_that_telegram_is_well(sandbox: Sandbox) -> None:
     found = await telegram_findings(settings_for(sandbox))
 
     assert [(finding.name, finding.level) for finding in found] == [
-        ("telegram.token", Level.OK),
-        ("telegram.way", Level.OK),
-        ("telegram.pending", Level.OK),
+        ("telegram.token", Severity.OK),
+        ("telegram.way", Severity.OK),
+        ("telegram.pending", Severity.OK),
     ]
 
 
 async def test_check_says_that_telegram_is_off_without_a_token(sandbox: Sandbox) -> None:
     (found,) = await telegram_findings(replace(settings_for(sandbox), telegram_token=""))
 
-    assert (found.level, "off" in found.what) == (Level.OK, True)
+    assert (found.level, "off" in found.what) == (Severity.OK, True)
 
 
 async def test_check_names_a_refused_token_a_lost_network_and_what_waits(sandbox: Sandbox) -> None:
@@ -133,7 +133,7 @@ async def test_check_names_a_refused_token_a_lost_network_and_what_waits(sandbox
     late = await telegram_findings(settings)
 
     assert [finding.name for finding in (*wrong, *lost)] == ["telegram.token", "telegram.reach"]
-    assert (late[-1].level, "120" in late[-1].what) == (Level.PROBLEM, True)
+    assert (late[-1].level, "120" in late[-1].what) == (Severity.PROBLEM, True)
     assert "xxx" not in str(wrong)
 
 
@@ -143,19 +143,19 @@ async def test_check_tells_the_webhooks_last_error(sandbox: Sandbox) -> None:
     )
     url = read_webhook_url(settings)
     assert url
-    sandbox.world.webhooks.set(Webhook(url))
+    sandbox.world.webhooks.set(SandboxWebhook(url))
     sandbox.world.webhooks._last_error = (1.0, "Wrong response from the webhook: 502 Bad Gateway")
     found = {finding.name: finding for finding in await telegram_findings(settings)}
 
-    assert found["telegram.way"].level is Level.PROBLEM
+    assert found["telegram.way"].level is Severity.PROBLEM
     assert "502" in found["telegram.way"].what
 
 
 async def test_another_webhook_than_the_settings_say_is_looked_at(sandbox: Sandbox) -> None:
-    sandbox.world.webhooks.set(Webhook("https://elsewhere.example/"))
+    sandbox.world.webhooks.set(SandboxWebhook("https://elsewhere.example/"))
     found = {finding.name: finding for finding in await telegram_findings(settings_for(sandbox))}
 
-    assert found["telegram.way"].level is Level.WARNING
+    assert found["telegram.way"].level is Severity.WARNING
 
 
 @pytest.mark.parametrize("url", ["", "http://shop.example", "shop.example"])

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
-from bot.account_linking.service import LinkDesk
+from bot.account_linking.service import AccountLinking
 from bot.conversations.model import Address, Incoming
 from bot.inbound.rate_limits import Rates
 from bot.shared.ids import new_id
-from bot.telegram.runtime import CatalogueWords, TelegramLine
+from bot.telegram.runtime import CatalogueWords, TelegramRuntime
 from channels.telegram.inbound.updates import Joined
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
@@ -31,10 +31,10 @@ def with_bot(url: str, sandbox: Sandbox) -> OneOfSeveral:
     gateway = OneOfSeveral(url, Rates())
     chat, words = gateway.chat, CatalogueWords(renderer(), SystemClock())
     chat.composer._renderer = renderer()
-    links = LinkDesk(
+    links = AccountLinking(
         chat.database, chat.clock, renderer(), gateway.deliveries.announce, nobody, ShopFacts().shop
     )
-    gateway.telegram = TelegramLine(
+    gateway.telegram = TelegramRuntime(
         settings_for(sandbox), chat.intake, links, words, lambda _kind: None, AT_ONCE
     )
     return gateway

@@ -70,9 +70,9 @@ async def test_both_ways_ask_for_the_same_kinds_of_update(hooked: Line, sandbox:
 async def test_polling_asks_for_them_too_and_takes_a_webhook_away(
     chat: Chat, sandbox: Sandbox, customer: User
 ) -> None:
-    from demo.telegram_sandbox.webhooks import Webhook  # noqa: PLC0415
+    from demo.telegram_sandbox.webhooks import SandboxWebhook  # noqa: PLC0415
 
-    sandbox.world.webhooks.set(Webhook("http://127.0.0.1:9/"))
+    sandbox.world.webhooks.set(SandboxWebhook("http://127.0.0.1:9/"))
     line = Line(chat, sandbox)
     await line.begin()
     customer.send("where is it")

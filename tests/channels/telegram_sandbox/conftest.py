@@ -8,11 +8,11 @@ import aiohttp
 import pytest
 from telegram import Bot
 
-from demo.telegram_sandbox.limits import Rates, Window
+from demo.telegram_sandbox.limits import FloodRates, Window
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
 
-GENEROUS = Rates(bot=Window(10_000, 1.0), chat=Window(10_000, 1.0), group=Window(10_000, 60.0))
+GENEROUS = FloodRates(bot=Window(10_000, 1.0), chat=Window(10_000, 1.0), group=Window(10_000, 60.0))
 
 
 class Clock:

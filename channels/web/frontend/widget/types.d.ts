@@ -154,10 +154,10 @@ export type NextStep =
 export type ViewLevel = 'parcel' | 'order' | 'customer' | 'staff';
 
 /** An amount in minor units of its currency (ISO 4217), and as it is written. */
-export type Money = { minor: number; currency: string; decimal: string };
+export type MoneyView = { minor: number; currency: string; decimal: string };
 
 /** One scan of a carrier; `code` is its own word for it. */
-export type TrackingEvent = {
+export type TrackingEventView = {
   status: string;
   occurred_at: string;
   place: Localized | null;
@@ -168,7 +168,7 @@ export type TrackingEvent = {
 };
 
 /** Who carries a parcel. */
-export type Carrier = { code: string; name: Localized; url: string | null; phone: string | null };
+export type CarrierView = { code: string; name: Localized; url: string | null; phone: string | null };
 
 /** When a parcel is expected, and by whose word. */
 export type Eta = { from: string; to: string; source: string };
@@ -177,7 +177,7 @@ export type Eta = { from: string; to: string; source: string };
 export type ShipmentLine = { line: number; quantity: number };
 
 /** Who took the parcel; the name is masked and the proof null unless `unlocked`. */
-export type Delivery = {
+export type DeliveryView = {
   signed_by: string;
   signed_name: string | null;
   place: Localized | null;
@@ -185,7 +185,7 @@ export type Delivery = {
 };
 
 /** Where the parcel waits; the code is null unless `unlocked`. */
-export type Pickup = {
+export type PickupView = {
   name: Localized;
   address: Localized;
   hours: Localized | null;
@@ -194,14 +194,14 @@ export type Pickup = {
 };
 
 /** Who brings the parcel; the phone is null unless `unlocked`. */
-export type Courier = { name: string; phone: string | null };
+export type CourierView = { name: string; phone: string | null };
 
 /** One parcel with its scans, newest first. */
-export type Shipment = {
+export type ShipmentView = {
   id: string;
   status: string;
   flags: string[];
-  carrier: Carrier | null;
+  carrier: CarrierView | null;
   tracking_number: string | null;
   tracking_url: string | null;
   lines: ShipmentLine[];
@@ -209,20 +209,20 @@ export type Shipment = {
   eta: Eta | null;
   handed_over_at: string | null;
   delivered_at: string | null;
-  last_event: TrackingEvent | null;
-  events: TrackingEvent[];
+  last_event: TrackingEventView | null;
+  events: TrackingEventView[];
   days_since_scan: number | null;
   stalled: boolean;
-  delivery: Delivery | null;
-  pickup: Pickup | null;
-  courier: Courier | null;
+  delivery: DeliveryView | null;
+  pickup: PickupView | null;
+  courier: CourierView | null;
 };
 
 /** What is paid back for a return. */
-export type Refund = { amount: Money; to: Localized | null; expected_by: string | null };
+export type Refund = { amount: MoneyView; to: Localized | null; expected_by: string | null };
 
 /** One return of an order. */
-export type Return = {
+export type ReturnView = {
   number: string;
   status: string;
   requested_at: string;
@@ -231,7 +231,7 @@ export type Return = {
 };
 
 /** Where the money stands. */
-export type Payment = {
+export type PaymentView = {
   status: string;
   method: Localized | null;
   paid_at: string | null;
@@ -239,7 +239,7 @@ export type Payment = {
 };
 
 /** An order's sums. */
-export type Totals = { items: Money; shipping: Money; discount: Money; total: Money; refunded: Money };
+export type TotalsView = { items: MoneyView; shipping: MoneyView; discount: MoneyView; total: MoneyView; refunded: MoneyView };
 
 /** One line of an order. */
 export type Item = {
@@ -248,7 +248,7 @@ export type Item = {
   name: Localized;
   variant: Localized | null;
   quantity: number;
-  unit_price: Money;
+  unit_price: MoneyView;
   shipments: string[];
 };
 
@@ -277,11 +277,11 @@ export type OrderView = {
   placed_at: string | null;
   timezone: string;
   items: Item[];
-  totals: Totals | null;
-  payment: Payment | null;
+  totals: TotalsView | null;
+  payment: PaymentView | null;
   address: PostalAddress | null;
-  shipments: Shipment[];
-  returns: Return[];
+  shipments: ShipmentView[];
+  returns: ReturnView[];
   promised_ship_by: string | null;
   next: NextStep;
 };
@@ -294,7 +294,7 @@ export type OrderSummary = {
   placed_at: string | null;
   title: Localized;
   item_count: number;
-  total: Money | null;
+  total: MoneyView | null;
   shipment_count: number;
   delivered_count: number;
 };
