@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import structlog
@@ -23,6 +24,8 @@ pytest_plugins = ["tests.postgres", "tests.shop", "tests.statement_cache"]
 
 REAL_PARTS = {"rasa": "Rasa", "postgres": "PostgreSQL", "chromium": "Chromium"}
 PARTS_AS_FIXTURES = {"browser": "chromium", "postgres_server": "postgres"}
+# What waits for a shop or a browser takes minutes a file; what starts something smaller, seconds.
+SLOW_FIRST = ({"rasa", "chromium"}, {"process", "postgres", "php", "node"})
 
 
 def pytest_sessionstart() -> None:
@@ -31,12 +34,20 @@ def pytest_sessionstart() -> None:
     refuse_unmarked_starts()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what has a real part as a fixture; what starts one by itself is marked by hand."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what has a real part as a fixture; what starts one by itself is marked by hand.
+
+    Several workers begin with the slow files: one of them at the end would leave the other workers idle.
+    """
     for item in items:
         for fixture, mark in PARTS_AS_FIXTURES.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+    if hasattr(config, "workerinput"):
+        ranks: dict[Path, int] = {}
+        for item in items:
+            ranks[item.path] = min(_rank(item), ranks.get(item.path, len(SLOW_FIRST)))
+        items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -80,6 +91,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         reporter.write_line(complaint)
     if complaints and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _rank(item: pytest.Item) -> int:
+    marks = {marker.name for marker in item.iter_markers()}
+    return next((rank for rank, slow in enumerate(SLOW_FIRST) if marks & slow), len(SLOW_FIRST))
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
