@@ -7,11 +7,16 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import click
+from click.testing import CliRunner
 
-from gendan.cli.rooms import Rooms
+from backend.privacy.commands import data as backend_data
+from bot.personcommand import data as gateway_data
+from gendan.cli.rooms import RoomError, Rooms
 from gendan.layout import ROOT, Layout
 from gendan.migrations import migrate
 
@@ -24,6 +29,27 @@ STORES = ("gateway", "tracker", "backend")
 KEY = "contact-secret-of-the-tests-only"
 
 
+class RoomsInside(Rooms):
+    """The same rooms, of which two answer in the tests' own process: for each question a Python would start.
+
+    That the answers come from processes too is for tests of `Rooms` itself to show.
+    """
+
+    def backend(self, command: str, asked: Any) -> Any:
+        return self._inside(backend_data, command, asked)
+
+    def gateway(self, command: str, asked: Any) -> Any:
+        return self._inside(gateway_data, command, asked)
+
+    def _inside(self, room: click.Group, command: str, asked: Any) -> Any:
+        done = CliRunner().invoke(
+            room, [command], input=json.dumps(asked), env=self._environment, catch_exceptions=False
+        )
+        if done.exit_code:
+            raise RoomError(done.stderr)
+        return json.loads(done.stdout)
+
+
 @dataclass
 class Installation:
     """Where its databases, keys and files are."""
@@ -31,6 +57,11 @@ class Installation:
     layout: Layout
     rooms: Rooms
     urls: dict[str, str]
+
+    @property
+    def inside(self) -> Rooms:
+        """Its rooms, for what needn't be asked of processes."""
+        return RoomsInside(self.layout, {**environment(), **named(self.urls)}, self.rooms.data)
 
     @property
     def secrets(self) -> Path:

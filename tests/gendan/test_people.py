@@ -16,7 +16,7 @@ from gendan.cli.bundle import TargetExistsError, write_bundle
 from gendan.cli.copies import is_sqlite
 from gendan.cli.person import ErasedBeforeError, People, PersonUnclearError
 from gendan.cli.restore import Restore, read_manifest
-from gendan.cli.rooms import RoomError
+from gendan.cli.rooms import RoomError, Rooms
 from gendan.clock import SystemClock
 from gendan.erasures import ErasureBook
 from gendan.layout import ROOT
@@ -62,8 +62,8 @@ def populate(installation: Installation, store: str) -> None:
     installation.run(store, *(statement for statement in statements if statement))
 
 
-def people(installation: Installation) -> People:
-    return People(installation.rooms, ErasureBook(installation.rooms.erasures, SystemClock()))
+def people(rooms: Rooms) -> People:
+    return People(rooms, ErasureBook(rooms.erasures, SystemClock()))
 
 
 def gendan(installation: Installation, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -89,7 +89,7 @@ def left(installation: Installation) -> list[str]:
 def test_all_stores_tell_what_they_hold_and_the_page_says_how_much(
     on_either: Installation, tmp_path: Path
 ) -> None:
-    asked = people(on_either)
+    asked = people(on_either.rooms)
     subject = asked.find("li.wei@example.com")
     held = asked.export(subject)
     write_bundle(tmp_path / "bundle.zip", held, subject, NOW)
@@ -107,7 +107,7 @@ def test_all_stores_tell_what_they_hold_and_the_page_says_how_much(
 
 
 def test_a_bundle_replaces_nothing(tmp_path: Path, installation: Installation) -> None:
-    subject = people(installation).find("C1001")
+    subject = people(installation.inside).find("C1001")
     with pytest.raises(TargetExistsError):
         write_bundle(tmp_path, {}, subject, NOW)
 
@@ -115,20 +115,20 @@ def test_a_bundle_replaces_nothing(tmp_path: Path, installation: Installation) -
 def test_who_is_unknown_or_unclear_is_named_with_the_remedy(installation: Installation) -> None:
     for named in ("nobody@example.com", "c_unknown"):
         with pytest.raises(PersonUnclearError, match="Name a customer by"):
-            people(installation).find(named)
+            people(installation.inside).find(named)
     with pytest.raises(PersonUnclearError, match=r"means C2001, guest:1\. Name one of them"):
-        people(installation).find("emma@example.com")
+        people(installation.inside).find("emma@example.com")
 
 
 def test_a_customers_conversation_leads_to_the_customer(installation: Installation) -> None:
-    assert people(installation).find("c_mine").customer_id == "C1001"
-    alone = people(installation).find("c_proved")
+    assert people(installation.inside).find("c_mine").customer_id == "C1001"
+    alone = people(installation.inside).find("c_proved")
     assert (alone.customer_id, list(alone.conversations)) == (None, ["c_proved"])
 
 
 def test_an_erasure_leaves_nothing_of_the_person_anywhere(on_either: Installation) -> None:
     assert len(left(on_either)) > len(WORDS) / 2
-    asked = people(on_either)
+    asked = people(on_either.rooms)
     done = asked.erase(asked.find("C1001"))
     assert (done["conversations"], done["dialogue states"], done["orders"]) == (2, 2, 1)
     assert left(on_either) == []
@@ -136,7 +136,7 @@ def test_an_erasure_leaves_nothing_of_the_person_anywhere(on_either: Installatio
 
 
 def test_who_was_erased_is_named_as_such_by_id_and_contact(installation: Installation) -> None:
-    asked = people(installation)
+    asked = people(installation.inside)
     asked.erase(asked.find("C1001"))
     for named in ("138 0013 8000", "c_proved"):
         with pytest.raises(ErasedBeforeError, match="Erased already"):
@@ -147,14 +147,15 @@ def test_who_was_erased_is_named_as_such_by_id_and_contact(installation: Install
 def test_an_erasure_that_was_interrupted_is_finished_by_the_next(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, room: str
 ) -> None:
-    asked = people(installation)
+    rooms = installation.inside
+    asked = people(rooms)
     subject = asked.find("C1001")
 
     def fails(_command: str, _asked: object) -> None:
         raise RoomError("killed")
 
     with monkeypatch.context() as patched:
-        patched.setattr(installation.rooms, room, fails)
+        patched.setattr(rooms, room, fails)
         with pytest.raises(RoomError):
             asked.erase(subject)
     asked.erase(asked.find("li.wei@example.com"))
@@ -163,9 +164,10 @@ def test_an_erasure_that_was_interrupted_is_finished_by_the_next(
 
 def test_an_older_backup_does_not_bring_the_person_back(on_either: Installation, tmp_path: Path) -> None:
     backup = back_up(on_either.rooms, tmp_path / "old.zip", SystemClock(), demo=False, secrets=None)
-    asked = people(on_either)
+    asked = people(on_either.inside)
     asked.erase(asked.find("C1001"))
     said: list[str] = []
+    # Asks every room's own process who of those erased is back.
     Restore(on_either.rooms, SystemClock(), said.append).run(backup, read_manifest(backup), replace=True)
     assert "1 people erased since the backup were erased again" in said
     assert left(on_either) == []
@@ -176,14 +178,14 @@ def test_an_older_backup_does_not_bring_the_person_back(on_either: Installation,
 def test_a_backup_from_after_the_erasure_keeps_who_came_back(
     installation: Installation, tmp_path: Path
 ) -> None:
-    asked = people(installation)
+    asked = people(installation.inside)
     asked.erase(asked.find("C1001"))
     installation.run("backend", (PERSON / "backend.sql").read_text(encoding="utf-8").split(";\n")[0])
     backup = back_up(installation.rooms, tmp_path / "new.zip", SystemClock(), demo=False, secrets=None)
     Restore(installation.rooms, SystemClock(), lambda _line: None).run(
         backup, read_manifest(backup), replace=True
     )
-    assert people(installation).find("C1001").names == ("李伟",)
+    assert people(installation.inside).find("C1001").names == ("李伟",)
 
 
 def test_erasing_says_first_what_goes_and_does_nothing_without_a_yes(installation: Installation) -> None:
@@ -197,7 +199,7 @@ def test_erasing_says_first_what_goes_and_does_nothing_without_a_yes(installatio
 
 
 def test_a_conversation_of_nobody_known_is_erased_alone(installation: Installation) -> None:
-    asked = people(installation)
+    asked = people(installation.inside)
     done = asked.erase(asked.find("c_proved"))
     assert (done["conversations"], done["dialogue states"], done.get("customers")) == (1, 1, None)
     assert [word for word in ("李伟", "My mug?") if word not in content(installation)] == []
