@@ -2,12 +2,13 @@
 
 import os
 from collections import Counter
-from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from hypothesis import settings
 
+from tests.distribution import TogetherScheduling, begin_with_slow_files, refuse_unplaced
 from tests.leftovers import left_behind
 from tests.missing import declared_absent, look_for_parts, refuse_unmarked_starts
 
@@ -24,8 +25,6 @@ pytest_plugins = ["tests.postgres", "tests.shop", "tests.statement_cache"]
 
 REAL_PARTS = {"rasa": "Rasa", "postgres": "PostgreSQL", "chromium": "Chromium"}
 PARTS_AS_FIXTURES = {"browser": "chromium", "postgres_server": "postgres"}
-# What waits for a shop or a browser takes minutes a file; what starts something smaller, seconds.
-SLOW_FIRST = ({"rasa", "chromium"}, {"process", "postgres", "php", "node"})
 
 
 def pytest_sessionstart() -> None:
@@ -35,19 +34,20 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what has a real part as a fixture; what starts one by itself is marked by hand.
-
-    Several workers begin with the slow files: one of them at the end would leave the other workers idle.
-    """
+    """Mark what has a real part as a fixture; what starts one by itself is marked by hand."""
     for item in items:
         for fixture, mark in PARTS_AS_FIXTURES.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+    refuse_unplaced(items)
     if hasattr(config, "workerinput"):
-        ranks: dict[Path, int] = {}
-        for item in items:
-            ranks[item.path] = min(_rank(item), ranks.get(item.path, len(SLOW_FIRST)))
-        items.sort(key=lambda item: ranks[item.path])
+        begin_with_slow_files(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling | None:
+    """Hand out files, and together those that share a shop, where `--dist loadfile` is asked for."""
+    return TogetherScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -91,11 +91,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         reporter.write_line(complaint)
     if complaints and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def _rank(item: pytest.Item) -> int:
-    marks = {marker.name for marker in item.iter_markers()}
-    return next((rank for rank, slow in enumerate(SLOW_FIRST) if marks & slow), len(SLOW_FIRST))
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -1,13 +1,13 @@
 """One real shop for all end-to-end tests, and customers who talk to it as widgets do."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import aiohttp
 import pytest
 
-from tests.shop import RunningShop
+from tests.shop import RunningShop, started
 from tests.widget import Patience, Widget
 
 ANSWER_S = 30.0
@@ -69,6 +69,14 @@ def cards(answer: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         message["data"]["order"] for message in answer if message.get("data", {}).get("type") == "order_card"
     ]
+
+
+@pytest.fixture(scope="session")
+def usual_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A shop as one starts it to look around: who comes back goes on, and a page stands in for Telegram."""
+    usual = {"GENDAN_TAKE_UP_DAYS": "30"}
+    with started(tmp_path_factory.mktemp("usual"), "--demo", "--fake-telegram", environment=usual) as running:
+        yield running
 
 
 @pytest.fixture

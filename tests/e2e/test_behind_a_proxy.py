@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.proxy import CALLER, proxied
 from tests.promises.attacks import Line
 from tests.promises.listening import SocketEar
-from tests.shop import RunningShop, demo_shop
+from tests.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(300)]
 
@@ -22,16 +22,10 @@ STRANGERS = 10
 NUMBER, EMAIL = "GD100001", "li.wei@example.com"
 
 
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A shop whose operator has named no proxy."""
-    with demo_shop(tmp_path_factory.mktemp("bare")) as shop:
-        yield shop
-
-
 @pytest.fixture
-async def behind(bare: RunningShop) -> AsyncIterator[str]:
-    async with proxied(bare.url) as url:
+async def behind(usual_shop: RunningShop) -> AsyncIterator[str]:
+    """A proxy that the shop's operator has not named."""
+    async with proxied(usual_shop.url) as url:
         yield url
 
 
@@ -54,15 +48,15 @@ async def findings(shop: RunningShop) -> dict[str, dict[str, Any]]:
 
 
 async def test_a_proxy_that_was_not_named_locks_no_owner_out_and_is_told_loudly(
-    bare: RunningShop, behind: str
+    usual_shop: RunningShop, behind: str
 ) -> None:
-    before = (await findings(bare))["proxies"]["level"]
+    before = (await findings(usual_shop))["proxies"]["level"]
     for stranger in range(STRANGERS):
         heard = await tell(behind, f"GD1000{stranger + 20}", f"stranger{stranger}@example.com")
         assert "order_card" not in heard
     owners = await tell(behind, NUMBER, EMAIL)
-    after = (await findings(bare))["proxies"]
-    log = Path(bare.var, "logs", "bot.log").read_text(encoding="utf-8")
+    after = (await findings(usual_shop))["proxies"]
+    log = Path(usual_shop.var, "logs", "bot.log").read_text(encoding="utf-8")
 
     assert "order_card" in owners
     assert (before, after["level"]) == ("ok", "problem")

@@ -1,20 +1,12 @@
 """A signed-in customer goes on where they were, on another device."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.e2e.conftest import Customer, cards, sign_in, words
 from tests.e2e.private import LI_WEI, leaked
-from tests.shop import RunningShop, demo_shop
+from tests.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
-
-
-@pytest.fixture(scope="module")
-def remembering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    with demo_shop(tmp_path_factory.mktemp("devices"), GENDAN_TAKE_UP_DAYS="30") as running:
-        yield running
 
 
 async def on_a_device(shop: RunningShop, customer_id: str | None) -> Customer:
@@ -24,10 +16,10 @@ async def on_a_device(shop: RunningShop, customer_id: str | None) -> Customer:
     return device
 
 
-async def test_what_was_said_at_the_desk_goes_on_on_the_phone(remembering: RunningShop) -> None:
-    desk = await on_a_device(remembering, "C1001")
+async def test_what_was_said_at_the_desk_goes_on_on_the_phone(usual_shop: RunningShop) -> None:
+    desk = await on_a_device(usual_shop, "C1001")
     await desk.ask("我的快递GD100001到哪了")
-    phone = await on_a_device(remembering, "C1001")
+    phone = await on_a_device(usual_shop, "C1001")
     read = len(phone.heard)
     answer = await phone.ask("什么时候到")
 
@@ -41,12 +33,12 @@ async def test_what_was_said_at_the_desk_goes_on_on_the_phone(remembering: Runni
 
 
 @pytest.mark.parametrize("customer", ["C2001", None])
-async def test_nobody_else_goes_on_with_it(remembering: RunningShop, customer: str | None) -> None:
-    desk = await on_a_device(remembering, "C1001")
+async def test_nobody_else_goes_on_with_it(usual_shop: RunningShop, customer: str | None) -> None:
+    desk = await on_a_device(usual_shop, "C1001")
     await desk.ask("我的快递GD100001到哪了")
-    other = await on_a_device(remembering, customer)
+    other = await on_a_device(usual_shop, customer)
     assert not leaked(other.heard, LI_WEI)
-    taken = Customer(remembering, other.identity)
+    taken = Customer(usual_shop, other.identity)
     await taken.arrive(desk.session_id, after_seq=0)
     assert taken.session_id != desk.session_id
     assert not leaked(taken.heard, LI_WEI)
