@@ -8,11 +8,12 @@ from xdist.scheduler import LoadFileScheduling
 
 # Started once a worker, in 20 seconds and with a gigabyte: by the fixture, the files that ask for it.
 TOGETHER = {
-    "shop": r"e2e/test_(bad_input|broken_requests|flood|fuzzed|headers|hidden_numbers|in_chromium|rating"
+    "shop": r"e2e/test_(bad_input|broken_requests|fuzzed|headers|hidden_numbers|in_chromium|rating"
     r"|seeing|sessions|true_answers|uploads|who_may_call)",
     # Of the same fixture, but minutes on their own: a second worker's.
     "shop for dialogues": r"dialogue/test_\w+",
     "usual_shop": r"e2e/test_(behind_a_proxy|devices|fake_telegram)",
+    "mortal_shop": r"(e2e/test_flood|promises/test_(clean_stop|full_disk|kills|long_messages|without_rasa))",
     "planted": r"promises/test_(forgeries|leaks|spraying|takeovers)",
 }
 _BY_FILE = {name: re.compile(rf"tests/(?:{files})\.py") for name, files in TOGETHER.items()}
@@ -31,11 +32,12 @@ def refuse_unplaced(items: Iterable[pytest.Item]) -> None:
     Raises:
         pytest.UsageError: naming the file.
     """
+    shared = {name.partition(" ")[0] for name in TOGETHER}
     for item in (item for item in items if item.get_closest_marker("rasa")):
-        for fixture in {name.partition(" ")[0] for name in TOGETHER} & set(getattr(item, "fixturenames", ())):
-            file = item.nodeid.partition("::")[0]
-            if place_of(file).partition(" ")[0] != fixture:
-                raise pytest.UsageError(f"{file} asks for '{fixture}': name it in tests/distribution.py")
+        file = item.nodeid.partition("::")[0]
+        asked = shared & set(getattr(item, "fixturenames", ()))
+        if asked and place_of(file).partition(" ")[0] not in asked:
+            raise pytest.UsageError(f"{file} asks for '{min(asked)}': name it in tests/distribution.py")
 
 
 def begin_with_slow_files(items: list[pytest.Item]) -> None:

@@ -132,3 +132,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """One real shop for every test that needs all of it."""
     with demo_shop(tmp_path_factory.mktemp("shop")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def mortal_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A shop for those who kill, stop or flood it: others would wait for it."""
+    with demo_shop(tmp_path_factory.mktemp("mortal")) as running:
+        yield running

@@ -12,12 +12,19 @@ import pytest
 import socketio
 
 from tests.e2e.conftest import Customer
+from tests.shop import RunningShop
 
 # By the clock: beside others it would measure them, too.
 pytestmark = [pytest.mark.rasa, pytest.mark.alone]
 
 QUESTIONS = 25
 FLOOD_S = 25.0
+
+
+@pytest.fixture
+def shop(mortal_shop: RunningShop) -> RunningShop:
+    """Return what else has the machine to itself, so that it needn't start another for this."""
+    return mortal_shop
 
 
 async def answer_times(customer: Customer) -> list[float]:
