@@ -15,7 +15,7 @@ import click
 from click.testing import CliRunner
 
 from backend.privacy.commands import data as backend_data
-from bot.personcommand import data as gateway_data
+from bot.privacy.commands import data as gateway_data
 from gendan.cli.rooms import RoomError, Rooms
 from gendan.layout import ROOT, Layout
 from gendan.migrations import migrate
