@@ -43,11 +43,15 @@ async def violations(visit: Visit) -> list[str]:
     options = {
         "runOnly": {"type": "tag", "values": WCAG},
         "rules": {rule: {"enabled": False} for rule in _OF_THE_PAGE},
+        # Describing thousands of elements that break no rule took longer than looking at them.
+        "resultTypes": ["violations"],
     }
     result: Any = await visit.page.evaluate(
-        "(options) => axe.run({ include: ['gendan-widget'] }, options)", options
+        """async (options) => { const found = await axe.run({ include: ['gendan-widget'] }, options);
+        return { passed: found.passes.length, violations: found.violations }; }""",
+        options,
     )
-    assert len(result["passes"]) > 5, "axe looked at nothing"
+    assert result["passed"] > 5, "axe looked at nothing"
     return [f"{one['id']}: {node['html'][:120]}" for one in result["violations"] for node in one["nodes"]]
 
 
