@@ -31,8 +31,9 @@ up: setup ## Start the demo shop, with everything it needs
 train: setup ## Train the model, unless this very state has one
 	@.venv/bin/gendan train
 
-# Half the time a shop or a browser is waited for: one worker more than there are cores, a file to each. A shop
-# takes a gigabyte, so six are enough. What kills processes or goes by the clock has the machine to itself.
+# Half the time a shop or a browser is waited for: one worker more than there are cores, a file to each, or those
+# that share a shop (tests/distribution.py). A shop takes a gigabyte, so six are enough. What goes by the clock has
+# the machine to itself.
 WORKERS = $$(cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 5 ? cores + 1 : 6)))
 WHOLE := (rasa or process)
 test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes at most)
