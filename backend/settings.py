@@ -26,6 +26,7 @@ class BackendSettings(ServerSettings):
         "GENDAN_BACKEND_DATABASE",
         "Where orders are kept: sqlite:///… or postgresql://….",
         default="sqlite:///var/backend.db",
+        hidden=True,
     )
     host: str = setting("GENDAN_BACKEND_HOST", "Address to listen on.", default="127.0.0.1")
     port: int = setting("GENDAN_BACKEND_PORT", "Port to listen on; 0 takes a free one.", default=8090)
@@ -48,7 +49,9 @@ class BackendSettings(ServerSettings):
         "GENDAN_SMTP_PORT", "The mail server's port; 587, 465 or 25 by the kind of encryption.", default=None
     )
     smtp_user: str | None = setting("GENDAN_SMTP_USER", "Account on the mail server.", default=None)
-    smtp_password: str | None = setting("GENDAN_SMTP_PASSWORD", "Password of that account.", default=None)
+    smtp_password: str | None = setting(
+        "GENDAN_SMTP_PASSWORD", "Password of that account.", default=None, hidden=True
+    )
     smtp_from: str | None = setting("GENDAN_SMTP_FROM", "Sender address of mails.", default=None)
     smtp_tls: str = setting(
         "GENDAN_SMTP_TLS",
@@ -59,18 +62,23 @@ class BackendSettings(ServerSettings):
         "GENDAN_SMS_URL",
         "Where text messages are posted (docs/outgoing.md); without it no code goes by SMS.",
         default=None,
+        hidden=True,
     )
-    sms_token: str | None = setting("GENDAN_SMS_TOKEN", "Bearer token for the SMS address.", default=None)
+    sms_token: str | None = setting(
+        "GENDAN_SMS_TOKEN", "Bearer token for the SMS address.", default=None, hidden=True
+    )
     support_urls: str = setting(
         "GENDAN_SUPPORT_URLS",
         "Who is told that a customer waits for a person: Apprise addresses with a blank between them; "
         "without any, those of GENDAN_ALARM_URLS.",
         default="",
+        hidden=True,
     )
     alarm_urls: str = setting(
         "GENDAN_ALARM_URLS",
         "Where alarms go: Apprise addresses with a blank between them",
         default="",
+        hidden=True,
     )
     refusal_floor_s: float = setting(
         "GENDAN_REFUSAL_FLOOR_S",

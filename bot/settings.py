@@ -10,7 +10,9 @@ from gendan.settings import KeyRing, ServerSettings, setting
 class Settings(ServerSettings):
     """Read once by `bot.app`; docs/settings.md lists them."""
 
-    database: str = setting("GENDAN_GATEWAY_DATABASE", "Database URL", default="sqlite:///var/gateway.db")
+    database: str = setting(
+        "GENDAN_GATEWAY_DATABASE", "Database URL", default="sqlite:///var/gateway.db", hidden=True
+    )
     host: str = setting("GENDAN_GATEWAY_HOST", "Address the gateway listens on", default="127.0.0.1")
     port: int = setting("GENDAN_GATEWAY_PORT", "Port the gateway listens on", default=8080)
     rasa_url: str = setting("GENDAN_RASA_URL", "Where Rasa listens", default="http://127.0.0.1:5005")

@@ -28,7 +28,7 @@ class KeyRing:
     Written `kid:secret,kid:secret`; a secret has at least 24 characters.
     """
 
-    keys: Mapping[str, str]
+    keys: Mapping[str, str] = field(repr=False)
 
     @property
     def signing(self) -> tuple[str, str]:
@@ -58,7 +58,13 @@ def _key_entry(entry: str) -> tuple[str, str]:
 
 
 def setting(
-    variable: str, doc: str, *, default: Any = MISSING, secret: bool = False, least: float | None = None
+    variable: str,
+    doc: str,
+    *,
+    default: Any = MISSING,
+    secret: bool = False,
+    hidden: bool = False,
+    least: float | None = None,
 ) -> Any:
     """Declare a dataclass field that is read from an environment variable.
 
@@ -66,13 +72,16 @@ def setting(
         variable: the environment variable's name.
         doc: one sentence for operators; `docs/settings.md` is made from it.
         default: used when the variable is absent or empty; without one the variable is required.
-        secret: the value is never shown, and a short one is refused.
+        secret: one of our own: the value is never shown, and a short one is refused.
+        hidden: others' secret, or an address that may hold one: the value is never shown.
         least: the smallest number that makes sense.
     """
     metadata = {"variable": variable, "doc": doc, "secret": secret, "least": least}
+    # Settings end up in error messages and logs; secrets must not.
+    is_shown = not (secret or hidden)
     if default is MISSING:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return field(metadata=metadata, repr=is_shown)
+    return field(default=default, metadata=metadata, repr=is_shown)
 
 
 @dataclass(frozen=True, kw_only=True)

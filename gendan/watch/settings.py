@@ -13,6 +13,7 @@ class WatchSettings:
         "GENDAN_ALARM_URLS",
         "Where alarms go: Apprise addresses with a blank between them",
         default="",
+        hidden=True,
     )
     is_on: bool = setting(
         "GENDAN_WATCH",

@@ -1,8 +1,14 @@
-from dataclasses import dataclass
+import re
+from dataclasses import Field, dataclass, fields
+from typing import Any
 
 import pytest
 
+from actions.settings import ActionsSettings
+from backend.settings import BackendSettings
+from bot.settings import Settings as GatewaySettings
 from gendan.settings import KeyRing, SettingsError, load_settings, setting
+from gendan.watch.settings import WatchSettings
 
 SECRET = "a-secret-of-more-than-24-characters"
 
@@ -57,3 +63,23 @@ def test_a_number_below_the_least_names_the_variable_and_the_least() -> None:
 
     with pytest.raises(SettingsError, match=r"GENDAN_MOST is -1, which is too small. Use 0 or more"):
         load_settings(Some, {"GENDAN_MOST": "-1"})
+
+
+def classes_of_settings() -> list[type]:
+    return [BackendSettings, GatewaySettings, ActionsSettings, WatchSettings]
+
+
+@pytest.mark.parametrize("kind", classes_of_settings(), ids=lambda kind: kind.__module__)
+def test_no_secret_is_shown_where_settings_are(kind: type) -> None:
+    said = {f.metadata["variable"]: f"{f.metadata['variable']}-{SECRET}" for f in fields(kind) if is_text(f)}
+    hidden = {name for name in said if re.search("KEY|TOKEN|PASSWORD|DATABASE|URLS$|SMS_URL", name)}
+    keys = {name for name in hidden if "KEYS" in name}
+    environ = said | {name: f"kid:{said[name]}" for name in keys}
+    shown = repr(load_settings(kind, environ))
+
+    assert {name for name in said if said[name] in shown} == set(said) - hidden
+
+
+def is_text(declared: Field[Any]) -> bool:
+    kinds = set(re.findall(r"\w+", str(declared.type)))
+    return bool(kinds & {"str", "KeyRing"}) and "tuple" not in kinds
