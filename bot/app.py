@@ -179,7 +179,12 @@ class Gateway:
             self.identity.customer_of,
             partial(new_id, "x"),
             self.limits,
-            SocketBorder(self.settings.allowed_origins, self.settings.largest_frame, self.origins),
+            SocketBorder(
+                self.settings.allowed_origins,
+                self.settings.largest_frame,
+                self.origins,
+                self.settings.low_memory_sockets,
+            ),
             self.telegram.on_page,
         )
 

@@ -69,6 +69,12 @@ class Settings(ServerSettings):
     largest_frame: int = setting(
         "GENDAN_LARGEST_FRAME", "Bytes that a widget may send at a time", default=64_000, least=4_000
     )
+    low_memory_sockets: bool = setting(
+        "GENDAN_LOW_MEMORY_SOCKETS",
+        "Serve widgets by sockets that use little memory; `no` takes the library's own, should a version of "
+        "it not go with ours",
+        default=True,
+    )
     uploads_per_conversation: int = setting(
         "GENDAN_UPLOADS_PER_CONVERSATION",
         "Files that one conversation may send in a minute; 0 is no limit",

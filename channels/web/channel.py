@@ -17,7 +17,7 @@ from channels.network import Origins, is_own
 from channels.web.connections import Tab, Tabs, WebSession, room
 from channels.web.dialects import Dialect, dialect_of
 from channels.web.inbound import MOST_UPLOADS, are_uploads, is_meant_for, locale_of, text_of
-from channels.web.low_memory_socket import make_lean
+from channels.web.low_memory_socket import use_low_memory_sockets
 from channels.web.outbound import Transcripts, TranscriptView
 from channels.web.read_receipts import ReadReceipts
 from channels.web.telegram_link import OtherChannel, TelegramLinks
@@ -74,11 +74,13 @@ class SocketBorder:
         sites: that may connect, beside our own.
         largest_frame: bytes that may be sent at a time.
         origins: tells where connections come from.
+        uses_little_memory: whether our own sockets serve, or the library's (decision 26).
     """
 
     sites: tuple[str, ...] = ()
     largest_frame: int = 64_000
     origins: Origins = field(default_factory=Origins)
+    uses_little_memory: bool = True
 
 
 class SocketChannel:
@@ -125,7 +127,8 @@ class SocketChannel:
             logger=logging.getLogger("socketio"),
             engineio_logger=logging.getLogger("engineio"),
         )
-        make_lean(self.server)
+        if border.uses_little_memory:
+            use_low_memory_sockets(self.server)
         self._tabs = Tabs(self.server)
         self._showing = TranscriptView(self.server, self._tabs, sessions, self._replay_failed)
         self._others: OtherGateways = NOBODY

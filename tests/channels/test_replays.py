@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.conversations.model import Address, Outgoing, Sender
 from bot.identity.sessions import Session
-from channels.web.low_memory_socket import make_lean
+from channels.web.low_memory_socket import use_low_memory_sockets
 from channels.web.replay import PAGE, Replay, ReplayQueue
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -33,7 +33,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self.server = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
-        make_lean(self.server)
+        use_low_memory_sockets(self.server)
         self.said: list[Outgoing] = []
         self.pages = 0
         self.failures: list[str] = []

@@ -11,9 +11,11 @@ import pytest
 import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from engineio.async_socket import AsyncSocket
 from sqlalchemy import text
 
 from bot.inbound.rate_limits import Limits, Rates
+from bot.outbound.delivery import DeliveryLoop
 from bot.shared.ids import new_id
 from channels.network import Origins
 from channels.web.channel import SocketBorder, SocketChannel
@@ -62,6 +64,36 @@ async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[C
         yield connect
         await asyncio.gather(*(client.disconnect() for client in opened))
     await chat.settled()
+
+
+@pytest.mark.parametrize("uses_little_memory", [True, False])
+async def test_the_librarys_own_sockets_serve_where_ours_are_turned_off(
+    chat: Chat, *, uses_little_memory: bool
+) -> None:
+    limits = Limits(Rates(), lambda: chat.clock.now().timestamp(), frozenset({"web"}))
+    border = SocketBorder(uses_little_memory=uses_little_memory)
+    channel = SocketChannel(chat.intake, sessions_of(chat), str, partial(new_id, "x"), limits, border)
+    deliveries = DeliveryLoop(chat.database, chat.clock, chat.metrics)
+    deliveries.add(channel)
+    chat.announce = deliveries.announce
+    app = web.Application()
+    channel.server.attach(app)
+    running = asyncio.create_task(deliveries.run())
+    async with TestServer(app) as server, socketio.AsyncSimpleClient(reconnection=False) as client:
+        await client.connect(str(server.make_url("/")), transports=["websocket"])
+        session = await begin(client)
+        await say(client, session)
+        said = [(await client.receive(timeout=5))[1]["text"] for _ in range(2)]
+        kinds = {type(line) is AsyncSocket for line in channel.server.eio.sockets.values()}
+        # A tab that comes later is shown the same.
+        await client.emit("session_request", {"session_id": session, "after_seq": 0, "locale": "en"})
+        replayed = [await client.receive(timeout=5) for _ in range(4)]
+    deliveries.stop()
+    await running
+
+    assert said[-1] == "Got: where is AB1234"
+    assert kinds == {not uses_little_memory}
+    assert replayed[-1][1]["text"] == said[-1]
 
 
 async def begin(client: socketio.AsyncSimpleClient, patience_s: float = 5) -> Any:

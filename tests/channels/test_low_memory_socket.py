@@ -11,7 +11,7 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from channels.web.low_memory_socket import MOST_PENDING_BYTES, LowMemorySocket, make_lean
+from channels.web.low_memory_socket import MOST_PENDING_BYTES, LowMemorySocket, use_low_memory_sockets
 
 # By the clock: pauses of a few tenths of a second.
 pytestmark = [pytest.mark.process, pytest.mark.alone]
@@ -24,7 +24,7 @@ WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 def server() -> socketio.AsyncServer:
     """Return a server that asks after 0.2 s whether a client is there, and waits 0.3 s for the answer."""
     server = socketio.AsyncServer(async_mode="aiohttp", ping_interval=0.2, ping_timeout=0.3)
-    make_lean(server)
+    use_low_memory_sockets(server)
     gone: list[Any] = []
     server.gone = gone
 
