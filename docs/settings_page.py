@@ -23,6 +23,7 @@ RASA = """\
 | `GENDAN_RASA_HOST` | Address Rasa listens on | `127.0.0.1` |
 | `GENDAN_RASA_PORT` | Port Rasa listens on | `5005` |
 | `GENDAN_RASA_TOKEN` | Bearer token that the gateway shows | generated |
+| `GENDAN_RASA_WITHOUT_PATCHES` | Names of patches of Rasa that are left out (decision 22) | none |
 | `GENDAN_ACTIONS_URL` | Where Rasa calls actions | `http://127.0.0.1:5055/webhook` |
 | `GENDAN_ACTIONS_TOKEN` | Bearer token that Rasa shows the action server | generated |
 | `GENDAN_TRACKER_DATABASE` | Where Rasa keeps states: `sqlite:///…`, `postgresql://…` | a file in `var/` |

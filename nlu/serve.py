@@ -18,16 +18,14 @@ sys.path.insert(0, str(HERE))
 # What all processes share: gendan.contracts, gendan.text, gendan.library_logs.
 sys.path.append(str(HERE.parent))
 
-import rasa.core.agent
 import rasa.core.run
-from components.needless_work import spare_needless_work
 from components.poison import plant_poison
-from components.remote_actions import mend_remote_actions
 from components.state_tables import StateUnusableError, open_state_table
-from components.time_limit import limit_reading
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
+from rasa_patches import PATCHES
+from rasa_patches.patch import PatchError, apply_patches
 
 from gendan.library_logs import withhold_quotes_beneath_rasa
 
@@ -39,13 +37,9 @@ def main() -> None:
     # Below INFO Rasa writes what customers say.
     configure_structlog(logging.INFO)
     withhold_quotes_beneath_rasa()
-    mend_remote_actions()
-    spare_needless_work()
+    _patch_rasa()
     _see_that_the_memory_opens()
-    limit_reading()
     plant_poison(os.environ)
-    # It would go on without a memory when the tracker store fails, and only log it (channel.py tells).
-    rasa.core.agent.FailSafeTrackerStore = lambda store: store
     rasa.core.run.serve_application(
         model_path=str(options.model),
         interface=os.environ.get("GENDAN_RASA_HOST", "127.0.0.1"),
@@ -54,6 +48,13 @@ def main() -> None:
         endpoints=AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml")),
         auth_token=os.environ["GENDAN_RASA_TOKEN"],
     )
+
+
+def _patch_rasa() -> None:
+    try:
+        apply_patches(PATCHES, os.environ.get("GENDAN_RASA_WITHOUT_PATCHES", ""))
+    except PatchError as problem:
+        sys.exit(str(problem))
 
 
 def _see_that_the_memory_opens() -> None:

@@ -40,7 +40,7 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
     ) -> list[EventType]:
         """Answer the turn that the tracker stands at."""
-        del domain  # not sent along: see nlu/components/remote_actions.py
+        del domain  # not sent along: see nlu/rasa_patches/remote_action.py
         request = Request.of(tracker)
         reply = await self._answer(request)
         for message in reply.messages:

@@ -25,8 +25,6 @@ _SERVING_ONLY = {
     "tracker_store.py",
     "state_tables.py",
     "snapshots.py",
-    "needless_work.py",
-    "remote_actions.py",
     "turn_context.py",
     "retention.py",
     "time_limit.py",

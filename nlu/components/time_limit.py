@@ -1,12 +1,10 @@
-"""How long reading one message may take, applied once by serve.py: while Rasa reads, every turn waits."""
+"""A limit of processor time: while Rasa reads a message, every turn waits (rasa_patches/reading_time.py)."""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
-from rasa.core.processor import MessageProcessor
 from rasa.shared.exceptions import RasaException
 
 # A turn's 2,000 characters take 0.07 s on two cores.
@@ -37,17 +35,6 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, former)
-
-
-def limit_reading() -> None:
-    """Let no message be read for longer."""
-    read = MessageProcessor._parse_message_with_graph  # noqa: SLF001 - Rasa's one way through the pipeline
-
-    def read_in_time(self: MessageProcessor, *args: Any, **named: Any) -> dict[str, Any]:
-        with time_limit(LONGEST_S):
-            return read(self, *args, **named)
-
-    MessageProcessor._parse_message_with_graph = read_in_time  # noqa: SLF001
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -10,6 +10,7 @@ from components import normaliser, poison, time_limit
 from components.channel import run_turn
 from components.time_limit import ReadingTookTooLongError
 from rasa.core.processor import MessageProcessor
+from rasa_patches import reading_time
 
 from gendan.contracts import TurnRequest
 
@@ -36,9 +37,11 @@ def test_nothing_is_ended_afterwards() -> None:
 
 
 def test_every_message_that_rasa_reads_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(MessageProcessor, "_parse_message_with_graph", lambda _self, _message: poison._spin())
+    read = MessageProcessor._parse_message_with_graph
+    monkeypatch.setattr(MessageProcessor, "_parse_message_with_graph", read)  # put back afterwards
+    monkeypatch.setattr(reading_time, "_read", lambda _self, _message: poison._spin())
     monkeypatch.setattr(time_limit, "LONGEST_S", 0.2)
-    time_limit.limit_reading()
+    reading_time.PATCH.apply()
     with pytest.raises(ReadingTookTooLongError):
         MessageProcessor._parse_message_with_graph(object(), "测")
 

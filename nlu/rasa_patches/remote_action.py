@@ -1,17 +1,18 @@
-"""How Rasa calls the action server, mended; applied once by serve.py."""
+"""Action calls are fast and small, and their failures are seen, where Rasa only logs them."""
 
 import asyncio
 from typing import Any
 
 import aiohttp
+from components.snapshots import events_of
+from components.turn_context import current_turn
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
-from components.snapshots import events_of
-from components.turn_context import current_turn
+from rasa_patches.patch import Patch
 
 _UNAVAILABLE, _REJECTED, _OK = 503, 400, 200
 _TOO_LATE = asyncio.TimeoutError  # on Python 3.10 not yet the built-in one
@@ -37,9 +38,10 @@ class _Line:
 _line = _Line()
 
 
-async def _run(
+async def run(
     action: RemoteAction, output_channel: Any, nlg: Any, tracker: DialogueStateTracker, _domain: Any
 ) -> list[Event]:
+    """Call the action server; what `RemoteAction.run` does, with a failure noted on the turn."""
     answer = await _answer_of(action, tracker)
     said = await action._utter_responses(answer.get("responses", []), output_channel, nlg, tracker)  # noqa: SLF001
     return [*said, *events_of(answer.get("events", []))]
@@ -103,6 +105,4 @@ def _since_customer_spoke(tracker: DialogueStateTracker) -> list[dict[str, Any]]
     return events[::-1]
 
 
-def mend_remote_actions() -> None:
-    """Make action calls fast, small, and their failures visible."""
-    RemoteAction.run = _run
+PATCH = Patch("remote_action", RemoteAction, "run", run)
