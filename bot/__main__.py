@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from bot.app import CLOSE_S, MIGRATIONS, build_app
+from bot.app import CLOSE_S, build_app
 from bot.cases.commands import cases
 from bot.check import check_gateway
 from bot.outbound.commands import deal_with_dead_letters
 from bot.privacy.commands import data
-from bot.settings import Settings
+from bot.settings import MIGRATIONS, Settings
 from bot.telegram.commands import telegram_setup
 from gendan.logs import configure_logs
 from gendan.migrations import DatabaseUnusableError, migrate

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import aiohttp
 import structlog
@@ -20,7 +19,6 @@ from bot.account_linking.service import AccountLinking
 from bot.backend_client import BackendNotices, ShopDirectory
 from bot.backlog import FIGURES, backlog
 from bot.cases.notices import StaffNotifier
-from bot.cases.repository import close_settled
 from bot.cluster.membership import Cluster
 from bot.conversations.model import Address, Outgoing
 from bot.conversations.repository import conversation_at, free_leases
@@ -38,12 +36,11 @@ from bot.inbound.rate_limits import Limits, Rates
 from bot.inbound.uploads import Uploads
 from bot.metrics import PROXY_FIGURES, Metrics, TimedDialogue
 from bot.outbound.delivery import DeliveryLoop
-from bot.ports import NOBODY, OtherGateways
-from bot.privacy.retention import delete_older
-from bot.rendering.catalogue import load_catalogue
-from bot.rendering.renderer import Renderer
+from bot.ports import CHANNELS, NOBODY, OtherGateways
+from bot.privacy.retention_jobs import Retention
+from bot.rendering.shop_texts import load_renderer
 from bot.sabotage import plant_fault
-from bot.settings import Settings
+from bot.settings import MIGRATIONS, Settings
 from bot.shared.ids import new_id
 from bot.shared.principal import Asker, PrincipalSigner
 from bot.telegram.runtime import CatalogueWords, TelegramRuntime
@@ -68,17 +65,10 @@ from gendan.only_one import only_one
 from gendan.settings import SettingsError
 from gendan.web import Check, add_health, database_check, errors_as_json
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-TEXTS = Path(__file__).parent / "texts"
 # A clean stop takes 20 s at most: turns under way get this long to end, what isn't answered by then is the
 # next start's; then come the last sends and, twice at most, waiting for requests that hang.
 DRAIN_S = 15.0
 CLOSE_S = 1.0
-_DAY_S = 86_400.0
-_HOUR_S = 3_600.0
-CHANNELS = (SocketChannel.name, RestChannel.name, TelegramRuntime.name)
-# What a person answered and nobody wrote to since needs nobody to close it.
-_SETTLED_AFTER = timedelta(days=7)
 _SITE = "default"
 
 _log = structlog.get_logger(__name__)
@@ -153,6 +143,7 @@ class Gateway:
             SessionIds(settings.principal_keys),
         )
         self.uploads = Uploads(database, clock, self.limits, settings.upload_bytes_per_conversation)
+        self.retention = Retention(settings, database, clock, self.uploads)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)
@@ -256,43 +247,9 @@ class Gateway:
         except (SQLAlchemyError, OSError) as problem:
             _log.warning("leases_left", problem=type(problem).__name__)
 
-    async def forget_daily(self) -> None:
-        """Delete transcripts that have been kept long enough, now and every day, until cancelled."""
-        kept = timedelta(days=self.settings.keep_transcripts_days)
-        files_kept = min(kept, timedelta(days=self.settings.keep_attachments_days))
-        while True:
-            now = self.clock.now()
-            try:
-                gone = await delete_older(self.database, now - kept, now - files_kept)
-                async with self.database.write.begin() as connection:
-                    gone["cases_closed"] = await close_settled(connection, now - _SETTLED_AFTER, now)
-                _log.info("retention_enforced", **gone)
-            except Exception:  # noqa: BLE001 - the top loop of a background task: tomorrow it may go well
-                _log.exception("retention_failed")
-            await asyncio.sleep(_DAY_S)
-
-    async def forget_unused_uploads(self) -> None:
-        """Delete files that no message has used for an hour, until cancelled."""
-        while True:
-            try:
-                await self.uploads.forget_unused()
-            except Exception:  # noqa: BLE001 - the top loop of a background task: in an hour it may go well
-                _log.exception("forgetting_uploads_failed")
-            await asyncio.sleep(_HOUR_S)
-
 
 def _count_dropped(metrics: Metrics, kind: str) -> None:
     metrics.dropped.labels(TelegramRuntime.name, kind).inc()
-
-
-def load_renderer(settings: Settings) -> Renderer:
-    """Read the texts in both languages, with the shop's own over them."""
-    overrides = settings.texts
-    catalogues = {
-        language: load_catalogue(TEXTS / language, overrides / language if overrides else None)
-        for language in ("zh", "en")
-    }
-    return Renderer(catalogues, settings.form_of_address)
 
 
 def rates(settings: Settings) -> Rates:
@@ -382,8 +339,8 @@ def _add_pages(app: web.Application, gateway: Gateway) -> None:
 
 async def _lifetime(gateway: Gateway, _app: web.Application) -> AsyncIterator[None]:
     gateway.delivering = asyncio.create_task(gateway.deliveries.run())
-    forgetting = asyncio.create_task(gateway.forget_daily())
-    tidying = asyncio.create_task(gateway.forget_unused_uploads())
+    forgetting = asyncio.create_task(gateway.retention.forget_daily())
+    tidying = asyncio.create_task(gateway.retention.forget_unused_uploads())
     await gateway.recover()
     if gateway.cluster:
         gateway.cluster.start()

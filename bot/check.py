@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import yaml
 
-from bot.app import CHANNELS, MIGRATIONS, load_renderer, read_origins
+from bot.app import read_origins
 from bot.backlog import backlog
+from bot.ports import CHANNELS
 from bot.rendering.catalogue import TextsError
-from bot.settings import Settings
+from bot.rendering.shop_texts import load_renderer
+from bot.settings import MIGRATIONS, Settings
 from bot.telegram.runtime import read_webhook_url
 from bot.telegram.setup import telegram_findings
 from gendan.clock import SystemClock

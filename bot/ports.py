@@ -8,6 +8,9 @@ from typing import Protocol
 from bot.conversations.model import Address, Incoming, Outgoing, Receipt
 from gendan.contracts import Parse, TurnMessage, TurnRequest
 
+CHANNELS = ("web", "rest", "telegram")
+"""The names of all channels; each adapter has one of them."""
+
 
 class DeliveryOutcome(StrEnum):
     """What became of an attempt to hand a message to its channel."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from gendan.settings import KeyRing, ServerSettings, setting
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServerSettings):

@@ -10,11 +10,11 @@ from prometheus_client import CollectorRegistry
 
 from bench.comparison import Comparison
 from bench.figures import Row, Target
-from bot.app import MIGRATIONS
 from bot.conversations.model import Address, Incoming
 from bot.inbound.intake import Intake
 from bot.inbound.rate_limits import Limits, Rates
 from bot.metrics import Metrics
+from bot.settings import MIGRATIONS
 from gendan.clock import SystemClock
 from gendan.contracts import NumberShapes
 from gendan.database import open_database

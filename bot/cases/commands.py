@@ -10,7 +10,6 @@ from typing import Any
 import aiohttp
 import click
 
-from bot.app import MIGRATIONS, load_renderer
 from bot.backend_client import ShopDirectory
 from bot.cases.answering import (
     CaseError,
@@ -25,7 +24,8 @@ from bot.cases.answering import (
 from bot.cases.repository import unclosed
 from bot.cases.terminal import as_json, case_line, case_lines
 from bot.rendering.formats import localized
-from bot.settings import Settings
+from bot.rendering.shop_texts import load_renderer
+from bot.settings import MIGRATIONS, Settings
 from gendan.clock import SystemClock
 from gendan.database import DATABASE_LOST, Database
 from gendan.migrations import SchemaOutdatedError, prepared_database

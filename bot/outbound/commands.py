@@ -4,9 +4,10 @@ import json
 
 import click
 
-from bot.app import CHANNELS, MIGRATIONS
 from bot.backlog import dead_letters, dismiss_dead_letters, retry_dead_letters
 from bot.outbound.delivery_records import MOST_ATTEMPTS
+from bot.ports import CHANNELS
+from bot.settings import MIGRATIONS
 from gendan.clock import SystemClock
 from gendan.database import Database
 from gendan.migrations import prepared_database

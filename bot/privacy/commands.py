@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -12,14 +11,12 @@ from bot.conversations.tables import conversations
 from bot.privacy.erase import erase, hold
 from bot.privacy.export import tell, tell_accounts
 from bot.privacy.find import conversations_about, conversations_of, owners_of
-from bot.settings import Settings
+from bot.settings import MIGRATIONS, Settings
 from gendan.clock import SystemClock
 from gendan.database import Database
 from gendan.erasures import ErasureMark
 from gendan.personcommand import Answer, person_command
 from gendan.subject import Subject
-
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 async def _find(_settings: Settings, database: Database, asked: Any) -> Answer:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from bot.app import load_renderer
+from bot.rendering.shop_texts import load_renderer
 from bot.settings import Settings
 from bot.telegram.setup import SetupError, set_up
 from gendan.logs import configure_logs

@@ -13,7 +13,6 @@ import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import func, select
 
-from bot.app import MIGRATIONS
 from bot.conversations.model import Address, Incoming, Outgoing, Receipt, Sender
 from bot.conversations.tables import messages
 from bot.conversations.transcript import conversations_waiting, replay
@@ -28,6 +27,7 @@ from bot.metrics import Metrics, TimedDialogue
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.rendering.catalogue import Catalogue, Text
 from bot.rendering.renderer import Renderer
+from bot.settings import MIGRATIONS
 from bot.shared.ids import new_id
 from bot.shared.principal import PrincipalSigner
 from bot.turns.replies import TurnReplies

@@ -9,9 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select
 
-from bot.app import MIGRATIONS
 from bot.cases.repository import CaseState, unclosed
 from bot.cases.tables import cases
+from bot.settings import MIGRATIONS
 from bot.tables import metadata
 from gendan.database import Database, open_database
 from tests.bot.conftest import Chat

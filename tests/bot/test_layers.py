@@ -18,7 +18,7 @@ FLOORS = (
     {"privacy", "telegram"},
 )
 # Single modules that belong to no capability; what they import themselves is looked at as well.
-SHARED_MODULES = {"backend_client", "metrics", "ports", "tables"}
+SHARED_MODULES = {"backend_client", "metrics", "ports", "settings", "tables"}
 # Commands are composition roots: each is a program of its own.
 COMPOSITION = {"commands.py", "runtime.py", "setup.py"}
 CAPABILITIES = capabilities_of(BOT)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from sqlalchemy import select, text
 
-from bot.app import MIGRATIONS
 from bot.conversations.model import Address, named_by_caller
 from bot.conversations.repository import conversation_at
 from bot.conversations.transcript import message_with_external_id
 from bot.privacy.find import conversations_of
+from bot.settings import MIGRATIONS
 from bot.tables import metadata
 from gendan.database import open_database
 from gendan.subject import Subject

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from bot.app import MIGRATIONS
+from bot.settings import MIGRATIONS
 from bot.tables import metadata
 from gendan.database import open_database
 from gendan.migrations import migrate

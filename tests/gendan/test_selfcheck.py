@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.app import MIGRATIONS
+from bot.settings import MIGRATIONS
 from gendan.database import open_database
 from gendan.findings import Finding, RoomReport, Severity
 from gendan.migrations import migrate

@@ -215,6 +215,7 @@ class GatewayDouble:
     def _route(self) -> None:
         # Pages, files and their headers are the real adapter's; only who speaks is played.
         add_pages(self.app, self._shop, largest_upload=2_000_000)
+        self.app.router.add_static("/source/demo", DEMO_SOURCE)
         self.app.router.add_static("/source", SOURCE)
         DemoShop(
             vouch=lambda customer: f"proof-of-{customer}",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import MIGRATIONS
+from bot.settings import MIGRATIONS
 from gendan.migrations import migrate
 from tests.postgres import serving
 from tests.promises.attacks import Stolen

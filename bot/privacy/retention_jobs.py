@@ -1,0 +1,60 @@
+"""Deleting what has been kept long enough, while the gateway runs."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from bot.cases.repository import close_settled
+from bot.inbound.uploads import Uploads
+from bot.privacy.retention import delete_older
+from bot.settings import Settings
+from gendan.clock import Clock
+from gendan.database import Database
+
+_DAY_S = 86_400.0
+_HOUR_S = 3_600.0
+# What a person answered and nobody wrote to since needs nobody to close it.
+_SETTLED_AFTER = timedelta(days=7)
+_log = structlog.get_logger(__name__)
+
+
+class Retention:
+    """Deletes what is old.
+
+    Args:
+        settings: how long things are kept.
+        database: the gateway's.
+        clock: the present.
+        uploads: customers' files.
+    """
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, uploads: Uploads) -> None:
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._uploads = uploads
+
+    async def forget_daily(self) -> None:
+        """Delete transcripts that have been kept long enough, now and every day, until cancelled."""
+        kept = timedelta(days=self._settings.keep_transcripts_days)
+        files_kept = min(kept, timedelta(days=self._settings.keep_attachments_days))
+        while True:
+            now = self._clock.now()
+            try:
+                gone = await delete_older(self._database, now - kept, now - files_kept)
+                async with self._database.write.begin() as connection:
+                    gone["cases_closed"] = await close_settled(connection, now - _SETTLED_AFTER, now)
+                _log.info("retention_enforced", **gone)
+            except Exception:  # noqa: BLE001 - the top loop of a background task: tomorrow it may go well
+                _log.exception("retention_failed")
+            await asyncio.sleep(_DAY_S)
+
+    async def forget_unused_uploads(self) -> None:
+        """Delete files that no message has used for an hour, until cancelled."""
+        while True:
+            try:
+                await self._uploads.forget_unused()
+            except Exception:  # noqa: BLE001 - the top loop of a background task: in an hour it may go well
+                _log.exception("forgetting_uploads_failed")
+            await asyncio.sleep(_HOUR_S)
