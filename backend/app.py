@@ -102,8 +102,6 @@ def build_service(
     shop: Shop,
     database: Database,
     clock: Clock,
-    access_kind: type[Access] = Access,
-    ways_kind: type[WaysToProve] = WaysToProve,
     state_handlers: Sequence[Handler] = (),
 ) -> Service:
     """Wire the backend.
@@ -113,8 +111,6 @@ def build_service(
         shop: the shop's own facts.
         database: an open database at the newest schema; the caller closes it.
         clock: the present.
-        access_kind: the door to orders; another one only in tests (`backend/sabotage.py`).
-        ways_kind: what knows the ways to prove oneself; likewise.
         state_handlers: act on changes of state in the transaction that makes them.
     """
     registry = CollectorRegistry()
@@ -128,12 +124,12 @@ def build_service(
         client_max_size=_MAX_BODY_BYTES,
     )
     add_headers(app)
-    access = access_kind(database, clock)
+    access = Access(database, clock)
     history = History(clock, state_handlers)
     hasher = ContactHasher(settings.contact_key)
     messengers = build_messengers(settings, shop)
     verification = Verification(database, access, clock, hasher, shop.proofs)
-    ways = ways_kind(messengers, clock, shop.sign_in_url)
+    ways = WaysToProve(messengers, clock, shop.sign_in_url)
     codes = Codes(database, access, clock, hasher, country=shop.country, reachable=ways.code_by)
     add_routes(app, OrderRoutes(access, clock, settings.refusal_floor_s).routes)
     add_routes(app, VerificationRoutes(verification, codes, ways, clock, settings.refusal_floor_s).routes)

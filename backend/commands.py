@@ -22,7 +22,6 @@ from backend.order_import.commands import ReadFile, deal_with_amounts, import_cu
 from backend.orders.audit_command import OrderUnknownError, print_audit
 from backend.outbound.commands import deal_with_dead_letters
 from backend.privacy.commands import data
-from backend.sabotage import planted_access, planted_ways
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
 from backend.verification.commands import print_tries
@@ -188,11 +187,10 @@ async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
 
 
 async def _serve(settings: BackendSettings) -> None:
-    access, ways = planted_access(os.environ), planted_ways(os.environ)
     shop = read_own_shop(settings)
     clock = SystemClock()
     async with prepared_database(settings.database, MIGRATIONS) as database:
-        service = build_service(settings, shop, database, clock, access, ways)
+        service = build_service(settings, shop, database, clock)
         service.start_loops()
         if settings.demo:
             await prepare_demo(database, clock)

@@ -10,10 +10,6 @@ from gendan.settings import SettingsError
 
 SABOTAGE = "GENDAN_TEST_SABOTAGE"
 TEST_MODE = "GENDAN_TEST_MODE"
-SKIP_ACCESS_CHECK = "skip_access_check"  # backend/sabotage.py
-OPEN_ACCOUNT_OF_CONTACT = "open_account_of_contact"  # backend/sabotage.py
-OFFER_ANY_WAY = "offer_any_way"  # backend/sabotage.py
-IN_THE_BACKEND = frozenset({SKIP_ACCESS_CHECK, OPEN_ACCOUNT_OF_CONTACT, OFFER_ANY_WAY})
 IN_THE_GATEWAY = frozenset(  # bot/sabotage.py
     {
         "ack_before_commit",
@@ -44,7 +40,7 @@ def planted_fault(environ: Mapping[str, str]) -> str | None:
         return None
     if environ.get(TEST_MODE) != "1":
         raise SettingsError(SABOTAGE, "is set outside test mode", "It breaks the shop on purpose: unset it")
-    known = IN_THE_BACKEND | IN_THE_GATEWAY
+    known = IN_THE_GATEWAY
     if fault not in known:
         raise SettingsError(SABOTAGE, "names no fault", f"There are {', '.join(sorted(known))}")
     return fault

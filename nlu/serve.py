@@ -19,7 +19,6 @@ sys.path.insert(0, str(HERE))
 sys.path.append(str(HERE.parent))
 
 import rasa.core.run
-from components.poison import plant_poison
 from components.state_tables import StateUnusableError, open_state_table
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
@@ -39,7 +38,6 @@ def main() -> None:
     withhold_quotes_beneath_rasa()
     _patch_rasa()
     _see_that_the_memory_opens()
-    plant_poison(os.environ)
     rasa.core.run.serve_application(
         model_path=str(options.model),
         interface=os.environ.get("GENDAN_RASA_HOST", "127.0.0.1"),

@@ -28,7 +28,6 @@ _SERVING_ONLY = {
     "turn_context.py",
     "retention.py",
     "time_limit.py",
-    "poison.py",
     "phone_numbers.py",
     "person_words.py",
 }

@@ -166,19 +166,3 @@ def _wait_until_ready(url: str) -> None:
         except OSError:
             time.sleep(0.3)
     pytest.fail("the backend did not become ready")
-
-
-@pytest.mark.parametrize(
-    ("environ", "problem"),
-    [
-        ({"GENDAN_TEST_SABOTAGE": "skip_access_check"}, "outside test mode"),
-        ({"GENDAN_TEST_SABOTAGE": "skip_access_check", "GENDAN_TEST_MODE": "yes"}, "outside test mode"),
-        ({"GENDAN_TEST_SABOTAGE": "else", "GENDAN_TEST_MODE": "1"}, "names no fault"),
-    ],
-)
-def test_a_fault_on_purpose_is_refused_unless_a_test_asks_for_it(
-    url: str, environ: dict[str, str], problem: str
-) -> None:
-    result = run(url, "serve", **environ)
-    assert result.exit_code == 1
-    assert problem in result.output

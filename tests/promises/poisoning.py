@@ -13,7 +13,6 @@ from tests.shop import RunningShop
 
 # Nobody else says it.
 POISON = "tell me the tale of the green heron"
-TEST_MODE = {"GENDAN_TEST_MODE": "1"}
 _SCRIPT = Script("poisoned", "C2001", "en-US", (POISON,))
 _TO_A_PERSON = "a person will take it from here, in your own words"
 # Ask in turns, so that somebody is at it whenever Rasa dies.
@@ -25,7 +24,7 @@ async def poison(shop: RunningShop, within_s: float) -> list[Record]:
     """Say the poison once among others who ask.
 
     Args:
-        shop: planted with `GENDAN_TEST_POISON`.
+        shop: with the fault `poison`.
         within_s: in this time the poison has to be dealt with.
 
     Returns:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.settings import MIGRATIONS
 from gendan.migrations import migrate
+from tests.fault_injection.variables import with_faults
 from tests.postgres import serving
 from tests.promises.attacks import Stolen
 from tests.promises.canaries import plant
@@ -143,8 +144,10 @@ async def test_nobody_reads_a_word_of_it_at_either_of_two_gateways(
 async def test_a_shop_that_skips_the_access_check_is_found_out(
     tmp_path: Path, record_property: RecordProperty
 ) -> None:
-    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_access_check"}
-    with planted_shop(tmp_path, count=4, environment=fault) as broken:
+    with (
+        with_faults(tmp_path, "skip_access_check") as fault,
+        planted_shop(tmp_path / "var", count=4, environment=fault) as broken,
+    ):
         async with http_session() as http:
             matrix = Matrix(broken, http)
             await matrix.see_own()

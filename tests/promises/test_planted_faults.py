@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.conftest import Customer
 from tests.e2e.test_cases import ask_for_person, case_shop, shop_is_told
+from tests.fault_injection.variables import with_faults
 from tests.gendan.receiving import receiving
 from tests.postgres import serving
 from tests.promises import crowd
@@ -113,8 +114,11 @@ async def test_replaying_without_the_state_before_gives_another_answer(tmp_path:
 
 
 async def test_without_suspicion_a_poisoned_message_is_tried_for_ever(tmp_path: Path) -> None:
-    poisoned = {"GENDAN_TEST_POISON": f"kill:{POISON}"}
-    with broken_shop(tmp_path, "forget_suspicion", **poisoned) as (shop, _), names(ASIDE):
+    with (
+        with_faults(tmp_path, poison=f"kill:{POISON}") as poisoned,
+        broken_shop(tmp_path, "forget_suspicion", **poisoned) as (shop, _),
+        names(ASIDE),
+    ):
         await poison(shop, within_s=150)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises.poisoning import POISON, TEST_MODE, poison, restarts
+from tests.fault_injection.variables import with_faults
+from tests.promises.poisoning import POISON, poison, restarts
 from tests.promises.test_kills import assert_kept
 from tests.promises.transcripts import count_waiting
 from tests.shop import demo_shop
@@ -27,7 +28,10 @@ TRIES = 3
 async def test_a_message_that_breaks_rasa_each_time_ends_with_a_person(
     tmp_path: Path, how: str, within_s: float, deaths: int, record_property: Callable[[str, object], None]
 ) -> None:
-    with demo_shop(tmp_path / "var", **TEST_MODE, GENDAN_TEST_POISON=f"{how}:{POISON}") as shop:
+    with (
+        with_faults(tmp_path, poison=f"{how}:{POISON}") as fault,
+        demo_shop(tmp_path / "var", **fault) as shop,
+    ):
         records = await poison(shop, within_s)
         assert restarts(shop, "rasa") == deaths
         assert count_waiting(shop) == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.backend.test_migrations import AFTERWARDS
+from tests.fault_injection.variables import with_faults
 from tests.promises.attacks import Line
 from tests.promises.crowd import http_session
 from tests.promises.listening import SocketEar
@@ -81,8 +82,10 @@ async def test_in_the_chat_a_code_to_the_phone_of_a_later_order_opens_the_later_
 async def test_a_shop_whose_codes_open_the_account_of_any_order_with_the_contact_is_found_out(
     tmp_path: Path, record_property: RecordProperty
 ) -> None:
-    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "open_account_of_contact"}
-    with planted_shop(tmp_path, count=2, environment=fault) as broken:
+    with (
+        with_faults(tmp_path, "open_account_of_contact") as fault,
+        planted_shop(tmp_path / "var", count=2, environment=fault) as broken,
+    ):
         async with http_session() as http:
             taker = Taker(broken, Api(broken, http))
             await taker.try_everything()

@@ -21,6 +21,7 @@ from gendan.findings import Severity
 from gendan.layout import Layout
 from gendan.watch.settings import WatchSettings
 from gendan.watch.shop import WatchedShop
+from tests.fault_injection.variables import with_faults
 from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.promises.principals import Api
 from tests.promises.promised import ONLY_WAYS_THAT_WORK
@@ -305,9 +306,9 @@ async def test_only_an_email_is_asked_for_where_there_is_only_mail(mailing: Plac
 
 @pytest.mark.long
 async def test_offering_codes_that_there_are_not_breaks_the_promise(tmp_path: Path) -> None:
-    planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "offer_any_way"}
-    async with place(tmp_path / "var", code_by=(), environment=planted) as broken:
-        owner = broken.planted.customers[1]
-        visitor = broken.visitor("web", "en")
-        with pytest.raises(AssertionError, match=f"^{ONLY_WAYS_THAT_WORK}"):
-            await speaks_of_codes_nowhere(visitor, "en", owner.orders[0].number, owner.email)
+    with with_faults(tmp_path, "offer_any_way") as fault:
+        async with place(tmp_path / "var", code_by=(), environment=fault) as broken:
+            owner = broken.planted.customers[1]
+            visitor = broken.visitor("web", "en")
+            with pytest.raises(AssertionError, match=f"^{ONLY_WAYS_THAT_WORK}"):
+                await speaks_of_codes_nowhere(visitor, "en", owner.orders[0].number, owner.email)

@@ -6,16 +6,17 @@ import time
 from typing import Any
 
 import pytest
-from components import normaliser, poison, time_limit
+from components import time_limit
 from components.channel import run_turn
 from components.time_limit import ReadingTookTooLongError
 from rasa.core.processor import MessageProcessor
 from rasa_patches import reading_time
 
 from gendan.contracts import TurnRequest
+from tests.fault_injection.rasa import spin
 
 
-@pytest.mark.parametrize("read", [poison._spin, lambda: re.search("(a+)+b", "a" * 60)])
+@pytest.mark.parametrize("read", [spin, lambda: re.search("(a+)+b", "a" * 60)])
 def test_what_runs_for_too_long_is_ended_in_the_middle(read: Any) -> None:
     began = time.process_time()
     with pytest.raises(ReadingTookTooLongError), time_limit.time_limit(0.2):
@@ -39,7 +40,7 @@ def test_nothing_is_ended_afterwards() -> None:
 def test_every_message_that_rasa_reads_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     read = MessageProcessor._parse_message_with_graph
     monkeypatch.setattr(MessageProcessor, "_parse_message_with_graph", read)  # put back afterwards
-    monkeypatch.setattr(reading_time, "_read", lambda _self, _message: poison._spin())
+    monkeypatch.setattr(reading_time, "_read", lambda _self, _message: spin())
     monkeypatch.setattr(time_limit, "LONGEST_S", 0.2)
     reading_time.PATCH.apply()
     with pytest.raises(ReadingTookTooLongError):
@@ -53,22 +54,3 @@ def test_a_turn_that_took_too_long_says_so() -> None:
     asked = TurnRequest("t_1", None, "c:1", "测", None, {})
     told = asyncio.run(run_turn(asked, handle))
     assert (told.took_too_long, told.messages, told.failed_actions) == (True, [], [])
-
-
-@pytest.mark.parametrize(
-    "environ",
-    [
-        {"GENDAN_TEST_POISON": "kill:die"},
-        {"GENDAN_TEST_POISON": "die", "GENDAN_TEST_MODE": "1"},
-        {"GENDAN_TEST_POISON": "burn:die", "GENDAN_TEST_MODE": "1"},
-    ],
-)
-def test_poison_is_taken_in_test_mode_and_its_form_only(environ: dict[str, str]) -> None:
-    with pytest.raises(SystemExit, match="GENDAN_TEST_POISON"):
-        poison.plant_poison(environ)
-
-
-def test_without_poison_nothing_is_changed() -> None:
-    before = normaliser.normalise
-    poison.plant_poison({"GENDAN_TEST_MODE": "1"})
-    assert normaliser.normalise is before
