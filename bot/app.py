@@ -1,7 +1,6 @@
 """The gateway's composition root: the only place that knows every part."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, suppress
@@ -23,7 +22,6 @@ from bot.cluster.membership import Cluster
 from bot.conversations.model import Address, Outgoing
 from bot.conversations.repository import conversation_at, free_leases
 from bot.conversations.transcript import conversations_waiting, replies_to, said_by_people
-from bot.crash_points import CrashPoints
 from bot.dialogue.client import DialogueClient
 from bot.dialogue.fallback.backend_client import OrderLookup
 from bot.dialogue.fallback.responder import FallbackResponder
@@ -39,7 +37,6 @@ from bot.outbound.delivery import DeliveryLoop
 from bot.ports import CHANNELS, NOBODY, OtherGateways
 from bot.privacy.retention_jobs import Retention
 from bot.rendering.shop_texts import load_renderer
-from bot.sabotage import plant_fault
 from bot.settings import MIGRATIONS, Settings
 from bot.shared.ids import new_id
 from bot.shared.principal import Asker, PrincipalSigner
@@ -125,8 +122,6 @@ class Gateway:
         self.intake = Intake(
             database, clock, self.scheduler.wake, metrics, self.limits, self.directory.number_shapes
         )
-        if settings.crash_file:
-            CrashPoints(settings.crash_file).arm(database, self.deliveries)
         names = CustomerNames(self.lookup, self.signer)
         announce, shop = self.deliveries.announce, self.directory.shop
         links = AccountLinking(database, clock, renderer, announce, names, shop, buckets)
@@ -152,7 +147,6 @@ class Gateway:
             self.deliveries.add(self.telegram.channel, self.telegram.may_send, shows_once=False)
         if self.cluster:
             self._join(self.cluster)
-        plant_fault(self, os.environ)
 
     def _join(self, cluster: Cluster) -> None:
         """Act as one with the other gateways on the database."""

@@ -138,9 +138,6 @@ class Settings(ServerSettings):
     )
     demo: bool = setting("GENDAN_DEMO", "Run the demo shop's pages", default=False)
     demo_smtp_port: int = setting("GENDAN_SMTP_PORT", "Port of the demo's mail server", default=8025)
-    crash_file: Path | None = setting(
-        "GENDAN_TEST_CRASH_FILE", "Tests only: file with the commit or send to crash at", default=None
-    )
     take_up_days: int = setting(
         "GENDAN_TAKE_UP_DAYS",
         "Days for which a signed-in customer finds the last conversation on another device; 0 begins anew",

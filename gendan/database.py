@@ -111,13 +111,6 @@ class Database:
         """Whether one file is the whole database."""
         return isinstance(self.write, SqliteWriter)
 
-    def on_commit(self, about_to_commit: Callable[[], None]) -> None:
-        """Have a test told before each commit."""
-        if isinstance(self.write, SqliteWriter):
-            self.write.on_commit(about_to_commit)
-        else:
-            event.listen(self.engines[0], "commit", lambda _connection: about_to_commit())
-
     async def close(self) -> None:
         """Give every connection back."""
         for part in {id(part): part for part in (self.write, self.read)}.values():

@@ -120,11 +120,6 @@ class SqliteWriter:
         self._shared: _SharedCommit | None = None
         self._committing: set[asyncio.Task[None]] = set()
         self._level = ""
-        self._before_commit: Callable[[], None] = lambda: None
-
-    def on_commit(self, about_to_commit: Callable[[], None]) -> None:
-        """Have a test told before each commit."""
-        self._before_commit = about_to_commit
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[DirectConnection]:
@@ -200,7 +195,6 @@ class SqliteWriter:
         await self._begin("NORMAL")
         try:
             yield DirectConnection(self._connection)
-            self._before_commit()
             self._run("COMMIT")
         except BaseException:
             self._roll_back()
@@ -219,7 +213,6 @@ class SqliteWriter:
             if shared is not self._shared:
                 return
             self._shared = None
-            self._before_commit()
             try:
                 await self._commit_durably()
             except DBAPIError as problem:

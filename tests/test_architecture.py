@@ -1,5 +1,6 @@
 """The rooms' walls: who may import whom (docs/architecture.md)."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,9 @@ MAY_IMPORT = {
 # What all may stand on stands on nothing, and runs on Rasa's Python with its standard library alone.
 SHARED_WITH_RASA = ("gendan/text", "gendan/library_logs.py")
 NEEDS_MORE = {"gendan/text/phone_numbers.py": {"phonenumbers"}}
+WRITTEN = {".py", ".yml", ".toml", ".sh", ".md", ""}
+# A variable by which a test reaches into a process, and what breaks it on purpose.
+OF_TESTS = re.compile(r"GENDAN_TEST|sabotage|fault_injection|(from|import) tests\b", re.IGNORECASE)
 EXCEPTIONS = {
     ("bot/app.py", "channels"),
     # Only where the demo shop was asked for.
@@ -79,6 +83,17 @@ def test_the_contracts_import_nothing_but_each_other_and_the_standard_library() 
         for path in files_of("gendan/contracts")
         for module in imports_of(path)
         if not is_within(module, own) and module.split(".")[0] not in sys.stdlib_module_names
+    ]
+    assert not wrong
+
+
+def test_the_product_knows_nothing_of_the_faults_that_tests_plant() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} says {found[0]}"
+        for room in (*ROOMS, "deploy")
+        for path in sorted((ROOT / room).rglob("*"))
+        if path.suffix in WRITTEN and path.is_file() and not {".venv", "node_modules"} & set(path.parts)
+        if (found := OF_TESTS.search(path.read_text(encoding="utf-8")))
     ]
     assert not wrong
 

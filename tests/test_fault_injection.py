@@ -17,7 +17,7 @@ pytestmark = pytest.mark.process
 
 RASAS_PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 # What each fault has to know, where it has to know something.
-KNOWING = {"poison": "kill:die"}
+KNOWING = {"crash_at": "at", "poison": "kill:die"}
 OF_RASA = {"poison"}
 COMPOSITION_ROOTS = "import bot.app, backend.app, backend.commands"
 

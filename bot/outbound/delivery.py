@@ -92,11 +92,6 @@ class DeliveryLoop:
         self._served: dict[str, _Served] = {}
         self._lanes: defaultdict[str, dict[str, _Lane]] = defaultdict(dict)
         self._stopping = False
-        self._around_attempts: Callable[[], None] = lambda: None
-
-    def on_attempt(self, reached: Callable[[], None]) -> None:
-        """Have a test told before and after each attempt."""
-        self._around_attempts = reached
 
     def add(
         self, channel: Channel, is_here: Callable[[], bool] = lambda: True, *, shows_once: bool = True
@@ -227,14 +222,11 @@ class DeliveryLoop:
         began_at = self._clock.now()
         if due.is_blocked:
             return Attempt(due, DeliveryOutcome.REFUSED, began_at)
-        self._around_attempts()
         try:
             with self._metrics.stage(Stage.DELIVER):
                 outcome = await hand_over(channel, due.address, due.message)
         except TooFastError as pause:
             return Attempt(due, DeliveryOutcome.RETRY, began_at, pause.after_s)
-        finally:
-            self._around_attempts()
         if outcome is DeliveryOutcome.ACCEPTED and due.is_unsure and not self._shows_once(channel):
             outcome = DeliveryOutcome.UNKNOWN
         if self._shows_once(channel):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fault_injection.variables import with_faults
 from tests.promises.crashing import crash_everywhere, say_again
 from tests.promises.scripts import Script
 from tests.shop import RunningShop, demo_shop
@@ -25,7 +26,10 @@ def crash_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def crashing_shop(tmp_path_factory: pytest.TempPathFactory, crash_file: Path) -> Iterator[RunningShop]:
     var = tmp_path_factory.mktemp("crashing")
-    with demo_shop(var, GENDAN_TEST_CRASH_FILE=str(crash_file)) as running:
+    with (
+        with_faults(crash_file.parent, crash_at=str(crash_file)) as fault,
+        demo_shop(var, **fault) as running,
+    ):
         yield running
 
 

@@ -44,15 +44,18 @@ ThroughBoth = Callable[[GrownShop, str], Awaitable[None]]
 
 
 @contextmanager
-def broken_shop(tmp_path: Path, fault: str, **more: str) -> Iterator[tuple[RunningShop, Path]]:
+def broken_shop(tmp_path: Path, fault: str, **knowing: str) -> Iterator[RunningShop]:
+    with (
+        with_faults(tmp_path, fault, **knowing) as variables,
+        demo_shop(tmp_path / "var", **variables) as shop,
+    ):
+        yield shop
+
+
+@contextmanager
+def crashing_shop(tmp_path: Path, fault: str) -> Iterator[tuple[RunningShop, Path]]:
     at = tmp_path / "at"
-    variables = {
-        "GENDAN_TEST_MODE": "1",
-        "GENDAN_TEST_SABOTAGE": fault,
-        "GENDAN_TEST_CRASH_FILE": str(at),
-        **more,
-    }
-    with demo_shop(tmp_path / "var", **variables) as shop:
+    with broken_shop(tmp_path, fault, crash_at=str(at)) as shop:
         yield shop, at
 
 
@@ -68,12 +71,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_acknowledging_before_the_commit_loses_a_message(tmp_path: Path) -> None:
-    with broken_shop(tmp_path, "ack_before_commit") as (shop, at), names(ANSWERED):
+    with crashing_shop(tmp_path, "ack_before_commit") as (shop, at), names(ANSWERED):
         await crash_everywhere(shop, at, ASKING)
 
 
 async def test_without_deduplication_a_repeat_is_answered_twice(tmp_path: Path) -> None:
-    with broken_shop(tmp_path, "drop_dedupe") as (shop, _), names(ONCE):
+    with broken_shop(tmp_path, "drop_dedupe") as shop, names(ONCE):
         await say_again(shop, ASKING)
 
 
@@ -90,10 +93,10 @@ async def test_without_deduplication_a_repeat_is_answered_twice(tmp_path: Path) 
 async def test_two_gateways_that_do_not_act_as_one_are_found_out(
     tmp_path: Path, fault: str, run: ThroughBoth, promise: str
 ) -> None:
-    planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": fault}
     with (
+        with_faults(tmp_path, fault, processes=2) as variables,
         serving() as server,
-        grown_shop(tmp_path / "var", server, "broken", **planted) as grown,
+        grown_shop(tmp_path / "var", server, "broken", **variables) as grown,
         second_gateway(grown.shop, grown.variables) as second,
         names(promise),
     ):
@@ -101,7 +104,7 @@ async def test_two_gateways_that_do_not_act_as_one_are_found_out(
 
 
 async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
-    with broken_shop(tmp_path, "swallow_action_failure") as (shop, _):
+    with broken_shop(tmp_path, "swallow_action_failure") as shop:
         expected = await converse(shop, ASKING)
         assert kill(shop.var, "actions")
         with names(ANSWERED):
@@ -109,14 +112,13 @@ async def test_a_swallowed_failure_is_silence(tmp_path: Path) -> None:
 
 
 async def test_replaying_without_the_state_before_gives_another_answer(tmp_path: Path) -> None:
-    with broken_shop(tmp_path, "forget_state_before") as (shop, at), names(SAME):
+    with crashing_shop(tmp_path, "forget_state_before") as (shop, at), names(SAME):
         await crash_everywhere(shop, at, CONFIRMING)
 
 
 async def test_without_suspicion_a_poisoned_message_is_tried_for_ever(tmp_path: Path) -> None:
     with (
-        with_faults(tmp_path, poison=f"kill:{POISON}") as poisoned,
-        broken_shop(tmp_path, "forget_suspicion", **poisoned) as (shop, _),
+        broken_shop(tmp_path, "forget_suspicion", poison=f"kill:{POISON}") as shop,
         names(ASIDE),
     ):
         await poison(shop, within_s=150)
@@ -124,7 +126,7 @@ async def test_without_suspicion_a_poisoned_message_is_tried_for_ever(tmp_path: 
 
 @pytest.mark.parametrize("script", [script for script in SCRIPTS if "around" in script.name])
 async def test_a_guess_while_rasa_is_down_is_a_wrong_answer(tmp_path: Path, script: Script) -> None:
-    with broken_shop(tmp_path, "guess_what_is_asked") as (shop, _):
+    with broken_shop(tmp_path, "guess_what_is_asked") as shop:
         expected = await converse(shop, script)
         dying = asyncio.create_task(keep_dead(shop.var, "rasa"))
         try:
@@ -139,16 +141,19 @@ async def test_a_guess_while_rasa_is_down_is_a_wrong_answer(tmp_path: Path, scri
     [("drop_dedupe", ONCE), ("send_unknown_again", COUNTED), ("forget_pace_of_chats", PACED)],
 )
 async def test_the_short_run_on_telegram_catches_it(tmp_path: Path, fault: str, promise: str) -> None:
-    planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": fault}
-    async with telegram_shop(tmp_path, WEBHOOK, **planted) as telegram:
-        with names(promise):
-            judge, _ = await run(telegram, SHORT)
-            await judged(judge)
+    with with_faults(tmp_path, fault) as variables:
+        async with telegram_shop(tmp_path / "var", WEBHOOK, **variables) as telegram:
+            with names(promise):
+                judge, _ = await run(telegram, SHORT)
+                await judged(judge)
 
 
 async def test_without_a_notice_nobody_hears_of_who_waits(tmp_path: Path) -> None:
-    fault = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "forget_to_tell"}
-    with receiving() as receiver, case_shop(tmp_path, receiver, **fault) as shop:
+    with (
+        with_faults(tmp_path, "forget_to_tell") as variables,
+        receiving() as receiver,
+        case_shop(tmp_path, receiver, **variables) as shop,
+    ):
         visitor = Customer(shop, locale="en-US")
         await visitor.arrive()
         number = await ask_for_person(visitor, "I want to talk to a human")
@@ -159,9 +164,8 @@ async def test_without_a_notice_nobody_hears_of_who_waits(tmp_path: Path) -> Non
 
 @pytest.mark.postgres
 async def test_two_gateways_that_both_speak_for_a_bot_are_found_out(tmp_path: Path) -> None:
-    planted = {"GENDAN_TEST_MODE": "1", "GENDAN_TEST_SABOTAGE": "skip_claim"}
-    with serving() as server:
-        async with grown_telegram_shop(tmp_path, server, WEBHOOK, **planted) as telegram:
+    with with_faults(tmp_path, "skip_claim", processes=2) as variables, serving() as server:
+        async with grown_telegram_shop(tmp_path / "var", server, WEBHOOK, **variables) as telegram:
             judge, _ = await run_with_two(telegram, SHORT, RATE, kills=0)
             # What is said twice is said too fast, too.
             with pytest.raises(AssertionError, match=f"^({re.escape(ONCE)}|{re.escape(PACED)})"):
