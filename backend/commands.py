@@ -13,10 +13,9 @@ import structlog
 import uvloop
 from aiohttp import web
 
-from backend.app import background, build_service
+from backend.app import Service, background, build_service
 from backend.check import check_backend
 from backend.customers.repository import CustomerRepository
-from backend.demo.commands import NotTheDemoError, build_simulator, demo, prepare_demo
 from backend.identity.api_keys import SCOPES, ApiKeys
 from backend.order_import.commands import ReadFile, deal_with_amounts, import_customers, import_file
 from backend.orders.audit_command import OrderUnknownError, print_audit
@@ -25,7 +24,8 @@ from backend.privacy.commands import data
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
 from backend.verification.commands import print_tries
-from gendan.clock import SystemClock
+from gendan.clock import Clock, SystemClock
+from gendan.database import Database
 from gendan.logs import configure_logs
 from gendan.memory import settle_memory
 from gendan.migrations import DatabaseUnusableError, migrate, prepare_schema, prepared_database
@@ -39,8 +39,17 @@ def main() -> None:
     """Orders and logistics of a shop."""
 
 
-main.add_command(demo)
 main.add_command(data)
+
+
+@main.command("demo", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def demo_(context: click.Context, arguments: tuple[str, ...]) -> None:
+    """Reset the demo shop, or let the next thing happen to one of its orders."""
+    from demo.shop.commands import demo  # noqa: PLC0415 - only who asks for the demo loads it
+
+    demo.main(list(arguments), prog_name=context.command_path)
 
 
 @main.command()
@@ -142,13 +151,7 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
         settings = load_settings(BackendSettings, os.environ)
         configure_logs("backend", file=settings.log_file, keep_days=settings.keep_logs_days)
         uvloop.run(work(settings))
-    except (
-        SettingsError,
-        ShopFileError,
-        DatabaseUnusableError,
-        NotTheDemoError,
-        OrderUnknownError,
-    ) as problem:
+    except (SettingsError, ShopFileError, DatabaseUnusableError, OrderUnknownError) as problem:
         raise click.ClickException(str(problem)) from None
 
 
@@ -193,11 +196,17 @@ async def _serve(settings: BackendSettings) -> None:
         service = build_service(settings, shop, database, clock)
         service.start_loops()
         if settings.demo:
-            await prepare_demo(database, clock)
-            simulator = build_simulator(settings, database, clock)
-            if simulator:
-                service.app.cleanup_ctx.append(background(simulator.run))
+            await _add_demo(service, settings, database, clock)
         await _run(service.app, settings)
+
+
+async def _add_demo(service: Service, settings: BackendSettings, database: Database, clock: Clock) -> None:
+    from demo.shop.commands import build_simulator, prepare_demo  # noqa: PLC0415 - a real shop has no use for it
+
+    await prepare_demo(database, clock)
+    simulator = build_simulator(settings, database, clock)
+    if simulator:
+        service.app.cleanup_ctx.append(background(simulator.run))
 
 
 async def _run(app: web.Application, settings: BackendSettings) -> None:

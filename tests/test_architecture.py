@@ -1,6 +1,7 @@
 """The rooms' walls: who may import whom (docs/architecture.md)."""
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,15 @@ MAY_IMPORT = {
     "channels": {"bot.conversations.model", "bot.ports", "gendan.contracts", "gendan.text"},
     "actions": {"gendan"},
     "backend": {"gendan"},
-    "demo": {"gendan", "channels.web.static_files"},
+    "demo": {"backend", "gendan", "channels.web.static_files"},
     "gendan": set(),
     "nlu": {"gendan.contracts", "gendan.library_logs", "gendan.text"},
+}
+# Each of the things that stand in for the world has walls of its own, inside those of the room.
+IN_THE_DEMO = {
+    "shop": {"backend"},
+    "storefront": {"channels.web.static_files"},
+    "telegram_sandbox": set[str](),
 }
 # What all may stand on stands on nothing, and runs on Rasa's Python with its standard library alone.
 SHARED_WITH_RASA = ("gendan/text", "gendan/library_logs.py")
@@ -27,7 +34,8 @@ WRITTEN = {".py", ".yml", ".toml", ".sh", ".md", ""}
 OF_TESTS = re.compile(r"GENDAN_TEST|sabotage|fault_injection|(from|import) tests\b", re.IGNORECASE)
 EXCEPTIONS = {
     ("bot/app.py", "channels"),
-    # Only where the demo shop was asked for.
+    # Only where the demo shop, or one of its commands, was asked for.
+    ("backend/commands.py", "demo"),
     ("bot/app.py", "demo"),
     ("bot/telegram/runtime.py", "channels"),
     ("bot/telegram/setup.py", "channels"),
@@ -51,6 +59,29 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
         and (str(path.relative_to(ROOT)), module.split(".")[0]) not in EXCEPTIONS
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize(("part", "needs"), IN_THE_DEMO.items())
+def test_a_part_of_the_demo_imports_no_other_and_only_what_it_may(part: str, needs: set[str]) -> None:
+    allowed = {f"demo.{part}", "gendan", *needs}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in files_of(f"demo/{part}")
+        for module in imports_of(path)
+        if module.split(".")[0] in ROOMS and not any(is_within(module, place) for place in allowed)
+    ]
+    assert not wrong
+
+
+def test_every_part_of_the_demo_has_its_walls() -> None:
+    assert {path.parent.name for path in (ROOT / "demo").glob("*/__init__.py")} == IN_THE_DEMO.keys()
+
+
+@pytest.mark.process
+def test_a_real_shop_loads_nothing_that_stands_in_for_the_world() -> None:
+    code = "import sys, backend.commands, bot.app; print([name for name in sys.modules if 'demo' in name])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_what_rasas_room_shares_needs_the_standard_library_alone() -> None:

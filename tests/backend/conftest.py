@@ -18,10 +18,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import event
 
 from backend.app import Service, build_service
-from backend.demo.layout import lay_out
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.model import Shop
 from backend.shop.shop_file import read_shop
+from demo.shop.layout import lay_out
 from gendan.database import Database, open_database
 from gendan.migrations import migrate
 from gendan.settings import KeyRing

@@ -9,19 +9,19 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, insert, select
 
-from backend.carrier_webhooks.client import WebhookClient, WebhookFailedError
 from backend.customers.tables import customers
-from backend.demo.commands import SEED, NotTheDemoError, prepare_demo
-from backend.demo.facts import fixed_facts
-from backend.demo.generating import generate
-from backend.demo.layout import clear, laid_out_at, lay_out
-from backend.demo.simulator import Simulator
-from backend.demo.warehouse import Warehouse
 from backend.history.service import History
 from backend.orders.access import Access
 from backend.orders.service import Transitions
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments
+from demo.shop.carrier_client import WebhookClient, WebhookFailedError
+from demo.shop.commands import SEED, NotTheDemoError, prepare_demo
+from demo.shop.facts import fixed_facts
+from demo.shop.generating import generate
+from demo.shop.layout import clear, laid_out_at, lay_out
+from demo.shop.simulator import Simulator
+from demo.shop.warehouse import Warehouse
 from gendan.settings import KeyRing
 from tests.backend.conftest import GATEWAY_KEY, Backend, BackendSettings, sign_principal
 from tests.backend.test_hooks import assert_history_replays

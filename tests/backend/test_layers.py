@@ -32,8 +32,6 @@ UPPER = {
 }
 # Whoever finds, exports and erases a person or deletes what is old has to know every table.
 KNOWS_ALL_TABLES = {"privacy"}
-# The demo shop is built by those who build everything else, too.
-COMPOSITION = {"demo"}
 SETTINGS = "backend.settings"
 SHOP_FILE = "shop_file"  # commands of every capability read it, as they read the settings
 
@@ -42,10 +40,10 @@ CAPABILITIES = capabilities_of(BACKEND)
 
 
 def test_every_capability_has_its_place() -> None:
-    assert set(CAPABILITIES) == {*FLOORS, *UPPER, *COMPOSITION}
+    assert set(CAPABILITIES) == {*FLOORS, *UPPER}
 
 
-@pytest.mark.parametrize("capability", [name for name in CAPABILITIES if name not in COMPOSITION])
+@pytest.mark.parametrize("capability", CAPABILITIES)
 def test_a_capability_imports_only_what_it_may(capability: str) -> None:
     below = set(FLOORS[: FLOORS.index(capability)] if capability in FLOORS else FLOORS)
     wrong = [
@@ -89,7 +87,7 @@ def test_sql_is_written_in_repositories_only() -> None:
         str(path.relative_to(BACKEND))
         for path in BACKEND.rglob("*.py")
         if "migrations" not in path.parts
-        and not {"demo", "privacy"} & set(path.parts)
+        and "privacy" not in path.parts
         and not any(word in path.stem for word in allowed)
         and "sqlalchemy" in imports_of(path)
     }

@@ -9,8 +9,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
-from backend.demo.building import OrderBuilder
-from backend.demo.layout import read_catalog, read_fixed
 from backend.history.replay import BrokenHistoryError, StoredEntry, replay
 from backend.history.state_machine import StateMachine
 from backend.order_resolution.number_formats import NumberFormats
@@ -26,6 +24,8 @@ from backend.shared.carriers import CARRIERS
 from backend.shared.errors import TransitionRefusedError
 from backend.shipments.states import SHIPMENT, ShipmentState
 from backend.shop.model import ShopNumberShapes
+from demo.shop.building import OrderBuilder
+from demo.shop.layout import read_catalog, read_fixed
 from gendan.database import Database
 from gendan.text.contacts import parse_email
 from gendan.text.names import fold_name, mask_name

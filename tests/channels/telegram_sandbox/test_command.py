@@ -39,7 +39,7 @@ async def test_the_command_serves_the_page_and_its_people_until_it_is_ended() ->
 
 
 def test_the_demo_s_people_have_the_numbers_that_the_shop_has_of_its_customers() -> None:
-    demo = yaml.safe_load((ROOT / "backend/demo/fixed.yml").read_text(encoding="utf-8"))
+    demo = yaml.safe_load((ROOT / "demo/shop/fixed.yml").read_text(encoding="utf-8"))
     customers = {customer["phone"].removeprefix("+") for customer in demo["customers"]}
     known = {person["phone"] for person in DEMO_PEOPLE}
     assert len(known & customers) == 2 == len(customers)

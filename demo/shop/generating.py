@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from backend.demo.specs import (
+from demo.shop.specs import (
     AddressSpec,
     CustomerSpec,
     ItemSpec,

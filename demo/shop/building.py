@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from backend.demo.scans import METHODS, SCAN_KINDS
-from backend.demo.specs import CustomerSpec, OrderSpec, ParcelSpec, Product, ReturnSpec, ScanSpec
 from backend.history.model import HistoryEntry
 from backend.identity.contacts import Contact
 from backend.orders.model import DeliveryAddress, Line, NewOrder, Order, Payment, Return, Totals, content_hash
@@ -14,6 +12,8 @@ from backend.shared.money import Money
 from backend.shipments.model import Eta, Shipment, TrackingEvent
 from backend.shipments.states import SHIPMENT, ReasonFamily, ShipmentState
 from backend.shipments.tracking import journal_of_scans, standing
+from demo.shop.scans import METHODS, SCAN_KINDS
+from demo.shop.specs import CustomerSpec, OrderSpec, ParcelSpec, Product, ReturnSpec, ScanSpec
 
 _ACTOR = "demo"
 _WAREHOUSE_EVENTS = ("allocate", "start_picking", "pick", "pack", "label", "hand_over")

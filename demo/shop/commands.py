@@ -7,16 +7,16 @@ from datetime import timedelta
 import click
 import structlog
 
-from backend.carrier_webhooks.client import WebhookClient, WebhookFailedError
-from backend.demo.facts import fixed_facts
-from backend.demo.generating import generate
-from backend.demo.layout import clear, holds_orders, laid_out_at, lay_out
-from backend.demo.simulator import Simulator
-from backend.demo.warehouse import Warehouse
 from backend.history.service import History
 from backend.orders.access import Access
 from backend.orders.service import Transitions
 from backend.settings import BackendSettings
+from demo.shop.carrier_client import WebhookClient, WebhookFailedError
+from demo.shop.facts import fixed_facts
+from demo.shop.generating import generate
+from demo.shop.layout import clear, holds_orders, laid_out_at, lay_out
+from demo.shop.simulator import Simulator
+from demo.shop.warehouse import Warehouse
 from gendan.clock import Clock, SystemClock
 from gendan.database import Database, open_database
 from gendan.settings import SettingsError, load_settings
@@ -26,7 +26,7 @@ _STALE_AFTER = timedelta(hours=20)
 _log = structlog.get_logger(__name__)
 
 
-class NotTheDemoError(Exception):
+class NotTheDemoError(click.ClickException):
     """The database holds real orders."""
 
 

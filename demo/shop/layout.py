@@ -8,12 +8,12 @@ import yaml
 from sqlalchemy import delete, insert, select
 
 from backend.customers.tables import customers
-from backend.demo.building import OrderBuilder
-from backend.demo.specs import CustomerSpec, Layout, Product
 from backend.order_import.order_rows import insert_orders
 from backend.orders.tables import orders
 from backend.shared.facts import facts
 from backend.tables import metadata
+from demo.shop.building import OrderBuilder
+from demo.shop.specs import CustomerSpec, Layout, Product
 from gendan.database import Connection
 
 _HERE = Path(__file__).parent

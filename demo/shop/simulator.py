@@ -9,13 +9,13 @@ from typing import Any
 import structlog
 from sqlalchemy import Select, func, select
 
-from backend.carrier_webhooks.client import WebhookClient, WebhookFailedError
-from backend.demo.layout import GENERATED
-from backend.demo.scans import SCAN_KINDS
 from backend.orders.tables import orders
 from backend.shared.instants import instant
 from backend.shipments.states import ShipmentState as S
 from backend.shipments.tables import shipments, tracking_events
+from demo.shop.carrier_client import WebhookClient, WebhookFailedError
+from demo.shop.layout import GENERATED
+from demo.shop.scans import SCAN_KINDS
 from gendan.clock import Clock
 from gendan.database import Database
 
