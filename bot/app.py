@@ -35,7 +35,7 @@ from bot.inbound.uploads import Uploads
 from bot.metrics import PROXY_FIGURES, Metrics, TimedDialogue
 from bot.outbound.delivery import DeliveryLoop
 from bot.ports import CHANNELS, NOBODY, OtherGateways
-from bot.privacy.retention_jobs import Retention
+from bot.privacy.retention_jobs import RetentionJobs
 from bot.rendering.shop_texts import load_renderer
 from bot.settings import MIGRATIONS, Settings
 from bot.shared.ids import new_id
@@ -138,7 +138,7 @@ class Gateway:
             SessionIds(settings.principal_keys),
         )
         self.uploads = Uploads(database, clock, self.limits, settings.upload_bytes_per_conversation)
-        self.retention = Retention(settings, database, clock, self.uploads)
+        self.retention = RetentionJobs(settings, database, clock, self.uploads)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)

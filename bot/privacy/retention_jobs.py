@@ -19,7 +19,7 @@ _SETTLED_AFTER = timedelta(days=7)
 _log = structlog.get_logger(__name__)
 
 
-class Retention:
+class RetentionJobs:
     """Deletes what is old.
 
     Args:

@@ -13,13 +13,13 @@ from demo.shop.specs import (
     AddressSpec,
     CustomerSpec,
     ItemSpec,
-    Layout,
     OrderSpec,
     ParcelSpec,
     PaymentSpec,
     PickupSpec,
     ReturnSpec,
     ScanSpec,
+    ShopLayout,
 )
 
 _FIRST_CUSTOMER = 3001
@@ -75,7 +75,7 @@ _KINDS: Mapping[str, _Kind] = {
 }
 
 
-def generate(seed: int, customers: int = 200, orders: int = 600) -> Layout:
+def generate(seed: int, customers: int = 200, orders: int = 600) -> ShopLayout:
     """Return a layout with made-up customers and orders, numbered from C3001 and GD300001."""
     return _Generator(seed).generate(customers, orders)
 
@@ -87,7 +87,7 @@ class _Generator:
         catalog = yaml.safe_load((Path(__file__).parent / "catalog.yml").read_text(encoding="utf-8"))
         self._skus = sorted(set(catalog) - _NO_STOCK)
 
-    def generate(self, customers: int, orders: int) -> Layout:
+    def generate(self, customers: int, orders: int) -> ShopLayout:
         places: dict[str, Any] = {}
         people = []
         for n in range(customers):
@@ -101,7 +101,7 @@ class _Generator:
         for n, kind in enumerate(kinds):
             person = self._random.choice(people)
             specs.append(self._order(n, _KINDS[kind], person, places[person.id]))
-        return Layout(customers=people, orders=specs)
+        return ShopLayout(customers=people, orders=specs)
 
     def _customer(self, n: int) -> tuple[CustomerSpec, Any]:
         language = self._random.choice(("zh", "zh", "en"))

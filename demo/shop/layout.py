@@ -13,7 +13,7 @@ from backend.orders.tables import orders
 from backend.shared.facts import facts
 from backend.tables import metadata
 from demo.shop.building import OrderBuilder
-from demo.shop.specs import CustomerSpec, Layout, Product
+from demo.shop.specs import CustomerSpec, Product, ShopLayout
 from gendan.database import Connection
 
 _HERE = Path(__file__).parent
@@ -28,9 +28,9 @@ def read_catalog() -> dict[str, Product]:
     return {sku: Product(**entry) for sku, entry in _yaml("catalog.yml").items()}
 
 
-def read_fixed() -> Layout:
+def read_fixed() -> ShopLayout:
     """Return the fixed customers and orders."""
-    return Layout.model_validate(_yaml("fixed.yml"))
+    return ShopLayout.model_validate(_yaml("fixed.yml"))
 
 
 def _yaml(name: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ async def holds_orders(connection: Connection) -> bool:
     return await connection.scalar(select(orders.c.id).limit(1)) is not None
 
 
-async def lay_out(connection: Connection, now: datetime, generated: Layout | None = None) -> None:
+async def lay_out(connection: Connection, now: datetime, generated: ShopLayout | None = None) -> None:
     """Fill an empty database with the fixed orders and generated ones, dated around now."""
     catalog = read_catalog()
     for source, layout in ((FIXED, read_fixed()), (GENERATED, generated)):

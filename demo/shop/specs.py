@@ -135,7 +135,7 @@ class OrderSpec(Spec):
     returned: ReturnSpec | None = None
 
 
-class Layout(Spec):
+class ShopLayout(Spec):
     """Customers with their orders."""
 
     customers: list[CustomerSpec]

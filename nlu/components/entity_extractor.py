@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from understanding.entities import as_rasa, entities_in
 from understanding.marks import marks_in_original
 from understanding.normalise import normalise
-from understanding.patterns import NumberShapes
+from understanding.patterns import NumberShapePatterns
 from understanding.tagger import Tagger
 
 from components.normaliser import normalised_of
@@ -72,7 +72,7 @@ class ShopEntityExtractor(GraphComponent):
                 continue
             shapes = (message.get(METADATA) or {}).get("number_shapes")
             found = entities_in(
-                text, normalised_of(message), self._tagger, NumberShapes(shapes) if shapes else None
+                text, normalised_of(message), self._tagger, NumberShapePatterns(shapes) if shapes else None
             )
             entities = [*message.get(ENTITIES, []), *as_rasa(found, type(self).__name__)]
             message.set(ENTITIES, entities, add_to_output=True)

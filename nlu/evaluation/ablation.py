@@ -10,7 +10,7 @@ from pathlib import Path
 
 from training.generate import PHRASING_FOLDER
 from understanding.intents import INTENT_SETTINGS, Caution, IntentModel
-from understanding.linear import Settings
+from understanding.linear import LinearModelSettings
 
 from evaluation import tables
 from evaluation.corpus import Example, folds, read_corpus
@@ -19,11 +19,11 @@ from evaluation.left_out import as_utterance, classifier
 from evaluation.utterances import Utterance, read_utterances
 
 
-def _blocks(**changes: float) -> Settings:
+def _blocks(**changes: float) -> LinearModelSettings:
     return replace(INTENT_SETTINGS, block_weights={**INTENT_SETTINGS.block_weights, **changes})
 
 
-TRAINED: Mapping[str, Settings] = {
+TRAINED: Mapping[str, LinearModelSettings] = {
     "as shipped": INTENT_SETTINGS,
     "without concepts": _blocks(concepts=0.0),
     "without letters": _blocks(letters=0.0),

@@ -12,7 +12,7 @@ from understanding.details import DetailModel
 from understanding.entities import entities_in
 from understanding.intents import IntentModel
 from understanding.normalise import normalise
-from understanding.patterns import NumberShapes
+from understanding.patterns import NumberShapePatterns
 from understanding.tagger import Tagger
 
 from evaluation.growth import table
@@ -27,7 +27,7 @@ def reader(model: Path) -> Callable[[str], object]:
     intents = IntentModel.load(part("LinearIntentClassifier"))
     tagger = Tagger(part("ShopEntityExtractor"))
     details = DetailModel.load(part("DetailClassifier"))
-    shapes = NumberShapes({"order": ["GD######"], "tracking": ["SF#############"]})
+    shapes = NumberShapePatterns({"order": ["GD######"], "tracking": ["SF#############"]})
 
     def read(text: str) -> None:
         normalised = normalise(text)

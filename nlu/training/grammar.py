@@ -38,7 +38,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Alternatives:
     """One of several sequences."""
 
     options: tuple[tuple[Node, ...], ...]
@@ -53,7 +53,7 @@ class Annotation:
     value: str | None
 
 
-Node = Union[Literal, Reference, Choice, Annotation]
+Node = Union[Literal, Reference, Alternatives, Annotation]
 
 
 class SlotFiller(Protocol):
@@ -99,14 +99,14 @@ class _Parser:
             self._at += 1
         return Literal(self._template[start : self._at])
 
-    def _choice(self) -> Choice:
+    def _choice(self) -> Alternatives:
         self._at += 1
         options = [self._sequence(stop="|")]
         while self._peek() == "|":
             self._at += 1
             options.append(self._sequence(stop="|"))
         self._expect(")", "alternatives")
-        return Choice(tuple(options))
+        return Alternatives(tuple(options))
 
     def _annotation(self) -> Annotation:
         self._at += 1
@@ -144,7 +144,7 @@ def references(nodes: Sequence[Node]) -> list[str]:
     for node in nodes:
         if isinstance(node, Reference):
             found.append(node.name)
-        elif isinstance(node, Choice):
+        elif isinstance(node, Alternatives):
             for option in node.options:
                 found += references(option)
         elif isinstance(node, Annotation):
@@ -158,7 +158,7 @@ def annotations(nodes: Sequence[Node]) -> list[Annotation]:
     for node in nodes:
         if isinstance(node, Annotation):
             found.append(node)
-        elif isinstance(node, Choice):
+        elif isinstance(node, Alternatives):
             for option in node.options:
                 found += annotations(option)
     return found
@@ -172,7 +172,7 @@ def sample(
     for node in nodes:
         if isinstance(node, Literal):
             said.append(Segment(node.text))
-        elif isinstance(node, Choice):
+        elif isinstance(node, Alternatives):
             said += sample(rng.choice(node.options), lexicon, slots, rng)
         elif isinstance(node, Annotation):
             text = "".join(part.text for part in sample(node.body, lexicon, slots, rng))

@@ -103,7 +103,7 @@ def _read_lexicon(path: Path) -> dict[str, tuple[grammar.Node, ...]]:
     for name, words in _word_lists(path).items():
         if name in ENTITIES:
             raise PhrasingError(f"{name!r} is an entity slot: give its words in values.yml", path)
-        lexicon[name] = (grammar.Choice(tuple(_parse(word, path, name) for word in words)),)
+        lexicon[name] = (grammar.Alternatives(tuple(_parse(word, path, name) for word in words)),)
     for name, nodes in lexicon.items():
         _check_references(nodes, lexicon, path, name, None)
         _check_cycle(name, lexicon, path, ())

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from understanding.detail_cues import cued_detail
 from understanding.features import shared_featuriser
-from understanding.linear import Labelled, LinearModel, Settings
+from understanding.linear import Labelled, LinearModel, LinearModelSettings
 
 NO_DETAIL = "none"
-_SETTINGS = Settings(
+_SETTINGS = LinearModelSettings(
     block_weights={"words": 1.0, "letters": 0.4, "concepts": 0.7}, class_balance=0.2, calibrated=False
 )
 

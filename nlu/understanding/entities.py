@@ -9,7 +9,7 @@ from understanding.canonical import canonical
 from understanding.disjoint import DisjointMarks, Mark
 from understanding.judgement import certain_label, is_plausible, likely_label
 from understanding.normalise import Normalised
-from understanding.patterns import NumberShapes, is_money
+from understanding.patterns import NumberShapePatterns, is_money
 from understanding.phrases import certain_phrases
 from understanding.tagger import Tagger
 from understanding.units import Unit
@@ -30,7 +30,7 @@ class Entity:
 
 
 def entities_in(
-    message: str, normalised: Normalised, tagger: Tagger, shapes: NumberShapes | None = None
+    message: str, normalised: Normalised, tagger: Tagger, shapes: NumberShapePatterns | None = None
 ) -> list[Entity]:
     """Return the entities of `message` in order of appearance.
 
@@ -69,7 +69,9 @@ def _put_phrases(text: str, found: DisjointMarks) -> None:
             found.put(Mark(kind, start, end))
 
 
-def _put_shop_numbers(text: str, units: Sequence[Unit], found: DisjointMarks, shapes: NumberShapes) -> None:
+def _put_shop_numbers(
+    text: str, units: Sequence[Unit], found: DisjointMarks, shapes: NumberShapePatterns
+) -> None:
     certain = DisjointMarks(len(text))
     for start, end, entity in shapes.spans(text):
         if not certain.over(start, end):

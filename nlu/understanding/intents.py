@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from understanding.features import shared_featuriser
-from understanding.linear import Labelled, LinearModel, Settings
+from understanding.linear import Labelled, LinearModel, LinearModelSettings
 from understanding.names import OUT_OF_SCOPE
 
 # A phone's last digits, perhaps: because of "886", the model takes any four for a goodbye.
 _FOUR_DIGITS = re.compile(r"\s*(?!3166)\d{4}\W*")
 _NO_GOODBYE = {"goodbye": "inform", "inform": "goodbye"}
-INTENT_SETTINGS = Settings(block_weights={"words": 1.0, "letters": 0.6, "concepts": 0.7})
+INTENT_SETTINGS = LinearModelSettings(block_weights={"words": 1.0, "letters": 0.6, "concepts": 0.7})
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class IntentModel:
     def train(
         cls,
         examples: Sequence[Labelled],
-        settings: Settings = INTENT_SETTINGS,
+        settings: LinearModelSettings = INTENT_SETTINGS,
         caution: Caution = Caution(),
     ) -> IntentModel:
         """Learn from examples."""

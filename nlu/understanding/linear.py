@@ -31,7 +31,7 @@ class Labelled:
 
 
 @dataclass(frozen=True)
-class Settings:
+class LinearModelSettings:
     """What a model is trained with.
 
     Attributes:
@@ -75,7 +75,9 @@ class LinearModel:
         self._temperature = temperature
 
     @classmethod
-    def train(cls, featuriser: Featuriser, examples: Sequence[Labelled], settings: Settings) -> LinearModel:
+    def train(
+        cls, featuriser: Featuriser, examples: Sequence[Labelled], settings: LinearModelSettings
+    ) -> LinearModel:
         """Learn from examples; the same ones always give the same model.
 
         The temperature is the one that fits the confidence on a fifth of the ways best, as judged by a
@@ -127,7 +129,7 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
-def _fit(rows: csr_matrix, labels: np.ndarray, settings: Settings) -> LinearSVC:
+def _fit(rows: csr_matrix, labels: np.ndarray, settings: LinearModelSettings) -> LinearSVC:
     machine = LinearSVC(
         C=settings.regularisation,
         class_weight=_class_weights(labels, settings.class_balance),

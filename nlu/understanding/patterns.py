@@ -43,7 +43,7 @@ def is_money(text: str, start: int, end: int) -> bool:
     )
 
 
-class NumberShapes:
+class NumberShapePatterns:
     """The numbers of one shop, `#` a digit: tells which bare numbers are its orders or parcels.
 
     Args:

@@ -1,5 +1,5 @@
 import pytest
-from understanding.patterns import NumberShapes, forms_of, is_money
+from understanding.patterns import NumberShapePatterns, forms_of, is_money
 from understanding.phrases import certain_phrases, introduced
 from understanding.units import number_shape, units_of
 
@@ -40,7 +40,7 @@ def test_an_amount_is_told_by_its_neighbours() -> None:
     assert not is_money("订单12999", 2, 7)
 
 
-SHAPES = NumberShapes({"order": ["GD######", "INV/####/####"], "tracking": ["SF#############"]})
+SHAPES = NumberShapePatterns({"order": ["GD######", "INV/####/####"], "tracking": ["SF#############"]})
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_shops_number_is_found_with_gaps_in_it() -> None:
 
 
 def test_a_shop_without_shapes_decides_nothing() -> None:
-    assert NumberShapes({"order": [], "tracking": []}).entity_of("100001") is None
+    assert NumberShapePatterns({"order": [], "tracking": []}).entity_of("100001") is None
 
 
 @pytest.mark.parametrize(

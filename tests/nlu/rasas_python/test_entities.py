@@ -9,11 +9,11 @@ from understanding.disjoint import Mark
 from understanding.entities import entities_in
 from understanding.gazetteer import Gazetteer
 from understanding.normalise import normalise
-from understanding.patterns import NumberShapes
+from understanding.patterns import NumberShapePatterns
 from understanding.tagger import Tagger, labels_of, marks_of
 from understanding.units import units_of
 
-SHAPES = NumberShapes({"order": ["GD######"], "tracking": ["SF#############"]})
+SHAPES = NumberShapePatterns({"order": ["GD######"], "tracking": ["SF#############"]})
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def tagger(small_corpus: list[Example], tmp_path_factory: pytest.TempPathFactory
     return Tagger(path)
 
 
-def found(tagger: Tagger, text: str, shapes: NumberShapes | None = None) -> list[tuple[str, str, str]]:
+def found(tagger: Tagger, text: str, shapes: NumberShapePatterns | None = None) -> list[tuple[str, str, str]]:
     return [
         (e.entity, e.value, text[e.start : e.end]) for e in entities_in(text, normalise(text), tagger, shapes)
     ]

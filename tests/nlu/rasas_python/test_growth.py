@@ -14,7 +14,7 @@ from understanding.details import DetailModel
 from understanding.entities import entities_in
 from understanding.intents import IntentModel
 from understanding.normalise import normalise
-from understanding.patterns import NumberShapes
+from understanding.patterns import NumberShapePatterns
 from understanding.tagger import Tagger
 
 Reader = Callable[[str], object]
@@ -25,7 +25,7 @@ def readers(small_corpus: list[Example], tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("tagger")
     Tagger.train(folder, [(e.normalised.text, e.marks) for e in small_corpus])
     tagger = Tagger(folder)
-    shapes = NumberShapes({"order": ["GD######"], "tracking": ["SF#############"]})
+    shapes = NumberShapePatterns({"order": ["GD######"], "tracking": ["SF#############"]})
     intents = IntentModel.train([example.labelled for example in small_corpus])
     details = DetailModel.train(detail_texts(small_corpus))
     assert details is not None
