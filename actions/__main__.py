@@ -4,7 +4,7 @@ import click
 
 from actions.server import build_app
 from actions.settings import ActionsSettings
-from gendan.serving import run_server
+from gendan.platform.http.serving import run_server
 
 
 @click.group()

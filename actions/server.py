@@ -15,8 +15,8 @@ from actions.backend_client import BackendFailedError, BackendUnavailableError, 
 from actions.core.action import AnsweringAction
 from actions.registry import build_actions
 from actions.settings import ActionsSettings
-from gendan.headers import add_headers
-from gendan.web import add_health, error_response, errors_as_json, read_header
+from gendan.platform.http.headers import add_headers
+from gendan.platform.http.web import add_health, error_response, errors_as_json, read_header
 
 _LARGEST_CALL = 4_000_000
 

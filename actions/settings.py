@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gendan.settings import ServerSettings, setting
+from gendan.platform.settings import ServerSettings, setting
 
 
 @dataclass(frozen=True, kw_only=True)

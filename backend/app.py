@@ -54,12 +54,12 @@ from backend.verification.metrics import AttemptMetrics
 from backend.verification.routes import VerificationRoutes
 from backend.verification.service import Verification
 from backend.verification.ways import WaysToProve
-from gendan.clock import Clock
-from gendan.database import Database
-from gendan.gauges import GaugesOnScrape
-from gendan.headers import add_headers
-from gendan.settings import SettingsError
-from gendan.web import add_health, database_check, errors_as_json
+from gendan.platform.clock import Clock
+from gendan.platform.http.headers import add_headers
+from gendan.platform.http.web import add_health, database_check, errors_as_json
+from gendan.platform.settings import SettingsError
+from gendan.platform.storage.database import Database
+from gendan.platform.storage.db_gauges import GaugesOnScrape
 
 _MAX_BODY_BYTES = 5_000_000
 _RESTART_AFTER_S = 1.0

@@ -15,11 +15,11 @@ from backend.settings import BackendSettings
 from backend.shop.model import Shop
 from backend.shop.placeholders import example_domain, find_borrowed_facts
 from backend.shop.shop_file import ShopFileError, demo_shop, read_own_shop
-from gendan.clock import SystemClock
-from gendan.database import Database, open_database
-from gendan.findings import Finding, RoomReport
-from gendan.selfcheck import no_answer, report_on
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.clock import SystemClock
+from gendan.platform.health_findings import Finding, RoomReport
+from gendan.platform.self_check import no_answer, report_on
+from gendan.platform.settings import SettingsError, load_settings
+from gendan.platform.storage.database import Database, open_database
 
 _REMEDIES = {
     "email": "See that the mail server runs, and that every GENDAN_SMTP_ setting is right",

@@ -24,12 +24,17 @@ from backend.privacy.commands import data
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
 from backend.verification.commands import print_tries
-from gendan.clock import Clock, SystemClock
-from gendan.database import Database
-from gendan.logs import configure_logs
-from gendan.memory import settle_memory
-from gendan.migrations import DatabaseUnusableError, migrate, prepare_schema, prepared_database
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.clock import Clock, SystemClock
+from gendan.platform.gc_tuning import settle_memory
+from gendan.platform.logging.logs import configure_logs
+from gendan.platform.settings import SettingsError, load_settings
+from gendan.platform.storage.database import Database
+from gendan.platform.storage.migrations import (
+    DatabaseUnusableError,
+    migrate,
+    prepare_schema,
+    prepared_database,
+)
 
 _log = structlog.get_logger(__name__)
 

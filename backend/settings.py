@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gendan.settings import KeyRing, ServerSettings, setting
+from gendan.platform.settings import KeyRing, ServerSettings, setting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

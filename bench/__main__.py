@@ -31,10 +31,10 @@ from bench.report import markdown_table, screen_table, write_into
 from bench.stock.training import StockTrainingError, stock_model
 from bench.stock_rasa import StockSystem
 from bench.systems import SystemDownError
-from gendan.cli.training import TrainingError, train
-from gendan.console import PlainConsole
-from gendan.layout import Layout
-from gendan.serving import allow_open_files
+from gendan.ops.supervisor.training import TrainingError, train
+from gendan.platform.console import PlainConsole
+from gendan.platform.http.serving import allow_open_files
+from gendan.platform.layout import Layout
 
 Part = Callable[[Comparison], Awaitable[list[Row]]]
 # Each of these starts what it needs by itself.

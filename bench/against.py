@@ -113,7 +113,7 @@ async def compare(pair: Pair) -> list[Figure]:
     """Measure both; raises SystemDownError when one doesn't come up or doesn't answer."""
     pair.var.mkdir(parents=True, exist_ok=True)
     for root in (pair.old, pair.new):
-        await asyncio.to_thread(_run, root, "training", ["-m", "gendan.cli", "train"])
+        await asyncio.to_thread(_run, root, "training", ["-m", "gendan.ops.cli", "train"])
     accepts = await asyncio.to_thread(compare_accepts, pair)
     return [*await _compare_turns(pair), accepts]
 

@@ -13,7 +13,7 @@ import aiohttp
 
 from bench.processes import end, free_ports
 from bench.systems import EMAIL, ORDER, Chat, Reply, System, SystemDownError, post
-from gendan.layout import ROOT
+from gendan.platform.layout import ROOT
 
 _START_S = 300.0
 _LOOK_EVERY_S = 0.05
@@ -50,7 +50,7 @@ class GendanSystem(System):
         """Run `gendan up --demo` on free ports."""
         names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")
         ports = [part for name, port in zip(names, free_ports(5), strict=True) for part in (name, str(port))]
-        command = [self._python, "-m", "gendan.cli", "--var", str(self._var), "up", "--demo", *ports]
+        command = [self._python, "-m", "gendan.ops.cli", "--var", str(self._var), "up", "--demo", *ports]
         self._var.mkdir(parents=True, exist_ok=True)
         (self._var / "run.json").unlink(missing_ok=True)
         started = time.monotonic()

@@ -13,11 +13,11 @@ from bench.stock.training import PACKAGES
 from bench.systems import EMAIL, ORDER, Chat, Reply, System, SystemDownError, post
 from bot.shared.language import language_of
 from bot.shared.principal import Asker, PrincipalSigner
-from gendan.cli.environment import Ports, process_environment
-from gendan.cli.supervisor import Program, Supervisor
-from gendan.clock import SystemClock
-from gendan.layout import Layout
-from gendan.settings import KeyRing
+from gendan.ops.supervisor.environment import Ports, process_environment
+from gendan.ops.supervisor.supervisor import Program, Supervisor
+from gendan.platform.clock import SystemClock
+from gendan.platform.layout import Layout
+from gendan.platform.settings import KeyRing
 from gendan.text.languages import CHINESE
 
 HERE = Path(__file__).resolve().parent / "stock"

@@ -13,11 +13,11 @@ from bot.outbound.commands import deal_with_dead_letters
 from bot.privacy.commands import data
 from bot.settings import MIGRATIONS, Settings
 from bot.telegram.commands import telegram_setup
-from gendan.logs import configure_logs
-from gendan.migrations import DatabaseUnusableError, migrate
-from gendan.only_one import AlreadyRunningError
-from gendan.serving import run_server
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.http.serving import run_server
+from gendan.platform.logging.logs import configure_logs
+from gendan.platform.settings import SettingsError, load_settings
+from gendan.platform.storage.migrations import DatabaseUnusableError, migrate
+from gendan.platform.storage.only_one import AlreadyRunningError
 
 
 @click.group()

@@ -53,14 +53,14 @@ from channels.web.channel import SocketBorder, SocketChannel
 from channels.web.pages import add_pages
 from channels.web.uploads.receiver import Receiver
 from channels.web.uploads.routes import UploadPages
-from gendan.clock import Clock, SystemClock
-from gendan.database import Database, open_database
-from gendan.gauges import GaugesOnScrape
-from gendan.headers import add_headers
-from gendan.migrations import prepare_schema
-from gendan.only_one import only_one
-from gendan.settings import SettingsError
-from gendan.web import Check, add_health, database_check, errors_as_json
+from gendan.platform.clock import Clock, SystemClock
+from gendan.platform.http.headers import add_headers
+from gendan.platform.http.web import Check, add_health, database_check, errors_as_json
+from gendan.platform.settings import SettingsError
+from gendan.platform.storage.database import Database, open_database
+from gendan.platform.storage.db_gauges import GaugesOnScrape
+from gendan.platform.storage.migrations import prepare_schema
+from gendan.platform.storage.only_one import only_one
 
 # A clean stop takes 20 s at most: turns under way get this long to end, what isn't answered by then is the
 # next start's; then come the last sends and, twice at most, waiting for requests that hang.

@@ -8,8 +8,8 @@ import aiohttp
 import structlog
 
 from bot.shared.principal import Asker, PrincipalSigner
-from gendan.clock import Clock, SystemClock
 from gendan.contracts import NumberShapes
+from gendan.platform.clock import Clock, SystemClock
 
 _log = structlog.get_logger(__name__)
 _FRESH_S = 60.0

@@ -14,7 +14,7 @@ from bot.outbound.outbox import DEAD, WAITING
 from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
 from bot.turns.tables import turns
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 DISMISSED = "dismissed"
 FIGURES = {

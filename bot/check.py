@@ -12,11 +12,11 @@ from bot.rendering.shop_texts import load_renderer
 from bot.settings import MIGRATIONS, Settings
 from bot.telegram.runtime import read_webhook_url
 from bot.telegram.setup import telegram_findings
-from gendan.clock import SystemClock
-from gendan.database import Database
-from gendan.findings import Finding, RoomReport
-from gendan.selfcheck import report_on
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.clock import SystemClock
+from gendan.platform.health_findings import Finding, RoomReport
+from gendan.platform.self_check import report_on
+from gendan.platform.settings import SettingsError, load_settings
+from gendan.platform.storage.database import Database
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

@@ -8,7 +8,7 @@ from typing import Any
 from actions.settings import ActionsSettings
 from backend.settings import BackendSettings
 from bot.settings import Settings
-from gendan.watch.settings import WatchSettings
+from gendan.ops.watch.settings import WatchSettings
 
 PROCESSES = {
     "Gateway": Settings,

@@ -15,7 +15,7 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 sys.path.insert(0, str(HERE))
-# What all processes share: gendan.contracts, gendan.text, gendan.library_logs.
+# What all processes share: gendan.contracts, gendan.text, gendan.platform.logging.library_logs.
 sys.path.append(str(HERE.parent))
 
 import rasa.core.run
@@ -26,7 +26,7 @@ from rasa.utils.log_utils import configure_structlog
 from rasa_patches import PATCHES
 from rasa_patches.patch import PatchError, apply_patches
 
-from gendan.library_logs import withhold_quotes_beneath_rasa
+from gendan.platform.logging.library_logs import withhold_quotes_beneath_rasa
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, insert
 
-from gendan.database import Database
+from gendan.platform.storage.database import Database
 
 
 async def at_revision(

@@ -98,7 +98,7 @@ def started(var: Path, *options: str, environment: Mapping[str, str] | None = No
     names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port", "--telegram-port")
     free = zip(names, free_ports(len(names)), strict=True)
     ports = [part for name, port in free for part in (name, str(port))]
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(var), "up", *options, *ports]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), "up", *options, *ports]
     output = var / "up.out"
     var.mkdir(parents=True, exist_ok=True)
     with output.open("wb") as printed:

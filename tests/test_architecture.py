@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "backend": {"gendan"},
     "demo": {"backend", "gendan", "channels.web.static_files"},
     "gendan": set(),
-    "nlu": {"gendan.contracts", "gendan.library_logs", "gendan.text"},
+    "nlu": {"gendan.contracts", "gendan.platform.logging.library_logs", "gendan.text"},
 }
 # Each of the things that stand in for the world has walls of its own, inside those of the room.
 IN_THE_DEMO = {
@@ -27,7 +27,7 @@ IN_THE_DEMO = {
     "telegram_sandbox": set[str](),
 }
 # What all may stand on stands on nothing, and runs on Rasa's Python with its standard library alone.
-SHARED_WITH_RASA = ("gendan/text", "gendan/library_logs.py")
+SHARED_WITH_RASA = ("gendan/text", "gendan/platform/logging/library_logs.py")
 NEEDS_MORE = {"gendan/text/phone_numbers.py": {"phonenumbers"}}
 WRITTEN = {".py", ".yml", ".toml", ".sh", ".md", ""}
 # A variable by which a test reaches into a process, and what breaks it on purpose.
@@ -131,3 +131,15 @@ def test_the_product_knows_nothing_of_the_faults_that_tests_plant() -> None:
 
 def test_the_walls_are_looked_at_from_every_room() -> None:
     assert all(any(files_of(room)) for room in ROOMS)
+
+
+def test_what_services_stand_on_knows_neither_a_shop_nor_how_it_is_run() -> None:
+    below = {"gendan/platform": ("gendan.platform", "gendan.contracts", "gendan.text")}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for folder, allowed in below.items()
+        for path in files_of(folder)
+        for module in imports_of(path)
+        if is_within(module, "gendan") and not any(is_within(module, place) for place in allowed)
+    ]
+    assert not wrong

@@ -24,7 +24,7 @@ MARKS = {
 }
 # Who else may, and why.
 MAY_READ = {
-    ("gendan/redaction.py", "an address"): "the sign without which a line has none",
+    ("gendan/platform/logging/redaction.py", "an address"): "the sign without which a line has none",
     (
         "demo/telegram_sandbox/markup.py",
         "an address",

@@ -20,7 +20,7 @@ from backend.shared.validation_problems import words_of
 from backend.shipments.model import TrackingEvent
 from backend.shipments.service import ParcelReport
 from backend.shipments.states import ReasonFamily, TrackingStatus
-from gendan.visible import visible
+from gendan.platform.visible_text import visible
 
 _LONGEST_WORDS = 10_000
 

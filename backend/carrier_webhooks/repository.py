@@ -8,8 +8,8 @@ from sqlalchemy import exists, select, update
 from backend.carrier_webhooks.tables import webhook_inbox as inbox
 from backend.orders.tables import orders
 from backend.shared.statements import insert_if_new
-from gendan.database import Connection
-from gendan.digests import digest_of
+from gendan.platform.digests import digest_of
+from gendan.platform.storage.database import Connection
 
 
 class WebhookRepository:

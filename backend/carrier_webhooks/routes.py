@@ -10,9 +10,9 @@ from backend.carrier_webhooks.service import CarrierWebhooks
 from backend.carrier_webhooks.signatures import check_signature
 from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import SIGNED, Route
-from gendan.clock import Clock
-from gendan.settings import KeyRing
-from gendan.web import read_header
+from gendan.platform.clock import Clock
+from gendan.platform.http.web import read_header
+from gendan.platform.settings import KeyRing
 
 _CARRIER = re.compile(r"[a-z0-9_-]{1,40}")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from backend.carrier_webhooks.repository import WebhookRepository
 from backend.shared.errors import DomainError
 from backend.shipments.service import ParcelReport, Recorded, Tracking
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 Parse = Callable[[bytes, str], Sequence[ParcelReport]]
 """Reads a carrier's body (with the carrier's code); raises ReportMalformedError."""

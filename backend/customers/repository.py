@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.customers.model import Customer
 from backend.customers.tables import customers
 from backend.shared.errors import StaleVersionError
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 _ITS = ("name", "language", "email", "phone")
 

@@ -14,8 +14,8 @@ from backend.http.routes import Need, Route
 from backend.shared.errors import InvalidFieldError
 from backend.shared.input_validation import storable
 from backend.shared.validation_problems import find_problems
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 _ID: TypeAdapter[str] = TypeAdapter(AccountId)
 

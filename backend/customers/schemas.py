@@ -6,9 +6,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from backend.identity.customer_ids import ERASED, GUEST, is_account
 from backend.shared.input_validation import storable
+from gendan.platform.visible_text import visible
 from gendan.text.contacts import parse_email
 from gendan.text.phone_numbers import parse_phone
-from gendan.visible import visible
 
 
 def _email(value: str) -> str:

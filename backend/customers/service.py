@@ -8,7 +8,7 @@ from backend.customers.model import Customer
 from backend.customers.repository import CustomerRepository
 from backend.identity.audit_repository import AuditRepository
 from backend.identity.grant_repository import GrantRepository
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 @dataclass(frozen=True)

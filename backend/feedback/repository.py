@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from backend.feedback.tables import feedback, notice_preferences, nudges
 from backend.orders.tables import orders
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from backend.http.responses import Instant, ResponseModel, json_response
 from backend.http.routes import CONVERSATION, Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.shared.instants import instant
-from gendan.database import Connection, Database
-from gendan.web import read_header
+from gendan.platform.http.web import read_header
+from gendan.platform.storage.database import Connection, Database
 
 _LONGEST_FEEDBACK = 4000
 

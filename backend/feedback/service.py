@@ -8,8 +8,8 @@ from backend.feedback.repository import FeedbackRepository
 from backend.identity.callers import Principal
 from backend.orders.access import Access
 from backend.shared.errors import OrderNotVisibleError
-from gendan.clock import Clock
-from gendan.database import Connection
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection
 
 PURPOSES = ("service_notice", "survey")
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, insert, select, update
 from backend.history.model import HistoryEntry, Step
 from backend.history.tables import StateColumn, history
 from backend.shared.statements import Values
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 class HistoryRepository:

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from backend.history.model import HistoryEntry
 from backend.history.repository import HistoryRepository
-from gendan.clock import Clock
-from gendan.database import Connection
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection
 
 Handler = Callable[[Connection, HistoryEntry, int | None], Awaitable[None]]
 """Acts on a change in the transaction that makes it; gets the row id of the order, if it is an order's.

@@ -8,8 +8,8 @@ from backend.identity.api_keys import ApiKeys
 from backend.identity.callers import Caller, Machine, Principal
 from backend.identity.principal_tokens import read_principal
 from backend.shared.errors import DomainError
-from gendan.settings import KeyRing
-from gendan.web import read_header
+from gendan.platform.http.web import read_header
+from gendan.platform.settings import KeyRing
 
 CALLER: web.RequestKey[Caller] = web.RequestKey("caller", Caller)  # type: ignore[arg-type]
 _API_KEY_PREFIX = "gdk_"

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from backend.http.routes import Handler
 from backend.shared.errors import DomainError
 from backend.shared.validation_problems import field_path, words_of
-from gendan.web import error_response
+from gendan.platform.http.web import error_response
 
 
 @web.middleware

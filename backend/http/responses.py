@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
-from gendan.visible import has_invisible, visible_json
+from gendan.platform.visible_text import has_invisible, visible_json
 
 
 class ResponseModel(BaseModel):

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from backend.idempotency.tables import idempotency
 from backend.shared.statements import insert_if_new
-from gendan.database import Connection
-from gendan.digests import digest_of
+from gendan.platform.digests import digest_of
+from gendan.platform.storage.database import Connection
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from backend.idempotency.repository import IdempotencyRepository
 from backend.shared.errors import DomainError, InvalidFieldError
-from gendan.clock import Clock
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 
 _LONGEST_KEY = 200
 

@@ -6,8 +6,8 @@ import secrets
 
 from backend.identity.api_key_repository import ApiKeyRepository, StoredKey
 from backend.identity.callers import Machine
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 SCOPES = ("orders:read", "orders:write", "customers:write", "shop:read")
 _PREFIX = "gdk"

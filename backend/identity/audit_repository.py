@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, insert, select
 
 from backend.identity.tables import audit
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from backend.identity.contact_holders import Proved
 from backend.identity.contacts import ContactPoint
 from backend.identity.grants import IDLE_LIMIT, Grant, ends_at
 from backend.identity.tables import grants
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 class GrantRepository:

@@ -6,7 +6,7 @@ from backend.identity.callers import Principal
 from backend.identity.customer_ids import is_account
 from backend.shared.errors import DomainError
 from gendan.contracts.principal import ALGORITHM, AUDIENCE, ISSUER
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 
 _LEEWAY_S = 5
 _LONGEST_CLAIM = 120

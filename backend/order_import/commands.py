@@ -19,11 +19,11 @@ from backend.shop.shop_file import read_shop
 from backend.spreadsheets.columns import CUSTOMERS, ORDERS, Columns
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import OrderFile, read_file
-from gendan.clock import Clock, SystemClock
-from gendan.console import PlainConsole
-from gendan.database import Database, open_database
-from gendan.migrations import prepared_database
-from gendan.visible import printable
+from gendan.platform.clock import Clock, SystemClock
+from gendan.platform.console import PlainConsole
+from gendan.platform.storage.database import Database, open_database
+from gendan.platform.storage.migrations import prepared_database
+from gendan.platform.visible_text import printable
 
 _SHOWN_PROBLEMS = 20
 

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 
 from backend.orders.tables import order_lines, orders, returns
 from backend.shared.facts import facts
-from gendan.currencies import decimal_amount, minor_digits
-from gendan.database import Connection
+from gendan.platform.currencies import decimal_amount, minor_digits
+from gendan.platform.storage.database import Connection
 
 _FACT = "doubtful_amounts"
 _FORMER_DIGITS = 2

@@ -19,8 +19,8 @@ from backend.shared.validation_problems import find_problems
 from backend.shop.model import Shop
 from backend.spreadsheets.columns import PROBLEM
 from backend.spreadsheets.files import OrderFile, SourceOrder
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 _BATCH = 500
 

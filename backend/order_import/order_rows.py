@@ -14,7 +14,7 @@ from backend.shared.statements import Values
 from backend.shipments.model import Shipment
 from backend.shipments.rows import tracking_event_values
 from backend.shipments.tables import shipment_lines, shipments, tracking_events
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 from gendan.text.numbers import number_digits, number_key
 
 

@@ -14,7 +14,7 @@ from backend.orders.model import NewOrder
 from backend.orders.tables import orders
 from backend.shared.errors import StaleVersionError
 from backend.shipments.tables import shipments
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 from gendan.text.numbers import number_key
 
 

@@ -17,9 +17,9 @@ from backend.order_import.schemas import OrderIn
 from backend.order_import.service import IncomingOrder, import_orders
 from backend.shared.errors import DomainError
 from backend.shared.validation_problems import Problem, find_problems
-from gendan.clock import Clock
-from gendan.database import Connection
-from gendan.web import read_header
+from gendan.platform.clock import Clock
+from gendan.platform.http.web import read_header
+from gendan.platform.storage.database import Connection
 
 _MOST_ORDERS = 500
 

@@ -16,8 +16,8 @@ from pydantic import (
 from backend.customers.schemas import Email
 from backend.identity.customer_ids import ERASED, GUEST, is_account
 from backend.shared.input_validation import CARRIER, COUNTRY, CURRENCY, HAS_ALNUM, Moment, Zone, storable
+from gendan.platform.visible_text import visible
 from gendan.text.phone_numbers import parse_phone
-from gendan.visible import visible
 
 _MOST_MINOR = 10**15
 _LONGEST_WORDS = 500

@@ -7,7 +7,7 @@ from datetime import datetime
 from backend.customers.model import NewCustomer
 from backend.order_import.repository import OrderImportRepository
 from backend.orders.model import NewOrder
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 from gendan.text.numbers import number_key
 
 

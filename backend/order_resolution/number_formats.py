@@ -2,8 +2,8 @@
 
 from backend.orders.repository import OrderRepository
 from backend.shop.model import ShopNumberShapes
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 from gendan.text.numbers import common_shapes
 
 _SAMPLE = 1000

@@ -15,7 +15,7 @@ from backend.order_view.view import order_view, seen_summary
 from backend.orders.access import Access
 from backend.shared.instants import instant
 from backend.shop.model import ShopNumberShapes
-from gendan.clock import Clock
+from gendan.platform.clock import Clock
 
 
 class OrderResolutionRoutes:

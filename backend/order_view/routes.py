@@ -15,7 +15,7 @@ from backend.orders.access import Access, SeenOrder
 from backend.shared.errors import OrderNotVisibleError
 from backend.shared.instants import instant
 from backend.shared.pagination import PageKey, read_cursor, write_cursor
-from gendan.clock import Clock
+from gendan.platform.clock import Clock
 
 LIST_QUERY = {
     "limit": limit_schema("orders"),

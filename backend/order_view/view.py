@@ -14,10 +14,10 @@ from backend.shared.instants import instant
 from backend.shared.money import Money
 from backend.shipments.model import Eta, Shipment, TrackingEvent
 from backend.shipments.states import VOID, WITH_CARRIER, ShipmentState
-from gendan.currencies import decimal_amount
+from gendan.platform.currencies import decimal_amount
+from gendan.platform.visible_text import shortened
 from gendan.text.names import mask_name
 from gendan.text.postcodes import mask_postcode
-from gendan.visible import shortened
 
 # What is said to customers; what was sent in is kept whole.
 _LONGEST_TOLD = 500

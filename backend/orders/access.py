@@ -18,8 +18,8 @@ from backend.orders.repository import OrderRepository
 from backend.orders.status import parcels_status, reader_status
 from backend.shared.pagination import PageKey
 from backend.shipments.model import Shipment
-from gendan.clock import Clock
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 from gendan.text.names import mask_name
 from gendan.text.numbers import number_key
 

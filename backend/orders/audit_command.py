@@ -10,7 +10,7 @@ from backend.identity.audit_repository import AuditRepository
 from backend.orders.repository import OrderRepository
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
-from gendan.migrations import prepared_database
+from gendan.platform.storage.migrations import prepared_database
 from gendan.text.numbers import number_key
 
 

@@ -26,7 +26,7 @@ from backend.orders.rows import Rows, assemble
 from backend.orders.tables import order_lines, orders, returns
 from backend.shared.pagination import PageKey
 from backend.shipments.tables import shipment_lines, shipments, tracking_events
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 class OrderRepository:

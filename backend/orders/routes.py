@@ -17,9 +17,9 @@ from backend.orders.states import EntityKind
 from backend.shared.errors import InvalidFieldError, OrderNotVisibleError
 from backend.shared.input_validation import EVENT
 from backend.shared.instants import instant
-from gendan.clock import Clock
-from gendan.database import Connection
-from gendan.web import read_header
+from gendan.platform.clock import Clock
+from gendan.platform.http.web import read_header
+from gendan.platform.storage.database import Connection
 
 
 class MoveBody(Body):

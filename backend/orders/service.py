@@ -16,8 +16,8 @@ from backend.orders.tables import ORDER_STATE, PAYMENT_STATE, RETURN_STATE
 from backend.shared.errors import OrderNotVisibleError, StaleVersionError, TransitionRefusedError
 from backend.shipments.states import SHIPMENT
 from backend.shipments.tables import SHIPMENT_STATE
-from gendan.clock import Clock
-from gendan.database import Connection
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection
 
 _KINDS: Mapping[EntityKind, tuple[StateMachine, StateColumn]] = {
     EntityKind.ORDER: (ORDER, ORDER_STATE),

@@ -8,8 +8,8 @@ import click
 from backend.outbound.metrics import OutboxMetrics
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
-from gendan.clock import SystemClock
-from gendan.migrations import prepared_database
+from gendan.platform.clock import SystemClock
+from gendan.platform.storage.migrations import prepared_database
 
 
 async def deal_with_dead_letters(settings: BackendSettings, migrations: Path, *, dismiss: bool) -> None:

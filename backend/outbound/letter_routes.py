@@ -13,9 +13,9 @@ from backend.http.routes import CONVERSATION, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.orders.access import Access
 from backend.outbound.service import queue_message
-from gendan.clock import Clock
-from gendan.database import Connection
-from gendan.web import read_header
+from gendan.platform.clock import Clock
+from gendan.platform.http.web import read_header
+from gendan.platform.storage.database import Connection
 
 
 class LetterBody(Body):

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from backend.outbound.model import DeadLetter
 from backend.outbound.repository import OutboxRepository
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 FIGURES = {
     "gendan_backend_oldest_unsent_seconds": "Age of the oldest mail or text message that isn't sent yet",

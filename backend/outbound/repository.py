@@ -8,8 +8,8 @@ from sqlalchemy import func, insert, null, select, update
 
 from backend.outbound.model import DeadLetter, OutgoingMessage
 from backend.outbound.tables import outbox
-from gendan.database import Connection
-from gendan.outbox import Outbox
+from gendan.platform.storage.database import Connection
+from gendan.platform.storage.outbox import Outbox
 
 _DEAD = "dead"
 # In order for each recipient: an older code must not come after the one that replaced it.

@@ -9,9 +9,9 @@ import structlog
 
 from backend.outbound.model import OutgoingMessage
 from backend.outbound.repository import OutboxRepository
-from gendan.clock import Clock
-from gendan.database import Connection, Database
-from gendan.outbox import Backoff
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
+from gendan.platform.storage.outbox import Backoff
 
 # Longer than one message takes: each is claimed just before it is sent. A dead process's waits this long.
 _LEASE = timedelta(seconds=60)

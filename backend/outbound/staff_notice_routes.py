@@ -11,8 +11,8 @@ from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import Need, Route
 from backend.idempotency.service import Idempotency, StoredResponse
 from backend.outbound.staff_notices import StaffNotices
-from gendan.database import Connection
-from gendan.web import read_header
+from gendan.platform.http.web import read_header
+from gendan.platform.storage.database import Connection
 
 
 class StaffNoticeBody(Body):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.outbound.service import queue_message
-from gendan.clock import Clock
-from gendan.database import Connection
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from backend.privacy.holdings import accounts_named
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shared.errors import ContactMalformedError
 from backend.shop.shop_file import ShopFileError, read_shop
-from gendan.database import Database
-from gendan.erasures import ErasureMark
-from gendan.personcommand import Answer, person_command
-from gendan.subject import Subject
+from gendan.platform.data_commands import Answer, person_command
+from gendan.platform.data_subject import Subject
+from gendan.platform.erasure_log import ErasureMark
+from gendan.platform.storage.database import Database
 
 
 async def _find(settings: BackendSettings, database: Database, asked: Any) -> Answer:

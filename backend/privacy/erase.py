@@ -19,8 +19,8 @@ from backend.privacy.find import actors_of, entries_about
 from backend.privacy.holdings import Holdings, holdings_for
 from backend.shipments.tables import shipments, tracking_events
 from backend.verification.tables import codes, tries
-from gendan.database import Connection
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import Connection
 from gendan.text.numbers import number_key
 
 _AT_ONCE = 200

@@ -17,8 +17,8 @@ from backend.privacy.holdings import Holdings, holdings_for
 from backend.shared.instants import instant
 from backend.shipments.tables import shipment_lines, shipments, tracking_events
 from backend.verification.tables import codes
-from gendan.database import Connection
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import Connection
 
 # Ours, not about the person: hashes, and forms of a number by which it is searched; and who was signed in
 # when this person's order was proved, which may have been somebody else.

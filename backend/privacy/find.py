@@ -11,8 +11,8 @@ from backend.identity.tables import audit, grants
 from backend.orders.tables import orders
 from backend.privacy.holdings import Holdings, holdings_of
 from backend.shipments.tables import shipments
-from gendan.database import Connection
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import Connection
 from gendan.text.phone_numbers import spellings
 
 # SQLite takes conditions a thousand deep.

@@ -9,8 +9,8 @@ from backend.customers.tables import customers
 from backend.identity.contacts import ContactPoint
 from backend.identity.customer_ids import GUEST
 from backend.orders.tables import orders
-from gendan.database import Connection
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import Connection
 from gendan.text.names import fold_name
 
 

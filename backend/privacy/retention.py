@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column
 
 from backend.privacy.retention_repository import RetentionRepository
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 
 class Retention:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, delete
 
 from backend.privacy.erase import empty_again
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 class RetentionRepository:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime
 
-from gendan.visible import visible
+from gendan.platform.visible_text import visible
 
 # What no screen shows and not every database takes: control characters and halves of characters.
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 Values = dict[str, Any]
 """A row, by column."""

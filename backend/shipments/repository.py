@@ -10,7 +10,7 @@ from backend.shipments.rows import to_shipment, to_tracking_event, tracking_even
 from backend.shipments.states import WITH_CARRIER, ShipmentState
 from backend.shipments.tables import shipments, tracking_events
 from backend.shipments.tracking import Standing
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 _BATCH = 500
 

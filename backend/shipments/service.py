@@ -12,8 +12,8 @@ from backend.shipments.model import Shipment, TrackingEvent
 from backend.shipments.repository import ShipmentRepository
 from backend.shipments.states import SHIPMENT, VOID, ShipmentState
 from backend.shipments.tracking import Standing, scan_entry, standing
-from gendan.clock import Clock
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 from gendan.text.numbers import number_key
 
 

@@ -19,7 +19,7 @@ from backend.shop.opening_hours_text import hours_in_words
 from backend.shop.support import SupportFacts
 from backend.verification.model import Ways
 from backend.verification.schemas import WaysResponse
-from gendan.clock import Clock
+from gendan.platform.clock import Clock
 
 
 class ShopResponse(ShopFacts):

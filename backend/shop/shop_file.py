@@ -12,8 +12,8 @@ from pydantic_core import ErrorDetails
 from backend.settings import BackendSettings
 from backend.shop.model import Shop
 from backend.shop.placeholders import find_placeholders
-from gendan.layout import Layout
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.layout import Layout
+from gendan.platform.settings import SettingsError, load_settings
 
 _DEPLOY = Layout().root / "deploy"
 _REMEDIES = {

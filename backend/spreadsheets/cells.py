@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from gendan.currencies import minor_digits
+from gendan.platform.currencies import minor_digits
 
 _MONEY = re.compile(r"[^\d.,-]")
 _TIMES = (

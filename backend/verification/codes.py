@@ -16,8 +16,8 @@ from backend.orders.access import Access, SeenOrder
 from backend.outbound.service import queue_message
 from backend.shared.errors import DomainError, InvalidFieldError
 from backend.verification.repository import AttemptRepository, CandidateRepository, CodeRepository
-from gendan.clock import Clock
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 from gendan.text.numbers import number_key
 
 _DIGITS = 6

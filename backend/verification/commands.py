@@ -8,8 +8,8 @@ import click
 from backend.settings import BackendSettings
 from backend.shared.instants import instant
 from backend.verification.metrics import AttemptMetrics
-from gendan.clock import SystemClock
-from gendan.migrations import prepared_database
+from gendan.platform.clock import SystemClock
+from gendan.platform.storage.migrations import prepared_database
 
 
 async def print_tries(settings: BackendSettings, migrations: Path, *, hours: int) -> None:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from backend.identity.audit_repository import AttemptedNumber, AuditRepository
 from backend.verification.repository import AttemptRepository
 from backend.verification.service import TRIES_PER_HOUR
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 # By what tries are counted under, and what it means that they are used up.
 _MEANINGS = {

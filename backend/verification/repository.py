@@ -33,7 +33,7 @@ from backend.orders.tables import orders
 from backend.shipments.tables import shipments
 from backend.verification.model import Candidate, Label
 from backend.verification.tables import codes, tries
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 class AttemptRepository:

@@ -25,7 +25,7 @@ from backend.verification.schemas import (
 )
 from backend.verification.service import Verification
 from backend.verification.ways import WaysToProve
-from gendan.clock import Clock
+from gendan.platform.clock import Clock
 
 
 class VerificationRoutes:

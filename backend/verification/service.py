@@ -13,8 +13,8 @@ from backend.identity.grants import Grant
 from backend.orders.access import Access, SeenOrder
 from backend.verification.model import Candidate, Claim, Evidence, Label, Proof, evidence, is_proved
 from backend.verification.repository import AttemptRepository, CandidateRepository
-from gendan.clock import Clock
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 from gendan.text.numbers import is_same_number, number_digits, number_key
 
 TRIES_PER_CONVERSATION = 5

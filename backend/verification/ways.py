@@ -9,7 +9,7 @@ import structlog
 from backend.identity.callers import Caller
 from backend.outbound.service import Messenger
 from backend.verification.model import Ways
-from gendan.clock import Clock
+from gendan.platform.clock import Clock
 
 _PROBE_EVERY_S = 600.0
 # A short outage is the outbox's business: it tries again. Only what stays down isn't offered any more.

@@ -15,10 +15,10 @@ from bot.inbound.intake import Intake
 from bot.inbound.rate_limits import Limits, Rates
 from bot.metrics import Metrics
 from bot.settings import MIGRATIONS
-from gendan.clock import SystemClock
 from gendan.contracts import NumberShapes
-from gendan.database import open_database
-from gendan.migrations import prepare_schema
+from gendan.platform.clock import SystemClock
+from gendan.platform.storage.database import open_database
+from gendan.platform.storage.migrations import prepare_schema
 
 _CONVERSATIONS = 32
 

@@ -12,8 +12,8 @@ from bench.gateway import GendanSystem
 from bench.questions import QUICK_MESSAGES
 from bench.systems import ORDER, System, SystemDownError
 from bot.identity.shop_identity import ShopIdentity
-from gendan.clock import SystemClock
-from gendan.settings import KeyRing
+from gendan.platform.clock import SystemClock
+from gendan.platform.settings import KeyRing
 
 _CUSTOMER = "C1001"
 _QUIET_S = 2.5

@@ -14,8 +14,8 @@ from bench.figures import Row, percentile
 from bench.gateway import GendanSystem
 from bench.systems import EMAIL, ORDER, SystemDownError
 from bot.shared.principal import Asker, PrincipalSigner
-from gendan.clock import SystemClock
-from gendan.settings import KeyRing
+from gendan.platform.clock import SystemClock
+from gendan.platform.settings import KeyRing
 
 _MS = 1000
 # The first few open connections.

@@ -7,7 +7,7 @@ import time
 from bench.comparison import Comparison
 from bench.figures import Row
 from bench.stock.training import DEFAULT_EPOCHS, EPOCHS
-from gendan.layout import Layout
+from gendan.platform.layout import Layout
 
 _LONGEST_S = 900
 

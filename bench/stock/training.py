@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from gendan.layout import Layout
+from gendan.platform.layout import Layout
 
 HERE = Path(__file__).resolve().parent
 EPOCHS = 10

@@ -18,7 +18,7 @@ from bot.outbound import door
 from bot.outbound.door import Reason
 from bot.rendering.renderer import Renderer
 from gendan.contracts import Say
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 async def note(

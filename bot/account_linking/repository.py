@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.account_linking.tables import link_tokens, linked_accounts
 from bot.conversations.model import Address
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 @dataclass(frozen=True)

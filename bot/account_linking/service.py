@@ -27,10 +27,10 @@ from bot.inbound.intake import conversation_for, message_refused_by, refusing_wh
 from bot.inbound.rate_limits import LimitReachedError, NewBuckets, OwnBuckets
 from bot.rendering.formats import localized
 from bot.rendering.renderer import Renderer
-from gendan.clock import Clock
 from gendan.contracts import Payload, Say
 from gendan.contracts.messages import button, say_text
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 from gendan.text.languages import ENGLISH
 
 TOKEN_LIFE = timedelta(minutes=10)

@@ -11,7 +11,7 @@ from bot.attachments.tables import uploads
 from bot.conversations.model import Address, Attachment, AttachmentKind
 from bot.conversations.repository import conversation_at
 from bot.shared.ids import new_id
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 UNUSED_FOR = timedelta(hours=1)
 

@@ -18,8 +18,8 @@ from bot.conversations.tables import messages
 from bot.conversations.transcript import Draft, replay
 from bot.outbound import door
 from bot.outbound.door import Reason
-from gendan.database import Connection, Database
-from gendan.visible import visible
+from gendan.platform.storage.database import Connection, Database
+from gendan.platform.visible_text import visible
 
 LONGEST_ANSWER = 4_000
 AGENT_ANSWER = "agent_answer"

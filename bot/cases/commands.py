@@ -26,10 +26,10 @@ from bot.cases.terminal import as_json, case_line, case_lines
 from bot.rendering.formats import localized
 from bot.rendering.shop_texts import load_renderer
 from bot.settings import MIGRATIONS, Settings
-from gendan.clock import SystemClock
-from gendan.database import DATABASE_LOST, Database
-from gendan.migrations import SchemaOutdatedError, prepared_database
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.clock import SystemClock
+from gendan.platform.settings import SettingsError, load_settings
+from gendan.platform.storage.database import DATABASE_LOST, Database
+from gendan.platform.storage.migrations import SchemaOutdatedError, prepared_database
 
 _LAST = 20
 _REACHES = {

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from bot.cases.tables import notices
 from bot.shared.ids import new_id
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 class NoticeKind(StrEnum):

@@ -16,8 +16,8 @@ from bot.cases.repository import Case
 from bot.conversations.repository import conversation_with_id
 from bot.rendering.renderer import Renderer
 from bot.shared.principal import Asker
-from gendan.clock import Clock
-from gendan.database import DATABASE_LOST, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import DATABASE_LOST, Database
 
 _EVERY_S = 2.0
 # However many ask for a person at once: what comes within it is told together.

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, bindparam, insert, select, upd
 from bot.cases.tables import cases
 from bot.shared.ids import new_id
 from gendan.contracts import CasePacket, CaseRequest
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 # Without vowels, so that no word comes out, and without what is mistaken for something else.
 _SIGNS = "23456789CDFGHJKMNPQRTVWXY"

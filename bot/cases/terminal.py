@@ -8,7 +8,7 @@ from bot.cases.answering import CaseFile
 from bot.cases.repository import Case, CaseState
 from bot.conversations.model import Outgoing, Sender
 from gendan.contracts import CaseRequest
-from gendan.visible import visible
+from gendan.platform.visible_text import visible
 
 _WHO = {Sender.CUSTOMER: "customer", Sender.BOT: "bot", Sender.AGENT: "person", Sender.SYSTEM: "system"}
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400

@@ -9,8 +9,8 @@ import structlog
 
 from bot.cluster.repository import dead_gateways, end, lead, live_until
 from bot.outbound.outbox import free_claims_of_dead
-from gendan.clock import Clock
-from gendan.database import DATABASE_LOST, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import DATABASE_LOST, Database
 
 EVERY_S = 1.0
 # A gateway that hasn't been heard of for so long is dead to the others.

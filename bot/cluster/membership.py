@@ -11,9 +11,9 @@ from bot.cluster.heartbeat import Heartbeat
 from bot.conversations.model import Address
 from bot.inbound.shared_rate_limits import SharedBuckets, forget_full
 from bot.outbound.undelivered import lately
-from gendan.clock import Clock
-from gendan.database import DATABASE_LOST, Database
-from gendan.notify import Notifier
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import DATABASE_LOST, Database
+from gendan.platform.storage.notify import Notifier
 
 _LOOKS_S = 1.0
 # A notice that got lost is made up for by looking at what was said since, however far clocks are apart.

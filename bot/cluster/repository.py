@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.cluster.tables import gateways, leaders
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 # So long after its death a gateway is remembered as dead; whatever it held has been taken over by then.
 _REMEMBERED = timedelta(hours=1)

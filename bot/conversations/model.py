@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from gendan.currencies import decimal_amount
-from gendan.digests import digest_of
+from gendan.platform.currencies import decimal_amount
+from gendan.platform.digests import digest_of
 
 # A message whose buttons are stars, the fewest first.
 RATING = "rating"

@@ -15,7 +15,7 @@ from bot.conversations.tables import conversations, messages, pending
 from bot.conversations.transcript import is_waiting
 from bot.shared.ids import new_id
 from bot.shared.principal import Asker
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 LEASE_FREE = {"lease_owner": None, "lease_until": None}
 _ANYBODY = frozenset(Speaker)

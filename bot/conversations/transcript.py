@@ -10,7 +10,7 @@ from bot.conversations.model import PUT_OFF, Address, News, OfferedButton, Outgo
 from bot.conversations.tables import buttons, conversations, messages, pending
 from bot.shared.ids import BUTTON, new_id
 from gendan.contracts import Payload
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from bot.conversations.repository import Conversation, conversation_of
 from bot.conversations.tables import conversations
 from bot.identity.tables import web_sessions
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 async def conversation_held(connection: Connection, digest: str) -> Conversation | None:

@@ -4,7 +4,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 
 _PREFIX = "s_"
 _BYTES = 16

@@ -12,8 +12,8 @@ from bot.identity.repository import conversation_held, hold, latest_conversation
 from bot.identity.session_ids import SessionIds
 from bot.outbound.read_receipts import note_seen
 from bot.outbound.undelivered import missed, note_heard
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 from gendan.text.languages import CHINESE, language_of_locale
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import jwt
 
-from gendan.clock import Clock
 from gendan.contracts import RefusedError
-from gendan.settings import KeyRing
+from gendan.platform.clock import Clock
+from gendan.platform.settings import KeyRing
 
 AUDIENCE = "gendan"
 LONGEST_LIFETIME = timedelta(hours=1)

@@ -3,7 +3,7 @@
 import re
 
 from bot.shared.masking import mask
-from gendan.visible import shortened, visible
+from gendan.platform.visible_text import shortened, visible
 
 _LONGEST = 100
 _ENDINGS = {

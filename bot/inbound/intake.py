@@ -18,12 +18,12 @@ from bot.inbound.rate_limits import LimitReachedError, Limits
 from bot.metrics import Metrics, Stage
 from bot.shared.ids import BUTTON, is_id
 from bot.shared.masking import Masked, mask
-from gendan.clock import Clock
 from gendan.contracts import NumberShapes, Payload, RefusedError
 from gendan.contracts.turn import all_shapes
-from gendan.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import DATABASE_LOST, RETRY_AFTER_S, Connection, Database
+from gendan.platform.visible_text import visible
 from gendan.text.languages import CHINESE, language_of_locale
-from gendan.visible import visible
 
 # What the transcript keeps of a message: as much as Telegram lets anybody write.
 LONGEST_TEXT = 4_096

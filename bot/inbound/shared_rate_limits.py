@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Float, bindparam, delete, func, select, up
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.inbound.tables import rate_limits
-from gendan.database import DATABASE_LOST, Database
+from gendan.platform.storage.database import DATABASE_LOST, Database
 
 _MINUTE_S = 60.0
 # So little is no reason to refuse the last one.

@@ -15,8 +15,8 @@ from bot.conversations.model import Address
 from bot.inbound.file_names import safe_name
 from bot.inbound.intake import refusing_while_lost
 from bot.inbound.rate_limits import Limits
-from gendan.clock import Clock
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 
 # Each picture being drawn anew takes up to 200 MB.
 _AT_ONCE = 2

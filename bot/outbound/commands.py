@@ -8,9 +8,9 @@ from bot.backlog import dead_letters, dismiss_dead_letters, retry_dead_letters
 from bot.outbound.delivery_records import MOST_ATTEMPTS
 from bot.ports import CHANNELS
 from bot.settings import MIGRATIONS
-from gendan.clock import SystemClock
-from gendan.database import Database
-from gendan.migrations import prepared_database
+from gendan.platform.clock import SystemClock
+from gendan.platform.storage.database import Database
+from gendan.platform.storage.migrations import prepared_database
 
 
 async def deal_with_dead_letters(url: str, *, retry: bool, dismiss: bool) -> None:

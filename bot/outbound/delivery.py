@@ -16,8 +16,8 @@ from bot.outbound.delivery_records import Attempt, DeliveryRecords
 from bot.outbound.outbox import Due
 from bot.ports import NOBODY, Channel, DeliveryOutcome, OtherGateways, TooFastError
 from bot.shared.ids import new_id
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 _BATCH = 50
 # Conversations of one channel that are delivered to side by side.

@@ -9,9 +9,9 @@ import structlog
 from bot.outbound import outbox
 from bot.outbound.outbox import Due
 from bot.ports import DeliveryOutcome
-from gendan.clock import Clock
-from gendan.database import Connection, Database
-from gendan.outbox import Backoff
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
+from gendan.platform.storage.outbox import Backoff
 
 # About half an hour with the pauses between them; then somebody has to look.
 MOST_ATTEMPTS = 14

@@ -9,7 +9,7 @@ from bot.conversations.model import Outgoing, Sender, Speaker
 from bot.conversations.repository import Conversation, take_positions_as
 from bot.conversations.transcript import Draft, add_replies
 from bot.outbound import outbox
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 class Reason(StrEnum):

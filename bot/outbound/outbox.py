@@ -13,8 +13,8 @@ from bot.conversations.tables import conversations, messages
 from bot.conversations.transcript import outgoing
 from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
-from gendan.database import Connection
-from gendan.outbox import Outbox
+from gendan.platform.storage.database import Connection
+from gendan.platform.storage.outbox import Outbox
 
 WAITING = "waiting"
 DEAD = "dead"

@@ -6,7 +6,7 @@ from bot.conversations.model import Address, Sender
 from bot.conversations.tables import conversations, messages
 from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 DISPLAYED = "displayed"
 

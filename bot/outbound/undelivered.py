@@ -11,7 +11,7 @@ from bot.conversations.transcript import outgoing
 from bot.outbound.outbox import WAITING
 from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 
 async def missed(

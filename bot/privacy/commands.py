@@ -12,11 +12,11 @@ from bot.privacy.erase import erase, hold
 from bot.privacy.export import tell, tell_accounts
 from bot.privacy.find import conversations_about, conversations_of, owners_of
 from bot.settings import MIGRATIONS, Settings
-from gendan.clock import SystemClock
-from gendan.database import Database
-from gendan.erasures import ErasureMark
-from gendan.personcommand import Answer, person_command
-from gendan.subject import Subject
+from gendan.platform.clock import SystemClock
+from gendan.platform.data_commands import Answer, person_command
+from gendan.platform.data_subject import Subject
+from gendan.platform.erasure_log import ErasureMark
+from gendan.platform.storage.database import Database
 
 
 async def _find(_settings: Settings, database: Database, asked: Any) -> Answer:

@@ -17,9 +17,9 @@ from bot.outbound.tables import deliveries
 from bot.privacy.find import containing, rows_within, written
 from bot.ratings.tables import ratings
 from bot.turns.tables import turns
-from gendan.clock import Clock
-from gendan.database import Connection, Database
-from gendan.subject import Subject
+from gendan.platform.clock import Clock
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import Connection, Database
 
 OWNER = "erasure"
 BLANK = {"text": "•••", "erased": True}

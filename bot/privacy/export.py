@@ -14,7 +14,7 @@ from bot.conversations.tables import conversations, messages
 from bot.outbound.tables import deliveries
 from bot.ratings.tables import ratings
 from bot.turns.tables import turns
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 # How conversations are run, and a secret's digest; nothing of it is about the person.
 _INTERNAL = frozenset({"lease_owner", "lease_until", "next_seq", "address", "external_id"})

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, String, Table, cast, or_, select
 from bot.cases.tables import cases
 from bot.conversations.model import named_by_caller
 from bot.conversations.tables import conversations, messages
-from gendan.database import Connection
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import Connection
 
 # SQLite takes conditions a thousand deep.
 _AT_ONCE = 200

@@ -12,7 +12,7 @@ from bot.identity.tables import web_sessions
 from bot.outbound.tables import deliveries
 from bot.ratings.tables import ratings
 from bot.turns.tables import turns
-from gendan.database import Connection, Database
+from gendan.platform.storage.database import Connection, Database
 
 # Small, so that no customer waits for the database's only writer.
 _BATCH = 500

@@ -9,8 +9,8 @@ from bot.cases.repository import close_settled
 from bot.inbound.uploads import Uploads
 from bot.privacy.retention import delete_older
 from bot.settings import Settings
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 _DAY_S = 86_400.0
 _HOUR_S = 3_600.0

@@ -14,7 +14,7 @@ from bot.conversations.tables import conversations, messages
 from bot.ratings.tables import ratings
 from bot.turns.tables import turns
 from gendan.contracts import TurnOutcome
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 ASKED_AGAIN_AFTER = timedelta(hours=24)
 _ANSWERED = (TurnOutcome.DONE, TurnOutcome.MATCHED)

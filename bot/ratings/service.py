@@ -9,10 +9,10 @@ from bot.conversations.transcript import PendingMessage
 from bot.dialogue.builtin_replies import PERSON, RATE
 from bot.ratings import repository as ratings
 from bot.shared.ids import new_id
-from gendan.clock import Clock
 from gendan.contracts import Say
 from gendan.contracts.messages import button, say_text
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 VALUES = range(1, 6)
 # Who gives fewer has something to say that a person should hear.

@@ -12,8 +12,8 @@ from babel.dates import format_datetime, format_timedelta, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import parse_pattern
 
-from gendan.currencies import decimal_amount
-from gendan.visible import isolated
+from gendan.platform.currencies import decimal_amount
+from gendan.platform.visible_text import isolated
 
 BABEL_LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
 _DAY_NAMES = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import jwt
 
-from gendan.clock import Clock
 from gendan.contracts import PrincipalClaims
 from gendan.contracts.principal import ALGORITHM, AUDIENCE, ISSUER, LIFETIME_S
-from gendan.settings import KeyRing
+from gendan.platform.clock import Clock
+from gendan.platform.settings import KeyRing
 
 
 @dataclass(frozen=True)

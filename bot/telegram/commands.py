@@ -11,8 +11,8 @@ import click
 from bot.rendering.shop_texts import load_renderer
 from bot.settings import Settings
 from bot.telegram.setup import SetupError, set_up
-from gendan.logs import configure_logs
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.logging.logs import configure_logs
+from gendan.platform.settings import SettingsError, load_settings
 
 
 @click.command("telegram-setup")

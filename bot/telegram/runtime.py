@@ -25,8 +25,8 @@ from channels.telegram.inbound.webhook import TelegramWebhook, webhook_path, web
 from channels.telegram.inbound.webhook_registration import WebhookRegistration
 from channels.telegram.outbound.channel import TelegramChannel
 from channels.telegram.outbound.pacing import Pace, Pacer
-from gendan.clock import Clock
-from gendan.settings import SettingsError
+from gendan.platform.clock import Clock
+from gendan.platform.settings import SettingsError
 from gendan.text.languages import CHINESE, language_of_locale
 
 POLLING, WEBHOOK = "polling", "webhook"

@@ -21,8 +21,8 @@ from channels.telegram.bot_profile import (
     introduce,
     look_up,
 )
-from gendan.clock import SystemClock
-from gendan.findings import Finding
+from gendan.platform.clock import SystemClock
+from gendan.platform.health_findings import Finding
 
 _MANY_PENDING = 100
 _SETUP = "Run 'gendan telegram setup' (docs/telegram.md)"

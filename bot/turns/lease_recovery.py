@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from bot.conversations.repository import conversations_abandoned, free_leases_of_dead
-from gendan.clock import Clock
-from gendan.database import DATABASE_LOST, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import DATABASE_LOST, Database
 
 _EVERY_S = 5.0
 _log = structlog.get_logger(__name__)

@@ -17,9 +17,9 @@ from bot.turns.model import Turn, TurnReply
 from bot.turns.reply_composer import ReplyComposer
 from bot.turns.reply_plan import plan_notice, plan_reply
 from bot.turns.turn_writer import TurnWriter
-from gendan.clock import Clock
 from gendan.contracts import Say, TurnOutcome
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 _log = structlog.get_logger(__name__)
 

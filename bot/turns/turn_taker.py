@@ -21,9 +21,9 @@ from bot.turns.model import HAND_OVER_AFTER, Turn
 from bot.turns.replies import TurnReplies
 from bot.turns.reply_plan import has_standing_effect
 from bot.turns.turn_writer import TurnWriter
-from gendan.clock import Clock
 from gendan.contracts import TurnOutcome
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 OPENER_PATIENCE = timedelta(seconds=1)
 # Attempts to answer everything that came while an answer was being made; then what is known is said.

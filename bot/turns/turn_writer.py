@@ -17,9 +17,9 @@ from bot.ratings import repository as ratings
 from bot.ratings.service import Rating
 from bot.turns.model import Turn, TurnReply
 from bot.turns.tables import turns
-from gendan.clock import Clock
 from gendan.contracts import TurnOutcome
-from gendan.database import Connection, Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Connection, Database
 
 _NOTHING: Mapping[str, Any] = {}
 

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 
 from backend.carrier_webhooks.signatures import sign
-from gendan.clock import Clock
+from gendan.platform.clock import Clock
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20)
 

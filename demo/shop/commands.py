@@ -17,9 +17,9 @@ from demo.shop.generating import generate
 from demo.shop.layout import clear, holds_orders, laid_out_at, lay_out
 from demo.shop.simulator import Simulator
 from demo.shop.warehouse import Warehouse
-from gendan.clock import Clock, SystemClock
-from gendan.database import Database, open_database
-from gendan.settings import SettingsError, load_settings
+from gendan.platform.clock import Clock, SystemClock
+from gendan.platform.settings import SettingsError, load_settings
+from gendan.platform.storage.database import Database, open_database
 
 SEED = 20
 _STALE_AFTER = timedelta(hours=20)

@@ -6,7 +6,7 @@ from backend.shared.carriers import carrier_for
 from demo.shop.layout import read_catalog, read_fixed
 from demo.shop.scans import SCAN_KINDS
 from demo.shop.specs import CustomerSpec, OrderSpec, ParcelSpec, Product
-from gendan.currencies import decimal_amount
+from gendan.platform.currencies import decimal_amount
 
 _INTRO = """# The demo shop's fixed facts
 

@@ -14,7 +14,7 @@ from backend.shared.facts import facts
 from backend.tables import metadata
 from demo.shop.building import OrderBuilder
 from demo.shop.specs import CustomerSpec, Product, ShopLayout
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 
 _HERE = Path(__file__).parent
 _LAID_OUT = "demo_laid_out_at"

@@ -16,8 +16,8 @@ from backend.shipments.tables import shipments, tracking_events
 from demo.shop.carrier_client import WebhookClient, WebhookFailedError
 from demo.shop.layout import GENERATED
 from demo.shop.scans import SCAN_KINDS
-from gendan.clock import Clock
-from gendan.database import Database
+from gendan.platform.clock import Clock
+from gendan.platform.storage.database import Database
 
 _LEG = timedelta(hours=8)
 """How long a parcel really takes from one scan to the next; the clock's speed divides it."""

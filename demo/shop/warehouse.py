@@ -11,7 +11,7 @@ from backend.orders.service import Move, Transitions
 from backend.orders.states import EntityKind, OrderState, PaymentState
 from backend.shipments.states import ShipmentState as S
 from backend.shipments.tables import shipments
-from gendan.database import Database
+from gendan.platform.storage.database import Database
 from gendan.text.numbers import number_key
 
 _NEXT = {

@@ -7,7 +7,7 @@ import click
 
 from demo.telegram_sandbox.limits import TOLERANT
 from demo.telegram_sandbox.running import TOKEN, serving
-from gendan.logs import configure_logs
+from gendan.platform.logging.logs import configure_logs
 
 DEMO_PEOPLE = (
     {"first_name": "李伟", "username": "liwei", "language_code": "zh-hans", "phone": "8613800138000"},

@@ -22,9 +22,9 @@ from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.model import Shop
 from backend.shop.shop_file import read_shop
 from demo.shop.layout import lay_out
-from gendan.database import Database, open_database
-from gendan.migrations import migrate
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
+from gendan.platform.storage.database import Database, open_database
+from gendan.platform.storage.migrations import migrate
 from tests.postgres import KeptDatabase
 
 PRINCIPAL_KEYS = KeyRing(

@@ -12,7 +12,7 @@ from backend.identity.tables import api_keys
 from backend.outbound.tables import outbox
 from backend.shared.facts import facts
 from backend.tables import metadata
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_commands import ENVIRON
 from tests.backend.test_hooks import report, send

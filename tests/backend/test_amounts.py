@@ -16,7 +16,7 @@ from backend.orders.tables import order_lines, orders
 from backend.settings import MIGRATIONS
 from backend.shared.facts import facts
 from bot.rendering.formats import FormatContext, write_fact
-from gendan.database import Database, open_database
+from gendan.platform.storage.database import Database, open_database
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_commands import run as run_command
 from tests.backend.test_import import importer, run, write

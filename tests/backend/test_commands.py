@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from backend.commands import main
-from gendan.database import open_database
+from gendan.platform.storage.database import open_database
 from tests.backend.test_import import GOOD, HEADER
 
 ENVIRON = {

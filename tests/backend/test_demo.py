@@ -22,7 +22,7 @@ from demo.shop.generating import generate
 from demo.shop.layout import clear, laid_out_at, lay_out
 from demo.shop.simulator import Simulator
 from demo.shop.warehouse import Warehouse
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 from tests.backend.conftest import GATEWAY_KEY, Backend, BackendSettings, sign_principal
 from tests.backend.test_hooks import assert_history_replays
 

@@ -19,7 +19,7 @@ from backend.identity.api_keys import ApiKeys
 from backend.orders.tables import orders
 from backend.shared.errors import TransitionRefusedError
 from backend.shared.facts import facts
-from gendan.database import Connection
+from gendan.platform.storage.database import Connection
 from tests.backend.conftest import NOW, Backend
 from tests.backend.test_machine_api import move
 

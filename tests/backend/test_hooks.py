@@ -15,7 +15,7 @@ from backend.history.replay import StoredEntry, replay
 from backend.history.tables import history
 from backend.orders.tables import orders, returns
 from backend.shipments.tables import shipments, tracking_events
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 from tests.backend.conftest import Backend, BackendSettings, sign_principal
 
 SECRET = "carrier-secret-of-the-tests-1"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from backend.identity.tables import audit
 from backend.outbound.tables import outbox
 from backend.verification.tables import codes
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.test_codes import ask
 

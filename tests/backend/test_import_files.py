@@ -12,7 +12,7 @@ import pytest
 from backend.order_import.file_import import Importer, ImportReport, write_held
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import read_file
-from gendan.layout import ROOT
+from gendan.platform.layout import ROOT
 from tests.backend.test_import import GOOD, HEADER, importer, run, write
 from tests.backend.test_machine_api import ORDER
 
@@ -135,7 +135,7 @@ def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
 
 
 def gendan(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(var), *arguments]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments]
     wide = {**os.environ, "COLUMNS": "400"}
     return subprocess.run(
         command, cwd=ROOT, env=wide, capture_output=True, text=True, timeout=60, check=False

@@ -17,8 +17,8 @@ from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import read_shop
 from backend.tables import metadata
 from backend.verification.tables import codes
-from gendan.database import Database, open_database
-from gendan.migrations import migrate
+from gendan.platform.storage.database import Database, open_database
+from gendan.platform.storage.migrations import migrate
 from tests.backend.conftest import PRINCIPAL_KEYS, Backend, FrozenClock, serving, sign_principal
 from tests.backend.old_databases import lay_down
 from tests.backend.test_contacts import levels, seen_by_code

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from backend.carrier_webhooks.repository import WebhookRepository
 from backend.idempotency.repository import IdempotencyRepository
 from backend.settings import MIGRATIONS
-from gendan.database import open_database
+from gendan.platform.storage.database import open_database
 from tests.migrating import at_revision, to_newest
 
 

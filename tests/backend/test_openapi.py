@@ -24,9 +24,9 @@ from backend.http.openapi import openapi_document
 from backend.http.routes import ROUTES
 from backend.settings import BackendSettings
 from backend.shop.shop_file import read_shop
-from gendan.clock import SystemClock
-from gendan.database import open_database
-from gendan.settings import KeyRing
+from gendan.platform.clock import SystemClock
+from gendan.platform.settings import KeyRing
+from gendan.platform.storage.database import open_database
 from tests.backend.served import ROOT, Bearer, Served, principal, served
 from tests.backend.test_machine_api import ORDER
 

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from backend.app import build_messengers
 from backend.outbound.messengers.smtp import Encryption
 from backend.outbound.tables import outbox
-from gendan.settings import SettingsError
+from gendan.platform.settings import SettingsError
 from tests.backend.conftest import Backend
 from tests.backend.receivers import SmsGateway, mail_server, sms_gateway
 from tests.backend.test_codes import ask, sent_code

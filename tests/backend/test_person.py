@@ -15,7 +15,7 @@ from backend.identity.tables import audit, grants
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments, tracking_events
 from backend.tables import metadata
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 from tests.backend.conftest import Backend, BackendSettings, sign_principal
 from tests.backend.people import LI_WEI, ask, erase, everything, export, find, found_of, leave_traces
 from tests.backend.test_hooks import OFD, SECRET, assert_history_replays, report, send

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from backend.feedback.tables import feedback
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments
-from gendan.erasures import ErasureMark
+from gendan.platform.erasure_log import ErasureMark
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.people import ask, erase, export, find
 from tests.backend.test_codes import ask as code_asked

@@ -11,8 +11,8 @@ import yaml
 from backend.check import check_backend
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
-from gendan.findings import Finding, Severity
-from gendan.settings import load_settings
+from gendan.platform.health_findings import Finding, Severity
+from gendan.platform.settings import load_settings
 from tests.backend.test_commands import ENVIRON
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"

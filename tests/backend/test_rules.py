@@ -26,7 +26,7 @@ from backend.shipments.states import SHIPMENT, ShipmentState
 from backend.shop.model import ShopNumberShapes
 from demo.shop.building import OrderBuilder
 from demo.shop.layout import read_catalog, read_fixed
-from gendan.database import Database
+from gendan.platform.storage.database import Database
 from gendan.text.contacts import parse_email
 from gendan.text.names import fold_name, mask_name
 from gendan.text.numbers import common_shapes, is_same_number, number_digits, number_key

@@ -13,8 +13,8 @@ from sqlalchemy import select, text, update
 
 from backend.outbound.repository import OutboxRepository
 from backend.outbound.tables import outbox
-from gendan.database import open_database
-from gendan.findings import Finding, RoomReport, Severity
+from gendan.platform.health_findings import Finding, RoomReport, Severity
+from gendan.platform.storage.database import open_database
 from tests.backend.conftest import Backend, sign_principal
 from tests.backend.receivers import mail_server, sms_gateway
 from tests.backend.test_codes import ask

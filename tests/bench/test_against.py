@@ -17,7 +17,7 @@ from bench.figures import Target
 from bench.gateway import GendanSystem
 from bench.parts import turns
 from bench.systems import SystemDownError
-from gendan.layout import ROOT
+from gendan.platform.layout import ROOT
 
 AT_MOST, AT_LEAST = Target(1.05, is_ratio=True), Target(0.9, is_ratio=True, is_least=True)
 

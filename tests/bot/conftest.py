@@ -36,9 +36,9 @@ from bot.turns.scheduler import TurnScheduler
 from bot.turns.turn_taker import TurnTaker
 from bot.turns.turn_writer import TurnWriter
 from gendan.contracts import Resolution, TurnRequest
-from gendan.database import Database, open_database
-from gendan.migrations import migrate
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
+from gendan.platform.storage.database import Database, open_database
+from gendan.platform.storage.migrations import migrate
 from tests.postgres import KeptDatabase
 
 CHAT = Address("web", "default", "chat-1")

@@ -13,7 +13,7 @@ from bot.cases.repository import CaseState, unclosed
 from bot.cases.tables import cases
 from bot.settings import MIGRATIONS
 from bot.tables import metadata
-from gendan.database import Database, open_database
+from gendan.platform.storage.database import Database, open_database
 from tests.bot.conftest import Chat
 from tests.migrating import at_revision, to_newest
 from tests.postgres import KeptDatabase

@@ -11,7 +11,7 @@ from bot.conversations.tables import conversations
 from bot.inbound.shared_rate_limits import SharedBuckets, forget_full
 from bot.inbound.tables import rate_limits
 from bot.turns.lease_recovery import LeaseRecovery
-from gendan.notify import Notifier
+from gendan.platform.storage.notify import Notifier
 from tests.bot.conftest import Chat
 
 pytestmark = pytest.mark.parametrize(

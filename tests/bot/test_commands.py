@@ -14,8 +14,8 @@ from sqlalchemy import update
 from bot.__main__ import main
 from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
-from gendan.database import open_database
-from gendan.findings import RoomReport, Severity
+from gendan.platform.health_findings import RoomReport, Severity
+from gendan.platform.storage.database import open_database
 from tests.bot.conftest import Chat, FrozenClock
 
 SECRET = "a-secret-of-more-than-24-characters"

@@ -12,9 +12,9 @@ from bot.dialogue.bare_greetings import is_mere_opener
 from bot.dialogue.fallback.parser import read
 from bot.shared.language import language_of, to_simplified
 from bot.shared.masking import mask
-from gendan.redaction import redact
+from gendan.platform.logging.redaction import redact
+from gendan.platform.visible_text import visible
 from gendan.text import contacts, languages, names, numbers, person_words, postcodes
-from gendan.visible import visible
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "nlu"))
 from evaluation import growth

@@ -6,7 +6,7 @@ import jwt
 import pytest
 
 from bot.identity.shop_identity import IdentityRefusedError, ShopIdentity
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 from tests.bot.conftest import FrozenClock
 
 SECRET = "a-secret-of-48-characters-so-that-HS384-fits-too"

@@ -15,7 +15,7 @@ from bot.conversations.tables import buttons, conversations
 from bot.privacy.erase import erase
 from bot.privacy.export import tell_accounts
 from bot.privacy.retention import delete_older
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
 from tests.bot.conftest import Chat, ShopFacts
 from tests.wording import real_renderer
 

@@ -12,7 +12,7 @@ from bot.metrics import Stage
 from bot.outbound.delivery import DeliveryLoop
 from bot.ports import DeliveryOutcome, TurnAnswer
 from bot.settings import Settings
-from gendan.settings import KeyRing
+from gendan.platform.settings import KeyRing
 from tests.bot.conftest import Chat, said
 
 SECRET = "a-secret-of-more-than-24-characters"

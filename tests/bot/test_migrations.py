@@ -11,8 +11,8 @@ from bot.conversations.transcript import message_with_external_id
 from bot.privacy.find import conversations_of
 from bot.settings import MIGRATIONS
 from bot.tables import metadata
-from gendan.database import open_database
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import open_database
 from tests.migrating import at_revision, to_newest
 
 NOW = int(datetime.now(UTC).timestamp() * 1_000_000)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.outbound.outbox import _DUE, _DUE_BESIDE
 from bot.settings import MIGRATIONS
-from gendan.migrations import prepare_schema
+from gendan.platform.storage.migrations import prepare_schema
 
 VALUES = {"channel": "web", "now": datetime(2026, 11, 22, tzinfo=UTC), "limit": 50, "busy": ["c_1"]}
 

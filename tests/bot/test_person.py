@@ -15,8 +15,8 @@ from bot.privacy.export import tell
 from bot.privacy.find import conversations_about, conversations_of, owners_of
 from bot.privacy.retention import delete_older
 from bot.tables import metadata
-from gendan.database import Connection
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
+from gendan.platform.storage.database import Connection
 from tests.bot.conftest import Chat, FrozenClock, said
 
 LI_WEI = Subject(

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, text
 
 from bot.settings import MIGRATIONS
 from bot.tables import metadata
-from gendan.database import open_database
-from gendan.migrations import migrate
+from gendan.platform.storage.database import open_database
+from gendan.platform.storage.migrations import migrate
 from tests.postgres import PostgresServer, serving
 
 CONVERSATION = """

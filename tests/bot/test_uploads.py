@@ -12,7 +12,7 @@ from bot.inbound.uploads import Uploads
 from bot.privacy.erase import erase
 from bot.privacy.export import tell
 from bot.privacy.retention import delete_older
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
 from tests.bot.conftest import CHAT, Chat
 from tests.bot.test_harmless import PDF, picture
 

@@ -21,8 +21,8 @@ from bot.telegram.runtime import TelegramRuntime
 from bot.turns.lease_recovery import LeaseRecovery
 from channels.rest.channel import RestChannel
 from channels.web.channel import SocketBorder, SocketChannel
-from gendan.clock import SystemClock
-from gendan.database import open_database
+from gendan.platform.clock import SystemClock
+from gendan.platform.storage.database import open_database
 from tests.bot.conftest import KEYS, Chat
 
 REST_KEY = "a-channel-key-of-another-server"

@@ -17,10 +17,10 @@ from bench.crowd import measure_crowd
 from bench.gateway import UNLIMITED
 from bench.parts.sockets import ECHOES, MOST_KIB, MOST_MS, SOCKETS
 from bench.processes import weigh
-from gendan.cli.environment import Ports, process_environment
-from gendan.cli.supervisor import Program, is_ready
-from gendan.layout import Layout
-from gendan.serving import allow_open_files
+from gendan.ops.supervisor.environment import Ports, process_environment
+from gendan.ops.supervisor.supervisor import Program, is_ready
+from gendan.platform.http.serving import allow_open_files
+from gendan.platform.layout import Layout
 from tests.shop import demo_shop, free_ports
 
 READY_S = 30

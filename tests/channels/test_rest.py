@@ -25,7 +25,7 @@ from bot.ports import TurnAnswer
 from bot.shared.ids import new_id
 from bot.tables import metadata
 from channels.rest.channel import RestChannel
-from gendan.web import errors_as_json
+from gendan.platform.http.web import errors_as_json
 from tests.bot.conftest import Chat, said
 from tests.gendan.logging_to import logging_to
 

@@ -19,7 +19,7 @@ from bot.outbound.delivery import DeliveryLoop
 from bot.shared.ids import new_id
 from channels.network import Origins
 from channels.web.channel import SocketBorder, SocketChannel
-from gendan.web import errors_as_json
+from gendan.platform.http.web import errors_as_json
 from tests.bot.conftest import Chat, sessions_of
 
 Connect = Callable[..., Any]

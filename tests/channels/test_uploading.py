@@ -16,7 +16,7 @@ from channels.network import Origins
 from channels.web.uploads import receiver as receiving
 from channels.web.uploads.receiver import MOST_OF_NETWORK, Receiver
 from channels.web.uploads.routes import UploadPages
-from gendan.web import errors_as_json
+from gendan.platform.http.web import errors_as_json
 from tests.bot.conftest import KEYS, Chat, sessions_of
 from tests.bot.test_harmless import PDF, picture
 

@@ -8,8 +8,8 @@ from urllib.request import Request, urlopen
 
 from bot.shared.language import language_of
 from bot.shared.principal import Asker, PrincipalSigner
-from gendan.clock import SystemClock
-from gendan.settings import KeyRing
+from gendan.platform.clock import SystemClock
+from gendan.platform.settings import KeyRing
 from tests.shop import RunningShop
 from tests.wording import real_renderer
 

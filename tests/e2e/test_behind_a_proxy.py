@@ -40,7 +40,7 @@ async def tell(url: str, number: str, email: str) -> str:
 
 
 async def findings(shop: RunningShop) -> dict[str, dict[str, Any]]:
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(shop.var), "check", "--json"]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(shop.var), "check", "--json"]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, env=os.environ)
     said, _ = await process.communicate()

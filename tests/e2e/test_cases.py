@@ -160,7 +160,7 @@ def staff_mails(shop: RunningShop) -> list[dict[str, Any]]:
 
 async def gendan(shop: RunningShop, *arguments: str, said: str | None = None) -> str:
     """Run the command line as the shop's people do."""
-    command = (sys.executable, "-m", "gendan.cli", "--var", str(shop.var), *arguments)
+    command = (sys.executable, "-m", "gendan.ops.cli", "--var", str(shop.var), *arguments)
     done = await asyncio.to_thread(
         subprocess.run, command, input=said, capture_output=True, text=True, check=False, timeout=120
     )

@@ -47,7 +47,7 @@ async def hears(page: Page, word: str) -> None:
 
 
 def test_without_the_demo_it_is_refused(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(tmp_path), "up", "--fake-telegram"]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(tmp_path), "up", "--fake-telegram"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert done.returncode == 2

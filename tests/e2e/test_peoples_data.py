@@ -31,7 +31,7 @@ EMMAS = "Is the pelican lamp on its way?"
 
 async def gendan(var: Path, *arguments: str) -> tuple[int, str]:
     """Run `gendan` as an operator does and return its exit code and what it said."""
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(var), *arguments]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, env=os.environ)
     said, complained = await process.communicate()

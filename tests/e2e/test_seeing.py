@@ -12,12 +12,12 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from gendan.cli.running import find_shop
-from gendan.findings import Severity
-from gendan.layout import Layout
-from gendan.private_files import write_private_json
-from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import WatchedShop
+from gendan.ops.supervisor.running import find_shop
+from gendan.ops.watch.settings import WatchSettings
+from gendan.ops.watch.shop import WatchedShop
+from gendan.platform.health_findings import Severity
+from gendan.platform.layout import Layout
+from gendan.platform.private_files import write_private_json
 from tests.gendan.receiving import receiving
 from tests.leftovers import end
 from tests.shop import RunningShop, demo_shop, free_ports
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.rasa
 
 def gendan(var: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "gendan.cli", "--var", str(var), *arguments],
+        [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments],
         capture_output=True,
         text=True,
         timeout=120,
@@ -160,7 +160,7 @@ def test_a_watch_from_elsewhere_tells_what_does_not_answer_and_stops_when_told(t
     limits = {"GENDAN_ALARM_PATIENCE_S": "0", "GENDAN_WATCH_EVERY_S": "0.5", "GENDAN_DISK_LOW_MB": "0"}
     with receiving() as receiver:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gendan.cli", "--var", str(tmp_path), "watch"],
+            [sys.executable, "-m", "gendan.ops.cli", "--var", str(tmp_path), "watch"],
             stdout=subprocess.DEVNULL,
             env={**os.environ, **shop, **limits, "GENDAN_ALARM_URLS": receiver.address},
         )

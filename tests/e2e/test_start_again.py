@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gendan.cli.processes import find_leftovers
+from gendan.ops.supervisor.processes import find_leftovers
 from tests.leftovers import end, hang
 from tests.shop import free_ports, read_run
 
@@ -38,7 +38,16 @@ def test_a_supervisor_killed_while_starting_leaves_hung_processes_that_the_next_
 ) -> None:
     ports = free_ports(len(PORTS))
     chosen = [part for name, port in zip(PORTS, ports, strict=True) for part in (name, str(port))]
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(tmp_path), "up", "--demo", "--fake-telegram"]
+    command = [
+        sys.executable,
+        "-m",
+        "gendan.ops.cli",
+        "--var",
+        str(tmp_path),
+        "up",
+        "--demo",
+        "--fake-telegram",
+    ]
     with (tmp_path / "up.out").open("wb") as printed:
         first = subprocess.Popen([*command, *chosen], stdout=printed, stderr=printed)
         deadline = time.monotonic() + 60

@@ -19,9 +19,9 @@ from backend.app import build_service
 from backend.settings import BackendSettings
 from backend.shop.shop_file import read_shop
 from bot.settings import Settings
-from gendan.clock import SystemClock
-from gendan.database import open_database
-from gendan.settings import KeyRing
+from gendan.platform.clock import SystemClock
+from gendan.platform.settings import KeyRing
+from gendan.platform.storage.database import open_database
 from tests.shop import RunningShop
 
 pytestmark = pytest.mark.rasa

@@ -43,7 +43,7 @@ class CrashPoints:
 def crash_at_a_point(delivery: Any) -> None:
     """Make each commit, and each delivery before and after it, a point; on SQLite."""
     # Where deliveries are is the gateway: the backend has such a database, too, and isn't to crash.
-    from gendan.sqlite import SqliteWriter
+    from gendan.platform.storage.sqlite import SqliteWriter
 
     points = CrashPoints(Path(asked_faults(os.environ)["crash_at"]))
     run, hand_over = SqliteWriter._run, delivery.hand_over

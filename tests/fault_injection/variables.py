@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,7 @@ def with_faults(folder: Path, *faults: str, processes: int = 1, **knowing: str) 
         knowing: further faults, with what each has to know.
     """
     asked = dict.fromkeys(faults, "") | knowing
-    known = known_faults()
-    if unknown := asked.keys() - known.keys():
+    if unknown := asked.keys() - known_faults().keys():
         raise NoSuchFaultError(", ".join(sorted(unknown)))
     folder.mkdir(parents=True, exist_ok=True)
     notes = folder / "planted.jsonl"
@@ -37,10 +36,18 @@ def with_faults(folder: Path, *faults: str, processes: int = 1, **knowing: str) 
         FAULTS: json.dumps(asked),
         NOTES: str(notes),
     }
-    for fault in asked:
-        for module in known[fault]:
-            there = services(notes, fault, module)
-            assert len(there) >= processes, f"{fault} was planted in {module} of {len(there)} services only"
+    assert not (told := missing(notes, asked, processes)), told
+
+
+def missing(notes: Path, asked: Iterable[str], processes: int) -> str:
+    """Return which faults were planted in fewer services than `processes`; nothing where there is none."""
+    places = [(fault, module) for fault in asked for module in known_faults()[fault]]
+    counts = {place: len(services(notes, *place)) for place in places}
+    return "; ".join(
+        f"{fault} was planted in {module} of {count} services only"
+        for (fault, module), count in counts.items()
+        if count < processes
+    )
 
 
 def services(notes: Path, fault: str, module: str) -> set[int]:

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 
 from backend.privacy.commands import data as backend_data
 from bot.privacy.commands import data as gateway_data
-from gendan.cli.rooms import RoomError, Rooms
-from gendan.layout import ROOT, Layout
-from gendan.migrations import migrate
+from gendan.ops.supervisor.services import RoomError, Rooms
+from gendan.platform.layout import ROOT, Layout
+from gendan.platform.storage.migrations import migrate
 
 TRACKER = """
 CREATE TABLE tracker_state (

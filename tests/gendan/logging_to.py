@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from gendan.logs import configure_logs
+from gendan.platform.logging.logs import configure_logs
 
 
 @contextmanager

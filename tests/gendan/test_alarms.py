@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gendan.findings import Finding
-from gendan.watch.alarms import Alarm, AlarmBook, AlarmKind
+from gendan.ops.watch.alarms import Alarm, AlarmBook, AlarmKind
+from gendan.platform.health_findings import Finding
 
 START = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
 WRONG = Finding.problem("part.rasa", "rasa does not answer", "Look at its log")

@@ -18,17 +18,17 @@ import asyncpg
 import pytest
 from click.testing import CliRunner
 
-from gendan.cli.__main__ import main
-from gendan.cli.backup import back_up
-from gendan.cli.bundle import TargetExistsError
-from gendan.cli.copies import CopyError
-from gendan.cli.data_commands import refuse_under_leftovers
-from gendan.cli.lock import installation_lock
-from gendan.cli.processes import MARK
-from gendan.cli.restore import Restore, RestoreError, read_manifest, restore_secrets
-from gendan.clock import SystemClock
-from gendan.private_files import keep_secrets
-from gendan.settings import SettingsError
+from gendan.ops.backup.backup import back_up
+from gendan.ops.backup.db_snapshot import CopyError
+from gendan.ops.backup.restore import Restore, RestoreError, read_manifest, restore_secrets
+from gendan.ops.cli.__main__ import main
+from gendan.ops.cli.data_commands import refuse_under_leftovers
+from gendan.ops.privacy.export_bundle import TargetExistsError
+from gendan.ops.supervisor.lock import installation_lock
+from gendan.ops.supervisor.processes import MARK
+from gendan.platform.clock import SystemClock
+from gendan.platform.private_files import keep_secrets
+from gendan.platform.settings import SettingsError
 from tests.gendan.installation import KEY, Installation, copied, install
 from tests.leftovers import end
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gendan.cli.check import check, show
-from gendan.cli.installation import check_environments, check_model, check_secrets
-from gendan.cli.training import model_path
-from gendan.console import PlainConsole
-from gendan.findings import Finding, Severity
-from gendan.layout import Layout
-from gendan.private_files import keep_secrets, write_private_json
+from gendan.ops.cli.check import check, show
+from gendan.ops.supervisor.installation import check_environments, check_model, check_secrets
+from gendan.ops.supervisor.training import model_path
+from gendan.platform.console import PlainConsole
+from gendan.platform.health_findings import Finding, Severity
+from gendan.platform.layout import Layout
+from gendan.platform.private_files import keep_secrets, write_private_json
 
 
 @pytest.fixture

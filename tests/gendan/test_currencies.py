@@ -2,7 +2,7 @@
 
 import pytest
 
-from gendan.currencies import decimal_amount, minor_digits
+from gendan.platform.currencies import decimal_amount, minor_digits
 
 
 @pytest.mark.parametrize(

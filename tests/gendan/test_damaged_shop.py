@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from gendan.cli.backup import back_up
-from gendan.cli.backups import BackupBook
-from gendan.cli.preflight import CannotStartError, check_databases
-from gendan.cli.restore import Restore, read_manifest
-from gendan.cli.soundness import Soundness
-from gendan.clock import SystemClock
-from gendan.database import open_database
-from gendan.findings import Finding, Severity
-from gendan.layout import ROOT
-from gendan.sqlite import DatabaseDamagedError
-from gendan.watch.parts import Part, hear
+from gendan.ops.backup.backup import back_up
+from gendan.ops.backup.backups import BackupBook
+from gendan.ops.backup.restore import Restore, read_manifest
+from gendan.ops.backup.soundness import Soundness
+from gendan.ops.supervisor.preflight import CannotStartError, check_databases
+from gendan.ops.watch.parts import Part, hear
+from gendan.platform.clock import SystemClock
+from gendan.platform.health_findings import Finding, Severity
+from gendan.platform.layout import ROOT
+from gendan.platform.storage.database import open_database
+from gendan.platform.storage.sqlite import DatabaseDamagedError
 from tests.backend.served import served
 from tests.gendan.damaging import (
     DAMAGES,
@@ -63,7 +63,7 @@ def contents(installation: Installation) -> dict[str, bytes]:
 
 
 def gendan(installation: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(installation.layout.var), *arguments]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(installation.layout.var), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
     assert "Traceback" not in done.stderr
     return done
@@ -166,7 +166,7 @@ def test_gendan_up_says_the_way_back(installation: Installation, tmp_path: Path)
     backup = take(installation, tmp_path / "gendan-shop-1.zip")
     overwrite_many_pages(file_of(installation, "backend"))
     variables = {**os.environ, "GENDAN_SHOP_FILE": str(ROOT / "tests" / "backend" / "shop.yml")}
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(installation.layout.var), "up"]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(installation.layout.var), "up"]
     ports = ("--port", "--rasa-port", "--actions-port", "--backend-port")
     free = zip(ports, free_ports(len(ports)), strict=True)
     chosen = [part for name, port in free for part in (name, str(port))]

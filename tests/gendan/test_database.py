@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from gendan.database import DATABASE_LOST, Database, Writer, open_database
-from gendan.sqlite import SqliteWriter
+from gendan.platform.storage.database import DATABASE_LOST, Database, Writer, open_database
+from gendan.platform.storage.sqlite import SqliteWriter
 
 UNSYNCED, SYNCED = 1, 2
 ADD = text("INSERT INTO t VALUES (:a)")

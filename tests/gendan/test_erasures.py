@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gendan.erasures import Erasure, ErasureBook, ErasureMark
+from gendan.platform.erasure_log import Erasure, ErasureBook, ErasureMark
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 MARK = ErasureMark("a-secret-of-more-than-24-characters")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gendan.integrity import Examined, Fault, examine, holds_rows
-from gendan.layout import ROOT
+from gendan.platform.layout import ROOT
+from gendan.platform.storage.integrity import Examined, Fault, examine, holds_rows
 from tests.gendan.damaging import (
     DAMAGES,
     SERIES,
@@ -168,7 +168,7 @@ def test_a_file_that_this_user_may_not_use_is_named_as_that(
 import os, sys
 sys.path[:0] = [{str(ROOT)!r}]
 from pathlib import Path
-from gendan.integrity import examine
+from gendan.platform.storage.integrity import examine
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 print(examine(Path({str(file)!r})))
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gendan.logs import AgingFileHandler
+from gendan.platform.logging.logs import AgingFileHandler
 
 DAY_S = 86_400
 

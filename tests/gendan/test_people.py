@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from gendan.cli.backup import back_up
-from gendan.cli.bundle import TargetExistsError, write_bundle
-from gendan.cli.copies import is_sqlite
-from gendan.cli.person import ErasedBeforeError, People, PersonUnclearError
-from gendan.cli.restore import Restore, read_manifest
-from gendan.cli.rooms import RoomError, Rooms
-from gendan.clock import SystemClock
-from gendan.erasures import ErasureBook
-from gendan.layout import ROOT
+from gendan.ops.backup.backup import back_up
+from gendan.ops.backup.db_snapshot import is_sqlite
+from gendan.ops.backup.restore import Restore, read_manifest
+from gendan.ops.privacy.export_bundle import TargetExistsError, write_bundle
+from gendan.ops.privacy.person import ErasedBeforeError, People, PersonUnclearError
+from gendan.ops.supervisor.services import RoomError, Rooms
+from gendan.platform.clock import SystemClock
+from gendan.platform.erasure_log import ErasureBook
+from gendan.platform.layout import ROOT
 from tests.gendan.installation import Installation, copied, install
 
 pytestmark = pytest.mark.rasa  # its room's own Python reads its own store
@@ -68,7 +68,7 @@ def people(rooms: Rooms) -> People:
 
 def gendan(installation: Installation, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command line as an operator does."""
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(installation.layout.var), *arguments]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(installation.layout.var), *arguments]
     shop = {"GENDAN_SHOP_FILE": str(ROOT / "deploy" / "shop.demo.yml")}
     return subprocess.run(
         command, env={**os.environ, **shop}, input=typed, capture_output=True, text=True, check=False

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gendan.cli.lock import AlreadyHeldError, installation_lock, is_held
-from gendan.cli.processes import MARK, end_leftovers, listener_on
-from gendan.layout import ROOT, Layout
+from gendan.ops.supervisor.lock import AlreadyHeldError, installation_lock, is_held
+from gendan.ops.supervisor.processes import MARK, end_leftovers, listener_on
+from gendan.platform.layout import ROOT, Layout
 from tests.gendan.test_supervisor import SERVES, wait_until
 from tests.leftovers import end, hang
 from tests.shop import free_ports
@@ -24,8 +24,8 @@ DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEPS
 HOLDS = """
 import sys, time
 from pathlib import Path
-from gendan.cli.lock import installation_lock
-from gendan.layout import Layout
+from gendan.ops.supervisor.lock import installation_lock
+from gendan.platform.layout import Layout
 with installation_lock(Layout(var=Path(sys.argv[1]))):
     print(flush=True)
     time.sleep(60)
@@ -33,8 +33,8 @@ with installation_lock(Layout(var=Path(sys.argv[1]))):
 LOOKS = """
 import sys
 from pathlib import Path
-from gendan.cli.lock import is_held
-from gendan.layout import Layout
+from gendan.ops.supervisor.lock import is_held
+from gendan.platform.layout import Layout
 print(flush=True)
 while True:
     is_held(Layout(var=Path(sys.argv[1])))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from gendan.redaction import redact
+from gendan.platform.logging.redaction import redact
 from tests.gendan.logging_to import logging_to
 
 PRIVATE = [

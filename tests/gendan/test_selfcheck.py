@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.settings import MIGRATIONS
-from gendan.database import open_database
-from gendan.findings import Finding, RoomReport, Severity
-from gendan.migrations import migrate
-from gendan.selfcheck import check_database, report_on
+from gendan.platform.health_findings import Finding, RoomReport, Severity
+from gendan.platform.self_check import check_database, report_on
+from gendan.platform.storage.database import open_database
+from gendan.platform.storage.migrations import migrate
 
 
 def levels(findings: list[Finding]) -> dict[str, Severity]:

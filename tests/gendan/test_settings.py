@@ -7,8 +7,8 @@ import pytest
 from actions.settings import ActionsSettings
 from backend.settings import BackendSettings
 from bot.settings import Settings as GatewaySettings
-from gendan.settings import KeyRing, SettingsError, load_settings, setting
-from gendan.watch.settings import WatchSettings
+from gendan.ops.watch.settings import WatchSettings
+from gendan.platform.settings import KeyRing, SettingsError, load_settings, setting
 
 SECRET = "a-secret-of-more-than-24-characters"
 

@@ -11,9 +11,9 @@ from threading import Thread
 
 import pytest
 
-from gendan.cli.processes import Leftover, find_leftovers
-from gendan.cli.supervisor import Program, Supervisor
-from gendan.layout import Layout
+from gendan.ops.supervisor.processes import Leftover, find_leftovers
+from gendan.ops.supervisor.supervisor import Program, Supervisor
+from gendan.platform.layout import Layout
 from tests.leftovers import hang, is_alive
 from tests.shop import free_ports
 

@@ -16,15 +16,15 @@ from threading import Thread
 import pytest
 from rich.console import Console
 
-from gendan.cli.watching import HourlyLook, make_watcher
-from gendan.clock import SystemClock
-from gendan.findings import Finding
-from gendan.layout import Layout
-from gendan.watch.alarms import Alarm, AlarmKind
-from gendan.watch.parts import Part, hear
-from gendan.watch.settings import WatchSettings
-from gendan.watch.telling import Operator
-from gendan.watch.watcher import Watcher
+from gendan.ops.cli.watching import HourlyLook, make_watcher
+from gendan.ops.watch.alarm_sender import Operator
+from gendan.ops.watch.alarms import Alarm, AlarmKind
+from gendan.ops.watch.parts import Part, hear
+from gendan.ops.watch.settings import WatchSettings
+from gendan.ops.watch.watcher import Watcher
+from gendan.platform.clock import SystemClock
+from gendan.platform.health_findings import Finding
+from gendan.platform.layout import Layout
 from tests.gendan.logging_to import own_logs
 from tests.gendan.receiving import receiving
 from tests.gendan.test_supervisor import SERVES

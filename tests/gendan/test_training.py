@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gendan.cli.training import model_path
-from gendan.layout import Layout
+from gendan.ops.supervisor.training import model_path
+from gendan.platform.layout import Layout
 
 
 def written(root: Path, name: str, text: str) -> Path:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gendan.cli.lock import installation_lock
-from gendan.layout import ROOT, Layout
+from gendan.ops.supervisor.lock import installation_lock
+from gendan.platform.layout import ROOT, Layout
 from tests.shop import free_ports
 
 pytestmark = pytest.mark.process
@@ -20,7 +20,7 @@ def up(var: Path, ports: list[int], *options: str, **environment: str) -> str:
     """Try to start a shop that can't be started; return what is said, in one line."""
     chosen = [part for name, port in zip(PORTS, ports, strict=True) for part in (name, str(port))]
     done = subprocess.run(
-        [sys.executable, "-m", "gendan.cli", "--var", str(var), "up", *options, *chosen],
+        [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), "up", *options, *chosen],
         capture_output=True,
         text=True,
         env={**os.environ, **environment},

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from gendan.visible import has_invisible, isolated, shortened, visible, visible_json
+from gendan.platform.visible_text import has_invisible, isolated, shortened, visible, visible_json
 
 
 @pytest.mark.parametrize(

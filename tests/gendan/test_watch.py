@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from gendan.cli.watching import judge_restarts
-from gendan.findings import Finding, Severity
-from gendan.layout import Layout
-from gendan.watch.backlog import judge, span
-from gendan.watch.disk import check_disks
-from gendan.watch.parts import Part, compare_clocks, hear
-from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import WatchedShop
+from gendan.ops.cli.watching import judge_restarts
+from gendan.ops.watch.backlog import judge, span
+from gendan.ops.watch.disk import check_disks
+from gendan.ops.watch.parts import Part, compare_clocks, hear
+from gendan.ops.watch.settings import WatchSettings
+from gendan.ops.watch.shop import WatchedShop
+from gendan.platform.health_findings import Finding, Severity
+from gendan.platform.layout import Layout
 from tests.shop import free_ports
 
 LIMITS = WatchSettings()
@@ -103,7 +103,7 @@ def test_a_process_that_is_not_there_is_down() -> None:
 
 
 def test_a_process_that_hangs_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gendan.watch.parts._PATIENCE_S", 0.2)
+    monkeypatch.setattr("gendan.ops.watch.parts._PATIENCE_S", 0.2)
     with serving(ALIVE, pause_s=1.0) as url:
         heard = hear([gateway(url)])["gateway"]
     assert levels(heard.findings) == {"part.gateway": Severity.PROBLEM}
@@ -226,7 +226,7 @@ def test_a_disk_that_takes_hardly_another_file_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert os.statvfs(tmp_path).f_files
-    monkeypatch.setattr("gendan.watch.disk._FEW_INODES", 1.1)
+    monkeypatch.setattr("gendan.ops.watch.disk._FEW_INODES", 1.1)
     assert levels(check_disks([tmp_path], low_mb=0)) == {"disk.inodes": Severity.PROBLEM}
 
 

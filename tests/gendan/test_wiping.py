@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from gendan.wiping import StillReadError, wipe
+from gendan.platform.storage.secure_delete import StillReadError, wipe
 
 SECRET = "li.wei@example.com"
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from gendan.cli.training import train
-from gendan.layout import Layout
+from gendan.ops.supervisor.training import train
+from gendan.platform.layout import Layout
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from gendan.cli.environment import Ports, process_environment
-from gendan.cli.supervisor import Program, is_ready
-from gendan.layout import Layout
+from gendan.ops.supervisor.environment import Ports, process_environment
+from gendan.ops.supervisor.supervisor import Program, is_ready
+from gendan.platform.layout import Layout
 from tests.leftovers import end
 from tests.postgres import PostgresServer
 from tests.promises.faults import kill, pid_of
@@ -59,7 +59,7 @@ def grown_shop(var: Path, server: PostgresServer, name: str, **variables: str) -
     parts = ("gateway", "backend", "tracker")
     databases = {f"GENDAN_{part.upper()}_DATABASE": server.create(f"{name}_{part}") for part in parts}
     settings = {**databases, **variables}
-    migrate = [sys.executable, "-m", "gendan.cli", "--var", str(var), "migrate", "--demo"]
+    migrate = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), "migrate", "--demo"]
     subprocess.run(migrate, check=True, env={**os.environ, **settings})
     with demo_shop(var, **settings) as shop:
         yield GrownShop(shop, server, settings)

@@ -188,7 +188,7 @@ def _note_code(codes: dict[str, str], contact: str, text: str) -> None:
 
 
 def _cli(var: Path, settings: Mapping[str, str], *arguments: str) -> str:
-    command = [sys.executable, "-m", "gendan.cli", "--var", str(var), *arguments]
+    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments]
     done = subprocess.run(
         command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=120, check=False
     )

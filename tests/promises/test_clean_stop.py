@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from gendan.cli.supervisor import Program, is_ready
-from gendan.layout import Layout
+from gendan.ops.supervisor.supervisor import Program, is_ready
+from gendan.platform.layout import Layout
 from tests.leftovers import is_alive
 from tests.promises.crashing import converse, signed_in
 from tests.promises.crowd import Shown, WidgetLine, contents

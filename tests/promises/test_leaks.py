@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import MIGRATIONS
-from gendan.migrations import migrate
+from gendan.platform.storage.migrations import migrate
 from tests.fault_injection.variables import with_faults
 from tests.postgres import serving
 from tests.promises.attacks import Stolen

@@ -17,10 +17,10 @@ import pytest
 import pytest_asyncio
 
 from demo.telegram_sandbox.running import Sandbox, serving
-from gendan.findings import Severity
-from gendan.layout import Layout
-from gendan.watch.settings import WatchSettings
-from gendan.watch.shop import WatchedShop
+from gendan.ops.watch.settings import WatchSettings
+from gendan.ops.watch.shop import WatchedShop
+from gendan.platform.health_findings import Severity
+from gendan.platform.layout import Layout
 from tests.fault_injection.variables import with_faults
 from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.promises.principals import Api

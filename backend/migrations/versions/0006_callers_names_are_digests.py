@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from gendan.digests import digest_of
+from gendan.platform.digests import digest_of
 
 revision = "0006"
 down_revision = "0005"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backend.outbound.model import OutgoingMessage
 from backend.outbound.service import SendingFailedError, SendingRefusedError
-from gendan.apprise_address import Send, open_address
+from gendan.platform.apprise_address import Send, open_address
 
 
 class PushMessenger:

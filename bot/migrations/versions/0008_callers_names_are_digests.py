@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from gendan.digests import digest_of
+from gendan.platform.digests import digest_of
 
 revision = "0008"
 down_revision = "0007"

@@ -24,8 +24,8 @@ from channels.telegram.inbound.webhook import webhook_path
 from channels.telegram.outbound.pacing import Pace
 from demo.telegram_sandbox.limits import FloodRates, Window
 from demo.telegram_sandbox.running import Sandbox, serving
-from gendan.settings import KeyRing
-from gendan.web import errors_as_json
+from gendan.platform.http.web import errors_as_json
+from gendan.platform.settings import KeyRing
 from tests.bot.conftest import WORDS_EN, WORDS_ZH, Chat, ShopFacts
 from tests.wording import real_catalogue
 

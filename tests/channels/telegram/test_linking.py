@@ -18,7 +18,7 @@ from bot.privacy.retention import delete_older
 from channels.telegram.outbound.pacing import Pace, Pacer
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
-from gendan.subject import Subject
+from gendan.platform.data_subject import Subject
 from tests.channels.telegram.conftest import Line, until
 
 UNKNOWN = "这个链接用不了了"

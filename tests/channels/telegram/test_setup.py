@@ -13,16 +13,16 @@ from bot.telegram.runtime import read_webhook_url
 from bot.telegram.setup import telegram_findings
 from demo.telegram_sandbox.running import TOKEN, Sandbox
 from demo.telegram_sandbox.webhooks import SandboxWebhook
-from gendan.findings import Severity
-from gendan.layout import ROOT
-from gendan.settings import SettingsError
+from gendan.platform.health_findings import Severity
+from gendan.platform.layout import ROOT
+from gendan.platform.settings import SettingsError
 from tests.channels.telegram.conftest import settings_for
 
 
 async def set_up(sandbox: Sandbox, var: Path, token: str = TOKEN, **environ: str) -> tuple[int, str]:
     """Run the command as operators do; return its exit code and what it printed."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "gendan.cli", "--var", str(var), "telegram", "setup", "--demo"),
+        *(sys.executable, "-m", "gendan.ops.cli", "--var", str(var), "telegram", "setup", "--demo"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -13,7 +13,7 @@ from bot.telegram.runtime import CatalogueWords, TelegramRuntime
 from channels.telegram.inbound.updates import Joined
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
-from gendan.clock import SystemClock
+from gendan.platform.clock import SystemClock
 from tests.bot.conftest import ShopFacts, migrated_postgres
 from tests.channels.gateways import OneOfSeveral
 from tests.channels.telegram.conftest import AT_ONCE, renderer, settings_for, until

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from gendan.redaction import redact
+from gendan.platform.logging.redaction import redact
 from gendan.text.contacts import (
     find_email,
     find_last_four,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gendan.redaction import redact
+from gendan.platform.logging.redaction import redact
 from gendan.text.normalise import plain
 from gendan.text.numbers import (
     ShapeMatcher,

@@ -1,0 +1,1 @@
+"""Running a shop: the command line, the supervisor, backups, watching."""

@@ -1,0 +1,1 @@
+"""Backups, the way back from one, and whether a database is whole."""

@@ -1,0 +1,1 @@
+"""The four services as one: prepared, started, watched, ended."""

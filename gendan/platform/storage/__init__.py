@@ -1,0 +1,1 @@
+"""Databases: opened, migrated, kept whole, and the outbox in them."""
