@@ -13,7 +13,7 @@ from bot.conversations.repository import (
     take_positions,
 )
 from bot.conversations.tables import pending
-from bot.conversations.transcript import add_customer_message, message_with_external_id, settle
+from bot.conversations.transcript import add_customer_message, mark_answered, message_with_external_id
 from bot.outbound import door
 from bot.outbound.door import Reason
 from bot.rendering.renderer import Renderer
@@ -21,7 +21,7 @@ from gendan.contracts import Say
 from gendan.platform.storage.database import Connection
 
 
-async def note(
+async def note_customer_action(
     connection: Connection, conversation: Conversation, incoming: Incoming, text: str, now: datetime
 ) -> bool:
     """Write down what the customer did, which no turn has to answer; False for a repeat."""
@@ -30,7 +30,7 @@ async def note(
     seq = await take_positions(connection, conversation.id, 1, last_customer_at=now, blocked_at=None)
     body = {"text": text}
     message_id = await add_customer_message(connection, conversation.id, seq, incoming.external_id, body, now)
-    await settle(connection, [message_id], None)
+    await mark_answered(connection, [message_id], None)
     return True
 
 
@@ -46,7 +46,7 @@ async def say(
     await door.say(connection, conversation, [draft], Reason.ACCOUNT, now)
 
 
-async def begin_anew(
+async def start_new_conversation(
     connection: Connection, former: Conversation, customer_id: str | None, now: datetime
 ) -> Conversation:
     """Begin an empty conversation where another one was.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.account_linking.conversations import begin_anew, note, say
+from bot.account_linking.conversations import note_customer_action, say, start_new_conversation
 from bot.account_linking.repository import (
     Link,
     add_link,
@@ -163,7 +163,7 @@ class AccountLinking:
             if pressed is None or pressed[1]["intent"] not in (_LINK, _UNLINK):
                 return False
             title, meaning = pressed
-            if await note(connection, conversation, incoming, title, now):
+            if await note_customer_action(connection, conversation, incoming, title, now):
                 await self._decide(connection, conversation, meaning)
         self._announce(incoming.address.channel)
         return True
@@ -201,7 +201,7 @@ class AccountLinking:
                 await self._end(connection, elsewhere, "link_ended")
             await remove_link(connection, at)
             if not await adopt_conversation(connection, conversation.id, link.customer_id):
-                conversation = await begin_anew(connection, conversation, link.customer_id, now)
+                conversation = await start_new_conversation(connection, conversation, link.customer_id, now)
             await add_link(connection, link, now)
             if here:
                 await self._say(connection, conversation, "link_replaced")
@@ -211,7 +211,7 @@ class AccountLinking:
         await remove_link(connection, link.address)
         conversation = await conversation_at(connection, link.address)
         if conversation:
-            fresh = await begin_anew(connection, conversation, None, self._clock.now())
+            fresh = await start_new_conversation(connection, conversation, None, self._clock.now())
             await self._say(connection, fresh, told)
 
     async def _reply(self, incoming: Incoming, words: Callable[[str], Say]) -> None:
@@ -220,7 +220,7 @@ class AccountLinking:
             link = await link_at(connection, incoming.address)
             known = replace(incoming, customer_id=link.customer_id if link else None)
             conversation = await conversation_for(connection, known, now)
-            if await note(connection, conversation, incoming, incoming.text, now):
+            if await note_customer_action(connection, conversation, incoming, incoming.text, now):
                 await say(connection, self._renderer, conversation, words(conversation.language), now)
         self._announce(incoming.address.channel)
 

@@ -4,7 +4,7 @@ from bot.attachments.heic import is_heic, jpeg_of
 from bot.attachments.image_redraw import LONGEST_SIDE_PX, MOST_PIXELS, FileRefusedError, broken, drawn_anew
 from bot.conversations.model import AttachmentKind
 
-__all__ = ["LONGEST_SIDE_PX", "MOST_PIXELS", "FileRefusedError", "make_harmless"]
+__all__ = ["LONGEST_SIDE_PX", "MOST_PIXELS", "FileRefusedError", "sanitize"]
 
 _PDF, _PDF_END = b"%PDF-", b"%%EOF"
 # After its end a PDF may have some line ends, and some programs write more.
@@ -13,7 +13,7 @@ _WEBP_FORM_AT = 8
 _FORMATS = {"JPEG": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP"}
 
 
-def make_harmless(content: bytes) -> tuple[AttachmentKind, str, bytes]:
+def sanitize(content: bytes) -> tuple[AttachmentKind, str, bytes]:
     """Return what a file is, its media type, and what of it may be kept.
 
     Neither its name nor what the sender calls it counts. Of a moving picture the first frame stays.

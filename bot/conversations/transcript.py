@@ -113,7 +113,7 @@ async def conversations_waiting(connection: Connection) -> list[str]:
     return list((await connection.execute(select(pending.c.conversation_id).distinct())).scalars())
 
 
-async def settle(connection: Connection, message_ids: list[str], turn_id: str | None) -> None:
+async def mark_answered(connection: Connection, message_ids: list[str], turn_id: str | None) -> None:
     """Owe these messages no answer any more."""
     answered = [{"message_id_": message_id, "turn_id_": turn_id} for message_id in message_ids]
     await connection.execute(_OWE_NOTHING, answered)
@@ -153,12 +153,12 @@ async def add_replies(
     return written
 
 
-async def keep(connection: Connection, message_ids: list[str], now: datetime) -> None:
+async def defer(connection: Connection, message_ids: list[str], now: datetime) -> None:
     """Mark messages as those whose answer comes later, and the customer knows."""
     await connection.execute(update(pending).where(pending.c.message_id.in_(message_ids)).values(kept_at=now))
 
 
-async def suspect(connection: Connection, message_ids: list[str]) -> None:
+async def count_suspicion(connection: Connection, message_ids: list[str]) -> None:
     """Count that the dialogue broke while it was at these messages."""
     suspicions = pending.c.suspicions + 1
     query = update(pending).where(pending.c.message_id.in_(message_ids)).values(suspicions=suspicions)

@@ -21,7 +21,7 @@ _OPENERS = frozenset(_NOT_A_WORD.sub("", word) for word in _WORDS.split(","))
 _LAUGHS_AND_SMILES = "呀啊哦呢哈~～"
 
 
-def is_mere_opener(text: str) -> bool:
+def is_bare_greeting(text: str) -> bool:
     """Whether a message says nothing yet: 在吗, 亲, hi, "I have a question"."""
     bare = _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text).lower())
     return not bare or bare in _OPENERS or bare.rstrip(_LAUGHS_AND_SMILES) in _OPENERS

@@ -11,8 +11,8 @@ from gendan.contracts.messages import button, say_text
 HELP = "help"
 RATE = "rate"
 _OWN_MATTERS = frozenset({HELP, RATE})
-# What follows within it is one breath: it is answered once.
-IN_A_ROW = timedelta(minutes=2)
+# Messages within this window are one burst, and get one reply.
+BURST = timedelta(minutes=2)
 _LOOKED_AT_LATER = frozenset({AttachmentKind.PHOTO, AttachmentKind.DOCUMENT})
 PERSON = button("button_person", "talk_to_human")
 _OFFERS = (
@@ -27,7 +27,7 @@ def needs_dialogue(message: PendingMessage) -> bool:
     return bool(message.text) and message.intent not in _OWN_MATTERS
 
 
-def own_says(waiting: Sequence[PendingMessage], before: PendingMessage | None) -> list[Say]:
+def builtin_replies(waiting: Sequence[PendingMessage], before: PendingMessage | None) -> list[Say]:
     """Return what the gateway says about the messages of one turn, beside the dialogue's answer if any.
 
     Args:
@@ -38,15 +38,15 @@ def own_says(waiting: Sequence[PendingMessage], before: PendingMessage | None) -
     captioned = {m.album for m in (*waiting, before) if m and m.text and m.album}
     wordless = [message for message in waiting if not message.text and message.album not in captioned]
     shown = [kind for message in waiting for kind in message.kinds if message.text]
-    is_told = bool(wordless and before and _is_one_breath(before, wordless[0]))
+    is_told = bool(wordless and before and _is_same_burst(before, wordless[0]))
     if any(needs_dialogue(message) for message in waiting):
         shown += [kind for m in wordless for kind in m.kinds if kind in _LOOKED_AT_LATER]
         return [*says, *_unreadable(wordless), *_kept(shown)]
     return [*says, *(_unreadable(wordless) or ([] if is_told else _asked_about(wordless)))]
 
 
-def _is_one_breath(before: PendingMessage, now: PendingMessage) -> bool:
-    is_soon = now.created_at - before.created_at <= IN_A_ROW
+def _is_same_burst(before: PendingMessage, now: PendingMessage) -> bool:
+    is_soon = now.created_at - before.created_at <= BURST
     return is_soon and not before.text and _is_sticker(before) == _is_sticker(now)
 
 

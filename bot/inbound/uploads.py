@@ -10,7 +10,7 @@ from bot.attachments.repository import (
     delete_unused_uploads,
     find_upload,
 )
-from bot.attachments.sanitizer import FileRefusedError, make_harmless
+from bot.attachments.sanitizer import FileRefusedError, sanitize
 from bot.conversations.model import Address
 from bot.inbound.file_names import safe_name
 from bot.inbound.intake import refusing_while_lost
@@ -67,7 +67,7 @@ class Uploads:
         """
         async with self._drawing:
             # The event loop goes on: Pillow lets other threads run while it works.
-            kind, mime_type, kept = await asyncio.to_thread(make_harmless, content)
+            kind, mime_type, kept = await asyncio.to_thread(sanitize, content)
         file = StoredFile(kind, mime_type, safe_name(name, mime_type), kept)
         now = self._clock.now()
         async with refusing_while_lost("file", "send it again"), self._database.write.begin() as connection:

@@ -9,7 +9,7 @@ from bot.backend_client import ShopDirectory
 from bot.cases.repository import free_number, new_case
 from bot.cases.turn_effects import wants_person
 from bot.conversations.transcript import customer_message_before
-from bot.dialogue.builtin_replies import own_says
+from bot.dialogue.builtin_replies import builtin_replies
 from bot.ports import TurnAnswer
 from bot.ratings.service import Ratings
 from bot.rendering.renderer import UnsayableError
@@ -66,7 +66,7 @@ class TurnReplies:
     async def put_off(self, turn: Turn, notice: str) -> None:
         """Say by the text `notice` that the answer to a turn comes later."""
         plan = plan_notice(turn, notice, await self._directory.shop())
-        await self._writer.keep(turn, self._composer.compose(plan, self._clock.now()))
+        await self._writer.defer(turn, self._composer.compose(plan, self._clock.now()))
 
     async def _reply(self, turn: Turn, own: Sequence[Say]) -> bool:
         turn = await self._with_case(turn)
@@ -98,7 +98,7 @@ class TurnReplies:
     async def _own_says(self, turn: Turn) -> list[Say]:
         first = next((message for message in turn.messages if not message.text), None)
         if first is None:
-            return own_says(turn.messages, None)
+            return builtin_replies(turn.messages, None)
         async with self._database.read.connect() as connection:
             before = await customer_message_before(connection, turn.conversation.id, first.seq)
-        return own_says(turn.messages, before)
+        return builtin_replies(turn.messages, before)

@@ -11,7 +11,7 @@ from bot.cases.repository import Case, open_case_of
 from bot.conversations.model import Speaker
 from bot.conversations.repository import LEASE, Conversation, free_lease, take_lease
 from bot.conversations.transcript import PendingMessage, waiting_messages
-from bot.dialogue.bare_greetings import is_mere_opener
+from bot.dialogue.bare_greetings import is_bare_greeting
 from bot.dialogue.builtin_replies import needs_dialogue
 from bot.dialogue.client import DialogueClient, language_spoken
 from bot.dialogue.reading_limits import is_suspect, portion
@@ -101,7 +101,7 @@ class TurnTaker:
         if not claim.waiting:
             return None
         if claim.conversation.speaker is not Speaker.BOT:
-            await self._writer.leave(claim.conversation, claim.waiting)
+            await self._writer.skip(claim.conversation, claim.waiting)
             return None
         self._writer.begin(claim.waiting)
         if any(message.kept_at for message in claim.waiting):
@@ -132,7 +132,7 @@ class TurnTaker:
 
     async def _after_openers(self, claim: _Claim, arrivals: asyncio.Event) -> list[PendingMessage]:
         waiting = portion(claim.waiting)
-        while all(not message.payload and is_mere_opener(message.text) for message in waiting):
+        while all(not message.payload and is_bare_greeting(message.text) for message in waiting):
             patience = waiting[-1].created_at + OPENER_PATIENCE - self._clock.now()
             try:
                 await asyncio.wait_for(arrivals.wait(), max(0.0, patience.total_seconds()))
@@ -174,7 +174,7 @@ class TurnTaker:
         if await self._asker.is_broken_by(turn.failure):
             if is_suspect(kept):
                 return await self._set_aside(turn)
-            await self._writer.suspect(turn)
+            await self._writer.count_suspicion(turn)
         elif waited > APOLOGISE_AFTER and not turn.failure.is_down:
             return await self._answer(turn)
         if fresh:
@@ -192,7 +192,7 @@ class TurnTaker:
         await self._replies.put_off(turn, notice)
         # Only now: the customer needn't wait until it is known.
         if turn.failure and await self._asker.is_broken_by(turn.failure):
-            await self._writer.suspect(turn)
+            await self._writer.count_suspicion(turn)
         return self._pause_s
 
     async def _set_aside(self, turn: Turn) -> float | None:

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from bot.cases import repository as cases
 from bot.conversations.repository import LEASE_FREE, Conversation, free_lease
-from bot.conversations.transcript import PendingMessage, is_waiting, keep, settle, suspect
+from bot.conversations.transcript import PendingMessage, count_suspicion, defer, is_waiting, mark_answered
 from bot.metrics import Metrics, Stage
 from bot.outbound.door import Reason, say
 from bot.ports import NOBODY, OtherGateways
@@ -88,35 +88,35 @@ class TurnWriter:
             standing = {"standing_turn_id": turn.id} if turn.outcome is TurnOutcome.DONE else {}
             if not await self._say(connection, turn, reply, Reason.ANSWER, now, standing):
                 return None
-            await settle(connection, [message.id for message in turn.messages], turn.id)
+            await mark_answered(connection, [message.id for message in turn.messages], turn.id)
             await connection.execute(_ADD_TURN, _row(turn, now))
             if reply.entry is not None:
                 await cases.enter(connection, reply.entry, turn.id, now)
             await _rate(connection, turn, reply.rating, now)
             return await is_waiting(connection, turn.conversation.id)
 
-    async def keep(self, turn: Turn, notice: TurnReply) -> None:
+    async def defer(self, turn: Turn, notice: TurnReply) -> None:
         """Say that a turn's messages will be answered later, unless another process has taken over."""
         now = self._clock.now()
         async with self._database.write.begin() as connection:
             if not await self._say(connection, turn, notice, Reason.PUT_OFF, now):
                 return
-            await keep(connection, [message.id for message in turn.messages], now)
+            await defer(connection, [message.id for message in turn.messages], now)
         self._done(turn, TurnOutcome.KEPT, now)
 
-    async def suspect(self, turn: Turn) -> None:
+    async def count_suspicion(self, turn: Turn) -> None:
         """Count that the dialogue broke while it was at a turn's messages.
 
         By message: a turn that further messages join is another turn.
         """
         async with self._database.write.begin() as connection:
-            await suspect(connection, [message.id for message in turn.messages])
+            await count_suspicion(connection, [message.id for message in turn.messages])
         _log.warning("turn_suspected", turn_id=turn.id, messages=len(turn.messages))
 
-    async def leave(self, conversation: Conversation, messages: list[PendingMessage]) -> None:
+    async def skip(self, conversation: Conversation, messages: list[PendingMessage]) -> None:
         """Owe no answer any more: a person gives it."""
         async with self._database.write.begin() as connection:
-            await settle(connection, [message.id for message in messages], None)
+            await mark_answered(connection, [message.id for message in messages], None)
             await free_lease(connection, conversation.id)
 
     async def _say(

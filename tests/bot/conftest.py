@@ -196,7 +196,7 @@ class Chat:
         return await self.intake.accept(incoming)
 
     @contextmanager
-    def one_breath(self) -> Iterator[None]:
+    def one_burst(self) -> Iterator[None]:
         """Have what is said within it answered together, however long this machine takes to write it."""
         woken: list[str] = []
         self.intake._wake = woken.append

@@ -8,7 +8,7 @@ import pytest
 
 from actions.verification.form_state import _MISSING_CODE, _NOT_HAVING_IT
 from backend.order_resolution.product_matching import is_mentioned, is_named
-from bot.dialogue.bare_greetings import is_mere_opener
+from bot.dialogue.bare_greetings import is_bare_greeting
 from bot.dialogue.fallback.parser import read
 from bot.shared.language import language_of, to_simplified
 from bot.shared.masking import mask
@@ -28,7 +28,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "mask": mask,
     "language_of": lambda text: language_of(text, "zh"),
     "to_simplified": to_simplified,
-    "is_mere_opener": is_mere_opener,
+    "is_bare_greeting": is_bare_greeting,
     "matcher": read,
     "is_named": lambda text: is_named(text, TITLES[0]),
     "is_mentioned": lambda text: is_mentioned(text, TITLES),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image
 
-from bot.attachments.sanitizer import LONGEST_SIDE_PX, FileRefusedError, make_harmless
+from bot.attachments.sanitizer import LONGEST_SIDE_PX, FileRefusedError, sanitize
 from bot.conversations.model import AttachmentKind
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -45,7 +45,7 @@ def opened(content: bytes) -> Image.Image:
     [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("GIF", "image/png")],
 )
 def test_pictures_of_these_kinds_are_taken(form: str, mime_type: str) -> None:
-    kind, its_type, kept = make_harmless(picture(form))
+    kind, its_type, kept = sanitize(picture(form))
     assert (kind, its_type) == (AttachmentKind.PHOTO, mime_type)
     assert opened(kept).size == (60, 40)
 
@@ -54,7 +54,7 @@ def test_where_a_photo_was_taken_and_by_what_goes_and_it_stands_upright() -> Non
     sent = photo_of_a_phone()
     assert opened(sent).getexif().get_ifd(ExifTags.IFD.GPSInfo)
 
-    _, _, kept = make_harmless(sent)
+    _, _, kept = sanitize(sent)
 
     found = opened(kept)
     assert not found.getexif()
@@ -65,23 +65,23 @@ def test_where_a_photo_was_taken_and_by_what_goes_and_it_stands_upright() -> Non
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_a_large_picture_is_made_smaller(form: str) -> None:
-    _, _, kept = make_harmless(picture(form, (5000, 2500)))
+    _, _, kept = sanitize(picture(form, (5000, 2500)))
     assert opened(kept).size == (LONGEST_SIDE_PX, LONGEST_SIDE_PX // 2)
 
 
 def test_what_is_seen_through_stays_so() -> None:
     file = io.BytesIO()
     Image.new("RGBA", (4, 4), (255, 0, 0, 0)).save(file, "PNG")
-    assert opened(make_harmless(file.getvalue())[2]).getpixel((0, 0))[3] == 0  # type: ignore[index]
+    assert opened(sanitize(file.getvalue())[2]).getpixel((0, 0))[3] == 0  # type: ignore[index]
 
 
 def test_what_hangs_on_behind_a_picture_is_cut_off() -> None:
-    _, _, kept = make_harmless(picture("JPEG") + b"PK\x03\x04<script>alert(1)</script>")
+    _, _, kept = sanitize(picture("JPEG") + b"PK\x03\x04<script>alert(1)</script>")
     assert b"<script>" not in kept
 
 
 def test_a_pdf_is_kept_as_it_is() -> None:
-    assert make_harmless(PDF) == (AttachmentKind.DOCUMENT, "application/pdf", PDF)
+    assert sanitize(PDF) == (AttachmentKind.DOCUMENT, "application/pdf", PDF)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_a_pdf_is_kept_as_it_is() -> None:
 )
 def test_anything_else_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(FileRefusedError) as refusal:
-        make_harmless(content)
+        sanitize(content)
     assert refusal.value.code == code
 
 
 def test_a_whole_picture_of_too_many_pixels_is_refused() -> None:
     with pytest.raises(FileRefusedError) as refusal:
-        make_harmless(picture("PNG", (8000, 8000)))
+        sanitize(picture("PNG", (8000, 8000)))
     assert refusal.value.code == "attachment_pixels"

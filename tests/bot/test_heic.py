@@ -12,7 +12,7 @@ from PIL import ExifTags, Image
 
 from bot.attachments import heic
 from bot.attachments.image_redraw import LONGEST_SIDE_PX, FileRefusedError
-from bot.attachments.sanitizer import make_harmless
+from bot.attachments.sanitizer import sanitize
 from bot.conversations.model import AttachmentKind
 
 pytestmark = pytest.mark.process  # each picture is decoded in one
@@ -54,12 +54,12 @@ def claiming(content: bytes, width: int, height: int) -> bytes:
 
 def refusal_of(content: bytes) -> str:
     with pytest.raises(FileRefusedError) as refusal:
-        make_harmless(content)
+        sanitize(content)
     return refusal.value.code
 
 
 def test_a_heic_becomes_a_jpeg() -> None:
-    kind, mime_type, kept = make_harmless(shot())
+    kind, mime_type, kept = sanitize(shot())
     found = opened(kept)
     assert (kind, mime_type, found.format, found.size) == (
         AttachmentKind.PHOTO,
@@ -74,7 +74,7 @@ def test_a_heic_becomes_a_jpeg() -> None:
 def test_it_stands_upright_once_and_where_it_was_taken_goes() -> None:
     sent = of_a_phone()
     assert b"PHONEMAKER" in sent
-    found = opened(kept := make_harmless(sent)[2])
+    found = opened(kept := sanitize(sent)[2])
     # Turned by a quarter to the right: what was left is up.
     assert found.size == (80, 120)
     assert is_blue(found.getpixel((40, 110)))
@@ -83,15 +83,15 @@ def test_it_stands_upright_once_and_where_it_was_taken_goes() -> None:
 
 
 def test_a_large_one_is_made_smaller() -> None:
-    assert opened(make_harmless(shot((3000, 1500)))[2]).size == (LONGEST_SIDE_PX, LONGEST_SIDE_PX // 2)
+    assert opened(sanitize(shot((3000, 1500)))[2]).size == (LONGEST_SIDE_PX, LONGEST_SIDE_PX // 2)
 
 
 def test_one_with_transparency_and_one_of_several_are_taken() -> None:
-    assert opened(make_harmless(shot(mode="RGBA"))[2]).mode == "RGB"
+    assert opened(sanitize(shot(mode="RGBA"))[2]).mode == "RGB"
     several = io.BytesIO()
     first, second = Image.new("RGB", (64, 64), "blue"), Image.new("RGB", (32, 32), "red")
     first.save(several, "HEIF", save_all=True, append_images=[second])
-    assert opened(make_harmless(several.getvalue())[2]).size == (64, 64)
+    assert opened(sanitize(several.getvalue())[2]).size == (64, 64)
 
 
 @pytest.mark.parametrize("size", [(60_000, 60_000), (2**31, 2), (10_000, 5_001), (2**32 - 1, 2**32 - 1)])
@@ -115,7 +115,7 @@ def test_damaged_ones_are_refused_and_nothing_breaks() -> None:
     outcomes = set()
     for content in damaged:
         try:
-            outcomes.add(make_harmless(content)[1])
+            outcomes.add(sanitize(content)[1])
         except FileRefusedError as refusal:
             outcomes.add(refusal.code)
     assert "attachment_broken" in outcomes
@@ -137,5 +137,5 @@ def test_the_decoder_knows_no_secret_and_nothing_of_it_is_left(monkeypatch: pyte
 
     monkeypatch.setattr(heic.subprocess, "run", noting)
     monkeypatch.setitem(os.environ, "GENDAN_REST_KEYS", "k:secret")
-    make_harmless(shot())
+    sanitize(shot())
     assert seen["env"] == {}

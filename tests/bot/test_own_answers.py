@@ -64,7 +64,7 @@ async def test_with_words_the_words_are_answered_and_the_file_is_noted(named: Ch
 
 
 async def test_several_things_at_once_get_one_answer_each_kind(named: Chat) -> None:
-    with named.one_breath():
+    with named.one_burst():
         for number in range(3):
             await named.say("", external_id=f"p{number}", attachments=came(AttachmentKind.PHOTO))
         await named.say("", external_id="s", attachments=came(AttachmentKind.STICKER))

@@ -197,7 +197,7 @@ async def test_nothing_is_put_to_a_dialogue_that_is_known_to_be_down(chat: Chat)
 
 
 async def test_one_turn_reads_two_thousand_characters_and_the_next_turn_goes_on(chat: Chat) -> None:
-    with chat.one_breath():
+    with chat.one_burst():
         receipts = [await chat.say("测" * 900) for _ in range(5)]
     await chat.settled()
 

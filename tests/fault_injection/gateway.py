@@ -166,7 +166,7 @@ def suspect_nothing(turn_writer: Any) -> None:
     async def forget(_self: Any, _turn: Any) -> None:
         pass
 
-    replace(turn_writer.TurnWriter, "suspect", forget)
+    replace(turn_writer.TurnWriter, "count_suspicion", forget)
 
 
 def guess(responder: Any) -> None:

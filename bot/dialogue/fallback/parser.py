@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.dialogue.bare_greetings import is_mere_opener
+from bot.dialogue.bare_greetings import is_bare_greeting
 from bot.dialogue.fallback import chinese, english
 from bot.shared.language import to_simplified
 from gendan.contracts import Payload
@@ -88,7 +88,7 @@ def read(text: str, payload: Payload | None = None) -> Reading | None:
         return _read_button(payload)
     if len(text) > _LONGEST:
         return None
-    if is_mere_opener(text):
+    if is_bare_greeting(text):
         return Reading(Wish.GREETING)
     said = to_simplified(plain(text)).lower().replace("’", "'")
     language = chinese if holds_han(said) else english
