@@ -32,7 +32,7 @@ train: setup ## Train the model, unless this very state has one
 	@.venv/bin/gendan train
 
 # Half the time a shop or a browser is waited for: one worker more than there are cores, a file to each, or those
-# that share a shop (tests/distribution.py). A shop takes a gigabyte, so six are enough. What goes by the clock has
+# that share a shop (tests/support/distribution.py). A shop takes a gigabyte, so six are enough. What goes by the clock has
 # the machine to itself.
 WORKERS = $$(cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 5 ? cores + 1 : 6)))
 WHOLE := (rasa or process)

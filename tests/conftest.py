@@ -8,9 +8,20 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from tests.distribution import TogetherScheduling, begin_with_slow_files, refuse_unplaced
-from tests.leftovers import left_behind
-from tests.missing import declared_absent, look_for_parts, refuse_unmarked_starts
+# What asserts for tests says as much as they do when it fails; before any of it is imported.
+pytest.register_assert_rewrite("tests.page", "tests.promises", "tests.support")
+
+from tests.support.distribution import (  # noqa: E402
+    TogetherScheduling,
+    begin_with_slow_files,
+    refuse_unplaced,
+)
+from tests.support.leftovers import left_behind  # noqa: E402
+from tests.support.requirements import (  # noqa: E402
+    declared_absent,
+    look_for_parts,
+    refuse_unmarked_starts,
+)
 
 # A busy machine makes single examples slow; the whole test has a time limit anyway.
 settings.register_profile("patient", deadline=None)
@@ -21,7 +32,7 @@ structlog.configure(
     processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 )
 
-pytest_plugins = ["tests.postgres", "tests.shop", "tests.statement_cache"]
+pytest_plugins = ["tests.support.postgres", "tests.support.shop", "tests.support.statement_cache"]
 
 REAL_PARTS = {"rasa": "Rasa", "postgres": "PostgreSQL", "chromium": "Chromium"}
 PARTS_AS_FIXTURES = {"browser": "chromium", "postgres_server": "postgres"}

@@ -143,3 +143,14 @@ def test_what_services_stand_on_knows_neither_a_shop_nor_how_it_is_run() -> None
         if is_within(module, "gendan") and not any(is_within(module, place) for place in allowed)
     ]
     assert not wrong
+
+
+def test_no_test_imports_from_another_test_or_from_fixtures() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for folder in ("tests", "bench")
+        for path in files_of(folder)
+        for module in imports_of(path)
+        if is_within(module, "tests") and module.split(".")[-1].startswith(("test_", "conftest"))
+    ]
+    assert not wrong

@@ -21,7 +21,7 @@ from channels.telegram.outbound.channel import TelegramChannel
 from channels.web.channel import SocketChannel
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import a_request
-from tests.wording import real_catalogue
+from tests.support.texts import real_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh", "en")

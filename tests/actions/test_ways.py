@@ -10,7 +10,7 @@ from gendan.contracts import OrderView
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import Chat
 from tests.actions.views import parcel, view
-from tests.wording import real_renderer
+from tests.support.texts import real_renderer
 
 EMAIL = "emma@shop.example"
 SIGN_IN = "https://shop.example/account"

@@ -13,10 +13,10 @@ from backend.outbound.tables import outbox
 from backend.shared.facts import facts
 from backend.tables import metadata
 from gendan.platform.data_subject import Subject
-from tests.backend.conftest import Backend, sign_principal
-from tests.backend.test_commands import ENVIRON
-from tests.backend.test_hooks import report, send
-from tests.backend.test_voice import give, nudge, prefer
+from tests.backend.commands import ENVIRON
+from tests.backend.hooks import report, send
+from tests.backend.voice import give, nudge, prefer
+from tests.support.backend import Backend, sign_principal
 
 LI_WEI = ("李伟", "li.wei", "13800138000", "南京西路", "静安", "200040", "8-2-3041", "C1001", "\\u674e")
 DELIVERED = {

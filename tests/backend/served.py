@@ -18,8 +18,8 @@ from requests.auth import AuthBase
 
 from backend.carrier_webhooks.signatures import sign
 from backend.identity.api_keys import SCOPES
-from tests.leftovers import end
-from tests.shop import free_ports
+from tests.support.leftovers import end
+from tests.support.shop import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 PRINCIPAL_SECRET = "principal-secret-of-the-served-backend"

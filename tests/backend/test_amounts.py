@@ -17,11 +17,11 @@ from backend.settings import MIGRATIONS
 from backend.shared.facts import facts
 from bot.rendering.formats import FormatContext, write_fact
 from gendan.platform.storage.database import Database, open_database
-from tests.backend.conftest import Backend, sign_principal
-from tests.backend.test_commands import run as run_command
-from tests.backend.test_import import importer, run, write
-from tests.migrating import at_revision, to_newest
-from tests.postgres import KeptDatabase
+from tests.backend.commands import run as run_command
+from tests.backend.order_files import importer, run, write
+from tests.support.backend import Backend, sign_principal
+from tests.support.migrating import at_revision, to_newest
+from tests.support.postgres import KeptDatabase
 
 __all__ = ["importer", "write"]
 

@@ -4,21 +4,12 @@ import asyncio
 import json
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from backend.commands import main
 from backend.identity.tables import audit
-from tests.backend.conftest import GATEWAY_KEY, Backend, sign_principal
-from tests.backend.test_commands import ENVIRON
-
-
-def read_audit(backend: Backend, number: str) -> tuple[int, str]:
-    result = CliRunner().invoke(
-        main, ["audit", number], env={**ENVIRON, "GENDAN_BACKEND_DATABASE": backend.settings.database}
-    )
-    return result.exit_code, result.stdout + (str(result.stderr) if result.exit_code else "")
+from tests.backend.audit import read_audit
+from tests.support.backend import GATEWAY_KEY, Backend, sign_principal
 
 
 async def look_around(backend: Backend) -> None:

@@ -1,32 +1,14 @@
 """Codes to the contact on file."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from backend.outbound.tables import outbox
 from backend.verification.tables import codes
-from tests.backend.conftest import Backend, sign_principal
-
-SEND = "/api/v1/verifications/codes"
-CHECK = "/api/v1/verifications/codes/check"
-
-
-async def sent_code(backend: Backend) -> str:
-    rows = await backend.rows(select(outbox.c.payload).order_by(outbox.c.id.desc()))
-    return rows[0].payload["code"]
-
-
-async def ask(
-    backend: Backend, contact: str = "+86 138 0013 8000", conversation: str = "c_1", **claims: Any
-) -> Any:
-    return await backend.post(SEND, sign_principal(conversation, **claims), {"contact": contact})
-
-
-async def enter(backend: Backend, code: str, conversation: str = "c_1") -> Any:
-    return await backend.post(CHECK, sign_principal(conversation), {"code": code})
+from tests.backend.codes import CHECK, SEND, ask, enter, sent_code
+from tests.support.backend import Backend, sign_principal
 
 
 async def test_the_right_code_opens_all_orders_of_the_customer(backend: Backend) -> None:

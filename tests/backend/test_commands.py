@@ -9,29 +9,13 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from backend.commands import main
 from gendan.platform.storage.database import open_database
-from tests.backend.test_import import GOOD, HEADER
-
-ENVIRON = {
-    "GENDAN_PRINCIPAL_KEYS": "k1:" + "x" * 40,
-    "GENDAN_CONTACT_KEY": "y" * 40,
-    "GENDAN_SHOP_FILE": "tests/backend/shop.yml",
-    # Nothing is sent there.
-    "GENDAN_SUPPORT_URLS": "json://127.0.0.1:9/",
-    "GENDAN_CARRIER_WEBHOOK_KEYS": "all:" + "z" * 40,
-}
-
-
-def run(url: str, *arguments: str, **environ: str) -> Result:
-    variables: dict[str, Any] = {**ENVIRON, "GENDAN_BACKEND_DATABASE": url, **environ}
-    return CliRunner().invoke(main, list(arguments), env=variables)
+from tests.backend.commands import ENVIRON, run
+from tests.backend.order_files import GOOD, HEADER
 
 
 @pytest.fixture

@@ -17,22 +17,17 @@ from backend.shop.model import Shop
 from backend.spreadsheets.columns import CUSTOMERS
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import read_file
-from tests.backend.conftest import Backend
+from tests.backend.commands import run
+from tests.backend.customers import put
+from tests.backend.import_files import problems
 from tests.backend.old_databases import lay_down
-from tests.backend.test_commands import run
-from tests.backend.test_import_files import problems
+from tests.support.backend import Backend
 
 
 @pytest.fixture
 async def writer(backend: Backend) -> str:
     keys = ApiKeys(backend.database, backend.clock, None)
     return await keys.create("shop", frozenset({"customers:write"}))
-
-
-async def put(backend: Backend, token: str, customer_id: str, **said: Any) -> Any:
-    response = await backend.call("PUT", f"/api/v1/customers/{customer_id}", token, said)
-    assert response.status in (200, 201), await response.text()
-    return await response.json()
 
 
 async def account(backend: Backend, customer_id: str) -> dict[str, Any]:

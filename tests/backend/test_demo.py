@@ -14,6 +14,7 @@ from backend.history.service import History
 from backend.orders.access import Access
 from backend.orders.service import Transitions
 from backend.orders.tables import orders
+from backend.settings import BackendSettings
 from backend.shipments.tables import shipments
 from demo.shop.carrier_client import WebhookClient, WebhookFailedError
 from demo.shop.commands import SEED, NotTheDemoError, prepare_demo
@@ -23,8 +24,8 @@ from demo.shop.layout import clear, laid_out_at, lay_out
 from demo.shop.simulator import Simulator
 from demo.shop.warehouse import Warehouse
 from gendan.platform.settings import KeyRing
-from tests.backend.conftest import GATEWAY_KEY, Backend, BackendSettings, sign_principal
-from tests.backend.test_hooks import assert_history_replays
+from tests.backend.hooks import assert_history_replays
+from tests.support.backend import GATEWAY_KEY, Backend, sign_principal
 
 SECRET = "simulator-secret-of-the-tests"
 

@@ -10,9 +10,9 @@ from backend.customers.schemas import AccountBody
 from backend.identity.api_keys import ApiKeys
 from backend.orders.tables import order_lines, orders
 from backend.shipments.tables import tracking_events
-from tests.backend.conftest import Backend, sign_principal
-from tests.backend.test_hooks import OFD, report, send, settings, view
-from tests.backend.test_machine_api import ORDER, create
+from tests.backend.hooks import OFD, report, send, settings, view
+from tests.backend.machine_api import ORDER, create
+from tests.support.backend import Backend, sign_principal
 
 __all__ = ["settings"]  # the carrier's keys
 

@@ -8,12 +8,12 @@ from click.testing import CliRunner
 
 from backend.commands import main
 from backend.verification.metrics import FIGURES
-from tests.backend.conftest import Backend
-from tests.backend.test_audit import read_audit
-from tests.backend.test_commands import ENVIRON
-from tests.backend.test_contacts import order, take_in, writer
-from tests.backend.test_verification import RIGHT, WRONG_CONTACT, verify
-from tests.backend.test_ways import exhausted
+from tests.backend.audit import read_audit
+from tests.backend.commands import ENVIRON
+from tests.backend.contacts import order, take_in, writer
+from tests.backend.verification import RIGHT, WRONG_CONTACT, verify
+from tests.backend.ways import exhausted
+from tests.support.backend import Backend
 
 __all__ = ["writer"]
 

@@ -20,8 +20,8 @@ from backend.orders.tables import orders
 from backend.shared.errors import TransitionRefusedError
 from backend.shared.facts import facts
 from gendan.platform.storage.database import Connection
-from tests.backend.conftest import NOW, Backend
-from tests.backend.test_machine_api import move
+from tests.backend.machine_api import move
+from tests.support.backend import NOW, Backend
 
 Serve = Callable[[Handler], AbstractAsyncContextManager[Backend]]
 

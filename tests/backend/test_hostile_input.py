@@ -12,8 +12,8 @@ from backend.identity.tables import audit
 from backend.outbound.tables import outbox
 from backend.verification.tables import codes
 from gendan.platform.settings import KeyRing
-from tests.backend.conftest import Backend, sign_principal
-from tests.backend.test_codes import ask
+from tests.backend.codes import ask
+from tests.support.backend import Backend, sign_principal
 
 RAW = {"Content-Type": "application/json", "Idempotency-Key": "k"}
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from backend.order_import.file_import import Importer, ImportReport, write_held
+from backend.order_import.file_import import Importer, write_held
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import read_file
 from gendan.platform.layout import ROOT
-from tests.backend.test_import import GOOD, HEADER, importer, run, write
-from tests.backend.test_machine_api import ORDER
+from tests.backend.import_files import problems
+from tests.backend.machine_api import ORDER
+from tests.backend.order_files import GOOD, HEADER, importer, run, write
 
 __all__ = ["importer", "write"]
 
@@ -24,10 +25,6 @@ def numbered(number: str, *changes: tuple[str, str]) -> str:
     for old, new in changes:
         row = row.replace(old, new)
     return row
-
-
-def problems(report: ImportReport) -> list[tuple[int, str, str]]:
-    return [(p.line, p.column, p.text) for _, found in report.held for p in found]
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

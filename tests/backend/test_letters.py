@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from backend.outbound.tables import outbox
-from tests.backend.conftest import Backend, sign_principal
+from tests.backend.codes import ask, enter, sent_code
 from tests.backend.receivers import mail_server
-from tests.backend.test_codes import ask, enter, sent_code
+from tests.support.backend import Backend, sign_principal
 
 LETTER = {"subject": "Lightbox Store: your case K-7F3Q", "text": "A new mug is on its way.", "language": "en"}
 

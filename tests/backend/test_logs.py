@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from backend.identity.api_keys import ApiKeys
-from tests.backend.conftest import Backend, sign_principal
-from tests.backend.test_machine_api import ORDER, create
+from tests.backend.machine_api import ORDER, create
 from tests.gendan.logging_to import logging_to
+from tests.support.backend import Backend, sign_principal
 
 PRIVATE = (
     "王芳",

@@ -19,10 +19,11 @@ from backend.tables import metadata
 from backend.verification.tables import codes
 from gendan.platform.storage.database import Database, open_database
 from gendan.platform.storage.migrations import migrate
-from tests.backend.conftest import PRINCIPAL_KEYS, Backend, FrozenClock, serving, sign_principal
+from tests.backend.contacts import levels, seen_by_code
+from tests.backend.migrations import AFTERWARDS
 from tests.backend.old_databases import lay_down
-from tests.backend.test_contacts import levels, seen_by_code
-from tests.postgres import KeptDatabase
+from tests.support.backend import PRINCIPAL_KEYS, Backend, FrozenClock, serving, sign_principal
+from tests.support.postgres import KeptDatabase
 
 
 async def test_migrating_gives_the_tables_that_the_queries_use(database: Database) -> None:
@@ -76,22 +77,6 @@ async def parted(parted_url: str) -> AsyncIterator[Backend]:
     async with serving(settings, read_shop(Path("deploy/shop.demo.yml")), opened, FrozenClock()) as running:
         yield running
     await opened.close()
-
-
-# What the orders say, by the phone's last two digits; C500's and KV-8's phone is only their recipient's.
-AFTERWARDS = {
-    "01": {"KV-1": "customer"},
-    "02": {"KV-2": "customer"},
-    "03": {"KV-3": "customer"},
-    "04": {"SF8800000000003": "parcel"},
-    "05": {"SF8800000000005": "parcel"},
-    "06": {"KV-6": "customer"},
-    "07": {"KV-7": "customer"},
-    "08": {"SF8800000000008": "parcel"},
-    # Another order says that it's the buyer's, and all orders of the account agree.
-    "09": {"KV-9": "customer", "KV-10": "customer"},
-    "10": {"SF8800000000010": "parcel"},
-}
 
 
 @pytest.mark.parametrize("end", AFTERWARDS)

@@ -9,7 +9,7 @@ from backend.carrier_webhooks.repository import WebhookRepository
 from backend.idempotency.repository import IdempotencyRepository
 from backend.settings import MIGRATIONS
 from gendan.platform.storage.database import open_database
-from tests.migrating import at_revision, to_newest
+from tests.support.migrating import at_revision, to_newest
 
 
 async def test_requests_of_a_former_version_are_known_without_their_names(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from backend.shop.shop_file import read_shop
 from gendan.platform.clock import SystemClock
 from gendan.platform.settings import KeyRing
 from gendan.platform.storage.database import open_database
+from tests.backend.machine_api import ORDER
 from tests.backend.served import ROOT, Bearer, Served, principal, served
-from tests.backend.test_machine_api import ORDER
 
 pytestmark = pytest.mark.process
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import jwt
 import pytest
 
-from tests.backend.conftest import GATEWAY_KEY, Backend, sign_principal
+from tests.support.backend import GATEWAY_KEY, Backend, sign_principal
 
 
 async def test_a_customer_vouched_for_sees_own_orders_newest_first(backend: Backend) -> None:

@@ -21,9 +21,9 @@ from backend.app import build_messengers
 from backend.outbound.messengers.smtp import Encryption
 from backend.outbound.tables import outbox
 from gendan.platform.settings import SettingsError
-from tests.backend.conftest import Backend
+from tests.backend.codes import ask, sent_code
 from tests.backend.receivers import SmsGateway, mail_server, sms_gateway
-from tests.backend.test_codes import ask, sent_code
+from tests.support.backend import Backend
 
 
 async def outcomes(backend: Backend) -> list[Any]:

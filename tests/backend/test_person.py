@@ -13,13 +13,14 @@ from backend.customers.tables import customers
 from backend.identity.api_keys import ApiKeys
 from backend.identity.tables import audit, grants
 from backend.orders.tables import orders
+from backend.settings import BackendSettings
 from backend.shipments.tables import shipments, tracking_events
 from backend.tables import metadata
 from gendan.platform.settings import KeyRing
-from tests.backend.conftest import Backend, BackendSettings, sign_principal
+from tests.backend.hooks import OFD, SECRET, assert_history_replays, report, send
+from tests.backend.machine_api import ORDER, create
 from tests.backend.people import LI_WEI, ask, erase, everything, export, find, found_of, leave_traces
-from tests.backend.test_hooks import OFD, SECRET, assert_history_replays, report, send
-from tests.backend.test_machine_api import ORDER, create
+from tests.support.backend import Backend, sign_principal
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from backend.feedback.tables import feedback
 from backend.orders.tables import orders
 from backend.shipments.tables import shipments
 from gendan.platform.erasure_log import ErasureMark
-from tests.backend.conftest import Backend, sign_principal
-from tests.backend.people import ask, erase, export, find
-from tests.backend.test_codes import ask as code_asked
-from tests.backend.test_contacts import (
+from tests.backend.codes import ask as code_asked
+from tests.backend.contacts import (
     GIFT,
     OTHER_PHONE,
     THEIR_PHONE,
@@ -24,8 +22,10 @@ from tests.backend.test_contacts import (
     take_in,
     writer,
 )
-from tests.backend.test_customers import put
-from tests.backend.test_voice import give
+from tests.backend.customers import put
+from tests.backend.people import ask, erase, export, find
+from tests.backend.voice import give
+from tests.support.backend import Backend, sign_principal
 
 __all__ = ["gift", "writer"]
 

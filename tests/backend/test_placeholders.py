@@ -13,7 +13,7 @@ from backend.settings import MIGRATIONS, BackendSettings
 from backend.shop.shop_file import ShopFileError, read_own_shop
 from gendan.platform.health_findings import Finding, Severity
 from gendan.platform.settings import load_settings
-from tests.backend.test_commands import ENVIRON
+from tests.backend.commands import ENVIRON
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 REAL: dict[str, Any] = yaml.safe_load(Path(ENVIRON["GENDAN_SHOP_FILE"]).read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import pytest
 
 from backend.order_resolution.service import OrderReference, choose
 from backend.orders.model import IndexEntry
-from tests.backend.conftest import Backend, sign_principal
+from tests.support.backend import Backend, sign_principal
 
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
 

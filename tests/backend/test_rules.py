@@ -31,7 +31,7 @@ from gendan.text.contacts import parse_email
 from gendan.text.names import fold_name, mask_name
 from gendan.text.numbers import common_shapes, is_same_number, number_digits, number_key
 from gendan.text.phone_numbers import parse_phone
-from tests.backend.conftest import NOW, FrozenClock
+from tests.support.backend import NOW, FrozenClock
 
 S = ShipmentState
 

@@ -15,10 +15,10 @@ from backend.outbound.repository import OutboxRepository
 from backend.outbound.tables import outbox
 from gendan.platform.health_findings import Finding, RoomReport, Severity
 from gendan.platform.storage.database import open_database
-from tests.backend.conftest import Backend, sign_principal
+from tests.backend.codes import ask
+from tests.backend.commands import run
 from tests.backend.receivers import mail_server, sms_gateway
-from tests.backend.test_codes import ask
-from tests.backend.test_commands import run
+from tests.support.backend import Backend, sign_principal
 
 
 async def metrics(backend: Backend) -> str:

@@ -6,9 +6,9 @@ import pytest
 
 from backend.outbound.tables import outbox
 from backend.shop.support import Support
-from tests.backend.conftest import Backend, sign_principal
 from tests.backend.receivers import mail_server
 from tests.gendan.receiving import receiving
+from tests.support.backend import Backend, sign_principal
 
 NOTICE = {"subject": "K-7F3Q", "text": "A customer waits."}
 NOBODY = {"smtp_host": None, "support_urls": "", "alarm_urls": ""}

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from backend.identity.tables import audit
 from backend.verification.tables import tries
-from tests.backend.conftest import Backend, sign_principal
+from tests.backend.verification import PATH, RIGHT, WRONG_CONTACT, verify
+from tests.support.backend import Backend, sign_principal
 
-PATH = "/api/v1/verifications"
-RIGHT = {"number": "GD100004", "phone": "8000"}
-WRONG_CONTACT = {"number": "GD100004", "phone": "1234"}
 UNKNOWN_NUMBER = {"number": "GD555555", "phone": "1234"}
+
+
 RECEIVER = {"recipient": "李伟", "postcode": "100000"}
+
+
 # What is wrong about a parcel that exists, and the same about one that doesn't.
 WRONG_AND_UNKNOWN = {
     "order number": (WRONG_CONTACT, UNKNOWN_NUMBER),
@@ -33,10 +35,6 @@ WRONG_AND_UNKNOWN = {
         {"number": "YT5555555555555", **RECEIVER},
     ),
 }
-
-
-async def verify(backend: Backend, claim: dict[str, str], conversation: str = "c_1", **claims: Any) -> Any:
-    return await backend.post(PATH, sign_principal(conversation, **claims), claim)
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,11 @@
 """What customers tell the shop."""
 
-import uuid
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
 from backend.feedback.tables import feedback, notice_preferences
-from tests.backend.conftest import GATEWAY_KEY, Backend, sign_principal
-
-
-async def nudge(backend: Backend, number: str, token: str, key: str | None = None) -> Any:
-    headers = {"Idempotency-Key": key or uuid.uuid4().hex}
-    return await backend.call("POST", f"/api/v1/orders/{number}/nudges", token, headers=headers)
-
-
-async def give(backend: Backend, token: str, key: str | None = None, **body: Any) -> Any:
-    headers = {"Idempotency-Key": key or uuid.uuid4().hex}
-    return await backend.call("POST", "/api/v1/feedback", token, body, headers=headers)
-
-
-async def prefer(backend: Backend, token: str, purpose: str, *, wanted: bool) -> Any:
-    body = {"purpose": purpose, "wanted": wanted}
-    return await (await backend.call("PUT", "/api/v1/notice-preferences", token, body)).json()
+from tests.backend.voice import give, nudge, prefer
+from tests.support.backend import GATEWAY_KEY, Backend, sign_principal
 
 
 async def test_a_nudge_stands_in_the_queue(backend: Backend) -> None:

@@ -6,11 +6,14 @@ import pytest
 
 from backend.outbound.model import OutgoingMessage
 from backend.verification.ways import WaysToProve
-from tests.backend.conftest import GATEWAY_KEY, Backend, FrozenClock, sign_principal
-from tests.backend.test_codes import ask, enter
-from tests.backend.test_verification import RIGHT, WRONG_CONTACT, verify
+from tests.backend.codes import ask, enter
+from tests.backend.verification import RIGHT, WRONG_CONTACT, verify
+from tests.backend.ways import exhausted
+from tests.support.backend import GATEWAY_KEY, Backend, FrozenClock, sign_principal
 
 SIGN_IN = "https://shop.example/account"
+
+
 UNREACHABLE = {"smtp_host": "127.0.0.1", "smtp_port": 9, "smtp_tls": "no", "smtp_from": "shop@shop.example"}
 
 
@@ -81,19 +84,6 @@ async def test_mail_that_works_again_is_offered_at_once() -> None:
     mail.works = True
     await ways.probe()
     assert (before, ways.code_by()) == ((), ("email",))
-
-
-async def exhausted(backend: Backend, whose: str) -> Any:
-    """Use up one kind of tries, and no other; return what the right proof is answered with then."""
-    for nth in range(10):
-        claim = {
-            "number": "GD100004" if whose == "order" else f"GD9{nth:05}",
-            "phone": "8000" if whose == "contact" else f"10{nth:02}",
-        }
-        source = "198.51.100.0/24" if whose == "network" else f"203.0.{nth}.0/24"
-        await verify(backend, claim, f"c_{nth}", src=source)
-    mine = "198.51.100.0/24" if whose == "network" else "192.0.2.0/24"
-    return await verify(backend, RIGHT, "c_owner", src=mine)
 
 
 @pytest.mark.parametrize("whose", ["order", "contact", "network"])

@@ -14,9 +14,9 @@ from bot.cases.tables import cases
 from bot.settings import MIGRATIONS
 from bot.tables import metadata
 from gendan.platform.storage.database import Database, open_database
-from tests.bot.conftest import Chat
-from tests.migrating import at_revision, to_newest
-from tests.postgres import KeptDatabase
+from tests.support.gateway import Chat
+from tests.support.migrating import at_revision, to_newest
+from tests.support.postgres import KeptDatabase
 
 HOUR_US = 3_600_000_000
 CONVERSATION = {

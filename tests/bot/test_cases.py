@@ -22,8 +22,8 @@ from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
 from bot.shared.principal import Asker
 from gendan.contracts import TurnRequest
-from tests.bot.conftest import CHAT, Chat, FrozenClock, sessions_of
-from tests.wording import real_renderer
+from tests.support.gateway import CHAT, Chat, FrozenClock, sessions_of
+from tests.support.texts import real_renderer
 
 PACKET = {"reason": "complaint", "question": "the mug is broken, I'm 李伟", "language": "en"}
 OPEN = {

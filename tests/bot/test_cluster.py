@@ -12,7 +12,7 @@ from bot.inbound.shared_rate_limits import SharedBuckets, forget_full
 from bot.inbound.tables import rate_limits
 from bot.turns.lease_recovery import LeaseRecovery
 from gendan.platform.storage.notify import Notifier
-from tests.bot.conftest import Chat
+from tests.support.gateway import Chat
 
 pytestmark = pytest.mark.parametrize(
     "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True

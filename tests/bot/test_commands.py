@@ -16,7 +16,7 @@ from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
 from gendan.platform.health_findings import RoomReport, Severity
 from gendan.platform.storage.database import open_database
-from tests.bot.conftest import Chat, FrozenClock
+from tests.support.gateway import Chat, FrozenClock
 
 SECRET = "a-secret-of-more-than-24-characters"
 ENVIRON = {

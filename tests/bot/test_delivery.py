@@ -15,7 +15,7 @@ from bot.outbound.delivery_records import MOST_ATTEMPTS
 from bot.outbound.outbox import free_claims_of_dead
 from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome, TooFastError
-from tests.bot.conftest import Chat
+from tests.support.gateway import Chat
 
 CHANNELS = ("web", "rest")
 # On SQLite there is one gateway.

@@ -13,7 +13,7 @@ from bot.conversations.transcript import Draft
 from bot.outbound import door
 from bot.outbound.door import SPEAKERS, Reason
 from bot.tables import deliveries, pending
-from tests.bot.conftest import CHAT, Chat
+from tests.support.gateway import CHAT, Chat
 from tests.support.imports import ROOT, files_of
 
 # What writes words to customers, and promises them to a channel.

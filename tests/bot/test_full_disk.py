@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.conversations.model import Receipt, Sender
 from bot.inbound.intake import MessageRefusedError
 from gendan.platform.storage.database import Database, open_database
-from tests.bot.conftest import Chat, FrozenClock, sqlite_copy
+from tests.support.gateway import Chat, FrozenClock, sqlite_copy
 
 
 @pytest.fixture

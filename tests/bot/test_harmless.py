@@ -2,21 +2,13 @@
 
 import io
 import struct
-from typing import Any
 
 import pytest
 from PIL import ExifTags, Image
 
 from bot.attachments.sanitizer import LONGEST_SIDE_PX, FileRefusedError, sanitize
 from bot.conversations.model import AttachmentKind
-
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-def picture(form: str, size: tuple[int, int] = (60, 40), **saved: Any) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, "red").save(file, form, **saved)
-    return file.getvalue()
+from tests.support.pictures import PDF, photo_of_a_phone, picture
 
 
 def claiming(size: tuple[int, int]) -> bytes:
@@ -24,14 +16,6 @@ def claiming(size: tuple[int, int]) -> bytes:
     small = bytearray(picture("GIF"))
     small[6:10] = struct.pack("<HH", *size)
     return bytes(small)
-
-
-def photo_of_a_phone() -> bytes:
-    exif = Image.Exif()
-    exif[ExifTags.Base.Orientation] = 6
-    exif[ExifTags.Base.Make] = "PHONEMAKER"
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (31.0, 13.0, 49.0)
-    return picture("JPEG", exif=exif, comment=b"SECRETCOMMENT", icc_profile=b"SECRETPROFILE")
 
 
 def opened(content: bytes) -> Image.Image:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.shared.masking import MASK
-from tests.bot.conftest import Chat, said
+from tests.support.gateway import Chat, said
 
 CARD = "4111 1111 1111 1111"
 IDENTITY = "11010519491231002X"

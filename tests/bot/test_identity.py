@@ -7,7 +7,7 @@ import pytest
 
 from bot.identity.shop_identity import IdentityRefusedError, ShopIdentity
 from gendan.platform.settings import KeyRing
-from tests.bot.conftest import FrozenClock
+from tests.support.gateway import FrozenClock
 
 SECRET = "a-secret-of-48-characters-so-that-HS384-fits-too"
 

@@ -8,7 +8,7 @@ import bot.inbound.rate_limits
 from bot.conversations.model import Address, Incoming
 from bot.inbound.intake import MessageRefusedError
 from bot.inbound.rate_limits import LimitReachedError, Limits, Rates, TokenBuckets
-from tests.bot.conftest import Chat
+from tests.support.gateway import Chat
 
 
 class Stopwatch:

@@ -16,8 +16,8 @@ from bot.privacy.erase import erase
 from bot.privacy.export import tell_accounts
 from bot.privacy.retention import delete_older
 from gendan.platform.data_subject import Subject
-from tests.bot.conftest import Chat, ShopFacts
-from tests.wording import real_renderer
+from tests.support.gateway import Chat, ShopFacts
+from tests.support.texts import real_renderer
 
 HERE = Address("telegram", "4242", "1001")
 THERE = Address("telegram", "4242", "1002")

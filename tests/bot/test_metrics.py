@@ -13,7 +13,7 @@ from bot.outbound.delivery import DeliveryLoop
 from bot.ports import DeliveryOutcome, TurnAnswer
 from bot.settings import Settings
 from gendan.platform.settings import KeyRing
-from tests.bot.conftest import Chat, said
+from tests.support.gateway import Chat, said
 
 SECRET = "a-secret-of-more-than-24-characters"
 

@@ -13,7 +13,7 @@ from bot.settings import MIGRATIONS
 from bot.tables import metadata
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import open_database
-from tests.migrating import at_revision, to_newest
+from tests.support.migrating import at_revision, to_newest
 
 NOW = int(datetime.now(UTC).timestamp() * 1_000_000)
 CONVERSATION = {

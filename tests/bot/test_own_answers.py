@@ -10,7 +10,7 @@ from bot.conversations.transcript import Draft
 from bot.inbound.intake import MEANINGS
 from bot.ports import TurnAnswer
 from gendan.contracts import TurnRequest
-from tests.bot.conftest import Chat, said
+from tests.support.gateway import Chat, said
 
 
 class Names:

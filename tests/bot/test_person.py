@@ -17,7 +17,7 @@ from bot.privacy.retention import delete_older
 from bot.tables import metadata
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
-from tests.bot.conftest import Chat, FrozenClock, said
+from tests.support.gateway import Chat, FrozenClock, said
 
 LI_WEI = Subject(
     "C1001",

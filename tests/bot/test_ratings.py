@@ -12,8 +12,8 @@ from bot.ports import TurnAnswer
 from bot.ratings.service import ANSWERS
 from bot.ratings.tables import ratings
 from gendan.contracts import TurnRequest
-from tests.bot.conftest import CHAT, WORDS_EN, Chat, said
-from tests.wording import real_catalogue
+from tests.support.gateway import CHAT, WORDS_EN, Chat, said
+from tests.support.texts import real_catalogue
 
 ASK = "How was it?"
 HAND_OVER = {"do": "hand_over", "packet": {"reason": "complaint"}}

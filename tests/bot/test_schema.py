@@ -15,7 +15,7 @@ from bot.settings import MIGRATIONS
 from bot.tables import metadata
 from gendan.platform.storage.database import open_database
 from gendan.platform.storage.migrations import migrate
-from tests.postgres import PostgresServer, serving
+from tests.support.postgres import PostgresServer, serving
 
 CONVERSATION = """
 INSERT INTO conversations (id, channel, account, address, disclosed, language, language_pinned, episode,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.identity.sessions import Session, Sessions
 from bot.privacy.retention import delete_older
-from tests.bot.conftest import Chat, said, sessions_of
+from tests.support.gateway import Chat, said, sessions_of
 
 CARD = said("done")
 CARD.messages[0]["card"] = {"schema": "order_view/1", "number": "AB1234"}

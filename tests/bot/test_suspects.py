@@ -12,8 +12,8 @@ from bot.conversations.model import Receipt, Sender
 from bot.conversations.tables import pending
 from bot.ports import Doubt, TurnAnswer, TurnFailedError
 from gendan.contracts import TurnRequest
-from tests.bot.conftest import Chat, Script, said
-from tests.bot.test_without_dialogue import ORDER, said_so_far
+from tests.bot.without_dialogue import ORDER, said_so_far
+from tests.support.gateway import Chat, Script, said
 
 POISON = "tell me a tale"
 

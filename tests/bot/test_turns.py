@@ -13,7 +13,7 @@ from bot.ports import TurnAnswer
 from bot.turns.lease_recovery import LeaseRecovery
 from bot.turns.tables import turns
 from gendan.contracts import TurnRequest
-from tests.bot.conftest import Chat, FrozenClock, said
+from tests.support.gateway import Chat, FrozenClock, said
 
 
 async def test_a_message_gets_one_answer_after_the_introduction(chat: Chat) -> None:

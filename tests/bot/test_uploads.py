@@ -13,8 +13,8 @@ from bot.privacy.erase import erase
 from bot.privacy.export import tell
 from bot.privacy.retention import delete_older
 from gendan.platform.data_subject import Subject
-from tests.bot.conftest import CHAT, Chat
-from tests.bot.test_harmless import PDF, picture
+from tests.support.gateway import CHAT, Chat
+from tests.support.pictures import PDF, picture
 
 WORDS = "It came broken"
 

@@ -5,13 +5,12 @@ import asyncio
 import pytest
 
 from bot.cases.repository import unclosed
-from bot.conversations.model import Sender
 from bot.ports import TurnAnswer, TurnFailedError
 from gendan.contracts import TurnRequest
-from tests.bot.conftest import Chat, FrozenClock, said
+from tests.bot.without_dialogue import ORDER, said_so_far
+from tests.support.gateway import Chat, FrozenClock, said
 
 INTRODUCTION = "I'm Sample Shop's automatic assistant."
-ORDER = {"number": "AB1234", "status": "in_transit", "shipments": [], "as_of": "2026-11-22T08:00:00Z"}
 
 
 def is_unreachable(_request: TurnRequest) -> TurnAnswer:
@@ -22,17 +21,6 @@ def is_unreachable(_request: TurnRequest) -> TurnAnswer:
 def chat_without_dialogue(chat: Chat) -> Chat:
     chat.dialogue.script = is_unreachable
     return chat
-
-
-async def said_so_far(chat: Chat, conversation_id: str, count: int) -> list[str]:
-    """Wait until the bot has said so many things."""
-    async with asyncio.timeout(10):
-        while True:
-            transcript = await chat.transcript(conversation_id)
-            texts = [message.text for message in transcript if message.sender is Sender.BOT]
-            if len(texts) >= count:
-                return texts
-            await asyncio.sleep(0.02)
 
 
 async def test_an_order_question_gets_its_card_from_the_backend(chat_without_dialogue: Chat) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import chat, clock, migrated_sqlite, sqlite_copy
+from tests.support.gateway import chat, clock, migrated_sqlite, sqlite_copy
 
 __all__ = ["chat", "clock", "migrated_sqlite"]
 

@@ -23,7 +23,7 @@ from channels.rest.channel import RestChannel
 from channels.web.channel import SocketBorder, SocketChannel
 from gendan.platform.clock import SystemClock
 from gendan.platform.storage.database import open_database
-from tests.bot.conftest import KEYS, Chat
+from tests.support.gateway import KEYS, Chat
 
 REST_KEY = "a-channel-key-of-another-server"
 

@@ -21,7 +21,7 @@ from gendan.ops.supervisor.environment import Ports, process_environment
 from gendan.ops.supervisor.supervisor import Program, is_ready
 from gendan.platform.http.serving import allow_open_files
 from gendan.platform.layout import Layout
-from tests.shop import demo_shop, free_ports
+from tests.support.shop import demo_shop, free_ports
 
 READY_S = 30
 # A few find part of their room in what the start left free.

@@ -11,8 +11,8 @@ from bot.conversations.tables import conversations
 from bot.inbound.rate_limits import Rates
 from bot.outbound import outbox
 from bot.outbound.tables import deliveries
-from tests.bot.conftest import Chat
-from tests.channels.test_sockets import Connect, begin, connect, say
+from tests.channels.sockets import Connect, begin, connect, say
+from tests.support.gateway import Chat
 
 __all__ = ["connect"]
 pytestmark = pytest.mark.parametrize("connect", [Rates()], indirect=True)

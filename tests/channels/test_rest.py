@@ -26,8 +26,8 @@ from bot.shared.ids import new_id
 from bot.tables import metadata
 from channels.rest.channel import RestChannel
 from gendan.platform.http.web import errors_as_json
-from tests.bot.conftest import Chat, said
 from tests.gendan.logging_to import logging_to
+from tests.support.gateway import Chat, said
 
 KEYS = {"shop": "rest-key-of-more-than-24-characters", "other": "another-key-of-more-than-24-chars"}
 RASAS_PYTHON = Path(__file__).resolve().parents[2] / "nlu" / ".venv" / "bin" / "python"

@@ -1,10 +1,7 @@
 """What a network may do over the socket, with the real server and client."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any
-from uuid import uuid4
 
 import aiohttp
 import pytest
@@ -17,53 +14,11 @@ from sqlalchemy import text
 from bot.inbound.rate_limits import Limits, Rates
 from bot.outbound.delivery import DeliveryLoop
 from bot.shared.ids import new_id
-from channels.network import Origins
 from channels.web.channel import SocketBorder, SocketChannel
-from gendan.platform.http.web import errors_as_json
-from tests.bot.conftest import Chat, sessions_of
+from tests.channels.sockets import Connect, begin, connect, say
+from tests.support.gateway import Chat, sessions_of
 
-Connect = Callable[..., Any]
-
-
-@pytest.fixture
-async def connect(chat: Chat, request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
-    """Return a function that connects from an address, to a gateway with the rates the test names."""
-    limits = Limits(request.param, lambda: chat.clock.now().timestamp(), frozenset({"web"}))
-    chat.intake._limits = limits
-    channel = SocketChannel(
-        chat.intake,
-        sessions_of(chat),
-        str,
-        partial(new_id, "x"),
-        limits,
-        SocketBorder(largest_frame=4_000, origins=Origins(["127.0.0.1"])),
-    )
-    app = web.Application(middlewares=[errors_as_json])
-    channel.server.attach(app)
-    opened: list[socketio.AsyncSimpleClient] = []
-    async with TestServer(app) as server:
-
-        async def connect(
-            address: str, transport: str = "websocket", **headers: str
-        ) -> socketio.AsyncSimpleClient:
-            client = socketio.AsyncSimpleClient(reconnection=False)
-            opened.append(client)
-            headers |= {"X-Forwarded-For": address}
-            if transport == "polling":
-                # Such a client leaves when its poll is answered: by default half a minute later.
-                channel.server.eio.ping_interval, channel.server.eio.ping_timeout = 1, 4
-            try:
-                await client.connect(str(server.make_url("/")), headers=headers, transports=[transport])
-            except socketio.exceptions.ConnectionError:
-                # The library forgets to, when it isn't even let in.
-                if http := client.client.eio.http:
-                    await http.close()
-                raise
-            return client
-
-        yield connect
-        await asyncio.gather(*(client.disconnect() for client in opened))
-    await chat.settled()
+__all__ = ["connect"]
 
 
 @pytest.mark.parametrize("uses_little_memory", [True, False])
@@ -94,18 +49,6 @@ async def test_the_librarys_own_sockets_serve_where_ours_are_turned_off(
     assert said[-1] == "Got: where is AB1234"
     assert kinds == {not uses_little_memory}
     assert replayed[-1][1]["text"] == said[-1]
-
-
-async def begin(client: socketio.AsyncSimpleClient, patience_s: float = 5) -> Any:
-    await client.emit("session_request", {"locale": "en"})
-    event, answer = await client.receive(timeout=patience_s)
-    assert event == "session_confirm"
-    return answer
-
-
-async def say(client: socketio.AsyncSimpleClient, session: str) -> Any:
-    said = {"message": "where is AB1234", "session_id": session, "message_id": uuid4().hex}
-    return await client.call("user_uttered", said, timeout=5)
 
 
 @pytest.mark.parametrize("connect", [Rates(messages_per_conversation=2)], indirect=True)

@@ -8,12 +8,12 @@ import pytest
 
 from bot.inbound.rate_limits import Rates
 from bot.shared.ids import new_id
-from tests.bot.conftest import migrated_postgres
 from tests.channels.gateways import REST_KEY, OneOfSeveral
-from tests.postgres import KeptDatabase
 from tests.promises.crowd import WidgetLine, assert_once
 from tests.promises.scripts import Script
 from tests.stock.lines import Line
+from tests.support.gateway import migrated_postgres
+from tests.support.postgres import KeptDatabase
 
 __all__ = ["migrated_postgres"]
 pytestmark = pytest.mark.postgres

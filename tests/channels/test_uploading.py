@@ -17,8 +17,8 @@ from channels.web.uploads import receiver as receiving
 from channels.web.uploads.receiver import MOST_OF_NETWORK, Receiver
 from channels.web.uploads.routes import UploadPages
 from gendan.platform.http.web import errors_as_json
-from tests.bot.conftest import KEYS, Chat, sessions_of
-from tests.bot.test_harmless import PDF, picture
+from tests.support.gateway import KEYS, Chat, sessions_of
+from tests.support.pictures import PDF, picture
 
 IDS = SessionIds(KEYS)
 MINE, OTHER = IDS.issue(), IDS.issue()

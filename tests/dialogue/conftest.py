@@ -1,7 +1,7 @@
 import pytest
 
 from tests.dialogue.talk import Talk
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 
 @pytest.fixture

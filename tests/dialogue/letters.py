@@ -3,7 +3,7 @@
 import re
 import time
 
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 
 class Mailbox:

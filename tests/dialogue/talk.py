@@ -10,8 +10,8 @@ from bot.shared.language import language_of
 from bot.shared.principal import Asker, PrincipalSigner
 from gendan.platform.clock import SystemClock
 from gendan.platform.settings import KeyRing
-from tests.shop import RunningShop
-from tests.wording import real_renderer
+from tests.support.shop import RunningShop
+from tests.support.texts import real_renderer
 
 SHAPES = {"order": ["GD######"], "tracking": ["SF#############", "JD#############", "YT##############"]}
 

@@ -9,7 +9,7 @@ import pytest
 from tests.dialogue.letters import Mailbox
 from tests.dialogue.talk import Talk
 from tests.e2e.private import leaked
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

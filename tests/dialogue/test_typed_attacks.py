@@ -4,7 +4,7 @@ import pytest
 
 from tests.dialogue.talk import Talk
 from tests.e2e.private import leaked, unredacted
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

@@ -1,6 +1,6 @@
 """What belongs to the demo's two customers and nobody else may read."""
 
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 LI_WEI = (
     "李伟",

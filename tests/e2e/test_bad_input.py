@@ -9,9 +9,9 @@ import aiohttp
 import jwt
 import pytest
 
-from tests.e2e.conftest import Customer, cards, words
 from tests.e2e.private import LI_WEI, leaked, unredacted
-from tests.shop import RunningShop
+from tests.support.customers import Customer, cards, words
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.proxy import CALLER, proxied
 from tests.promises.attacks import Line
 from tests.promises.listening import SocketEar
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(300)]
 

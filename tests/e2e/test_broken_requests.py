@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.broken_requests import BROKEN, CANARIES, quoted, send_broken
-from tests.e2e.conftest import Customer
-from tests.shop import RunningShop
+from tests.support.broken_requests import BROKEN, CANARIES, quoted, send_broken
+from tests.support.customers import Customer
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

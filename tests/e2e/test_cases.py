@@ -2,46 +2,29 @@
 
 import asyncio
 import json
-import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
-import yaml
 
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.e2e.conftest import Customer, cards, sign_in, words
+from tests.e2e.cases import NUMBER, ask_for_person, case_shop, number_in, shop_is_told, staff_mails, until
 from tests.gendan.receiving import Receiver, receiving
 from tests.promises.faults import kill
-from tests.promises.promised import TOLD
-from tests.shop import RunningShop, demo_shop
+from tests.support.customers import Customer, cards, sign_in, words
+from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(1200), pytest.mark.asyncio(loop_scope="module")]
 
-ROOT = Path(__file__).parents[2]
-NUMBER = re.compile(r"K-[2-9A-Z]{4,}")
+
 ZH, EN = "杯子到的时候把手断了，我要转人工", "My blue mug arrived with a broken handle. Get me a human"
-MANY_MINUTES_S = 100.0
-
-
-@contextmanager
-def case_shop(var: Path, receiver: Receiver, **variables: str) -> Iterator[RunningShop]:
-    """Start a demo shop that is there day and night, and tells a receiver who waits."""
-    facts = yaml.safe_load((ROOT / "deploy" / "shop.demo.yml").read_text(encoding="utf-8"))
-    facts["support"]["hours"] = {"mon-sun": ["0:00-24:00"]}
-    file = var / "always.yml"
-    file.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
-    settings = {"GENDAN_SHOP_FILE": str(file), "GENDAN_SUPPORT_URLS": receiver.address}
-    with demo_shop(var / "var", **settings, **variables) as shop:
-        yield shop
 
 
 @dataclass
@@ -92,16 +75,6 @@ async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Told]:
         await asyncio.to_thread(stack.close)
 
 
-def number_in(text: str) -> str:
-    found = NUMBER.search(text)
-    assert found, text
-    return found[0]
-
-
-async def ask_for_person(customer: Customer, text: str) -> str:
-    return number_in(words(await customer.ask(text)))
-
-
 async def ask_over_rest(shop: RunningShop, text: str) -> str:
     return number_in("\n".join(message["text"] for message in await over_rest(shop, text)))
 
@@ -127,35 +100,6 @@ async def ask_on_telegram(customer: User) -> str:
     customer.send("转人工")
     await until(lambda: bool(NUMBER.search("\n".join(customer.texts))))
     return number_in("\n".join(customer.texts))
-
-
-async def until(holds: Any, within_s: float = 30.0) -> None:
-    async with asyncio.timeout(within_s):
-        while not holds():
-            await asyncio.sleep(0.1)
-
-
-async def shop_is_told(
-    receiver: Receiver, shop: RunningShop, numbers: set[str], within_s: float = MANY_MINUTES_S
-) -> None:
-    """Wait until every case has been told by both ways, once each."""
-
-    def told_by_phone() -> list[str]:
-        return [number for each in receiver.received for number in NUMBER.findall(each["title"])]
-
-    def told_by_mail() -> list[str]:
-        return [number for mail in staff_mails(shop) for number in NUMBER.findall(mail["subject"])]
-
-    try:
-        await until(lambda: numbers <= set(told_by_phone()) & set(told_by_mail()), within_s)
-    except TimeoutError:
-        raise AssertionError(f"{TOLD}: {numbers} not in {told_by_phone()}, {told_by_mail()}") from None
-    for told in (told_by_phone(), told_by_mail()):
-        assert sorted(told) == sorted(set(told)), f"{TOLD}, once: {told}"
-
-
-def staff_mails(shop: RunningShop) -> list[dict[str, Any]]:
-    return [letter for letter in shop.letters() if letter["to"] == "team@shop.example"]
 
 
 async def gendan(shop: RunningShop, *arguments: str, said: str | None = None) -> str:

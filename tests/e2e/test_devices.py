@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.e2e.conftest import Customer, cards, sign_in, words
 from tests.e2e.private import LI_WEI, leaked
-from tests.shop import RunningShop
+from tests.support.customers import Customer, cards, sign_in, words
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

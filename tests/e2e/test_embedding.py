@@ -16,10 +16,10 @@ from aiohttp import web
 from liquid import Environment
 from playwright.async_api import Page, expect
 
-from tests.browser import chromium, serving
-from tests.e2e.test_in_chromium import write
-from tests.missing import NODE, PHP, place_of
-from tests.shop import RunningShop, demo_shop, free_ports
+from tests.e2e.looking import write
+from tests.support.browser import chromium, serving
+from tests.support.requirements import NODE, PHP, place_of
+from tests.support.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser import chromium
-from tests.shop import RunningShop
+from tests.support.browser import chromium
+from tests.support.shop import RunningShop
 
 # Set to docs/images to renew the picture in the documentation.
 PICTURES = os.environ.get("GENDAN_PICTURES")

@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 import socketio
 
-from tests.e2e.conftest import Customer
-from tests.shop import RunningShop
+from tests.support.customers import Customer
+from tests.support.shop import RunningShop
 
 # By the clock: beside others it would measure them, too.
 pytestmark = [pytest.mark.rasa, pytest.mark.alone]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

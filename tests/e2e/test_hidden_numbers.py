@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import words
-from tests.shop import RunningShop
+from tests.support.customers import words
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

@@ -1,21 +1,15 @@
 """What a visitor of the demo shop sees, in a real browser on the real shop."""
 
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser import chromium
-from tests.shop import RunningShop
+from tests.e2e.looking import DESK, PHONE, take_picture, write
+from tests.support.browser import chromium
+from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.chromium, pytest.mark.rasa]
-
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
-# Set to docs/images to renew the pictures in the documentation.
-PICTURES = os.environ.get("GENDAN_PICTURES")
 
 
 @pytest.fixture
@@ -30,17 +24,6 @@ async def page(request: pytest.FixtureRequest, shop: RunningShop) -> AsyncIterat
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         yield page
     assert not complaints
-
-
-async def write(page: Page, text: str) -> None:
-    await page.locator("gendan-composer textarea").fill(text)
-    await page.keyboard.press("Enter")
-
-
-async def take_picture(page: Page, name: str) -> None:
-    if PICTURES:
-        await page.wait_for_timeout(800)
-        await page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 @pytest.mark.parametrize("page", [("zh-CN", DESK)], ids=["zh-desk"], indirect=True)

@@ -14,8 +14,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.e2e.conftest import Customer, sign_in, words
-from tests.shop import RunningShop, demo_shop
+from tests.support.customers import Customer, sign_in, words
+from tests.support.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(1200)]
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from tests.e2e.conftest import Customer, sign_in, words
-from tests.shop import RunningShop
+from tests.support.customers import Customer, sign_in, words
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

@@ -19,8 +19,8 @@ from gendan.platform.health_findings import Severity
 from gendan.platform.layout import Layout
 from gendan.platform.private_files import write_private_json
 from tests.gendan.receiving import receiving
-from tests.leftovers import end
-from tests.shop import RunningShop, demo_shop, free_ports
+from tests.support.leftovers import end
+from tests.support.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = pytest.mark.rasa
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from gendan.ops.supervisor.processes import find_leftovers
-from tests.leftovers import end, hang
-from tests.shop import free_ports, read_run
+from tests.support.leftovers import end, hang
+from tests.support.shop import free_ports, read_run
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(400)]
 PORTS = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port", "--telegram-port")

@@ -14,7 +14,7 @@ import socketio
 
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.shop import RunningShop, demo_shop
+from tests.support.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(1200), pytest.mark.asyncio(loop_scope="module")]
 

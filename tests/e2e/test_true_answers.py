@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import cards, words
+from tests.support.customers import cards, words
 
 pytestmark = pytest.mark.rasa
 

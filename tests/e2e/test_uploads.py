@@ -6,11 +6,11 @@ import aiohttp
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.bot.test_harmless import photo_of_a_phone
-from tests.browser import chromium
-from tests.e2e.test_in_chromium import DESK, PHONE, take_picture, write
-from tests.shop import RunningShop
-from tests.widget import Patience, Widget
+from tests.e2e.looking import DESK, PHONE, take_picture, write
+from tests.support.browser import chromium
+from tests.support.pictures import photo_of_a_phone
+from tests.support.shop import RunningShop
+from tests.support.widget import Patience, Widget
 
 pytestmark = pytest.mark.rasa
 in_a_browser = pytest.mark.chromium

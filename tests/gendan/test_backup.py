@@ -30,7 +30,7 @@ from gendan.platform.clock import SystemClock
 from gendan.platform.private_files import keep_secrets
 from gendan.platform.settings import SettingsError
 from tests.gendan.installation import KEY, Installation, copied, install
-from tests.leftovers import end
+from tests.support.leftovers import end
 
 FACT = "INSERT INTO facts (name, value) VALUES ('{0}', '1')"
 

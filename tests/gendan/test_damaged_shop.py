@@ -40,8 +40,8 @@ from tests.gendan.damaging import (
     replace_by_text,
 )
 from tests.gendan.installation import STORES, Installation, copied, environment, install, named
-from tests.postgres import PostgresServer, serving
-from tests.shop import free_ports
+from tests.support.postgres import PostgresServer, serving
+from tests.support.shop import free_ports
 
 pytestmark = pytest.mark.process
 AT_ONCE = (overwrite_beginning, replace_by_text, replace_by_folder)

@@ -16,9 +16,9 @@ from aiohttp import web
 from gendan.platform.http.headers import add_headers
 from gendan.platform.http.web import errors_as_json
 from gendan.platform.logging.library_logs import WithholdQuotes, describe_without_words
-from tests.broken_requests import BROKEN, CANARIES, quoted, send_broken
 from tests.gendan.logging_to import logging_to
-from tests.shop import free_ports
+from tests.support.broken_requests import BROKEN, CANARIES, quoted, send_broken
+from tests.support.shop import free_ports
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from gendan.platform.storage.only_one import AlreadyRunningError, only_one
-from tests.shop import free_ports
+from tests.support.shop import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,9 +13,9 @@ import pytest
 from gendan.ops.supervisor.lock import AlreadyHeldError, installation_lock, is_held
 from gendan.ops.supervisor.processes import MARK, end_leftovers, listener_on
 from gendan.platform.layout import ROOT, Layout
-from tests.gendan.test_supervisor import SERVES, wait_until
-from tests.leftovers import end, hang
-from tests.shop import free_ports
+from tests.gendan.supervisor import SERVES, wait_until
+from tests.support.leftovers import end, hang
+from tests.support.shop import free_ports
 
 pytestmark = pytest.mark.process
 Start = Callable[..., subprocess.Popen[bytes]]

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -14,24 +14,11 @@ import pytest
 from gendan.ops.supervisor.processes import Leftover, find_leftovers
 from gendan.ops.supervisor.supervisor import Program, Supervisor
 from gendan.platform.layout import Layout
-from tests.leftovers import hang, is_alive
-from tests.shop import free_ports
+from tests.gendan.supervisor import SERVES, wait_until
+from tests.support.leftovers import hang, is_alive
+from tests.support.shop import free_ports
 
 pytestmark = pytest.mark.process
-SERVES = """
-import sys
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
-class Answer(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
-
-HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
-"""
 
 
 NEEDS_ANOTHER = """
@@ -75,13 +62,6 @@ def watched(
     finally:
         supervisor.stop()
         watching.join(10)
-
-
-def wait_until(holds: Callable[[], bool], timeout_s: float = 15.0) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_a_process_that_has_served_comes_back_at_once_however_often_it_dies(tmp_path: Path) -> None:

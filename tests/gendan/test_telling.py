@@ -27,9 +27,9 @@ from gendan.platform.health_findings import Finding
 from gendan.platform.layout import Layout
 from tests.gendan.logging_to import own_logs
 from tests.gendan.receiving import receiving
-from tests.gendan.test_supervisor import SERVES
-from tests.leftovers import end
-from tests.shop import free_ports
+from tests.gendan.supervisor import SERVES
+from tests.support.leftovers import end
+from tests.support.shop import free_ports
 
 NOW = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
 DISK = Finding.problem("disk", "only 3 MB are free", "Make room")

@@ -10,7 +10,7 @@ import pytest
 
 from gendan.ops.supervisor.lock import installation_lock
 from gendan.platform.layout import ROOT, Layout
-from tests.shop import free_ports
+from tests.support.shop import free_ports
 
 pytestmark = pytest.mark.process
 PORTS = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")

@@ -23,7 +23,7 @@ from gendan.ops.watch.settings import WatchSettings
 from gendan.ops.watch.shop import WatchedShop
 from gendan.platform.health_findings import Finding, Severity
 from gendan.platform.layout import Layout
-from tests.shop import free_ports
+from tests.support.shop import free_ports
 
 LIMITS = WatchSettings()
 FINE = {

@@ -14,10 +14,10 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import EVENTS, order_summary, order_view, rating
-from tests.wording import real_renderer
+from tests.support.page import Visit
+from tests.support.texts import real_renderer
 
 State = Callable[[Visit, GatewayDouble], Awaitable[None]]
 _NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import CARD, CHOICE
+from tests.support.page import Visit
 
 FOCUSED = """() => { let it = document.activeElement;
     while (it.shadowRoot?.activeElement) it = it.shadowRoot.activeElement;

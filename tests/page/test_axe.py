@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.async_api import ViewportSize
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.states import STATES, State, opened
+from tests.support.page import Visit
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Rules about whole pages: the shop's, not ours.

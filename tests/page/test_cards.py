@@ -1,25 +1,14 @@
 import re
-from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
+from tests.page.cards import card, show
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import STATUSES, event, order_summary, order_view, shipment
+from tests.support.page import Visit
 
 SIZES = {320: 640, 390: 844, 1280: 800}
-
-
-def card(order: dict[str, Any], focus: str = "status", kind: str = "order_card") -> dict[str, Any]:
-    return {"text": "Here it is.", "data": {"type": kind, "order": order, "focus": focus}}
-
-
-async def show(visit: Visit, gateway: GatewayDouble, *answers: dict[str, Any]) -> None:
-    gateway.answers = lambda _text: answers
-    await visit.write("show")
-    await expect(visit.bubbles.last).to_contain_text("Here it is.")
-    await expect(visit.card).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,8 +1,8 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
+from tests.support.page import Visit
 
 ORDERS = [
     {"number": "GD100001", "title": {"zh": "马克杯", "en": "Mug"}, "status": "in_transit"},

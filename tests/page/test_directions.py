@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.page.conftest import Visit
+from tests.page.cards import card, show
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import event, order_summary, order_view, shipment
-from tests.page.test_cards import card, show
+from tests.support.page import Visit
 
 ARABIC = "أين طلبي رقم GD100001؟ (اليوم)"
 CUP = "كوب خزفي"

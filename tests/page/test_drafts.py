@@ -4,9 +4,9 @@ import asyncio
 
 from playwright.async_api import Locator, Request, expect
 
-from tests.page.conftest import Visit
+from tests.page.files import is_ready, pick
 from tests.page.gateway_double import GatewayDouble
-from tests.page.test_files import is_ready, pick
+from tests.support.page import Visit
 
 WORDS = "My parcel GD100001 came like this"
 

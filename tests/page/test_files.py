@@ -1,16 +1,14 @@
 """Files that a customer adds to a message: how they come in, and what may go wrong on the way."""
 
 import asyncio
-from typing import Any
 
 import pytest
-from playwright.async_api import FileChooser, Page, expect
+from playwright.async_api import FileChooser, expect
 
-from tests.bot.test_harmless import picture
-from tests.page.conftest import Visit
+from tests.page.files import PHOTO, is_ready, pick
 from tests.page.gateway_double import GatewayDouble
+from tests.support.page import Visit
 
-PHOTO: Any = {"name": "mug.png", "mimeType": "image/png", "buffer": picture("PNG")}
 # As browsers do when something is pasted into the text or dropped onto it.
 BRING = """([kind, bytes, name, type]) => {
     const deep = (root) => root.querySelector('textarea') ?? [...root.querySelectorAll('*')]
@@ -22,14 +20,6 @@ BRING = """([kind, bytes, name, type]) => {
         ? new ClipboardEvent('paste', { ...about, clipboardData: carried })
         : new DragEvent('drop', { ...about, dataTransfer: carried }));
 }"""
-
-
-async def pick(visit: Visit, file: Any = PHOTO) -> None:
-    await visit.page.locator("gendan-composer input").set_input_files(file)
-
-
-async def is_ready(page: Page) -> None:
-    await expect(page.locator("gendan-picked-file [role=status]")).to_contain_text("ready to send")
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.missing import CHROMIUM, NODE, do_without, place_of
-from tests.page.conftest import Served
+from tests.support.page import Served
+from tests.support.requirements import CHROMIUM, NODE, do_without, place_of
 
 _PACKAGE = "lighthouse@12.8.2"
 _FOLDER = Path(__file__).resolve().parents[2] / "var" / "lighthouse"

@@ -7,10 +7,10 @@ anything here could notice.
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
+from tests.page.files import PHOTO, is_ready
 from tests.page.gateway_double import GatewayDouble
 from tests.page.order_views import order_view
-from tests.page.test_files import PHOTO, is_ready
+from tests.support.page import Visit
 
 LIBRARIES = {
     "prototype_json": """

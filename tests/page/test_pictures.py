@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.states import STATES, State
+from tests.support.page import Visit
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / os.environ.get("GENDAN_PICTURES", "docs/images") / "widget"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
+from tests.support.page import Visit
 
 LAUNCHER_MS = 100
 USABLE_MS = 300

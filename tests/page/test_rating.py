@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.states import SPEECHES, with_stars
+from tests.support.page import Visit
 
 
 def stars(visit: Visit) -> Locator:

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from playwright.async_api import Page, expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
+from tests.support.page import Visit
 
 LONG = "\n".join(f"Line {number}" for number in range(60))
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.states import with_card
+from tests.support.page import Visit
 
 TREES = Path(__file__).parent / "reading_order"
 # The hour at which the test runs, and where.

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
+from tests.support.page import Visit
 
 SCRIPT = """
     const script = document.createElement('script');

@@ -8,10 +8,10 @@ from aiohttp import ClientSession, web
 from playwright.async_api import Browser, expect
 
 from channels.web.pages import BUILT, add_pages
-from tests.browser import serving
-from tests.page.conftest import Visit
 from tests.page.gateway_double import DEMO_SOURCE, SOURCE, GatewayDouble
 from tests.page.order_views import order_view
+from tests.support.browser import serving
+from tests.support.page import Visit
 
 ATTACK = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
 BUDGET_BYTES = 60_000

@@ -2,8 +2,8 @@ import asyncio
 
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import REFUSED_PROOF, GatewayDouble
+from tests.support.page import Visit
 
 CHOICE = {
     "text": "Shall I cancel it?",

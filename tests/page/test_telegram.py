@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import GatewayDouble
 from tests.page.states import going_on_in_telegram, linked_with_telegram, opened
+from tests.support.page import Visit
 
 
 async def test_only_a_signed_in_customer_of_a_shop_with_a_bot_finds_it(

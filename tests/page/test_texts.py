@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.page.conftest import Visit
 from tests.page.gateway_double import SOURCE
 from tests.page.order_views import STATUSES
+from tests.support.page import Visit
 
 READ = """async () => Object.fromEntries(await Promise.all(['en', 'zh-hans', 'zh-hant'].map(async (name) =>
     [name, (await import(`/source/widget/texts/${name}.js`)).default])))"""

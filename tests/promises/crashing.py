@@ -6,11 +6,11 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.e2e.conftest import sign_in
 from tests.promises.crowd import Shown, WidgetLine, assert_once, contents, play
 from tests.promises.promised import ONCE, SAME
 from tests.promises.scripts import Script
-from tests.shop import RunningShop
+from tests.support.customers import sign_in
+from tests.support.shop import RunningShop
 
 # More points than a script has: the walk ends at the first that isn't reached.
 MOST_POINTS = 60

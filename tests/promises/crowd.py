@@ -17,7 +17,7 @@ import socketio
 
 from tests.promises.promised import ANSWERED, ONCE, SAME
 from tests.promises.scripts import DETAILS, NOT_ABOUT_ORDERS, Script
-from tests.widget import Patience, Widget
+from tests.support.widget import Patience, Widget
 
 # Longer than the slowest part takes to come back, with what queued up behind it.
 ANSWER_S = 120.0

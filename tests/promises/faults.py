@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
-from tests.shop import read_run
+from tests.support.shop import read_run
 
 PARTS = ("bot", "rasa", "actions", "backend")
 

@@ -18,10 +18,10 @@ import asyncpg
 from gendan.ops.supervisor.environment import Ports, process_environment
 from gendan.ops.supervisor.supervisor import Program, is_ready
 from gendan.platform.layout import Layout
-from tests.leftovers import end
-from tests.postgres import PostgresServer
 from tests.promises.faults import kill, pid_of
-from tests.shop import OWN_CONVERSATIONS, RunningShop, demo_shop, free_ports
+from tests.support.leftovers import end
+from tests.support.postgres import PostgresServer
+from tests.support.shop import OWN_CONVERSATIONS, RunningShop, demo_shop, free_ports
 
 _READY_S = 60
 _AGAIN_S = 3.0

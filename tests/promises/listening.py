@@ -8,7 +8,7 @@ from uuid import uuid4
 import aiohttp
 
 from tests.promises.attacks import Line
-from tests.widget import Patience, Widget
+from tests.support.widget import Patience, Widget
 
 ANSWER_S = 60.0
 _QUIET_S = 0.3

@@ -27,7 +27,7 @@ from backend.carrier_webhooks.signatures import sign
 from tests.backend.old_databases import lay_down
 from tests.promises.canaries import PlantedCustomer, PlantedOrder, plant
 from tests.promises.tangles import Tangle, Tangler
-from tests.shop import RunningShop, free_ports, started
+from tests.support.shop import RunningShop, free_ports, started
 
 _SHORTEST_SECRET = 16
 SHOP_YML = """\

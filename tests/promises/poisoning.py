@@ -5,11 +5,11 @@ import json
 import sqlite3
 from contextlib import closing
 
-from tests.e2e.conftest import sign_in
 from tests.promises.crowd import Record, Shown, WidgetLine, play
 from tests.promises.promised import ASIDE
 from tests.promises.scripts import SCRIPTS, Script
-from tests.shop import RunningShop
+from tests.support.customers import sign_in
+from tests.support.shop import RunningShop
 
 # Nobody else says it.
 POISON = "tell me the tale of the green heron"

@@ -13,11 +13,11 @@ from channels.telegram.inbound.webhook import webhook_path
 from demo.telegram_sandbox.chats import UpdateDelivery
 from demo.telegram_sandbox.limits import FloodRates
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.postgres import PostgresServer
 from tests.promises.grownshop import GrownShop, SecondGateway, grown_shop, second_gateway
 from tests.promises.promised import ANSWERED
 from tests.promises.transcripts import count_undelivered, count_waiting
-from tests.shop import RunningShop, demo_shop
+from tests.support.postgres import PostgresServer
+from tests.support.shop import RunningShop, demo_shop
 
 POLLING, WEBHOOK = "polling", "webhook"
 _LISTENS_S = 60.0

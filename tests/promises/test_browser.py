@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Page
 
-from tests.browser import chromium
 from tests.promises.faults import kill
 from tests.promises.promised import ANSWERED, ONCE
 from tests.promises.transcripts import latest_talk, wait_until_answered
-from tests.shop import RunningShop, demo_shop
+from tests.support.browser import chromium
+from tests.support.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.chromium, pytest.mark.timeout(900)]
 

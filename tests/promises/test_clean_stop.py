@@ -9,14 +9,14 @@ import pytest
 
 from gendan.ops.supervisor.supervisor import Program, is_ready
 from gendan.platform.layout import Layout
-from tests.leftovers import is_alive
+from tests.promises.conversations import ASKING
 from tests.promises.crashing import converse, signed_in
 from tests.promises.crowd import Shown, WidgetLine, contents
 from tests.promises.faults import held_up, pid_of
 from tests.promises.scripts import Script
-from tests.promises.test_crash_points import ASKING
 from tests.promises.transcripts import count_leases, count_waiting
-from tests.shop import RunningShop
+from tests.support.leftovers import is_alive
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

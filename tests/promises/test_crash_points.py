@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.fault_injection.variables import with_faults
+from tests.promises.conversations import ASKING, CONFIRMING
 from tests.promises.crashing import crash_everywhere, say_again
 from tests.promises.scripts import Script
-from tests.shop import RunningShop, demo_shop
+from tests.support.shop import RunningShop, demo_shop
 
 pytestmark = pytest.mark.rasa
 
-ASKING = Script("asking", "C1001", "zh-CN", ("GD100001到哪了",))
-# The yes means something only while the question before it is remembered, and only once.
-CONFIRMING = Script("confirming", "C1001", "zh-CN", ("GD10001到哪了", "是的"))
+
 PROVING = Script("proving", None, "en-US", ("where is my order GD200001", "emma.clark@example.com"))
 
 

@@ -7,12 +7,12 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from tests.promises.conversations import ASKING
 from tests.promises.crashing import converse, signed_in
 from tests.promises.crowd import Shown, WidgetLine, contents
 from tests.promises.faults import full_disk, held_up
 from tests.promises.promised import ANSWERED, ONCE
-from tests.promises.test_crash_points import ASKING
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(300)]
 

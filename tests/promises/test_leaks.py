@@ -12,7 +12,6 @@ import pytest
 from bot.settings import MIGRATIONS
 from gendan.platform.storage.migrations import migrate
 from tests.fault_injection.variables import with_faults
-from tests.postgres import serving
 from tests.promises.attacks import Stolen
 from tests.promises.canaries import plant
 from tests.promises.crowd import http_session
@@ -32,6 +31,7 @@ from tests.promises.leaks import (
 )
 from tests.promises.ordershop import PlantedShop, planted_shop
 from tests.promises.surfaces import pages_and_metrics, refusals, written_and_sent
+from tests.support.postgres import serving
 
 pytestmark = pytest.mark.rasa
 

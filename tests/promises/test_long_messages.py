@@ -7,12 +7,12 @@ from statistics import quantiles
 
 import pytest
 
-from tests.e2e.conftest import sign_in
 from tests.promises.crowd import Shown, WidgetLine
 from tests.promises.poisoning import restarts
 from tests.promises.scripts import Script
 from tests.promises.transcripts import count_waiting
-from tests.shop import RunningShop
+from tests.support.customers import sign_in
+from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(400)]
 LONG, MESSAGES = "测" * 1_000, 12

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Customer
-from tests.e2e.test_cases import ask_for_person, case_shop, shop_is_told
+from tests.e2e.cases import ask_for_person, case_shop, shop_is_told
 from tests.fault_injection.variables import with_faults
 from tests.gendan.receiving import receiving
-from tests.postgres import serving
 from tests.promises import crowd
+from tests.promises.conversations import ASKING, CONFIRMING
 from tests.promises.crashing import converse, crash_everywhere, say_again
 from tests.promises.faults import keep_dead, kill
 from tests.promises.grownshop import GrownShop, grown_shop, second_gateway
@@ -31,11 +30,12 @@ from tests.promises.promised import (
     TOLD,
 )
 from tests.promises.scripts import SCRIPTS, Script
+from tests.promises.telegram_run import RATE, SHORT, judged, run, run_with_two
 from tests.promises.telegramshop import WEBHOOK, grown_telegram_shop, telegram_shop
-from tests.promises.test_crash_points import ASKING, CONFIRMING
-from tests.promises.test_grown_shop import ask_both_over_rest, flood_both, speak_through_both
-from tests.promises.test_telegram_updates import RATE, SHORT, judged, run, run_with_two
-from tests.shop import RunningShop, demo_shop
+from tests.promises.two_gateways import ask_both_over_rest, flood_both, speak_through_both
+from tests.support.customers import Customer
+from tests.support.postgres import serving
+from tests.support.shop import RunningShop, demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.long, pytest.mark.timeout(600)]
 

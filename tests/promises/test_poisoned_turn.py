@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.fault_injection.variables import with_faults
+from tests.promises.kill_run import assert_kept
 from tests.promises.poisoning import POISON, poison, restarts
-from tests.promises.test_kills import assert_kept
 from tests.promises.transcripts import count_waiting
-from tests.shop import demo_shop
+from tests.support.shop import demo_shop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(900)]
 # Tried twice among others and once alone.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.backend.test_migrations import AFTERWARDS
+from tests.backend.migrations import AFTERWARDS
 from tests.fault_injection.variables import with_faults
 from tests.promises.attacks import Line
 from tests.promises.crowd import http_session

@@ -6,12 +6,12 @@ from contextlib import suppress
 
 import pytest
 
-from tests.e2e.conftest import sign_in
 from tests.promises.crashing import converse
 from tests.promises.crowd import Shown, WidgetLine
 from tests.promises.faults import keep_dead, kill
 from tests.promises.scripts import SCRIPTS, Script
-from tests.shop import RunningShop
+from tests.support.customers import sign_in
+from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 _PATIENCE_S = 120.0
 

@@ -10,7 +10,7 @@ import aiohttp
 from demo.telegram_sandbox.personas import User
 from tests.promises.attacks import Line
 from tests.promises.listening import SocketEar
-from tests.shop import RunningShop
+from tests.support.shop import RunningShop
 
 _ANSWER_S = 60.0
 # A chat gets a message a second: what belongs to one answer comes further apart than on the web.

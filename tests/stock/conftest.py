@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import Chat, chat, clock, migrated_sqlite, sqlite_copy
 from tests.stock.gateway import Served, served
 from tests.stock.webchat import webchat_script
+from tests.support.gateway import Chat, chat, clock, migrated_sqlite, sqlite_copy
 
 __all__ = ["chat", "clock", "migrated_sqlite"]
 

@@ -15,7 +15,7 @@ from bot.outbound.tables import deliveries
 from bot.ports import DeliveryOutcome
 from bot.shared.ids import new_id
 from channels.web.channel import SocketBorder, SocketChannel
-from tests.bot.conftest import Chat, sessions_of
+from tests.support.gateway import Chat, sessions_of
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from playwright.async_api import Locator, Page, WebSocket, expect
 
-from tests.browser import chromium, serving
+from tests.support.browser import chromium, serving
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title>
 <link rel="icon" href="data:,"><body><h1>A shop</h1><script src="/webchat.js"></script>

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.bot.conftest import said
 from tests.stock.gateway import Served
 from tests.stock.lines import ChatWidgetLine, Line, kind_in_chat_widget, kind_in_webchat
-from tests.widget import Patience, Widget
+from tests.support.gateway import said
+from tests.support.widget import Patience, Widget
 
 YES = {"title": "button_yes", "payload": {"intent": "affirm", "entities": {}}}
 QUESTION = "where is AB1234"

@@ -12,9 +12,9 @@ import pytest
 from playwright.async_api import expect
 
 from tests.promises.faults import held_up, kill
-from tests.shop import RunningShop, demo_shop, free_ports
 from tests.stock.cable import Cable
 from tests.stock.page import Webchat, site, visit
+from tests.support.shop import RunningShop, demo_shop, free_ports
 
 # Long because it fetches what npm publishes.
 pytestmark = [pytest.mark.chromium, pytest.mark.node, pytest.mark.rasa, pytest.mark.long]

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.conftest import Chat
-from tests.shop import free_ports
 from tests.stock.gateway import served
 from tests.stock.page import Webchat, site, visit
+from tests.support.gateway import Chat
+from tests.support.shop import free_ports
 
 # Long because it fetches what npm publishes.
 pytestmark = [pytest.mark.chromium, pytest.mark.long]

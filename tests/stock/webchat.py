@@ -6,7 +6,7 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from tests.missing import do_without
+from tests.support.requirements import do_without
 
 VERSION = "1.0.1"
 _PACKAGE = f"rasa-webchat@{VERSION}"

@@ -11,9 +11,9 @@ from channels.telegram.outbound.cards import draw
 from channels.telegram.outbound.keyboard import keyboard
 from channels.telegram.outbound.splitting import pages
 from demo.telegram_sandbox.markup import parse_html
-from tests.bot.conftest import FrozenClock
-from tests.channels.telegram.conftest import renderer
 from tests.page.order_views import STATUSES, order_summary, order_view
+from tests.support.gateway import FrozenClock
+from tests.support.telegram import renderer
 
 LANGUAGES = ("zh", "zh-Hant", "en")
 

@@ -13,8 +13,8 @@ from channels.telegram.outbound.pacing import Pace
 from demo.telegram_sandbox.limits import FloodRates
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.bot.conftest import Chat, said
-from tests.channels.telegram.conftest import Line, until
+from tests.support.gateway import Chat, said
+from tests.support.telegram import Line, until
 
 
 @pytest.fixture

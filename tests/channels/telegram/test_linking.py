@@ -19,7 +19,7 @@ from channels.telegram.outbound.pacing import Pace, Pacer
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from gendan.platform.data_subject import Subject
-from tests.channels.telegram.conftest import Line, until
+from tests.support.telegram import Line, until
 
 UNKNOWN = "这个链接用不了了"
 DONE = "关联好了"

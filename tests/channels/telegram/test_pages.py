@@ -20,9 +20,9 @@ from channels.telegram.outbound.splitting import LONGEST_TEXT, pages
 from demo.telegram_sandbox.limits import MAX_TEXT
 from demo.telegram_sandbox.markup import parse_html, utf16_length
 from demo.telegram_sandbox.running import Sandbox
-from tests.bot.conftest import FrozenClock
-from tests.channels.telegram.conftest import AT_ONCE, outgoing, renderer
 from tests.page.order_views import order_view
+from tests.support.gateway import FrozenClock
+from tests.support.telegram import AT_ONCE, outgoing, renderer
 
 FAMILY, FLAG, THUMB, COMBINED = "👨‍👩‍👧‍👦", "🇨🇳", "👍🏽", "e\u0301\u0323"
 GRAPHEMES = (FAMILY, FLAG, THUMB, COMBINED, "한", "각", "5️⃣", "🏴\U000e0067\U000e0062\U000e007f")

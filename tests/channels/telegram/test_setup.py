@@ -16,7 +16,7 @@ from demo.telegram_sandbox.webhooks import SandboxWebhook
 from gendan.platform.health_findings import Severity
 from gendan.platform.layout import ROOT
 from gendan.platform.settings import SettingsError
-from tests.channels.telegram.conftest import settings_for
+from tests.support.telegram import settings_for
 
 
 async def set_up(sandbox: Sandbox, var: Path, token: str = TOKEN, **environ: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ import pytest
 from bot.ports import TurnAnswer
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
-from tests.channels.telegram.conftest import Line, until
+from tests.support.telegram import Line, until
 
 
 def asks_for_proof(_request: Any) -> TurnAnswer:

@@ -7,8 +7,8 @@ import pytest
 
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
-from tests.bot.conftest import Chat, said
-from tests.channels.telegram.conftest import Line, until
+from tests.support.gateway import Chat, said
+from tests.support.telegram import Line, until
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from channels.telegram.inbound.updates import Joined
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from gendan.platform.clock import SystemClock
-from tests.bot.conftest import ShopFacts, migrated_postgres
 from tests.channels.gateways import OneOfSeveral
-from tests.channels.telegram.conftest import AT_ONCE, renderer, settings_for, until
-from tests.postgres import KeptDatabase
+from tests.support.gateway import ShopFacts, migrated_postgres
+from tests.support.postgres import KeptDatabase
+from tests.support.telegram import AT_ONCE, renderer, settings_for, until
 
 __all__ = ["migrated_postgres"]
 pytestmark = [pytest.mark.postgres, pytest.mark.alone, pytest.mark.timeout(60)]

@@ -13,8 +13,8 @@ from channels.telegram.api import ALLOWED_UPDATES
 from channels.telegram.inbound.webhook import webhook_path, webhook_secret
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
-from tests.bot.conftest import Chat
-from tests.channels.telegram.conftest import Line, until
+from tests.support.gateway import Chat
+from tests.support.telegram import Line, until
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.channels.telegram_sandbox.conftest import GENEROUS, Clock, library, started
+from tests.support.telegram_sandbox import GENEROUS, Clock, library, started
 
 
 async def outcomes(bot: Bot, user: User, count: int) -> list[bool]:

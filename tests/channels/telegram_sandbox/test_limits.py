@@ -8,7 +8,7 @@ from demo.telegram_sandbox.attachments import picture
 from demo.telegram_sandbox.limits import TOLERANT
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.channels.telegram_sandbox.conftest import Clock, call, library, started
+from tests.support.telegram_sandbox import Clock, call, library, started
 
 
 async def test_a_chat_gets_one_message_a_second(strict: Sandbox, strict_bot: Bot, clock: Clock) -> None:

@@ -23,8 +23,8 @@ from demo.telegram_sandbox.attachments import picture
 from demo.telegram_sandbox.page import STATIC
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.channels.telegram_sandbox.conftest import GENEROUS, library
-from tests.page.conftest import browser
+from tests.support.page import browser
+from tests.support.telegram_sandbox import GENEROUS, library
 
 __all__ = ["browser"]
 

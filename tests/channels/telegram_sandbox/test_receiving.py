@@ -7,7 +7,7 @@ from telegram.error import BadRequest, Conflict
 
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.channels.telegram_sandbox.conftest import Clock, library
+from tests.support.telegram_sandbox import Clock, library
 
 GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="b_go")]])
 

@@ -21,7 +21,7 @@ from telegram.error import BadRequest, Forbidden
 from demo.telegram_sandbox.attachments import picture
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
-from tests.channels.telegram_sandbox.conftest import Clock, call
+from tests.support.telegram_sandbox import Clock, call
 
 ONE_BUTTON = InlineKeyboardMarkup([[InlineKeyboardButton("Where is it?", callback_data="b1")]])
 

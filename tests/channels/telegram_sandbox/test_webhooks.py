@@ -11,7 +11,7 @@ from telegram.error import BadRequest
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from demo.telegram_sandbox.webhooks import SECRET_HEADER
-from tests.channels.telegram_sandbox.conftest import started
+from tests.support.telegram_sandbox import started
 
 
 @dataclass

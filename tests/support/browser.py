@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
-from tests.missing import CHROMIUM, place_of
+from tests.support.requirements import CHROMIUM, place_of
 
 _ARGUMENTS = (
     "--headless=new",

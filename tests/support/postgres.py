@@ -15,8 +15,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.leftovers import end
-from tests.missing import POSTGRES, place_of
+from tests.support.leftovers import end
+from tests.support.requirements import POSTGRES, place_of
 
 
 class PostgresServer:

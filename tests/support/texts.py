@@ -7,7 +7,7 @@ from bot.rendering.catalogue import Catalogue, load_catalogue
 from bot.rendering.renderer import Renderer
 
 LANGUAGES = ("zh", "en")
-_TEXTS = Path(__file__).parents[1] / "bot" / "texts"
+_TEXTS = Path(__file__).parents[2] / "bot" / "texts"
 
 
 @cache

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.leftovers import end
+from tests.support.leftovers import end
 
 # One training on a slow machine, then four starts.
 READY_S = 900

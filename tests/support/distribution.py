@@ -37,7 +37,9 @@ def refuse_unplaced(items: Iterable[pytest.Item]) -> None:
         file = item.nodeid.partition("::")[0]
         asked = shared & set(getattr(item, "fixturenames", ()))
         if asked and place_of(file).partition(" ")[0] not in asked:
-            raise pytest.UsageError(f"{file} asks for '{min(asked)}': name it in tests/distribution.py")
+            raise pytest.UsageError(
+                f"{file} asks for '{min(asked)}': name it in tests/support/distribution.py"
+            )
 
 
 def begin_with_slow_files(items: list[pytest.Item]) -> None:
