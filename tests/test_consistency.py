@@ -53,8 +53,13 @@ def rules() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def catalogue(request: pytest.FixtureRequest) -> Catalogue:
-    return real_catalogue(request.param)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def catalogue(language: str) -> Catalogue:
+    return real_catalogue(language)
 
 
 def gateway_texts() -> set[str]:
@@ -90,7 +95,10 @@ def test_every_intent_has_exactly_one_rule_and_one_action(
     domain: dict[str, Any], rules: list[dict[str, Any]]
 ) -> None:
     ruled = sorted(intent for rule in rules for intent in intents_of(rule))
-    assert ruled == sorted(name for intent in domain["intents"] for name in intent)
+    known = sorted(name for intent in domain["intents"] for name in intent)
+    assert not set(known) - set(ruled), "intents of domain.yml without a rule in nlu/data/rules.yml"
+    assert not set(ruled) - set(known), "rules of nlu/data/rules.yml for intents that domain.yml doesn't name"
+    assert ruled == known, "an intent has two rules"
     assert all(len(actions_of(rule)) == 1 for rule in rules)
 
 
@@ -103,12 +111,15 @@ def test_rules_name_only_actions_responses_and_forms_of_the_domain(
     domain: dict[str, Any], rules: list[dict[str, Any]]
 ) -> None:
     known = {*domain["actions"], *domain["responses"], *domain["forms"]}
-    assert {action for rule in rules for action in actions_of(rule)} <= known
+    unknown = {action for rule in rules for action in actions_of(rule)} - known
+    assert not unknown, "called by nlu/data/rules.yml, but missing in domain.yml"
 
 
 def test_the_domains_actions_are_those_registered(domain: dict[str, Any]) -> None:
     registered = [action.name() for action in build_actions(FakeBackend())]
-    assert sorted(registered) == sorted(domain["actions"])
+    unbuilt = set(domain["actions"]) - set(registered)
+    assert not unbuilt, "actions of domain.yml that actions/registry.py doesn't build"
+    assert sorted(registered) == sorted(domain["actions"]), "built, but missing in domain.yml"
 
 
 def test_every_action_and_response_is_reached_by_a_rule_or_a_form(
@@ -116,7 +127,8 @@ def test_every_action_and_response_is_reached_by_a_rule_or_a_form(
 ) -> None:
     reached = {action for rule in rules for action in actions_of(rule)}
     reached |= {f"validate_{form}" for form in domain["forms"]}
-    assert {*domain["actions"], *domain["responses"]} <= reached
+    unreached = {*domain["actions"], *domain["responses"]} - reached
+    assert not unreached, "in domain.yml, but no rule of nlu/data/rules.yml leads there"
 
 
 def test_slots_are_those_that_actions_remember(domain: dict[str, Any]) -> None:
@@ -144,19 +156,26 @@ def test_buttons_mean_intents_of_the_domain(domain: dict[str, Any]) -> None:
     assert {node.value for node in meant if isinstance(node, ast.Constant)} <= known
 
 
-def test_every_say_has_a_text_with_just_its_facts(catalogue: Catalogue) -> None:
+def test_every_say_has_a_text_with_just_its_facts(catalogue: Catalogue, language: str) -> None:
+    wordless = VOCABULARY.keys() - catalogue.texts.keys()
+    assert not wordless, f"declared in actions/core/text_contract.py, but missing in bot/texts/{language}"
     for name, facts in VOCABULARY.items():
         used = catalogue.texts[name].placeholders - {"you"}
         assert used == facts, name
 
 
-def test_texts_that_nobody_says_do_not_exist(catalogue: Catalogue, domain: dict[str, Any]) -> None:
+def test_texts_that_nobody_says_do_not_exist(
+    catalogue: Catalogue, language: str, domain: dict[str, Any]
+) -> None:
     said = set(VOCABULARY) | response_says(domain) | gateway_texts()
-    assert set(catalogue.texts) == said
+    unsaid = catalogue.texts.keys() - said
+    assert not unsaid, f"in bot/texts/{language}, but not declared in actions/core/text_contract.py"
+    assert not said - catalogue.texts.keys(), f"said, but missing in bot/texts/{language}"
 
 
 def test_both_languages_use_the_same_facts_in_every_text() -> None:
     zh, en = (real_catalogue(language).texts for language in LANGUAGES)
+    assert not zh.keys() ^ en.keys(), "texts in one language only"
     for name in zh:
         assert zh[name].placeholders - {"you"} == en[name].placeholders - {"you"}, name
 
@@ -165,7 +184,7 @@ def test_every_declared_text_is_said_somewhere() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
     source = source.replace((ROOT / "actions" / "core" / "text_contract.py").read_text(encoding="utf-8"), "")
     unsaid = [name for name in VOCABULARY if f'"{name}"' not in source and not BUILT_NAMES.match(name)]
-    assert not unsaid
+    assert not unsaid, "declared in actions/core/text_contract.py, but no action says it"
 
 
 @pytest.mark.parametrize("status", STATUSES)
