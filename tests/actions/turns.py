@@ -1,8 +1,10 @@
 """Turns as Rasa hands them to actions, and a small loop that keeps slots between them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -10,24 +12,13 @@ from actions.core.turn import Request
 from actions.registry import build_actions
 from tests.actions.fakes import FakeBackend
 
+ROOT = Path(__file__).resolve().parents[2]
 SHAPES = {"order": ["A####"], "tracking": ["SF#############"]}
-RULES = {
-    "order_status": "action_tell_order",
-    "track_delivery": "action_tell_order",
-    "delivery_delay": "action_tell_order",
-    "inform": "action_tell_order",
-    "refund_status": "action_tell_refund",
-    "payment_issue": "action_tell_payment",
-    "talk_to_human": "action_hand_over",
-    "affirm": "action_accept_offer",
-    "deny": "action_decline_offer",
-    "never_mind": "action_leave",
-    "out_of_scope": "action_say_out_of_scope",
-    "shipping_faq": "action_tell_shop_fact",
-    "return_policy_faq": "action_tell_shop_fact",
-    "set_language": "action_set_language",
-    "give_feedback": "action_store_feedback",
-    "stop_notifications": "action_stop_notices",
+RULES: dict[str, str] = {
+    step["intent"]: rule["steps"][1]["action"]
+    for rule in yaml.safe_load((ROOT / "nlu" / "data" / "rules.yml").read_text(encoding="utf-8"))["rules"]
+    for step in rule["steps"]
+    if "intent" in step
 }
 
 
@@ -82,9 +73,9 @@ class Chat:
             self.slots["offer"] = {}
         done: list[str] = []
         if self.slots.get("requested_slot") is None:
-            await self._run(RULES.get(intent, "action_take_request"), done, intent, text, entities)
+            await self._run(RULES[intent], done, intent, text, entities)
         elif not await self._run("validate_verification_form", done, intent, text, entities):
-            await self._run(RULES.get(intent, "action_take_request"), done, intent, text, entities)
+            await self._run(RULES[intent], done, intent, text, entities)
             if self.slots.get("requested_slot"):
                 await self._run("validate_verification_form", done, intent, text, entities)
         # Handing over is put into words by the gateway.

@@ -1,12 +1,13 @@
 """Where a message's time goes, and how often the dialogue wasn't of help."""
 
 import asyncio
+from importlib import import_module
 from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
-from bot.app import build_app
+from bot.app import CHANNELS, build_app
 from bot.conversations.model import Address, Outgoing
 from bot.metrics import Stage
 from bot.outbound.delivery import DeliveryLoop
@@ -14,6 +15,7 @@ from bot.ports import DeliveryOutcome, TurnAnswer
 from bot.settings import Settings
 from gendan.platform.settings import KeyRing
 from tests.support.gateway import Chat, said
+from tests.support.imports import ROOT, files_of
 
 SECRET = "a-secret-of-more-than-24-characters"
 
@@ -124,3 +126,17 @@ async def test_the_gateway_shows_what_waits_and_goes_on_without_its_database(cha
     assert "gendan_messages_unanswered 1.0" in shown
     assert "gendan_messages_unanswered NaN" in without
     assert 'gendan_stage_seconds_count{stage="accept"} 0.0' in without
+
+
+def test_every_channel_is_among_those_whose_backlog_is_counted() -> None:
+    modules = [
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in files_of("channels")
+    ]
+    delivering = {
+        kind.name
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type) and hasattr(kind, "deliver") and hasattr(kind, "name")
+    }
+    assert len(delivering) > 2
+    assert not delivering - set(CHANNELS), "channels that CHANNELS in bot/app.py doesn't name"

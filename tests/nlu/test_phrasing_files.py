@@ -1,9 +1,12 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from training.errors import PhrasingError
-from training.phrasing import read_phrasing
+from training.phrasing import SHARED_FILES, read_phrasing
+from training.vocabulary import INTENTS, LANGUAGES
 
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "lexicon.yml": "parcel: [快递, 包裹]",
     "values.yml": "product: [耳机]",
@@ -17,6 +20,20 @@ def phrasing_in(folder: Path, **changes: str) -> Path:
     for name, text in {**GOOD, **{f"{stem}.yml": text for stem, text in changes.items()}}.items():
         (language / name).write_text(text, encoding="utf-8")
     return language
+
+
+def test_every_intent_of_the_domain_may_be_phrased() -> None:
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    known = {name for intent in domain["intents"] for name in intent}
+    assert not known - INTENTS, "intents of domain.yml that nlu/training/vocabulary.py doesn't name"
+    assert not INTENTS - known, "intents of nlu/training/vocabulary.py that domain.yml doesn't name"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_is_phrased_in_both_languages(language: str) -> None:
+    files = {path.stem for path in (ROOT / "nlu" / "phrasing" / language).glob("*.yml")}
+    assert not INTENTS - files, f"intents without a file in nlu/phrasing/{language}"
+    assert files == INTENTS | set(SHARED_FILES)
 
 
 def test_a_good_folder_is_read(tmp_path: Path) -> None:
