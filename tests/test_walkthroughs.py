@@ -1,5 +1,6 @@
-"""Each page of docs/contributing, done word for word in a copy of the sources, and once more for each
-of its steps that somebody may forget.
+"""The pages of docs/contributing, done word for word in a copy of the sources.
+
+Each once as a whole, and once without each step that its table says may be forgotten.
 """
 
 import shutil
@@ -71,6 +72,10 @@ def test_a_page_runs_the_tests_that_name_what_was_forgotten(name: str) -> None:
     [
         ("x: 1", "a block begins with 'x: 1', not with where it goes"),
         ("# there.yml, new\nx: 1", "there.yml isn't new"),
+        (
+            "# other.yml, new\nx: 1\n```\n| `a.py` | a test | words |\n```yaml",
+            "isn't file, test and what it says",
+        ),
         ("# there.yml, after: c: 3\nx: 1", "has the line 'c: 3' 0 times"),
         ("# there.yml, after: b: 2\nx: 1", "has the line 'b: 2' 2 times"),
     ],

@@ -18,6 +18,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "contributing"
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"# ([\w./-]+), (?:(new|at the end)|(after|before|instead of): (.+))")
-_ROW = re.compile(r"^\| `?([\w./-]+)`? \| `([\w./-]+::\w+(?:\[\w+\])?)` \| (.+?) \|$", re.MULTILINE)
+_ROW = re.compile(r"\| `?([\w./-]+)`? \| `([\w./-]+::\w+(?:\[\w+\])?)` \| (.+?) \|")
+_HEADING = ("| Forgotten | The test that fails | What it says |", "|---|---|---|")
 # Nothing of a test run's own goes along, nor what has a database server, a browser or a shop started.
 _NOT_PASSED_ON = re.compile(r"PYTEST_|COV_|GENDAN_|PYTHONDONTWRITEBYTECODE$")
 
@@ -120,14 +122,22 @@ def read_page(text: str) -> Page:
     """Read a page's Markdown.
 
     Raises:
-        PageError: a block doesn't begin with where it goes.
+        PageError: a block doesn't begin with where it goes, or a table isn't that of what may be forgotten.
     """
     blocks = _FENCE.findall(text)
     return Page(
         pieces=tuple(piece for kind, block in blocks if kind != "sh" for piece in _pieces(block)),
         commands="".join(block for kind, block in blocks if kind == "sh"),
-        omissions=tuple(Omission(*row) for row in _ROW.findall(text)),
+        omissions=tuple(_omissions(_FENCE.sub("", text))),
     )
+
+
+def _omissions(prose: str) -> Iterator[Omission]:
+    for row in (line for line in prose.splitlines() if line.startswith("|") and line not in _HEADING):
+        read = _ROW.fullmatch(row)
+        if read is None:
+            raise PageError(f"'{row}' isn't file, test and what it says")
+        yield Omission(*read.groups())
 
 
 def _pieces(block: str) -> list[Piece]:
