@@ -3,34 +3,28 @@
 Each once as a whole, and once without each step that its table says may be forgotten.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.walkthroughs import PAGES, Omission, PageError, copy_sources, make_equal, read_page, run
+from tests.support.walkthroughs import PAGES, Omission, PageError, copy_sources, read_page, run, undo
 
 WALKS = {path.stem: read_page(path.read_text(encoding="utf-8")) for path in sorted(PAGES.glob("*.md"))}
 FORGOTTEN = [(name, omission) for name, page in WALKS.items() for omission in page.omissions]
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sources")
+def only_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copy")
     copy_sources(folder)
     return folder
 
 
-@pytest.fixture(scope="module")
-def only_copy(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shutil.copytree(sources, tmp_path_factory.mktemp("copy"), dirs_exist_ok=True)
-
-
 @pytest.fixture
-def copy(only_copy: Path, sources: Path) -> Iterator[Path]:
+def copy(only_copy: Path) -> Iterator[Path]:
     yield only_copy
-    make_equal(only_copy, sources)
+    undo(only_copy)
 
 
 def test_there_is_a_page_for_each_thing_that_is_added_often() -> None:

@@ -176,10 +176,10 @@ def copy_sources(to: Path) -> None:
             shutil.copy2(source, target)
 
 
-def make_equal(copy: Path, sources: Path) -> None:
-    """Undo in a copy whatever was done there; what was compiled of the rest stays good."""
+def undo(copy: Path) -> None:
+    """Make a copy equal to the sources again; what was compiled of the rest stays good."""
     for path in [path for path in copy.rglob("*") if path.is_file() and path.suffix != ".pyc"]:
-        source = sources / path.relative_to(copy)
+        source = ROOT / path.relative_to(copy)
         if not source.exists():
             path.unlink()
         elif path.stat().st_mtime_ns != source.stat().st_mtime_ns:
