@@ -14,11 +14,7 @@ from actions.core.text_contract import VOCABULARY
 from actions.core.turn import CONTEXT_ENTITIES
 from actions.registry import build_actions
 from actions.verification.prompts import CODE, CONTACT, NUMBER, PROOF
-from bot.ports import CHANNELS
 from bot.rendering.catalogue import Catalogue, placeholders_of
-from channels.rest.channel import RestChannel
-from channels.telegram.outbound.channel import TelegramChannel
-from channels.web.channel import SocketChannel
 from tests.actions.fakes import FakeBackend
 from tests.actions.turns import a_request
 from tests.support.texts import real_catalogue
@@ -233,7 +229,3 @@ def test_every_command_prints_over_the_console_that_takes_no_markup() -> None:
         if re.search(r"(?<!Plain)\bConsole\(|from_markup", path.read_text(encoding="utf-8"))
     ]
     assert not made
-
-
-def test_every_channel_has_one_of_the_names_that_there_are() -> None:
-    assert (SocketChannel.name, RestChannel.name, TelegramChannel.name) == CHANNELS

@@ -139,4 +139,4 @@ def test_every_channel_is_among_those_whose_backlog_is_counted() -> None:
         if isinstance(kind, type) and hasattr(kind, "deliver") and hasattr(kind, "name")
     }
     assert len(delivering) > 2
-    assert not delivering - set(CHANNELS), "channels that CHANNELS in bot/app.py doesn't name"
+    assert not delivering - set(CHANNELS), "channels that CHANNELS in bot/ports.py doesn't name"
