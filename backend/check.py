@@ -102,7 +102,7 @@ async def _shop(settings: BackendSettings, *, outgoing: bool) -> list[Finding]:
         shop = read_own_shop(settings)
         messengers = build_messengers(settings, shop)
     except ShopFileError as problem:
-        return [Finding.problem("backend.shop_file", str(problem), "Mend the shop's file")]
+        return [Finding.problem("backend.shop_file", str(problem), problem.remedy)]
     except SettingsError as problem:
         return [Finding.problem("backend.email", str(problem), "Mend this setting")]
     found = [

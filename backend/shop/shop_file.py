@@ -23,7 +23,15 @@ _REMEDIES = {
 
 
 class ShopFileError(Exception):
-    """The shop's file can't be used; the message names every key and its remedy."""
+    """The shop's file can't be used; the message names every key and its remedy.
+
+    Attributes:
+        remedy: what to do about all of it, in a few words.
+    """
+
+    def __init__(self, problem: str, remedy: str = "Mend the shop's file") -> None:
+        super().__init__(problem)
+        self.remedy = remedy
 
 
 def read_shop(path: Path) -> Shop:
@@ -36,7 +44,8 @@ def read_shop(path: Path) -> Shop:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ShopFileError(
-            f"{path}: no such file. Copy deploy/shop.example.yml there and fill it in."
+            f"{path}: no such file. Copy deploy/shop.example.yml there and fill it in.",
+            "Copy deploy/shop.example.yml there and fill it in; the demo shop needs none ('--demo')",
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         raise ShopFileError(f"{path}: not readable as YAML in UTF-8: {problem}") from None

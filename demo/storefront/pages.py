@@ -47,6 +47,7 @@ class DemoShop:
     def add_routes(self, app: web.Application) -> None:
         """Add the demo's pages and the few calls they make."""
         app.router.add_get("/", _to_demo)
+        app.router.add_get("/demo", _to_demo)
         app.router.add_get("/demo/", StaticFile.read(STATIC / "index.html").serve)
         app.router.add_get("/demo/mail", StaticFile.read(STATIC / "mail.html").serve)
         app.router.add_post("/demo/sign-in", self._sign_in)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gendan.ops.cli.up import why_not
 from gendan.ops.supervisor.lock import installation_lock
 from gendan.platform.layout import ROOT, Layout
 from tests.support.shop import free_ports
@@ -61,3 +62,10 @@ def test_a_file_that_a_killed_run_left_half_written_is_no_obstacle(tmp_path: Pat
     # It gets as far as the shop's file.
     said = up(tmp_path, free_ports(5), GENDAN_SHOP_FILE=str(tmp_path / "none.yml"))
     assert "no such file" in said
+
+
+def test_a_service_that_does_not_start_is_named_with_the_last_line_it_printed(tmp_path: Path) -> None:
+    said = "no such patch: typo; there are a, b"
+    (tmp_path / "rasa.out").write_text(f"Traceback …\n{said}\n\n", encoding="utf-8")
+    assert why_not("rasa", tmp_path).endswith(f"rasa.out says why. Its last line: {said}")
+    assert why_not("bot", tmp_path).endswith("bot.out says why.")

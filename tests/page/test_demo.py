@@ -56,6 +56,12 @@ async def test_the_demo_pages_fit_every_width(
     assert await visit.own_scroll_width() <= width
 
 
+@pytest.mark.parametrize("path", ["/", "/demo"])
+async def test_whoever_leaves_something_off_the_address_is_led_to_the_demo(visit: Visit, path: str) -> None:
+    await visit.go(path)
+    assert visit.page.url.endswith("/demo/")
+
+
 async def test_a_mail_that_arrives_appears_with_its_code_to_copy(
     visit: Visit, gateway: GatewayDouble
 ) -> None:

@@ -99,13 +99,13 @@ def chat(layout: Layout, sender: str) -> None:
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
-@click.argument("room", type=click.Choice(["bot", "backend", "actions"]))
+@click.argument("service", type=click.Choice(["bot", "backend", "actions"]))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option("--demo", is_flag=True, help="With the demo shop's data.")
 @click.pass_obj
-def run(layout: Layout, room: str, arguments: tuple[str, ...], *, demo: bool) -> None:
-    """Run one room's own command, such as `run backend import orders.csv`."""
-    sys.exit(_in_room(layout, room, arguments or ("--help",), demo=demo))
+def run(layout: Layout, service: str, arguments: tuple[str, ...], *, demo: bool) -> None:
+    """Run a service's own command, such as `run backend import orders.csv`."""
+    sys.exit(_in_service(layout, service, arguments or ("--help",), demo=demo))
 
 
 @main.command()
@@ -113,8 +113,8 @@ def run(layout: Layout, room: str, arguments: tuple[str, ...], *, demo: bool) ->
 @click.pass_obj
 def migrate(layout: Layout, *, demo: bool) -> None:
     """Bring both databases to the newest schema."""
-    for room in ("backend", "bot"):
-        if code := _in_room(layout, room, ("migrate",), demo=demo):
+    for service in ("backend", "bot"):
+        if code := _in_service(layout, service, ("migrate",), demo=demo):
             sys.exit(code)
 
 
@@ -148,8 +148,8 @@ def dead_letters(layout: Layout, *, demo: bool, retry: bool, dismiss: bool) -> N
         raise click.UsageError("Choose --retry or --dismiss")
     chosen = ("--retry",) * retry + ("--dismiss",) * dismiss
     # What the backend gave up were codes: they are wiped, and customers ask for another.
-    for room, options in (("bot", chosen), ("backend", ("--dismiss",) * dismiss)):
-        if code := _in_room(layout, room, ("dead-letters", *options), demo=demo):
+    for service, options in (("bot", chosen), ("backend", ("--dismiss",) * dismiss)):
+        if code := _in_service(layout, service, ("dead-letters", *options), demo=demo):
             sys.exit(code)
 
 
@@ -159,7 +159,7 @@ def dead_letters(layout: Layout, *, demo: bool, retry: bool, dismiss: bool) -> N
 @click.pass_obj
 def amounts(layout: Layout, arguments: tuple[str, ...], *, demo: bool) -> None:
     """List orders whose amounts a former version read with other digits; --mend or --keep CURRENCY."""
-    sys.exit(_in_room(layout, "backend", ("amounts", *arguments), demo=demo))
+    sys.exit(_in_service(layout, "backend", ("amounts", *arguments), demo=demo))
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -183,12 +183,12 @@ def import_orders(layout: Layout, file: Path, *, customers: bool, dry_run: bool,
     """Import orders, or customers, from CSV or JSONL."""
     wanted = {"--customers": customers, "--dry-run": dry_run}
     flags = tuple(flag for flag, is_set in wanted.items() if is_set)
-    sys.exit(_in_room(layout, "backend", ("import", str(file.resolve()), *flags), demo=demo))
+    sys.exit(_in_service(layout, "backend", ("import", str(file.resolve()), *flags), demo=demo))
 
 
-def _in_room(layout: Layout, room: str, arguments: tuple[str, ...], *, demo: bool) -> int:
+def _in_service(layout: Layout, service: str, arguments: tuple[str, ...], *, demo: bool) -> int:
     environment = process_environment(layout, Ports(), os.environ, demo=demo)
-    command = [sys.executable, "-m", room, *arguments]
+    command = [sys.executable, "-m", service, *arguments]
     return subprocess.run(command, cwd=layout.root, env=environment, check=False).returncode  # noqa: S603
 
 

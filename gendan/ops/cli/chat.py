@@ -6,6 +6,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from rich.console import Console
+from rich.text import Text
 
 from gendan.ops.supervisor.running import read_run
 from gendan.platform.layout import Layout
@@ -32,7 +33,7 @@ def talk(layout: Layout, sender: str, console: Console) -> None:
     choices: list[dict[str, str]] = []
     while True:
         try:
-            typed = console.input("[bold cyan]> [/]").strip()
+            typed = console.input(Text("> ", style="bold cyan")).strip()
         except EOFError:
             return
         if not typed:

@@ -141,12 +141,19 @@ def _start_all(supervisor: Supervisor, programs: list[Program], layout: Layout, 
         with console.status(f"Starting {program.name} …"):
             is_up = supervisor.wait_ready(program.name, _READY_S)
         if not is_up:
-            said = layout.logs / f"{program.name}.out"
-            console.print(f"{program.name} did not start; {said} says why.", style="red", markup=False)
+            console.print(why_not(program.name, layout.logs), style="red", markup=False)
             return False
         after = f" {program.name} ready after {time.monotonic() - started:.1f} s"
         console.print(Text.assemble(("✓", "green"), after))
     return True
+
+
+def why_not(name: str, logs: Path) -> str:
+    """Return that a service did not start, with the last line that it printed."""
+    output = logs / f"{name}.out"
+    lines = output.read_text(encoding="utf-8", errors="replace").split("\n") if output.exists() else []
+    last = next((line.strip() for line in reversed(lines) if line.strip()), None)
+    return f"{name} did not start; {output} says why." + (f" Its last line: {last[:500]}" if last else "")
 
 
 def _introduce_bot(layout: Layout, ports: Ports, environment: dict[str, str]) -> None:
