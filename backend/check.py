@@ -16,7 +16,7 @@ from backend.shop.model import Shop
 from backend.shop.placeholders import example_domain, find_borrowed_facts
 from backend.shop.shop_file import ShopFileError, demo_shop, read_own_shop
 from gendan.platform.clock import SystemClock
-from gendan.platform.health_findings import Finding, RoomReport
+from gendan.platform.health_findings import Finding, ServiceReport
 from gendan.platform.self_check import no_answer, report_on
 from gendan.platform.settings import SettingsError, load_settings
 from gendan.platform.storage.database import Database, open_database
@@ -27,7 +27,7 @@ _REMEDIES = {
 }
 
 
-async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoing: bool) -> RoomReport:
+async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoing: bool) -> ServiceReport:
     """Return the backend's report.
 
     Args:
@@ -38,7 +38,7 @@ async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoin
     try:
         settings = load_settings(BackendSettings, environ)
     except SettingsError as problem:
-        return RoomReport((Finding.problem("backend.settings", str(problem), "Mend this setting"),), {})
+        return ServiceReport((Finding.problem("backend.settings", str(problem), "Mend this setting"),), {})
     further = [
         Finding.ok("backend.settings", "the backend's settings are usable"),
         *await _shop(settings, outgoing=outgoing),

@@ -13,7 +13,7 @@ from bot.settings import MIGRATIONS, Settings
 from bot.telegram.runtime import read_webhook_url
 from bot.telegram.setup import telegram_findings
 from gendan.platform.clock import SystemClock
-from gendan.platform.health_findings import Finding, RoomReport
+from gendan.platform.health_findings import Finding, ServiceReport
 from gendan.platform.self_check import report_on
 from gendan.platform.settings import SettingsError, load_settings
 from gendan.platform.storage.database import Database
@@ -21,14 +21,14 @@ from gendan.platform.storage.database import Database
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-async def check_gateway(environ: Mapping[str, str]) -> RoomReport:
+async def check_gateway(environ: Mapping[str, str]) -> ServiceReport:
     """Return the gateway's report; the settings come from the environment."""
     try:
         settings = load_settings(Settings, environ)
         read_origins(settings)
         read_webhook_url(settings)
     except SettingsError as problem:
-        return RoomReport((Finding.problem("gateway.settings", str(problem), "Mend this setting"),), {})
+        return ServiceReport((Finding.problem("gateway.settings", str(problem), "Mend this setting"),), {})
     further = [Finding.ok("gateway.settings", "the gateway's settings are usable")]
     further += [_texts(settings), *_reach(settings), *await telegram_findings(settings)]
     return await report_on("gateway", settings.database, MIGRATIONS, further, _figures)

@@ -1,4 +1,4 @@
-"""`python -m <room> data …`: one person's data in a room's database, for `gendan export` and `gendan erase`.
+"""`python -m <service> data …`: one person's data in its database, for `gendan export` and `gendan erase`.
 
 Standard input and output are JSON, so that no name stands in the list of processes.
 """
@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 
 
 class HasDatabase(Protocol):
-    """The settings of a room that keeps something."""
+    """The settings of a service that keeps something."""
 
     @property
     def database(self) -> str:
@@ -31,7 +31,7 @@ class HasDatabase(Protocol):
 
 S = TypeVar("S", bound=HasDatabase)
 Work = Callable[[S, Database, Any], Awaitable[Answer]]
-"""Answers what was asked from a room's settings and database; its docstring is the command's help."""
+"""Answers what was asked from a service's settings and database; its docstring is the command's help."""
 
 
 def person_command(
@@ -43,10 +43,10 @@ def person_command(
     erase: Work[S],
     erased: Work[S],
 ) -> click.Group:
-    """Return a room's `data` command (docs/contracts.md).
+    """Return a service's `data` command (docs/contracts.md).
 
     Args:
-        settings_kind: the room's settings.
+        settings_kind: the service's settings.
         migrations: its Alembic directory.
         find: says whom a name, or which conversations a subject, means.
         export: returns everything held about a subject.

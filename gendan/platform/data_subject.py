@@ -1,4 +1,4 @@
-"""A person whose data are exported or erased, as the command line hands them from room to room."""
+"""A person whose data are exported or erased, as the command line hands them from service to service."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Subject:
-    """What is known of a person so far; each room adds what it finds.
+    """What is known of a person so far; each service adds what it finds.
 
     Attributes:
         customer_id: the shop's id; None for somebody without an account.
@@ -36,7 +36,7 @@ class Subject:
     received: tuple[int, ...] = ()
 
     def to_json(self) -> str:
-        """Return the form in which a room gets it on its standard input."""
+        """Return the form in which a service gets it on its standard input."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod

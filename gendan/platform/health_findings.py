@@ -47,8 +47,8 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class RoomReport:
-    """What a room found out about itself.
+class ServiceReport:
+    """What a service found out about itself.
 
     Attributes:
         figures: its backlog, by the names under which `/metrics` shows it; empty without a database.
@@ -62,7 +62,7 @@ class RoomReport:
         return json.dumps({"findings": as_json(self.findings), "figures": dict(self.figures)})
 
     @classmethod
-    def loads(cls, text: str) -> "RoomReport":
+    def loads(cls, text: str) -> "ServiceReport":
         """Read what `dumps` wrote.
 
         Raises:

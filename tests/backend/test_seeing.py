@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 
 from backend.outbound.repository import OutboxRepository
 from backend.outbound.tables import outbox
-from gendan.platform.health_findings import Finding, RoomReport, Severity
+from gendan.platform.health_findings import Finding, ServiceReport, Severity
 from gendan.platform.storage.database import open_database
 from tests.backend.codes import ask
 from tests.backend.commands import run
@@ -102,12 +102,12 @@ def url(tmp_path: Path) -> str:
     return made
 
 
-def report(result: Result) -> RoomReport:
+def report(result: Result) -> ServiceReport:
     assert result.exit_code == 0, result.output
-    return RoomReport.loads(result.stdout)
+    return ServiceReport.loads(result.stdout)
 
 
-def levels(found: RoomReport) -> dict[str, Severity]:
+def levels(found: ServiceReport) -> dict[str, Severity]:
     return {finding.name: finding.level for finding in found.findings if finding.level}
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from bot.__main__ import main
 from bot.outbound.tables import deliveries
 from bot.ports import TurnAnswer
-from gendan.platform.health_findings import RoomReport, Severity
+from gendan.platform.health_findings import ServiceReport, Severity
 from gendan.platform.storage.database import open_database
 from tests.support.gateway import Chat, FrozenClock
 
@@ -52,13 +52,13 @@ def run(url: str, *arguments: str, **environ: str) -> Result:
     return CliRunner().invoke(main, list(arguments), env=variables)
 
 
-def report(url: str, **environ: str) -> RoomReport:
+def report(url: str, **environ: str) -> ServiceReport:
     result = run(url, "check", **environ)
     assert result.exit_code == 0, result.output
-    return RoomReport.loads(result.stdout)
+    return ServiceReport.loads(result.stdout)
 
 
-def levels(found: RoomReport) -> dict[str, Severity]:
+def levels(found: ServiceReport) -> dict[str, Severity]:
     return {finding.name: finding.level for finding in found.findings if finding.level}
 
 

@@ -47,7 +47,7 @@ def grown(installation: Installation) -> Installation:
 
 
 def file_of(installation: Installation, store: str) -> Path:
-    return installation.rooms.data / f"{store}.db"
+    return installation.services.data / f"{store}.db"
 
 
 def overwrite_pages(file: Path, count: int, seed: int, *, first: int = 2) -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from backend.privacy.commands import data as backend_data
 from bot.privacy.commands import data as gateway_data
-from gendan.ops.supervisor.services import RoomError, Rooms
+from gendan.ops.supervisor.services import ServiceError, Services
 from gendan.platform.layout import ROOT, Layout
 from gendan.platform.storage.migrations import migrate
 
@@ -29,10 +29,10 @@ STORES = ("gateway", "tracker", "backend")
 KEY = "contact-secret-of-the-tests-only"
 
 
-class RoomsInside(Rooms):
-    """The same rooms, of which two answer in the tests' own process: for each question a Python would start.
+class ServicesInside(Services):
+    """The same services, of which two answer in the tests' own process: no Python starts for a question.
 
-    That the answers come from processes too is for tests of `Rooms` itself to show.
+    That the answers come from processes too is for tests of `Services` itself to show.
     """
 
     def backend(self, command: str, asked: Any) -> Any:
@@ -41,12 +41,12 @@ class RoomsInside(Rooms):
     def gateway(self, command: str, asked: Any) -> Any:
         return self._inside(gateway_data, command, asked)
 
-    def _inside(self, room: click.Group, command: str, asked: Any) -> Any:
+    def _inside(self, service: click.Group, command: str, asked: Any) -> Any:
         done = CliRunner().invoke(
-            room, [command], input=json.dumps(asked), env=self._environment, catch_exceptions=False
+            service, [command], input=json.dumps(asked), env=self._environment, catch_exceptions=False
         )
         if done.exit_code:
-            raise RoomError(done.stderr)
+            raise ServiceError(done.stderr)
         return json.loads(done.stdout)
 
 
@@ -55,13 +55,13 @@ class Installation:
     """Where its databases, keys and files are."""
 
     layout: Layout
-    rooms: Rooms
+    services: Services
     urls: dict[str, str]
 
     @property
-    def inside(self) -> Rooms:
-        """Its rooms, for what needn't be asked of processes."""
-        return RoomsInside(self.layout, {**environment(), **named(self.urls)}, self.rooms.data)
+    def inside(self) -> Services:
+        """Its services, for what needn't be asked of processes."""
+        return ServicesInside(self.layout, {**environment(), **named(self.urls)}, self.services.data)
 
     @property
     def secrets(self) -> Path:
@@ -87,7 +87,7 @@ def install(var: Path, server: str | None = None) -> Installation:
     (var / "secrets.json").write_text(json.dumps(secrets))
     urls = {name: asyncio.run(_new_database(server, name)) for name in STORES} if server else None
     made = installed(var, urls)
-    for store in made.rooms.stores:
+    for store in made.services.stores:
         if store.migrations:
             asyncio.run(migrate(store.url, store.migrations))
     made.run("tracker", TRACKER)
@@ -104,7 +104,7 @@ def installed(var: Path, urls: dict[str, str] | None = None) -> Installation:
     """Return the installation that is there."""
     layout, data = Layout(ROOT, var), var / "shop"
     urls = urls or {name: f"sqlite:///{data / name}.db" for name in STORES}
-    return Installation(layout, Rooms(layout, {**environment(), **named(urls)}, data), urls)
+    return Installation(layout, Services(layout, {**environment(), **named(urls)}, data), urls)
 
 
 def named(urls: dict[str, str]) -> dict[str, str]:

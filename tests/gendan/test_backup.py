@@ -48,12 +48,12 @@ def backup(installation: Installation, tmp_path: Path) -> Path:
 
 
 def take(installation: Installation, target: Path) -> Path:
-    return back_up(installation.rooms, target, SystemClock(), demo=False, secrets=installation.secrets)
+    return back_up(installation.services, target, SystemClock(), demo=False, secrets=installation.secrets)
 
 
 def restore(installation: Installation, backup: Path, *, replace: bool = True) -> list[str]:
     said: list[str] = []
-    Restore(installation.rooms, SystemClock(), said.append).run(
+    Restore(installation.services, SystemClock(), said.append).run(
         backup, read_manifest(backup), replace=replace
     )
     return said
@@ -79,7 +79,7 @@ def test_what_was_backed_up_is_restored_and_what_came_since_is_not(
     said = restore(installation, backup)
     assert facts(installation) == ["kept"]
     assert said[-3:] == ["gateway restored", "tracker restored", "backend restored"]
-    assert not list(installation.rooms.data.glob(".restoring*"))
+    assert not list(installation.services.data.glob(".restoring*"))
 
 
 def test_a_backup_is_for_its_owner_and_never_replaces_a_file(
@@ -98,7 +98,7 @@ def test_a_copy_made_while_others_write_is_of_one_moment(installation: Installat
     stop, begun = Event(), Event()
 
     def write() -> None:
-        with closing(sqlite3.connect(installation.rooms.data / "backend.db", timeout=20)) as database:
+        with closing(sqlite3.connect(installation.services.data / "backend.db", timeout=20)) as database:
             number = 0
             while not stop.is_set():
                 for side in ("left", "right"):
@@ -131,7 +131,7 @@ def test_data_that_are_there_are_given_up_only_when_told(installation: Installat
 def test_nothing_is_restored_under_a_process_that_uses_the_data(
     installation: Installation, backup: Path
 ) -> None:
-    with closing(sqlite3.connect(installation.rooms.data / "gateway.db")) as other:
+    with closing(sqlite3.connect(installation.services.data / "gateway.db")) as other:
         other.execute("SELECT count(*) FROM messages").fetchone()
         with pytest.raises(RestoreError, match="stop the shop first"):
             restore(installation, backup)
@@ -192,7 +192,7 @@ def test_damaged_keys_are_named_and_come_from_the_backup_once_they_are_moved_awa
 
 
 def test_a_backup_without_secrets_holds_none(installation: Installation, tmp_path: Path) -> None:
-    backup = back_up(installation.rooms, tmp_path / "b.zip", SystemClock(), demo=False, secrets=None)
+    backup = back_up(installation.services, tmp_path / "b.zip", SystemClock(), demo=False, secrets=None)
     assert "secrets.json" not in zipfile.ZipFile(backup).namelist()
     assert restore_secrets(backup, installation.secrets) is None
 

@@ -58,7 +58,7 @@ def installation(whole: Installation, tmp_path: Path) -> Installation:
 
 
 def contents(installation: Installation) -> dict[str, bytes]:
-    files = installation.rooms.data.rglob("*")
+    files = installation.services.data.rglob("*")
     return {one.name: one.read_bytes() for one in files if one.is_file() and ".db" in one.name}
 
 
@@ -70,11 +70,11 @@ def gendan(installation: Installation, *arguments: str) -> subprocess.CompletedP
 
 
 def soundness(installation: Installation) -> Soundness:
-    return Soundness(installation.layout, installation.rooms.stores, installation.rooms.data, demo=False)
+    return Soundness(installation.layout, installation.services.stores, installation.services.data, demo=False)
 
 
 def take(installation: Installation, target: Path) -> Path:
-    backup = back_up(installation.rooms, target, SystemClock(), demo=False, secrets=installation.secrets)
+    backup = back_up(installation.services, target, SystemClock(), demo=False, secrets=installation.secrets)
     soundness(installation).book.add(backup)
     return backup
 
@@ -197,7 +197,7 @@ def test_the_newest_backup_that_is_sound_is_named_and_puts_everything_back(
         file_of(installation, "backend").rmdir()
     else:
         assert f"restore {sound} --replace" in found.remedy
-    Restore(installation.rooms, SystemClock(), print).run(sound, read_manifest(sound), replace=True)
+    Restore(installation.services, SystemClock(), print).run(sound, read_manifest(sound), replace=True)
     assert set(integrity(soundness(installation).look(deep=True, is_running=False)).values()) == {Severity.OK}
     assert installation.run("backend", "SELECT count(*) FROM facts") == [(4000,)]
 
@@ -212,9 +212,9 @@ def test_backups_of_the_demo_and_those_that_are_gone_are_no_way_back(
     installation: Installation, tmp_path: Path
 ) -> None:
     book = BackupBook(tmp_path / "book.json")
-    demo = back_up(installation.rooms, tmp_path / "d.zip", SystemClock(), demo=True, secrets=None)
+    demo = back_up(installation.services, tmp_path / "d.zip", SystemClock(), demo=True, secrets=None)
     book.add(demo)
-    gone = back_up(installation.rooms, tmp_path / "g.zip", SystemClock(), demo=False, secrets=None)
+    gone = back_up(installation.services, tmp_path / "g.zip", SystemClock(), demo=False, secrets=None)
     book.add(gone)
     gone.unlink()
     assert book.newest_sound(demo=False) is None
@@ -236,7 +236,7 @@ def test_a_damaged_log_is_kept_and_the_shop_goes_on(installation: Installation) 
     log.write_bytes(content)
     said: list[str] = []
     check_databases(installation.layout, named(installation.urls), said.append, demo=False)
-    (kept,) = installation.rooms.data.glob("gateway.db-wal.damaged-*")
+    (kept,) = installation.services.data.glob("gateway.db-wal.damaged-*")
     assert kept.read_bytes() == bytes(content)
     assert kept.stat().st_mode & 0o777 == 0o600
     assert "of 21 last changes 21 can't be read" in said[0]

@@ -16,13 +16,13 @@ from gendan.ops.backup.db_snapshot import is_sqlite
 from gendan.ops.backup.restore import Restore, read_manifest
 from gendan.ops.privacy.export_bundle import TargetExistsError, write_bundle
 from gendan.ops.privacy.person import ErasedBeforeError, People, PersonUnclearError
-from gendan.ops.supervisor.services import RoomError, Rooms
+from gendan.ops.supervisor.services import ServiceError, Services
 from gendan.platform.clock import SystemClock
 from gendan.platform.erasure_log import ErasureBook
 from gendan.platform.layout import ROOT
 from tests.gendan.installation import Installation, copied, install
 
-pytestmark = pytest.mark.rasa  # its room's own Python reads its own store
+pytestmark = pytest.mark.rasa  # its service's own Python reads its own store
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 EVERYTHING = (
@@ -62,8 +62,8 @@ def populate(installation: Installation, store: str) -> None:
     installation.run(store, *(statement for statement in statements if statement))
 
 
-def people(rooms: Rooms) -> People:
-    return People(rooms, ErasureBook(rooms.erasures, SystemClock()))
+def people(services: Services) -> People:
+    return People(services, ErasureBook(services.erasures, SystemClock()))
 
 
 def gendan(installation: Installation, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -89,7 +89,7 @@ def left(installation: Installation) -> list[str]:
 def test_all_stores_tell_what_they_hold_and_the_page_says_how_much(
     on_either: Installation, tmp_path: Path
 ) -> None:
-    asked = people(on_either.rooms)
+    asked = people(on_either.services)
     subject = asked.find("li.wei@example.com")
     held = asked.export(subject)
     write_bundle(tmp_path / "bundle.zip", held, subject, NOW)
@@ -128,7 +128,7 @@ def test_a_customers_conversation_leads_to_the_customer(installation: Installati
 
 def test_an_erasure_leaves_nothing_of_the_person_anywhere(on_either: Installation) -> None:
     assert len(left(on_either)) > len(WORDS) / 2
-    asked = people(on_either.rooms)
+    asked = people(on_either.services)
     done = asked.erase(asked.find("C1001"))
     assert (done["conversations"], done["dialogue states"], done["orders"]) == (2, 2, 1)
     assert left(on_either) == []
@@ -143,32 +143,32 @@ def test_who_was_erased_is_named_as_such_by_id_and_contact(installation: Install
             asked.find(named)
 
 
-@pytest.mark.parametrize("room", [pytest.param("gateway", marks=pytest.mark.long), "backend"])
+@pytest.mark.parametrize("service", [pytest.param("gateway", marks=pytest.mark.long), "backend"])
 def test_an_erasure_that_was_interrupted_is_finished_by_the_next(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch, room: str
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, service: str
 ) -> None:
-    rooms = installation.inside
-    asked = people(rooms)
+    services = installation.inside
+    asked = people(services)
     subject = asked.find("C1001")
 
     def fails(_command: str, _asked: object) -> None:
-        raise RoomError("killed")
+        raise ServiceError("killed")
 
     with monkeypatch.context() as patched:
-        patched.setattr(rooms, room, fails)
-        with pytest.raises(RoomError):
+        patched.setattr(services, service, fails)
+        with pytest.raises(ServiceError):
             asked.erase(subject)
     asked.erase(asked.find("li.wei@example.com"))
     assert left(installation) == []
 
 
 def test_an_older_backup_does_not_bring_the_person_back(on_either: Installation, tmp_path: Path) -> None:
-    backup = back_up(on_either.rooms, tmp_path / "old.zip", SystemClock(), demo=False, secrets=None)
+    backup = back_up(on_either.services, tmp_path / "old.zip", SystemClock(), demo=False, secrets=None)
     asked = people(on_either.inside)
     asked.erase(asked.find("C1001"))
     said: list[str] = []
-    # Asks every room's own process who of those erased is back.
-    Restore(on_either.rooms, SystemClock(), said.append).run(backup, read_manifest(backup), replace=True)
+    # Asks every service's own process who of those erased is back.
+    Restore(on_either.services, SystemClock(), said.append).run(backup, read_manifest(backup), replace=True)
     assert "1 people erased since the backup were erased again" in said
     assert left(on_either) == []
     assert "My mug?" in content(on_either)
@@ -181,8 +181,8 @@ def test_a_backup_from_after_the_erasure_keeps_who_came_back(
     asked = people(installation.inside)
     asked.erase(asked.find("C1001"))
     installation.run("backend", (PERSON / "backend.sql").read_text(encoding="utf-8").split(";\n")[0])
-    backup = back_up(installation.rooms, tmp_path / "new.zip", SystemClock(), demo=False, secrets=None)
-    Restore(installation.rooms, SystemClock(), lambda _line: None).run(
+    backup = back_up(installation.services, tmp_path / "new.zip", SystemClock(), demo=False, secrets=None)
+    Restore(installation.services, SystemClock(), lambda _line: None).run(
         backup, read_manifest(backup), replace=True
     )
     assert people(installation.inside).find("C1001").names == ("李伟",)
@@ -206,5 +206,5 @@ def test_a_conversation_of_nobody_known_is_erased_alone(installation: Installati
 
 
 def test_both_engines_were_really_used(on_either: Installation, request: pytest.FixtureRequest) -> None:
-    engines = {is_sqlite(store.url) for store in on_either.rooms.stores}
+    engines = {is_sqlite(store.url) for store in on_either.services.stores}
     assert engines == {"sqlite" in request.node.name}

@@ -1,4 +1,4 @@
-"""What a room finds out about its database without changing it."""
+"""What a service finds out about its database without changing it."""
 
 import asyncio
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.settings import MIGRATIONS
-from gendan.platform.health_findings import Finding, RoomReport, Severity
+from gendan.platform.health_findings import Finding, ServiceReport, Severity
 from gendan.platform.self_check import check_database, report_on
 from gendan.platform.storage.database import open_database
 from gendan.platform.storage.migrations import migrate
@@ -82,14 +82,14 @@ async def test_a_report_survives_being_written_and_read(tmp_path: Path) -> None:
         return {"gendan_dead_letters": 2.0}
 
     report = await report_on("gateway", url, MIGRATIONS, [], figures)
-    assert RoomReport.loads(report.dumps()) == report
+    assert ServiceReport.loads(report.dumps()) == report
     assert report.figures == {"gendan_dead_letters": 2.0}
 
 
 @pytest.mark.parametrize("said", ["", "[]", '{"findings": [{"name": 1}], "figures": {}}'])
 def test_what_is_no_report_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match=r"not a report|Expecting value"):
-        RoomReport.loads(said)
+        ServiceReport.loads(said)
 
 
 async def set_back(url: str) -> None:

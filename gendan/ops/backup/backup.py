@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from gendan.ops.backup.db_snapshot import check_schema, copy_out, is_sqlite, schema_of
 from gendan.ops.privacy.export_bundle import TargetExistsError
-from gendan.ops.supervisor.services import Rooms
+from gendan.ops.supervisor.services import Services
 from gendan.platform.clock import Clock
 from gendan.platform.private_files import create_private
 
@@ -50,11 +50,11 @@ class Manifest:
         return json.dumps(about | {"files": self.files}, indent=2)
 
 
-def back_up(rooms: Rooms, target: Path, clock: Clock, *, demo: bool, secrets: Path | None) -> Path:
+def back_up(services: Services, target: Path, clock: Clock, *, demo: bool, secrets: Path | None) -> Path:
     """Write a backup and return its path.
 
     Args:
-        rooms: whose databases are copied, each consistent in itself.
+        services: whose databases are copied, each consistent in itself.
         target: a new file, or a folder in which one is made that is named after the time.
         clock: the present.
         demo: whether it is the demo shop's.
@@ -74,8 +74,8 @@ def back_up(rooms: Rooms, target: Path, clock: Clock, *, demo: bool, secrets: Pa
     # Beside the target, so that it can take its name in one step, and nothing personal lies in /tmp.
     with tempfile.TemporaryDirectory(prefix=".gendan-backup-", dir=target.parent) as made:
         folder = Path(made)
-        files = _collect(rooms, folder, secrets)
-        manifest = _describe(rooms, folder, files, taken_at, demo=demo)
+        files = _collect(services, folder, secrets)
+        manifest = _describe(services, folder, files, taken_at, demo=demo)
         half = folder / "backup.zip"
         with (
             os.fdopen(create_private(half), "wb") as file,
@@ -115,23 +115,25 @@ def engine_of(url: str) -> str:
     return "sqlite" if is_sqlite(url) else "postgresql"
 
 
-def _collect(rooms: Rooms, folder: Path, secrets: Path | None) -> list[str]:
+def _collect(services: Services, folder: Path, secrets: Path | None) -> list[str]:
     files = []
-    for store in rooms.stores:
+    for store in services.stores:
         name = file_of(store.name, engine_of(store.url))
         copy_out(store, folder / name)
         files.append(name)
-    for name, source in ((SECRETS, secrets), (ERASURES, rooms.erasures)):
+    for name, source in ((SECRETS, secrets), (ERASURES, services.erasures)):
         if source and source.exists():
             (folder / name).write_bytes(source.read_bytes())
             files.append(name)
     return files
 
 
-def _describe(rooms: Rooms, folder: Path, files: list[str], taken_at: datetime, *, demo: bool) -> Manifest:
-    engines = {store.name: engine_of(store.url) for store in rooms.stores}
+def _describe(
+    services: Services, folder: Path, files: list[str], taken_at: datetime, *, demo: bool
+) -> Manifest:
+    engines = {store.name: engine_of(store.url) for store in services.stores}
     schemas = {}
-    for store in rooms.stores:
+    for store in services.stores:
         if engines[store.name] == "sqlite":
             schemas[store.name] = schema_of(folder / file_of(store.name, "sqlite"))
             check_schema(store, schemas[store.name])

@@ -30,7 +30,7 @@ from gendan.ops.backup.db_snapshot import (
     sqlite_path,
 )
 from gendan.ops.privacy.person import People
-from gendan.ops.supervisor.services import Rooms
+from gendan.ops.supervisor.services import Services
 from gendan.platform.clock import Clock
 from gendan.platform.erasure_log import ErasureBook, parse_erasures
 from gendan.platform.private_files import write_private_json
@@ -93,13 +93,13 @@ class Restore:
     """Puts a backup in place.
 
     Args:
-        rooms: the installation's.
+        services: the installation's.
         clock: the present.
         say: told what happens, one line each.
     """
 
-    def __init__(self, rooms: Rooms, clock: Clock, say: Callable[[str], None]) -> None:
-        self._rooms = rooms
+    def __init__(self, services: Services, clock: Clock, say: Callable[[str], None]) -> None:
+        self._services = services
         self._clock = clock
         self._say = say
 
@@ -117,10 +117,10 @@ class Restore:
             self._erase_again(moved, manifest)
             self._put_in_place(folder)
             if moved is None:
-                self._erase_again(self._rooms, manifest)
+                self._erase_again(self._services, manifest)
 
     def _check_place(self, manifest: Manifest, *, replace: bool) -> None:
-        for store in self._rooms.stores:
+        for store in self._services.stores:
             here = engine_of(store.url)
             if manifest.engines[store.name] != here:
                 raise RestoreError(
@@ -137,7 +137,7 @@ class Restore:
     @contextmanager
     def _unpacked(self, backup: Path, manifest: Manifest) -> Iterator[Path]:
         # Beside the databases: on the same disk, readable by the owner only, gone whatever happens.
-        folder = self._rooms.data / ".restoring"
+        folder = self._services.data / ".restoring"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, mode=0o700)
         try:
@@ -147,7 +147,7 @@ class Restore:
             for name, expected in manifest.files.items():
                 if checksum(folder / name) != expected:
                     raise RestoreError(f"{name} isn't what was backed up: its checksum differs")
-            for store in self._rooms.stores:
+            for store in self._services.stores:
                 if is_sqlite(store.url):
                     check_schema(store, schema_of(folder / f"{store.name}.db"))
             self._say(f"{len(manifest.files)} files, checksums as they were written")
@@ -158,27 +158,27 @@ class Restore:
     def _take_erasures(self, folder: Path) -> None:
         if (folder / ERASURES).exists():
             written = (folder / ERASURES).read_text(encoding="utf-8")
-            ErasureBook(self._rooms.erasures, self._clock).add(parse_erasures(written))
+            ErasureBook(self._services.erasures, self._clock).add(parse_erasures(written))
 
-    def _on_copies(self, folder: Path) -> Rooms | None:
-        """Return the rooms on the unpacked copies; None where a database can't lie in a file."""
-        stores = self._rooms.stores
+    def _on_copies(self, folder: Path) -> Services | None:
+        """Return the services on the unpacked copies; None where a database can't lie in a file."""
+        stores = self._services.stores
         if not all(is_sqlite(store.url) for store in stores):
             return None
-        return self._rooms.moved_to(
+        return self._services.moved_to(
             {store.name: f"sqlite:///{folder / store.name}.db" for store in stores}, folder
         )
 
-    def _erase_again(self, rooms: Rooms | None, manifest: Manifest) -> None:
-        if rooms is None:
+    def _erase_again(self, services: Services | None, manifest: Manifest) -> None:
+        if services is None:
             return
-        book = ErasureBook(self._rooms.erasures, self._clock)
+        book = ErasureBook(self._services.erasures, self._clock)
         marks = frozenset(one.mark for one in book.all() if one.erased_at >= manifest.taken_at)
-        again = People(rooms, book).erase_again(marks) if marks else []
+        again = People(services, book).erase_again(marks) if marks else []
         self._say(f"{len(again)} people erased since the backup were erased again")
 
     def _put_in_place(self, folder: Path) -> None:
-        for store in self._rooms.stores:
+        for store in self._services.stores:
             source = folder / file_of(store.name, engine_of(store.url))
             if is_sqlite(store.url):
                 _replace(source, sqlite_path(store.url))

@@ -20,12 +20,12 @@ from gendan.ops.supervisor.environment import data_folder
 from gendan.ops.supervisor.installation import check_environments, check_model, check_secrets
 from gendan.ops.supervisor.preflight import taken_port
 from gendan.ops.supervisor.running import ShopHere, find_shop
-from gendan.ops.supervisor.services import Rooms
+from gendan.ops.supervisor.services import Services
 from gendan.ops.watch.alarm_sender import Operator
 from gendan.ops.watch.backlog import judge
 from gendan.ops.watch.settings import WatchSettings
 from gendan.ops.watch.shop import WatchedShop
-from gendan.platform.health_findings import Finding, RoomReport, Severity, as_json, worst
+from gendan.platform.health_findings import Finding, ServiceReport, Severity, as_json, worst
 from gendan.platform.layout import Layout
 from gendan.platform.settings import SettingsError, load_settings
 from gendan.platform.visible_text import printable
@@ -70,7 +70,7 @@ def check(layout: Layout, *, demo: bool, deep: bool = False) -> list[Finding]:
     found += _alarms(settings, demo=shop.demo) + _inner_hosts(shop.environ)
     found += _soundness(layout, shop, deep=deep)
     with ThreadPoolExecutor() as pool:
-        reports = list(pool.map(partial(_ask_room, layout, shop), ("bot", "backend")))
+        reports = list(pool.map(partial(_ask_service, layout, shop), ("bot", "backend")))
     found += [finding for report in reports for finding in report.findings]
     seen = WatchedShop(layout, shop.environ, settings)
     if shop.run or settings.gateway_url:
@@ -79,10 +79,10 @@ def check(layout: Layout, *, demo: bool, deep: bool = False) -> list[Finding]:
     return [*found, *_not_running(shop), *judge(figures, settings), *seen.look_at_disks()]
 
 
-def _ask_room(layout: Layout, shop: ShopHere, room: str) -> RoomReport:
+def _ask_service(layout: Layout, shop: ShopHere, service: str) -> ServiceReport:
     # The demo's mail server is part of its gateway, so that without it nobody listens there.
-    options = ("--no-outgoing",) if room == "backend" and shop.demo and not shop.run else ()
-    command = [sys.executable, "-m", room, "check", *options]
+    options = ("--no-outgoing",) if service == "backend" and shop.demo and not shop.run else ()
+    command = [sys.executable, "-m", service, "check", *options]
     why = f"it took longer than {_PATIENCE_S} s"
     with suppress(subprocess.TimeoutExpired):
         asked = subprocess.run(  # noqa: S603 - our own program
@@ -95,17 +95,17 @@ def _ask_room(layout: Layout, shop: ShopHere, room: str) -> RoomReport:
             timeout=_PATIENCE_S,
         )
         try:
-            return RoomReport.loads(asked.stdout)
+            return ServiceReport.loads(asked.stdout)
         except ValueError:
             why = (asked.stderr.strip().splitlines() or ["it said nothing"])[-1]
-    return RoomReport(
-        (Finding.problem(f"{room}.check", f"{room} can't check itself: {why}", "Run 'make setup'"),), {}
+    return ServiceReport(
+        (Finding.problem(f"{service}.check", f"{service} can't check itself: {why}", "Run 'make setup'"),), {}
     )
 
 
 def _soundness(layout: Layout, shop: ShopHere, *, deep: bool) -> list[Finding]:
-    rooms = Rooms(layout, shop.environ, data_folder(layout, demo=shop.demo))
-    soundness = Soundness(layout, rooms.stores, rooms.data, demo=shop.demo)
+    services = Services(layout, shop.environ, data_folder(layout, demo=shop.demo))
+    soundness = Soundness(layout, services.stores, services.data, demo=shop.demo)
     return soundness.look(deep=deep, is_running=shop.run is not None)
 
 

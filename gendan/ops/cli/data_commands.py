@@ -18,7 +18,7 @@ from gendan.ops.privacy.person import ErasedBeforeError, People, PersonUnclearEr
 from gendan.ops.supervisor.environment import Ports, data_folder, process_environment
 from gendan.ops.supervisor.lock import AlreadyHeldError, installation_lock
 from gendan.ops.supervisor.processes import find_leftovers
-from gendan.ops.supervisor.services import RoomError, Rooms
+from gendan.ops.supervisor.services import ServiceError, Services
 from gendan.platform.clock import SystemClock
 from gendan.platform.data_subject import Subject
 from gendan.platform.erasure_log import ErasureBook
@@ -29,7 +29,7 @@ from gendan.platform.storage.secure_delete import StillReadError
 
 _REFUSALS = (
     AlreadyHeldError,
-    RoomError,
+    ServiceError,
     SettingsError,
     PersonUnclearError,
     TargetExistsError,
@@ -67,7 +67,7 @@ def export(layout: Layout, customer: str, target: Path, *, demo: bool) -> None:
     """
     if target.exists():
         raise TargetExistsError(target)
-    people = _people(_rooms(layout, demo=demo))
+    people = _people(_services(layout, demo=demo))
     try:
         subject = people.find(customer)
     except ErasedBeforeError as before:
@@ -90,7 +90,7 @@ def erase(layout: Layout, customer: str, *, yes: bool, demo: bool) -> None:
 
     CUSTOMER is named as for 'export'. Orders stay with their items and amounts, without the person.
     """
-    people = _people(_rooms(layout, demo=demo))
+    people = _people(_services(layout, demo=demo))
     try:
         subject = people.find(customer)
     except ErasedBeforeError as before:
@@ -116,10 +116,10 @@ def erase(layout: Layout, customer: str, *, yes: bool, demo: bool) -> None:
 def backup(layout: Layout, target: Path, *, without_secrets: bool, demo: bool) -> None:
     """Back all data up into TARGET, a new file or a folder, while the shop runs."""
     secrets = None if without_secrets else layout.secrets
-    rooms = _rooms(layout, demo=demo)
-    soundness = Soundness(layout, rooms.stores, rooms.data, demo=demo)
+    services = _services(layout, demo=demo)
+    soundness = Soundness(layout, services.stores, services.data, demo=demo)
     _refuse_damaged(soundness)
-    written = back_up(rooms, target.resolve(), SystemClock(), demo=demo, secrets=secrets)
+    written = back_up(services, target.resolve(), SystemClock(), demo=demo, secrets=secrets)
     soundness.book.add(written)
     click.echo(
         f"{written} ({written.stat().st_size / 1e6:.1f} MB). It holds personal data and keys: guard it."
@@ -138,8 +138,8 @@ def restore(layout: Layout, file: Path, *, replace: bool) -> None:
         manifest = read_manifest(file)
         if said := restore_secrets(file, layout.secrets):
             click.echo(said)
-        rooms = _rooms(layout, demo=manifest.demo)
-        Restore(rooms, SystemClock(), click.echo).run(file, manifest, replace=replace)
+        services = _services(layout, demo=manifest.demo)
+        Restore(services, SystemClock(), click.echo).run(file, manifest, replace=replace)
     shop = "gendan up --demo" if manifest.demo else "gendan up"
     click.echo(f"Restored as of {manifest.taken_at:%Y-%m-%d %H:%M} UTC. Start it with '{shop}'.")
 
@@ -194,10 +194,10 @@ def refuse_under_leftovers(layout: Layout) -> None:
         raise RestoreError(f"A run that was killed left {named}: end them with 'kill -9 {ids}', then restore")
 
 
-def _rooms(layout: Layout, *, demo: bool) -> Rooms:
+def _services(layout: Layout, *, demo: bool) -> Services:
     environment = process_environment(layout, Ports(), os.environ, demo=demo)
-    return Rooms(layout, environment, data_folder(layout, demo=demo))
+    return Services(layout, environment, data_folder(layout, demo=demo))
 
 
-def _people(rooms: Rooms) -> People:
-    return People(rooms, ErasureBook(rooms.erasures, SystemClock()))
+def _people(services: Services) -> People:
+    return People(services, ErasureBook(services.erasures, SystemClock()))

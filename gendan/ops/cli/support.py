@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from gendan.platform.health_findings import RoomReport, Severity
+from gendan.platform.health_findings import ServiceReport, Severity
 from gendan.platform.layout import Layout
 
 FINDING = "backend.support"
@@ -24,7 +24,7 @@ def why_nobody_is_told(layout: Layout, environment: Mapping[str, str]) -> str | 
             check=False,
             timeout=_PATIENCE_S,
         )
-        found = RoomReport.loads(asked.stdout).findings
+        found = ServiceReport.loads(asked.stdout).findings
     except (subprocess.TimeoutExpired, ValueError):
         return None
     wrong = (one for one in found if one.name == FINDING and one.level is Severity.PROBLEM)

@@ -11,7 +11,7 @@ import click
 import segno
 
 from gendan.ops.supervisor.environment import Ports, process_environment
-from gendan.ops.supervisor.services import RoomError, ask_room
+from gendan.ops.supervisor.services import ServiceError, ask_service
 from gendan.platform.layout import Layout
 from gendan.platform.private_files import write_private_json
 
@@ -66,8 +66,8 @@ def set_up_bot(layout: Layout, environment: dict[str, str], token: str) -> Any:
     """
     command = (sys.executable, "-m", "bot", "telegram-setup")
     try:
-        return ask_room(command, layout.root, environment, {"token": token})
-    except RoomError as problem:
+        return ask_service(command, layout.root, environment, {"token": token})
+    except ServiceError as problem:
         raise click.ClickException(str(problem)) from problem
 
 

@@ -103,9 +103,9 @@ def _train(layout: Layout, console: Console) -> Path:
 def _programs(layout: Layout, ports: Ports, environment: dict[str, str], model: Path) -> list[Program]:
     python = sys.executable
 
-    def own(room: str, port: int, path: str) -> Program:
-        command, url = (python, "-m", room, "serve"), f"http://127.0.0.1:{port}"
-        return Program(room, command, layout.root, url + path, alive_url=f"{url}/healthz")
+    def own(service: str, port: int, path: str) -> Program:
+        command, url = (python, "-m", service, "serve"), f"http://127.0.0.1:{port}"
+        return Program(service, command, layout.root, url + path, alive_url=f"{url}/healthz")
 
     rasa = Program(
         "rasa",

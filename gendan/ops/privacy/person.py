@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from gendan.ops.supervisor.services import Rooms
+from gendan.ops.supervisor.services import Services
 from gendan.platform.data_subject import Subject
 from gendan.platform.erasure_log import ErasureBook, ErasureMark
 from gendan.platform.storage.secure_delete import wipe
@@ -32,14 +32,14 @@ class People:
     """Finds, exports and erases.
 
     Args:
-        rooms: the installation's.
+        services: the installation's.
         book: remembers who was erased.
     """
 
-    def __init__(self, rooms: Rooms, book: ErasureBook) -> None:
-        self._rooms = rooms
+    def __init__(self, services: Services, book: ErasureBook) -> None:
+        self._services = services
         self._book = book
-        self._mark = ErasureMark(rooms.contact_key)
+        self._mark = ErasureMark(services.contact_key)
 
     def find(self, named: str) -> Subject:
         """Return who is meant by a shop id, an e-mail address, a phone number or a conversation.
@@ -59,9 +59,9 @@ class People:
         """Return everything held about a person, by the file of the bundle that it belongs in."""
         told = [one for one, way in subject.conversations.items() if way != _NOT_TOLD]
         asked = json.loads(replace(subject, conversations=_only(subject, told)).to_json())
-        held = self._rooms.backend("export", asked)
-        said = self._rooms.gateway("export", {"conversations": told, "customer_id": subject.customer_id})
-        states = self._rooms.tracker("export", {"conversations": told})["states"]
+        held = self._services.backend("export", asked)
+        said = self._services.gateway("export", {"conversations": told, "customer_id": subject.customer_id})
+        states = self._services.tracker("export", {"conversations": told})["states"]
         own = ("orders", "audit")
         return {
             "customer": {
@@ -80,20 +80,20 @@ class People:
 
     def wipe(self, say: Callable[[str], None] = lambda _line: None) -> None:
         """Let go of what the databases' files still hold of deleted rows."""
-        for store in self._rooms.stores:
+        for store in self._services.stores:
             say(f"{store.name}: rewriting the file")
             wipe(store.url)
 
     def erase_again(self, marks: frozenset[str]) -> list[dict[str, int]]:
         """Erase whoever bears one of these marks, back from a backup; the marks stay as old as they are."""
-        asked = {"marks": sorted(marks), "key": self._rooms.contact_key}
-        in_gateway = self._rooms.gateway("erased", asked)
-        customers = {*self._rooms.backend("erased", asked)["customers"], *in_gateway["customers"]}
+        asked = {"marks": sorted(marks), "key": self._services.contact_key}
+        in_gateway = self._services.gateway("erased", asked)
+        customers = {*self._services.backend("erased", asked)["customers"], *in_gateway["customers"]}
         again = [self._take_out(self._with_conversations(self._by_name(one))) for one in sorted(customers)]
         # After the accounts: what is left of a contact is what it bought without one, and received.
         again += [
             self._take_out(self._with_conversations(self._by_name(one, alone=True)))
-            for one in self._rooms.backend("erased", asked)["contacts"]
+            for one in self._services.backend("erased", asked)["contacts"]
         ]
         for conversation in in_gateway["conversations"]:
             subject = self._with_conversations(Subject(conversations={conversation: "named"}))
@@ -108,10 +108,10 @@ class People:
         done: dict[str, int] = {}
         # Before and after the gateway: what a turn under way still saved goes the second time.
         steps: tuple[tuple[str, Callable[[], Mapping[str, int]]], ...] = (
-            ("dialogue states", lambda: self._rooms.tracker("erase", states)),
-            ("conversations", lambda: self._rooms.gateway("erase", asked)),
-            ("dialogue states", lambda: self._rooms.tracker("erase", states)),
-            ("orders and proofs", lambda: self._rooms.backend("erase", asked)),
+            ("dialogue states", lambda: self._services.tracker("erase", states)),
+            ("conversations", lambda: self._services.gateway("erase", asked)),
+            ("dialogue states", lambda: self._services.tracker("erase", states)),
+            ("orders and proofs", lambda: self._services.backend("erase", asked)),
         )
         for name, step in steps:
             say(name)
@@ -122,21 +122,21 @@ class People:
 
     def _by_conversation(self, conversation_id: str) -> Subject:
         asked = Subject(conversations={conversation_id: "named"})
-        owners = self._rooms.gateway("find", json.loads(asked.to_json()))["owners"]
+        owners = self._services.gateway("find", json.loads(asked.to_json()))["owners"]
         owner = owners.get(conversation_id)
         if conversation_id not in owners or owner is None:
             return asked
         return self._by_name(owner).with_conversations({conversation_id: "vouched"})
 
     def _by_name(self, named: str, *, alone: bool = False) -> Subject:
-        answer = self._rooms.backend("find", {"named": named, "alone": alone})
+        answer = self._services.backend("find", {"named": named, "alone": alone})
         if len(answer["found"]) > 1:
             several = ", ".join(answer["found"])
             raise PersonUnclearError(f"'{named}' means {several}. Name one of them by this id.")
         return Subject.from_json(json.dumps(answer["subject"]))
 
     def _with_conversations(self, subject: Subject) -> Subject:
-        answer = self._rooms.gateway("find", json.loads(subject.to_json()))
+        answer = self._services.gateway("find", json.loads(subject.to_json()))
         return Subject.from_json(json.dumps(answer["subject"]))
 
     def _nobody(self, named: str, subject: Subject) -> Exception:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from gendan.ops.backup.soundness import Soundness
 from gendan.ops.supervisor.environment import Ports, data_folder
 from gendan.ops.supervisor.processes import end_leftovers, listener_on
-from gendan.ops.supervisor.services import Rooms
+from gendan.ops.supervisor.services import Services
 from gendan.platform.health_findings import Severity
 from gendan.platform.layout import Layout
 
@@ -69,8 +69,8 @@ def check_databases(
     Raises:
         CannotStartError: one isn't; the message says the way back.
     """
-    rooms = Rooms(layout, environment, data_folder(layout, demo=demo))
-    soundness = Soundness(layout, rooms.stores, rooms.data, demo=demo)
+    services = Services(layout, environment, data_folder(layout, demo=demo))
+    soundness = Soundness(layout, services.stores, services.data, demo=demo)
     found = soundness.look(deep=False, is_running=False)
     if problems := [one for one in found if one.level is Severity.PROBLEM]:
         raise CannotStartError("\n".join(f"{one.what} → {one.remedy}." for one in problems))

@@ -1,4 +1,4 @@
-"""Asking each room, in a process of its own, about its own data."""
+"""Asking each service, in a process of its own, about its own data."""
 
 import json
 import subprocess
@@ -10,11 +10,11 @@ from typing import Any
 
 from gendan.platform.layout import Layout
 
-_ROOMS = ("backend", "bot")
+_SERVICES = ("backend", "bot")
 
 
-class RoomError(Exception):
-    """A room couldn't do what it was asked; the message says why."""
+class ServiceError(Exception):
+    """A service couldn't do what it was asked; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Store:
     migrations: Path | None
 
 
-class Rooms:
-    """The rooms of one installation.
+class Services:
+    """The services of one installation.
 
     Args:
         layout: where they are.
@@ -62,19 +62,19 @@ class Rooms:
 
         Rasa's after the gateway's: a dialogue state may be a turn ahead, for it remembers the one before.
         """
-        migrations = {room: self._layout.root / room / "migrations" for room in _ROOMS}
+        migrations = {service: self._layout.root / service / "migrations" for service in _SERVICES}
         return (
             Store("gateway", self._environment["GENDAN_GATEWAY_DATABASE"], migrations["bot"]),
             Store("tracker", self._environment["GENDAN_TRACKER_DATABASE"], None),
             Store("backend", self._environment["GENDAN_BACKEND_DATABASE"], migrations["backend"]),
         )
 
-    def moved_to(self, urls: Mapping[str, str], data: Path) -> "Rooms":
-        """Return the same rooms on other databases, by the store's name."""
+    def moved_to(self, urls: Mapping[str, str], data: Path) -> "Services":
+        """Return the same services on other databases, by the store's name."""
         variables = {f"GENDAN_{name.upper()}_DATABASE": url for name, url in urls.items()}
-        return Rooms(self._layout, self._environment | variables, data)
+        return Services(self._layout, self._environment | variables, data)
 
-    # By the module, not by the room's whole command line, whose imports take longer than the work.
+    # By the module, not by the service's whole command line, whose imports take longer than the work.
     def backend(self, command: str, asked: Any) -> Any:
         """Return the backend's answer."""
         return self._ask(
@@ -86,18 +86,18 @@ class Rooms:
         return self._ask((sys.executable, "-m", "bot.privacy.commands", command), self._layout.root, asked)
 
     def tracker(self, command: str, asked: Any) -> Any:
-        """Return the answer of Rasa's room, which has a Python of its own."""
+        """Return the answer of Rasa's service, which has a Python of its own."""
         python = self._layout.rasa_python
         if not python.exists():
-            raise RoomError("Rasa's environment is missing: run 'make setup' first")
+            raise ServiceError("Rasa's environment is missing: run 'make setup' first")
         return self._ask((str(python), "forget.py", command), self._layout.root / "nlu", asked)
 
     def _ask(self, command: tuple[str, ...], folder: Path, asked: Any) -> Any:
-        return ask_room(command, folder, self._environment, asked)
+        return ask_service(command, folder, self._environment, asked)
 
 
-def ask_room(command: tuple[str, ...], folder: Path, environment: Mapping[str, str], asked: Any) -> Any:
-    """Run a room's own program with a question on its standard input; return its answer.
+def ask_service(command: tuple[str, ...], folder: Path, environment: Mapping[str, str], asked: Any) -> Any:
+    """Run a service's own program with a question on its standard input; return its answer.
 
     Raises:
         RoomError: it couldn't; the message is its last line.
@@ -114,5 +114,5 @@ def ask_room(command: tuple[str, ...], folder: Path, environment: Mapping[str, s
     )
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()
-        raise RoomError(said[-1].removeprefix("Error: ") if said else f"{command[-2]} failed")
+        raise ServiceError(said[-1].removeprefix("Error: ") if said else f"{command[-2]} failed")
     return json.loads(done.stdout)

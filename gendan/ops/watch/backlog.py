@@ -132,8 +132,8 @@ def _untold(figures: Mapping[str, float], limits: WatchSettings) -> Finding:
     return Finding.problem("staff_notices", what, remedy)
 
 
-def _dead(room: str, count: float) -> Finding:
-    name = f"dead_letters.{room}"
+def _dead(service: str, count: float) -> Finding:
+    name = f"dead_letters.{service}"
     if not count:
-        return Finding.ok(name, f"the {room} has given nothing up")
-    return Finding.problem(name, f"the {room} has given up {count:.0f} messages", _LIST)
+        return Finding.ok(name, f"the {service} has given nothing up")
+    return Finding.problem(name, f"the {service} has given up {count:.0f} messages", _LIST)
