@@ -140,3 +140,5 @@ def test_every_channel_is_among_those_whose_backlog_is_counted() -> None:
     }
     assert len(delivering) > 2
     assert not delivering - set(CHANNELS), "channels that CHANNELS in bot/ports.py doesn't name"
+    assert not set(CHANNELS) - delivering, "names in CHANNELS of bot/ports.py that no channel has"
+    assert len(set(CHANNELS)) == len(CHANNELS)
