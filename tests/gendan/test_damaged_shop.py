@@ -70,7 +70,8 @@ def gendan(installation: Installation, *arguments: str) -> subprocess.CompletedP
 
 
 def soundness(installation: Installation) -> Soundness:
-    return Soundness(installation.layout, installation.services.stores, installation.services.data, demo=False)
+    services = installation.services
+    return Soundness(installation.layout, services.stores, services.data, demo=False)
 
 
 def take(installation: Installation, target: Path) -> Path:
