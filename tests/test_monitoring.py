@@ -28,7 +28,7 @@ def samples() -> set[str]:
     registry = CollectorRegistry()
     Metrics(registry)
     timed(registry)
-    actions.server.Webhook(registry)
+    actions.server.ActionWebhook(registry)
     families = {(family.name, family.type) for family in registry.collect()}
     suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "gauge": ("",)}
     made = {name + suffix for name, kind in families for suffix in suffixes[kind]}

@@ -17,7 +17,8 @@ def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
     return sqlite_copy(migrated_sqlite, tmp_path)
 
 
-@pytest.fixture(scope="session", autouse=True)
+# For these tests only: others do speak TLS, with certificates of their own.
+@pytest.fixture(scope="package", autouse=True)
 def certificates_read_once() -> Iterator[None]:
     """Telegram's library reads all trusted certificates for each client; nothing here speaks TLS."""
     with pytest.MonkeyPatch.context() as patch:

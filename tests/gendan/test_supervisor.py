@@ -1,5 +1,6 @@
 """What dies or hangs is started again; what dies at once isn't started hundreds of times a minute."""
 
+import io
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from threading import Thread
 import pytest
 
 from gendan.ops.supervisor.processes import Leftover, find_leftovers
-from gendan.ops.supervisor.supervisor import Program, Supervisor
+from gendan.ops.supervisor.supervisor import Program, Supervisor, _write_redacted
 from gendan.platform.layout import Layout
 from tests.gendan.supervisor import SERVES, wait_until
 from tests.support.leftovers import hang, is_alive
@@ -158,3 +159,10 @@ def test_a_process_that_prints_onto_a_full_disk_goes_on(tmp_path: Path) -> None:
     with watched(tmp_path, PRINTS_MUCH, said):
         wait_until(lambda: bool(said))
     assert "ended (0)" in said[0]
+
+
+def test_what_a_full_disk_did_not_take_is_lost_without_an_error(tmp_path: Path) -> None:
+    full = tmp_path / "part.out"
+    full.symlink_to("/dev/full")
+    _write_redacted(io.BytesIO(b"one line\nanother\n"), full, 14)
+    assert full.is_symlink()

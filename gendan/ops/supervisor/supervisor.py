@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -228,7 +228,9 @@ def _end(processes: Sequence[subprocess.Popen[bytes]], within_s: float) -> None:
 
 def _write_redacted(printed: IO[bytes], file: Path, kept_days: int) -> None:
     """Keep what a process prints outside its own log (Rasa, a crash), without personal data."""
-    with printed, closing(AgingFileHandler(file, kept_days)) as kept:
+    kept = AgingFileHandler(file, kept_days)
+    # Closing writes what a full disk took none of before: that is lost with the lines.
+    with printed, suppress(OSError), closing(kept):
         for line in printed:
             # A full disk loses the line; were the rest not read, the process would stop at a full pipe.
             text = redact(line.decode("utf-8", "replace")).removesuffix("\n")
