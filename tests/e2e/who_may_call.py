@@ -61,6 +61,7 @@ MAY_CALL = {
         "GET /webhooks/rest/messages": CHANNEL_KEY,
         "POST /telegram/{account}": TELEGRAM,
         "GET /": DEMO,
+        "GET /demo": DEMO,
         "GET /demo/": DEMO,
         "GET /demo/static/{name}": DEMO,
         "GET /demo/mail": DEMO,
