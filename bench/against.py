@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench.comparison import http_session
 from bench.figures import Target, percentile, written
-from bench.gateway import GendanSystem
+from bench.gateway import GendanSystem, command_line
 from bench.parts.turns import common_questions, time_turns
 from bench.systems import SystemDownError
 
@@ -113,7 +113,7 @@ async def compare(pair: Pair) -> list[Figure]:
     """Measure both; raises SystemDownError when one doesn't come up or doesn't answer."""
     pair.var.mkdir(parents=True, exist_ok=True)
     for root in (pair.old, pair.new):
-        await asyncio.to_thread(_run, root, "training", ["-m", "gendan.ops.cli", "train"])
+        await asyncio.to_thread(_run, root, "training", [command_line(str(_python(root))), "train"])
     accepts = await asyncio.to_thread(compare_accepts, pair)
     return [*await _compare_turns(pair), accepts]
 

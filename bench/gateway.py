@@ -29,6 +29,11 @@ UNLIMITED = dict.fromkeys(
 )
 
 
+def command_line(python: str) -> str:
+    """Return the `gendan` script beside a checkout's Python; its module has had several names."""
+    return str(Path(python).with_name("gendan"))
+
+
 class GendanSystem(System):
     """The demo shop behind the gateway's REST channel.
 
@@ -50,7 +55,7 @@ class GendanSystem(System):
         """Run `gendan up --demo` on free ports."""
         names = ("--port", "--rasa-port", "--actions-port", "--backend-port", "--smtp-port")
         ports = [part for name, port in zip(names, free_ports(5), strict=True) for part in (name, str(port))]
-        command = [self._python, "-m", "gendan.ops.cli", "--var", str(self._var), "up", "--demo", *ports]
+        command = [self._python, command_line(self._python), "--var", str(self._var), "up", "--demo", *ports]
         self._var.mkdir(parents=True, exist_ok=True)
         (self._var / "run.json").unlink(missing_ok=True)
         started = time.monotonic()
