@@ -18,7 +18,8 @@ from bot.shared.principal import Asker
 from gendan.platform.storage.database import Connection
 
 LEASE_FREE = {"lease_owner": None, "lease_until": None}
-_ANYBODY = frozenset(Speaker)
+ANYBODY = frozenset(Speaker)
+"""For what may be said whoever speaks."""
 
 # Longer than any turn takes. A dead process's conversations wait this long where another one goes on.
 LEASE = timedelta(seconds=25)
@@ -172,13 +173,13 @@ def _prefixed(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _taking(
-    columns: tuple[str, ...], *, by_owner: bool = False, speakers: frozenset[Speaker] = _ANYBODY
+    columns: tuple[str, ...], *, by_owner: bool = False, speakers: frozenset[Speaker] = ANYBODY
 ) -> ReturningUpdate[Any]:
     # Putting a statement together takes longer than running it; these are each made once.
     statement = update(conversations).where(conversations.c.id == bindparam("id_"))
     if by_owner:
         statement = statement.where(conversations.c.lease_owner == bindparam("owner"))
-    if speakers != _ANYBODY:
+    if speakers != ANYBODY:
         statement = statement.where(conversations.c.speaker.in_(sorted(speakers)))
     changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
     next_seq = conversations.c.next_seq

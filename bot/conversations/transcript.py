@@ -1,5 +1,6 @@
 """The transcript: every message of every sender, in one order a conversation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,7 +126,7 @@ async def add_replies(
     conversation_id: str,
     first: int,
     turn_id: str | None,
-    drafts: list[Draft],
+    drafts: Sequence[Draft],
     now: datetime,
     sender: Sender = Sender.BOT,
 ) -> list[Outgoing]:
@@ -218,8 +219,7 @@ async def _said_outside_turns_before(
     if not said:
         return []
     given = {"conversation_id_": conversation_id, "before": said[0].seq}
-    since = await connection.scalar(_ANSWERED_BEFORE, given) or 0
-    found = (await connection.execute(_SAID_OUTSIDE_TURNS, {**given, "since": since})).mappings()
+    found = (await connection.execute(_SAID_OUTSIDE_TURNS, given)).mappings()
     return [message for message in map(outgoing, found) if message.body.get("name") not in PUT_OFF]
 
 
@@ -343,17 +343,18 @@ _BY_PEOPLE = (
     )
     .order_by(messages.c.seq)
 )
-_ANSWERED_BEFORE = select(func.max(messages.c.seq)).where(
-    messages.c.conversation_id == bindparam("conversation_id_"),
-    messages.c.seq < bindparam("before"),
-    messages.c.sender == Sender.BOT,
-    messages.c.turn_id.is_not(None),
+_earlier = messages.alias()
+_ANSWERED_BEFORE = select(func.max(_earlier.c.seq)).where(
+    _earlier.c.conversation_id == bindparam("conversation_id_"),
+    _earlier.c.seq < bindparam("before"),
+    _earlier.c.sender == Sender.BOT,
+    _earlier.c.turn_id.is_not(None),
 )
 _SAID_OUTSIDE_TURNS = (
     select(messages)
     .where(
         messages.c.conversation_id == bindparam("conversation_id_"),
-        messages.c.seq > bindparam("since"),
+        messages.c.seq > func.coalesce(_ANSWERED_BEFORE.scalar_subquery(), 0),
         messages.c.seq < bindparam("before"),
         messages.c.sender != Sender.CUSTOMER,
         messages.c.turn_id.is_(None),

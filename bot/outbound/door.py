@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.conversations.model import Outgoing, Sender, Speaker
-from bot.conversations.repository import Conversation, take_positions_as
+from bot.conversations.repository import ANYBODY, Conversation, take_positions_as
 from bot.conversations.transcript import Draft, add_replies
 from bot.outbound import outbox
 from gendan.platform.storage.database import Connection
@@ -21,14 +21,13 @@ class Reason(StrEnum):
     PERSON = "person"  # one of the shop's people answers
 
 
-_ANYBODY = frozenset(Speaker)
 # Who has to be speaking in the conversation. The customer asks for the link of an account with a command or a
 # button, which no person answers; the shop's people may always speak.
 SPEAKERS: Mapping[Reason, frozenset[Speaker]] = {
     Reason.ANSWER: frozenset({Speaker.BOT}),
     Reason.PUT_OFF: frozenset({Speaker.BOT}),
-    Reason.ACCOUNT: _ANYBODY,
-    Reason.PERSON: _ANYBODY,
+    Reason.ACCOUNT: ANYBODY,
+    Reason.PERSON: ANYBODY,
 }
 
 
@@ -65,6 +64,6 @@ async def say(
     if first is None:
         return None
     sender = Sender.AGENT if reason is Reason.PERSON else Sender.BOT
-    written = await add_replies(connection, conversation.id, first, turn_id, list(drafts), now, sender)
+    written = await add_replies(connection, conversation.id, first, turn_id, drafts, now, sender)
     await outbox.enqueue(connection, conversation.address, written, now)
     return written
