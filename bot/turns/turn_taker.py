@@ -54,12 +54,12 @@ class _Claim:
 
 
 class TurnTaker:
-    """Takes turns: asks the dialogue, else the matcher, else keeps the messages and says so.
+    """Takes turns: asks the dialogue, else the fallback, else keeps the messages and says so.
 
     Args:
         database: the gateway's.
-        asker: puts the turn to the dialogue.
-        matcher: stands in while the dialogue can't answer.
+        dialogue: puts the turn to the dialogue.
+        fallback: stands in while the dialogue can't answer.
         replies: says what comes of a turn.
         clock: the present.
         writer: writes what a turn leaves, in the name of the lease's owner.
@@ -69,8 +69,8 @@ class TurnTaker:
     def __init__(
         self,
         database: Database,
-        asker: DialogueClient,
-        matcher: AnswersPlainly,
+        dialogue: DialogueClient,
+        fallback: AnswersPlainly,
         replies: TurnReplies,
         clock: Clock,
         writer: TurnWriter,
@@ -78,8 +78,8 @@ class TurnTaker:
     ) -> None:
         self._pause_s = pause_s
         self._database = database
-        self._asker = asker
-        self._matcher = matcher
+        self._dialogue = dialogue
+        self._fallback = fallback
         self._replies = replies
         self._clock = clock
         self._writer = writer
@@ -158,7 +158,9 @@ class TurnTaker:
         turn = _turn(claim, waiting)
         try:
             alone = is_suspect(waiting)
-            answer = await self._asker.ask(claim.conversation, waiting, turn.id, turn.language, alone=alone)
+            answer = await self._dialogue.ask(
+                claim.conversation, waiting, turn.id, turn.language, alone=alone
+            )
             return replace(turn, answer=answer)
         except TurnFailedError as failure:
             return replace(turn, outcome=TurnOutcome.FAILED, failure=failure)
@@ -171,7 +173,7 @@ class TurnTaker:
         waited = self._clock.now() - min(message.kept_at for message in kept if message.kept_at)
         if turn.failure is None or waited > HAND_OVER_AFTER:
             return await self._answer(turn)
-        if await self._asker.is_broken_by(turn.failure):
+        if await self._dialogue.is_broken_by(turn.failure):
             if is_suspect(kept):
                 return await self._set_aside(turn)
             await self._writer.count_suspicion(turn)
@@ -186,19 +188,19 @@ class TurnTaker:
         spoken = list(filter(needs_dialogue, turn.messages))
         if not spoken:
             return await self._answer_itself(turn)
-        answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
+        answer = await self._fallback.answer(turn.conversation, spoken, turn.id)
         if answer:
             return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.MATCHED))
         await self._replies.put_off(turn, notice)
         # Only now: the customer needn't wait until it is known.
-        if turn.failure and await self._asker.is_broken_by(turn.failure):
+        if turn.failure and await self._dialogue.is_broken_by(turn.failure):
             await self._writer.count_suspicion(turn)
         return self._pause_s
 
     async def _set_aside(self, turn: Turn) -> float | None:
         """Answer without the dialogue, for good, a turn that breaks it each time."""
         spoken = list(filter(needs_dialogue, turn.messages))
-        answer = await self._matcher.answer(turn.conversation, spoken, turn.id)
+        answer = await self._fallback.answer(turn.conversation, spoken, turn.id)
         _log.error("turn_set_aside", turn_id=turn.id, messages=len(turn.messages), is_answered=bool(answer))
         return await self._answer(replace(turn, answer=answer, outcome=TurnOutcome.SET_ASIDE))
 
