@@ -54,3 +54,14 @@ def test_a_process_that_starts_again_goes_on_in_the_days_file(file: Path) -> Non
         say(handler, text)
         handler.close()
     assert texts(file)["bot.log"] == "first\nsecond"
+
+
+def test_a_device_is_never_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = tmp_path / "stdout"
+    printed.symlink_to("/dev/null")
+    handler = AgingFileHandler(printed, keep_days=14)
+    the_day_after = time.time() + DAY_S
+    monkeypatch.setattr(time, "time", lambda: the_day_after)
+    say(handler, "a line")
+    handler.close()
+    assert printed.is_symlink()

@@ -8,6 +8,7 @@ const NEAR_END_PX = 80;
 export class Log {
   #drawn = new Map();
   #isAtEnd = true;
+  #scrollTop = 0;
 
   /**
    * @param {HTMLElement} list
@@ -30,6 +31,8 @@ export class Log {
    */
   show(messages, queries, userId) {
     const focus = this.#focus();
+    // The browser tells of scrolling only with its next frame, and this message may come before.
+    if (this.scroller.scrollTop !== this.#scrollTop) this.#note();
     const drawn = new Map();
     const items = [];
     let lastDay = '';
@@ -87,6 +90,7 @@ export class Log {
   #note() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    this.#scrollTop = scrollTop;
   }
 }
 

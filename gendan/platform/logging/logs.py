@@ -81,7 +81,9 @@ class AgingFileHandler(RotatingFileHandler):
         self.delete_old()
 
     def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - logging's name
-        """Whether the next line belongs into a new file."""
+        """Whether the next line belongs into a new file. A device (`/dev/stdout`) is never renamed."""
+        if Path(self.baseFilename).exists() and not Path(self.baseFilename).is_file():
+            return False
         return time.time() // _DAY_S > self._day or bool(super().shouldRollover(record))
 
     def doRollover(self) -> None:  # noqa: N802 - logging's name
