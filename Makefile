@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest
 # A start spends most of its time importing: let Python keep what it has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up train test test-unit test-long leaks kills check widget format eval bench lock audit clean
+.PHONY: help setup up train test test-unit test-component test-contract test-e2e test-reliability test-ui test-of test-long leaks kills check widget format eval bench lock audit clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -35,14 +35,41 @@ train: setup ## Train the model, unless this very state has one
 # that share a shop (tests/support/distribution.py). A shop takes a gigabyte, so six are enough. What goes by the clock has
 # the machine to itself.
 WORKERS = $$(cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 5 ? cores + 1 : 6)))
-WHOLE := (rasa or process)
+# Nothing to run (5) isn't a failure: hardly a folder has tests for both rounds.
+NONE_OF_THESE := || [ $$? -eq 5 ]
+define run_tests
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long and not alone" $(1) $(2)
+	@$(PYTEST) -m "not long and alone" $(1) $(2)
+endef
+
 test: .venv/.dev nlu/.venv/.rasa ## Run all tests but the long ones (20 minutes at most)
 	@.venv/bin/gendan train
-	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long and not alone"
-	@$(PYTEST) -m "not long and alone"
+	$(call run_tests,tests)
 
-test-unit: .venv/.dev ## Run the tests that need no other process (30 seconds at most)
-	@$(PYTEST) -n auto -q -m "not long and not postgres and not chromium and not $(WHOLE)"
+test-unit: .venv/.dev ## Run the tests that start nothing (half a minute)
+	@$(PYTEST) -n auto -q tests/unit
+
+test-component: .venv/.dev nlu/.venv/.rasa ## Run those of one service's parts, with its database
+	$(call run_tests,tests/component,$(NONE_OF_THESE))
+
+test-contract: .venv/.dev nlu/.venv/.rasa ## Run those between processes, and with clients and Telegram
+	$(call run_tests,tests/contract,$(NONE_OF_THESE))
+
+test-e2e: .venv/.dev nlu/.venv/.rasa ## Run those of the whole shop
+	@.venv/bin/gendan train
+	$(call run_tests,tests/e2e,$(NONE_OF_THESE))
+
+test-reliability: .venv/.dev nlu/.venv/.rasa ## Run those that kill, damage, flood and attack
+	@.venv/bin/gendan train
+	$(call run_tests,tests/reliability,$(NONE_OF_THESE))
+
+test-ui: .venv/.dev nlu/.venv/.rasa ## Run those in a browser
+	$(call run_tests,tests/ui,$(NONE_OF_THESE))
+
+OF ?=
+test-of: .venv/.dev nlu/.venv/.rasa ## Run one capability's, on every level: OF=orders
+	@[ -n "$$(find tests -type d -name '$(OF)')" ] || { echo "No folder of tests is called '$(OF)'. Say which: make test-of OF=orders"; exit 2; }
+	$(call run_tests,$$(find tests -type d -name '$(OF)'),$(NONE_OF_THESE))
 
 test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 	@$(PYTEST) -m long
@@ -50,15 +77,15 @@ test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 LEAKS ?=
 leaks: .venv/.dev nlu/.venv/.rasa ## Try to read other customers' data in every way (an hour; docs/leaks.md)
 	@.venv/bin/gendan train
-	@$(PYTEST) tests/promises/test_leaks.py tests/promises/test_takeovers.py tests/promises/test_spraying.py tests/promises/test_forgeries.py \
-		tests/backend/test_openapi.py tests/e2e/test_fuzzed.py $(LEAKS)
+	@$(PYTEST) tests/reliability/leaks/test_leaks.py tests/reliability/leaks/test_takeovers.py tests/reliability/leaks/test_spraying.py tests/reliability/leaks/test_forgeries.py \
+		tests/contract/backend/test_openapi.py tests/e2e/test_fuzzed.py $(LEAKS)
 
 KILLS ?=
 kills: .venv/.dev nlu/.venv/.rasa ## Kill, stop and starve processes while customers talk (an hour; docs/promises.md)
 	@.venv/bin/gendan train
-	@$(PYTEST) tests/promises/test_kills.py tests/promises/test_crash_points.py tests/promises/test_without_rasa.py \
-		tests/promises/test_full_disk.py tests/promises/test_grown_shop.py tests/promises/test_clean_stop.py \
-		tests/promises/test_browser.py tests/promises/test_telegram_updates.py tests/promises/test_planted_faults.py \
+	@$(PYTEST) tests/reliability/kills/test_kills.py tests/reliability/kills/test_crash_points.py tests/reliability/kills/test_without_rasa.py \
+		tests/reliability/test_full_disk.py tests/reliability/kills/test_grown_shop.py tests/reliability/kills/test_clean_stop.py \
+		tests/reliability/kills/test_browser.py tests/reliability/kills/test_telegram_updates.py tests/reliability/test_planted_faults.py \
 		$(KILLS)
 
 check: .venv/.dev ## Lint and type-check

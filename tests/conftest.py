@@ -9,7 +9,7 @@ import structlog
 from hypothesis import settings
 
 # What asserts for tests says as much as they do when it fails; before any of it is imported.
-pytest.register_assert_rewrite("tests.page", "tests.promises", "tests.support")
+pytest.register_assert_rewrite("tests.support", "tests.ui")
 
 from tests.support.distribution import (  # noqa: E402
     TogetherScheduling,

@@ -1,6 +1,6 @@
 """Rules aren't looked through for the message's text before they are for its intent: ours name no text.
 
-tests/test_consistency.py sees to that.
+tests/architecture/test_consistency.py sees to that.
 """
 
 from typing import Any

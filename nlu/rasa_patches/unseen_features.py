@@ -1,6 +1,6 @@
 """A message isn't looked through for intents that the domain lacks, for which Rasa builds an empty domain.
 
-tests/test_consistency.py holds the sentences and the domain together.
+tests/architecture/test_consistency.py holds the sentences and the domain together.
 """
 
 from typing import Any

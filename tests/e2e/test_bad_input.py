@@ -9,8 +9,8 @@ import aiohttp
 import jwt
 import pytest
 
-from tests.e2e.private import LI_WEI, leaked, unredacted
 from tests.support.customers import Customer, cards, words
+from tests.support.e2e.private import LI_WEI, leaked, unredacted
 from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa

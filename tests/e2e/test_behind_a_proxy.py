@@ -11,9 +11,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.e2e.proxy import CALLER, proxied
-from tests.promises.attacks import Line
-from tests.promises.listening import SocketEar
+from tests.support.e2e.proxy import CALLER, proxied
+from tests.support.promises.leaks.attacks import Line
+from tests.support.promises.leaks.listening import SocketEar
 from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(300)]

@@ -15,10 +15,18 @@ import pytest_asyncio
 
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
-from tests.e2e.cases import NUMBER, ask_for_person, case_shop, number_in, shop_is_told, staff_mails, until
-from tests.gendan.receiving import Receiver, receiving
-from tests.promises.faults import kill
 from tests.support.customers import Customer, cards, sign_in, words
+from tests.support.e2e.cases import (
+    NUMBER,
+    ask_for_person,
+    case_shop,
+    number_in,
+    shop_is_told,
+    staff_mails,
+    until,
+)
+from tests.support.promises.faults import kill
+from tests.support.receiving import Receiver, receiving
 from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(1200), pytest.mark.asyncio(loop_scope="module")]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.e2e.private import LI_WEI, leaked
 from tests.support.customers import Customer, cards, sign_in, words
+from tests.support.e2e.private import LI_WEI, leaked
 from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa

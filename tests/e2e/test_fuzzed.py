@@ -10,8 +10,8 @@ import requests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.e2e.who_may_call import MAY_CALL
 from tests.support.customers import Customer
+from tests.support.e2e.who_may_call import MAY_CALL
 from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(300)]

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.looking import DESK, PHONE, take_picture, write
 from tests.support.browser import chromium
+from tests.support.e2e.looking import DESK, PHONE, take_picture, write
 from tests.support.shop import RunningShop
 
 pytestmark = [pytest.mark.chromium, pytest.mark.rasa]

@@ -18,8 +18,8 @@ from gendan.ops.watch.shop import WatchedShop
 from gendan.platform.health_findings import Severity
 from gendan.platform.layout import Layout
 from gendan.platform.private_files import write_private_json
-from tests.gendan.receiving import receiving
 from tests.support.leftovers import end
+from tests.support.receiving import receiving
 from tests.support.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = pytest.mark.rasa

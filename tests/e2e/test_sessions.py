@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.e2e.private import EMMA, LI_WEI, leaked
 from tests.support.customers import Customer, cards, sign_in, words
+from tests.support.e2e.private import EMMA, LI_WEI, leaked
 from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa

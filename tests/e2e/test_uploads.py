@@ -6,8 +6,8 @@ import aiohttp
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.looking import DESK, PHONE, take_picture, write
 from tests.support.browser import chromium
+from tests.support.e2e.looking import DESK, PHONE, take_picture, write
 from tests.support.pictures import photo_of_a_phone
 from tests.support.shop import RunningShop
 from tests.support.widget import Patience, Widget

@@ -20,15 +20,13 @@ from backend.settings import BackendSettings
 from backend.shop.shop_file import read_shop
 from bot.settings import Settings
 from gendan.platform.clock import SystemClock
+from gendan.platform.layout import ROOT
 from gendan.platform.settings import KeyRing
 from gendan.platform.storage.database import open_database
-from tests.e2e.who_may_call import ANYBODY, DEMO, MAY_CALL, WIDGET
+from tests.support.e2e.who_may_call import ANYBODY, DEMO, MAY_CALL, WIDGET
 from tests.support.shop import RunningShop
 
 pytestmark = pytest.mark.rasa
-
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 SECRET = "a-secret-of-more-than-24-characters"

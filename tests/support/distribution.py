@@ -11,10 +11,11 @@ TOGETHER = {
     "shop": r"e2e/test_(bad_input|broken_requests|fuzzed|headers|hidden_numbers|in_chromium|rating"
     r"|seeing|sessions|true_answers|uploads|who_may_call)",
     # Of the same fixture, but minutes on their own: a second worker's.
-    "shop for dialogues": r"dialogue/test_\w+",
+    "shop for dialogues": r"e2e/dialogue/test_\w+",
     "usual_shop": r"e2e/test_(behind_a_proxy|devices|fake_telegram)",
-    "mortal_shop": r"(e2e/test_flood|promises/test_(clean_stop|full_disk|kills|long_messages|without_rasa))",
-    "planted": r"promises/test_(forgeries|leaks|spraying|takeovers)",
+    "mortal_shop": r"reliability/(kills/test_(clean_stop|kills|without_rasa)|load/test_(flood|long_messages)"
+    r"|test_full_disk)",
+    "planted": r"reliability/leaks/test_(forgeries|leaks|spraying|takeovers)",
 }
 _BY_FILE = {name: re.compile(rf"tests/(?:{files})\.py") for name, files in TOGETHER.items()}
 # What waits for a shop or a browser takes minutes a file; what starts something smaller, seconds.

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from gendan.platform.layout import ROOT
+
 ROOMS = ("bot", "channels", "actions", "backend", "demo", "gendan", "nlu")
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page
 
-from tests.page.gateway_double import GatewayDouble
 from tests.support.browser import chromium
+from tests.support.gateway_double import GatewayDouble
 
 
 @dataclass

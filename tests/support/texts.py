@@ -1,13 +1,13 @@
 """The bot's real words, for tests of what customers read."""
 
 from functools import cache
-from pathlib import Path
 
 from bot.rendering.catalogue import Catalogue, load_catalogue
 from bot.rendering.renderer import Renderer
+from gendan.platform.layout import ROOT
 
 LANGUAGES = ("zh", "en")
-_TEXTS = Path(__file__).parents[2] / "bot" / "texts"
+_TEXTS = ROOT / "bot" / "texts"
 
 
 @cache

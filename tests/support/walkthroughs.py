@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from gendan.platform.layout import ROOT
+
 PAGES = ROOT / "docs" / "contributing"
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"# ([\w./-]+), (?:(new|at the end)|(after|before|instead of): (.+))")

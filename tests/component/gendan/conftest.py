@@ -1,0 +1,3 @@
+from tests.support.installation import template
+
+__all__ = ["template"]
