@@ -20,8 +20,9 @@ from bot.backlog import FIGURES, backlog
 from bot.cases.notices import StaffNotifier
 from bot.cluster.membership import Cluster
 from bot.conversations.model import Address, Outgoing
+from bot.conversations.pending import conversations_waiting
 from bot.conversations.repository import conversation_at, free_leases
-from bot.conversations.transcript import conversations_waiting, replies_to, said_by_people
+from bot.conversations.transcript import replies_to, said_by_people
 from bot.dialogue.client import DialogueClient
 from bot.dialogue.fallback.backend_client import OrderLookup
 from bot.dialogue.fallback.responder import FallbackResponder

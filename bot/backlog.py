@@ -1,11 +1,10 @@
 """What is late or lost: messages without an answer, answers that haven't reached their channel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, text, update
+from sqlalchemy import ScalarSelect, func, select, text
 
 from bot.cases.repository import CaseState
 from bot.cases.tables import cases, notices
@@ -16,7 +15,6 @@ from bot.ports import DeliveryOutcome
 from bot.turns.tables import turns
 from gendan.platform.storage.database import Connection
 
-DISMISSED = "dismissed"
 FIGURES = {
     "gendan_oldest_undelivered_seconds": "Age of the oldest message that its channel doesn't have yet",
     "gendan_oldest_unanswered_seconds": "Age of the oldest customer's message without an answer",
@@ -31,17 +29,6 @@ FIGURES = {
     "gendan_oldest_untold_seconds": "For how long the shop has not been told of a customer who waits",
 }
 _RECENTLY = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class DeadLetter:
-    """A message that was given up; nothing here is personal."""
-
-    message_id: str
-    conversation_id: str
-    channel: str
-    attempts: int
-    written_at: datetime
 
 
 async def backlog(connection: Connection, channels: Sequence[str], now: datetime) -> dict[str, float]:
@@ -70,41 +57,6 @@ async def backlog(connection: Connection, channels: Sequence[str], now: datetime
     values = (_age_s(undelivered, now), _age_s(unanswered, now), *map(float, counts))
     waiting, to_tell, unsent = (_age_s(since, now) for since in row[-3:])
     return dict(zip(FIGURES, (*values, waiting, max(to_tell, unsent)), strict=True))
-
-
-async def dead_letters(connection: Connection, channels: Sequence[str]) -> list[DeadLetter]:
-    """Return what was given up, oldest first."""
-    query = (
-        select(
-            deliveries.c.message_id,
-            deliveries.c.conversation_id,
-            deliveries.c.channel,
-            deliveries.c.attempts,
-            messages.c.created_at,
-        )
-        .join_from(deliveries, messages, messages.c.id == deliveries.c.message_id)
-        .where(*_deliveries(channels, DEAD))
-        .order_by(messages.c.created_at, deliveries.c.seq)
-    )
-    return [DeadLetter(*row) for row in await connection.execute(query)]
-
-
-async def retry_dead_letters(connection: Connection, channels: Sequence[str], now: datetime) -> int:
-    """Let everything that was given up be tried again from the beginning; return how many messages."""
-    anew = {"attempts": 0, "due_at": now, "claimed_by": None, "is_unsure": False}
-    return await _change_dead(connection, channels, status=WAITING, **anew)
-
-
-async def dismiss_dead_letters(connection: Connection, channels: Sequence[str]) -> int:
-    """Let everything that was given up rest for good; return how many messages."""
-    return await _change_dead(connection, channels, status=DISMISSED)
-
-
-async def _change_dead(connection: Connection, channels: Sequence[str], **values: Any) -> int:
-    changed = await connection.execute(
-        update(deliveries).where(*_deliveries(channels, DEAD)).values(**values)
-    )
-    return changed.rowcount
 
 
 def _of_cases(now: datetime) -> list[ScalarSelect[Any]]:

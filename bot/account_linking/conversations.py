@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from bot.conversations.model import Incoming
+from bot.conversations.pending import mark_answered
 from bot.conversations.repository import (
     Conversation,
     change_conversation,
@@ -13,7 +14,7 @@ from bot.conversations.repository import (
     take_positions,
 )
 from bot.conversations.tables import pending
-from bot.conversations.transcript import add_customer_message, mark_answered, message_with_external_id
+from bot.conversations.transcript import add_customer_message, message_with_external_id
 from bot.outbound import door
 from bot.outbound.door import Reason
 from bot.rendering.renderer import Renderer

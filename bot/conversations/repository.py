@@ -11,8 +11,8 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.cluster.tables import gateways
 from bot.conversations.model import Address, Speaker
+from bot.conversations.pending import is_waiting
 from bot.conversations.tables import conversations, messages, pending
-from bot.conversations.transcript import is_waiting
 from bot.shared.ids import new_id
 from bot.shared.principal import Asker
 from gendan.platform.storage.database import Connection

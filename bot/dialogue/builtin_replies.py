@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversations.model import AttachmentKind
-from bot.conversations.transcript import PendingMessage
+from bot.conversations.pending import PendingMessage
 from gendan.contracts import Say
 from gendan.contracts.messages import button, say_text
 

@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from bot.backend_client import ShopDirectory
+from bot.conversations.pending import PendingMessage
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import PendingMessage
 from bot.dialogue.builtin_replies import needs_dialogue
 from bot.dialogue.reading_limits import read_of
 from bot.ports import Dialogue, Doubt, TurnAnswer, TurnFailedError

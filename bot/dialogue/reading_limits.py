@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from bot.conversations.transcript import PendingMessage
+from bot.conversations.pending import PendingMessage
 
 # Characters of one message that are read; who types more is told. The transcript keeps the rest.
 LONGEST_READ = 1_000

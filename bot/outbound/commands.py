@@ -4,7 +4,7 @@ import json
 
 import click
 
-from bot.backlog import dead_letters, dismiss_dead_letters, retry_dead_letters
+from bot.outbound.dead_letters import dead_letters, dismiss_dead_letters, retry_dead_letters
 from bot.outbound.delivery_records import MOST_ATTEMPTS
 from bot.ports import CHANNELS
 from bot.settings import MIGRATIONS

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.conversations.pending import PendingMessage
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import PendingMessage
 from bot.dialogue.builtin_replies import PERSON, RATE
 from bot.ratings import repository as ratings
 from bot.shared.ids import new_id

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cases.repository import Case, CaseEntry
+from bot.conversations.pending import PendingMessage
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import Draft, PendingMessage
+from bot.conversations.transcript import Draft
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.ratings.service import NOTHING, Rating
 from gendan.contracts import TurnOutcome

@@ -8,7 +8,7 @@ import structlog
 from bot.backend_client import ShopDirectory
 from bot.cases.repository import free_number, new_case
 from bot.cases.turn_effects import wants_person
-from bot.conversations.transcript import customer_message_before
+from bot.conversations.pending import customer_message_before
 from bot.dialogue.builtin_replies import builtin_replies
 from bot.ports import TurnAnswer
 from bot.ratings.service import Ratings

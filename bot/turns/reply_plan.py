@@ -8,8 +8,8 @@ from typing import Any
 from bot.cases.customer_texts import handing_over
 from bot.cases.repository import Case, CaseEntry
 from bot.cases.turn_effects import entry_for, with_case
+from bot.conversations.pending import PendingMessage
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import PendingMessage
 from bot.dialogue.builtin_replies import PERSON
 from bot.dialogue.reading_limits import LONGEST_READ
 from bot.ports import TurnAnswer

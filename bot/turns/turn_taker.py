@@ -9,8 +9,8 @@ import structlog
 
 from bot.cases.repository import Case, open_case_of
 from bot.conversations.model import Speaker
+from bot.conversations.pending import PendingMessage, waiting_messages
 from bot.conversations.repository import LEASE, Conversation, free_lease, take_lease
-from bot.conversations.transcript import PendingMessage, waiting_messages
 from bot.dialogue.bare_greetings import is_bare_greeting
 from bot.dialogue.builtin_replies import needs_dialogue
 from bot.dialogue.client import DialogueClient, language_spoken

@@ -8,8 +8,8 @@ import structlog
 from sqlalchemy import insert
 
 from bot.cases import repository as cases
+from bot.conversations.pending import PendingMessage, count_suspicion, defer, is_waiting, mark_answered
 from bot.conversations.repository import LEASE_FREE, Conversation, free_lease
-from bot.conversations.transcript import PendingMessage, count_suspicion, defer, is_waiting, mark_answered
 from bot.metrics import Metrics, Stage
 from bot.outbound.door import Reason, say
 from bot.ports import NOBODY, OtherGateways

@@ -14,8 +14,9 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import func, select
 
 from bot.conversations.model import Address, Incoming, Outgoing, Receipt, Sender
+from bot.conversations.pending import conversations_waiting
 from bot.conversations.tables import messages
-from bot.conversations.transcript import conversations_waiting, replay
+from bot.conversations.transcript import replay
 from bot.dialogue.client import DialogueClient
 from bot.dialogue.fallback.backend_client import LookupFailedError
 from bot.dialogue.fallback.responder import FallbackResponder

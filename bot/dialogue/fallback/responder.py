@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.conversations.pending import PendingMessage
 from bot.conversations.repository import Conversation
-from bot.conversations.transcript import PendingMessage
 from bot.dialogue.fallback.backend_client import LookupFailedError
 from bot.dialogue.fallback.goods import has_goods
 from bot.dialogue.fallback.parser import Reading, Wish, read
