@@ -40,11 +40,14 @@ class Turn:
         """Whether the customer was told that the answer comes later."""
         return self.messages[0].kept_at is not None
 
+    def put_off_for(self, now: datetime) -> timedelta:
+        """For how long the customer has known that the answer comes later."""
+        kept_at = self.messages[0].kept_at
+        return now - kept_at if kept_at else timedelta()
+
     def is_overdue(self, now: datetime) -> bool:
         """Whether a person has to answer, if nothing else can by now."""
-        kept_at = self.messages[0].kept_at
-        waits_long = kept_at is not None and now - kept_at > HAND_OVER_AFTER
-        return waits_long or self.outcome is TurnOutcome.SET_ASIDE
+        return self.put_off_for(now) > HAND_OVER_AFTER or self.outcome is TurnOutcome.SET_ASIDE
 
 
 @dataclass(frozen=True)

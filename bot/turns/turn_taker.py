@@ -17,7 +17,7 @@ from bot.dialogue.client import DialogueClient, language_spoken
 from bot.dialogue.reading_limits import is_suspect, portion
 from bot.ports import TurnAnswer, TurnFailedError
 from bot.shared.ids import turn_id_of
-from bot.turns.model import HAND_OVER_AFTER, Turn
+from bot.turns.model import Turn
 from bot.turns.replies import TurnReplies
 from bot.turns.reply_plan import has_standing_effect
 from bot.turns.turn_writer import TurnWriter
@@ -170,8 +170,9 @@ class TurnTaker:
         kept = portion([message for message in claim.waiting if message.kept_at])
         fresh = [message for message in claim.waiting if not message.kept_at]
         turn = await self._ask(claim, kept)
-        waited = self._clock.now() - min(message.kept_at for message in kept if message.kept_at)
-        if turn.failure is None or waited > HAND_OVER_AFTER:
+        now = self._clock.now()
+        waited = turn.put_off_for(now)
+        if turn.failure is None or turn.is_overdue(now):
             return await self._answer(turn)
         if await self._dialogue.is_broken_by(turn.failure):
             if is_suspect(kept):
