@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -11,27 +11,20 @@ import pytest
 
 from backend.history.replay import BrokenHistoryError, StoredEntry, replay
 from backend.history.state_machine import StateMachine
-from backend.order_resolution.number_formats import NumberFormats
 from backend.orders.masking import mask_phone
 from backend.orders.model import Order
 from backend.orders.states import ORDER, PAYMENT, RETURN, EntityKind, OrderState, PaymentState, ReturnState
 from backend.orders.status import next_step, reader_status
-from backend.outbound.model import OutgoingMessage
-from backend.outbound.repository import OutboxRepository
-from backend.outbound.service import Dispatcher, SendingFailedError
-from backend.outbound.tables import outbox
 from backend.shared.carriers import CARRIERS
 from backend.shared.errors import TransitionRefusedError
 from backend.shipments.states import SHIPMENT, ShipmentState
-from backend.shop.model import ShopNumberShapes
 from demo.shop.building import OrderBuilder
 from demo.shop.layout import read_catalog, read_fixed
-from gendan.platform.storage.database import Database
 from gendan.text.contacts import parse_email
 from gendan.text.names import fold_name, mask_name
 from gendan.text.numbers import common_shapes, is_same_number, number_digits, number_key
 from gendan.text.phone_numbers import parse_phone
-from tests.support.backend.service import NOW, FrozenClock
+from tests.support.backend.service import NOW
 
 S = ShipmentState
 
@@ -223,31 +216,6 @@ def entry(seq: int, before: str | None, after: str) -> StoredEntry:
 def test_a_broken_chain_does_not_replay(entries: list[StoredEntry]) -> None:
     with pytest.raises(BrokenHistoryError):
         replay(entries)
-
-
-async def test_shapes_set_by_the_shop_outweigh_learned_ones(database: Database, clock: FrozenClock) -> None:
-    set_by_shop = ShopNumberShapes(order=["W-#####"], tracking=[])
-    assert await NumberFormats(database, clock, set_by_shop).get() == set_by_shop
-
-
-class Broken:
-    """A messenger that never gets through."""
-
-    async def send(self, _message: OutgoingMessage) -> None:
-        raise SendingFailedError("no route")
-
-
-async def test_what_cannot_be_sent_is_given_up_and_wiped(database: Database, clock: FrozenClock) -> None:
-    code = {"code": "123456", "language": "zh", "expires_at": (clock.now() + timedelta(hours=1)).isoformat()}
-    async with database.write.begin() as transaction:
-        await OutboxRepository(transaction).add("sms", "+8613800138000", code, clock.now())
-    dispatcher = Dispatcher(database, clock, {"sms": Broken()})
-    for _ in range(10):
-        await dispatcher.send_due()
-        clock.advance(minutes=5)
-    async with database.read.connect() as connection:
-        row = (await connection.execute(outbox.select())).one()
-    assert (row.outcome, row.attempts, row.payload, row.problem) == ("dead", 6, None, "no route")
 
 
 def test_naive_times_never_reach_the_database() -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from bench.figures import Row, Target, around, percentile, written, written_target
-from bench.parts.accepts import accept_for_a_while
 from bench.processes import pss_bytes, ticks_in
 from bench.report import BEGIN, END, cells_of, markdown_table, write_into
 from bench.stock.training import epoch_seconds
@@ -121,9 +120,3 @@ def test_an_answer_is_about_the_order_whose_card_it_shows() -> None:
     card = {"custom": {"say": "order_in_transit", "facts": {}, "card": {"number": "GD100001"}}}
     assert Reply(0.1, [card]).is_about("GD100001")
     assert not Reply(0.1, [card]).is_about("GD100002")
-
-
-async def test_messages_are_accepted_through_the_gateways_own_intake(tmp_path: Path) -> None:
-    [row] = await accept_for_a_while(64, tmp_path)
-    assert row.ours is not None
-    assert row.ours > 0

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backend.order_resolution.number_formats import NumberFormats
 from backend.order_resolution.service import OrderReference, choose
 from backend.orders.model import IndexEntry
-from tests.support.backend.service import Backend, sign_principal
+from backend.shop.model import ShopNumberShapes
+from gendan.platform.storage.database import Database
+from tests.support.backend.service import Backend, FrozenClock, sign_principal
 
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -118,3 +121,8 @@ async def test_foreign_and_unknown_numbers_are_resolved_by_the_same_statements_t
         answer = await backend.post("/api/v1/orders/resolve", sign_principal(customer="C1001"), asked)
         told.append((answer, traced()))
     assert told[0] == told[1]
+
+
+async def test_shapes_set_by_the_shop_outweigh_learned_ones(database: Database, clock: FrozenClock) -> None:
+    set_by_shop = ShopNumberShapes(order=["W-#####"], tracking=[])
+    assert await NumberFormats(database, clock, set_by_shop).get() == set_by_shop

@@ -19,11 +19,15 @@ from sqlalchemy import select
 
 from backend.app import build_messengers
 from backend.outbound.messengers.smtp import Encryption
+from backend.outbound.model import OutgoingMessage
+from backend.outbound.repository import OutboxRepository
+from backend.outbound.service import Dispatcher, SendingFailedError
 from backend.outbound.tables import outbox
 from gendan.platform.settings import SettingsError
+from gendan.platform.storage.database import Database
 from tests.support.backend.codes import ask, sent_code
 from tests.support.backend.receivers import SmsGateway, mail_server, sms_gateway
-from tests.support.backend.service import Backend
+from tests.support.backend.service import Backend, FrozenClock
 
 
 async def outcomes(backend: Backend) -> list[Any]:
@@ -214,3 +218,23 @@ async def test_nothing_is_sent_for_an_unknown_contact(with_settings: Any, sms: S
         await ask(backend, "+8613800138999")
         await backend.service.dispatcher.send_due()
     assert sms.received == []
+
+
+class Broken:
+    """A messenger that never gets through."""
+
+    async def send(self, _message: OutgoingMessage) -> None:
+        raise SendingFailedError("no route")
+
+
+async def test_what_cannot_be_sent_is_given_up_and_wiped(database: Database, clock: FrozenClock) -> None:
+    code = {"code": "123456", "language": "zh", "expires_at": (clock.now() + timedelta(hours=1)).isoformat()}
+    async with database.write.begin() as transaction:
+        await OutboxRepository(transaction).add("sms", "+8613800138000", code, clock.now())
+    dispatcher = Dispatcher(database, clock, {"sms": Broken()})
+    for _ in range(10):
+        await dispatcher.send_due()
+        clock.advance(minutes=5)
+    async with database.read.connect() as connection:
+        row = (await connection.execute(outbox.select())).one()
+    assert (row.outcome, row.attempts, row.payload, row.problem) == ("dead", 6, None, "no route")

@@ -2,27 +2,16 @@
 
 import unicodedata
 from html import escape
-from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from telegram.constants import ParseMode
 
-from bot.conversations.model import Address, OfferedButton
-from bot.ports import DeliveryOutcome
-from bot.telegram.runtime import CatalogueWords
-from channels.telegram.api import open_api
-from channels.telegram.outbound.channel import TelegramChannel
+from bot.conversations.model import OfferedButton
 from channels.telegram.outbound.keyboard import keyboard
-from channels.telegram.outbound.pacing import Pacer
 from channels.telegram.outbound.splitting import LONGEST_TEXT, pages
 from demo.telegram_sandbox.limits import MAX_TEXT
 from demo.telegram_sandbox.markup import parse_html, utf16_length
-from demo.telegram_sandbox.running import Sandbox
-from tests.support.gateway import FrozenClock
-from tests.support.order_views import order_view
-from tests.support.telegram import AT_ONCE, outgoing, renderer
 
 FAMILY, FLAG, THUMB, COMBINED = "👨‍👩‍👧‍👦", "🇨🇳", "👍🏽", "e\u0301\u0323"
 GRAPHEMES = (FAMILY, FLAG, THUMB, COMBINED, "한", "각", "5️⃣", "🏴\U000e0067\U000e0062\U000e007f")
@@ -47,19 +36,6 @@ def line_of(style: str, text: str) -> str:
 def visible(text: str) -> str:
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return "".join(char for char in whole if unicodedata.category(char)[0] not in "CZ" and char not in "•…")
-
-
-def twelve_tens(count: int = 120) -> dict[str, Any]:
-    """Return an order of so many items, half of them in each of two parcels."""
-    order = order_view("partly_shipped")
-    first = order["items"][0]
-    names = [
-        {"zh": f"手作陶瓷马克杯第{n}号（蓝色釉）", "en": f"Handmade mug no. {n}, blue"} for n in range(count)
-    ]
-    order["items"] = [first | {"line": n + 1, "name": name} for n, name in enumerate(names)]
-    for parcel in order["shipments"]:
-        parcel["lines"] = [{"line": n + 1, "quantity": 1} for n in range(count)]
-    return order
 
 
 @given(TEXTS, LINES, st.integers(40, 400))
@@ -107,46 +83,6 @@ def test_markup_and_references_do_not_count() -> None:
     assert len(pages("<" * LONGEST_TEXT, [])) == 1
     assert len(pages("", ["<b>" + "&lt;" * LONGEST_TEXT + "</b>"])) == 1
     assert LONGEST_TEXT == MAX_TEXT
-
-
-@pytest.mark.parametrize(
-    ("language", "more", "inside"), [("en", "and 108 more", "114 more"), ("zh", "还有 108 项", "另外 114 种")]
-)
-async def test_a_card_of_120_items_is_one_message_that_says_how_many_more(
-    sandbox: Sandbox, language: str, more: str, inside: str
-) -> None:
-    user = sandbox.add_user("Emma")
-    user.start()
-    api = open_api(sandbox.token, sandbox.url)
-    channel = TelegramChannel(api, CatalogueWords(renderer(), FrozenClock()), Pacer(AT_ONCE))
-    body = {
-        "type": "order_card",
-        "order": twelve_tens(),
-        "focus": "status",
-        "language": language,
-        "text": ".",
-    }
-    outcome = await channel.deliver(Address("telegram", "1", str(user.id)), outgoing(body))
-    await api.close_lines()
-
-    assert outcome is DeliveryOutcome.ACCEPTED
-    assert sandbox.breaches == {}
-    (message,) = user.received
-    assert f"\n{more}\n" in message.text
-    assert message.text.count(inside) == 2
-
-
-async def test_a_made_up_message_of_every_kind_arrives_whole(sandbox: Sandbox) -> None:
-    user = sandbox.add_user("Emma")
-    user.start()
-    api = open_api(sandbox.token, sandbox.url)
-    text = f"{FAMILY}<b>&amp;" * 900
-    for page in pages(text, ["<b>" + "汉" * 9_000 + "</b>"]):
-        await api.send_message(user.id, page, parse_mode=ParseMode.HTML)
-    await api.close_lines()
-
-    assert "".join(one.text for one in user.received) == text + "汉" * 9_000
-    assert sandbox.breaches == {}
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=130))

@@ -16,6 +16,7 @@ from bench.against import (
 from bench.figures import Target
 from bench.gateway import GendanSystem
 from bench.parts import turns
+from bench.parts.accepts import accept_for_a_while
 from bench.systems import SystemDownError
 from gendan.platform.layout import ROOT
 
@@ -111,3 +112,9 @@ async def test_who_is_first_in_a_block_is_last_in_the_next(monkeypatch: pytest.M
     timed = await turns.time_turns(systems, None, [], 2, lambda _line: None)  # type: ignore[arg-type]
     assert asked == ["old", "new", "new", "old", "old", "new"]
     assert {name: len(blocks) for name, blocks in timed.items()} == {"old": 2, "new": 2}
+
+
+async def test_messages_are_accepted_through_the_gateways_own_intake(tmp_path: Path) -> None:
+    [row] = await accept_for_a_while(64, tmp_path)
+    assert row.ours is not None
+    assert row.ours > 0
