@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bot.backlog import backlog, dead_letters, dismiss_dead_letters, retry_dead_letters
+from bot.backlog import backlog
 from bot.cluster.repository import live_until
 from bot.conversations.model import Address, Outgoing
+from bot.outbound.dead_letters import dead_letters, dismiss_dead_letters, retry_dead_letters
 from bot.outbound.delivery import _TOGETHER_S, DeliveryLoop
 from bot.outbound.delivery_records import MOST_ATTEMPTS
 from bot.outbound.outbox import free_claims_of_dead
