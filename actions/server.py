@@ -24,7 +24,8 @@ _LARGEST_CALL = 4_000_000
 def build_app(settings: ActionsSettings) -> web.Application:
     """Return the server; its session with the backend opens and closes with it."""
     app = web.Application(
-        middlewares=[errors_as_json, _bearer(settings.token)], client_max_size=_LARGEST_CALL
+        middlewares=[errors_as_json, _bearer(settings.token.get_secret_value())],
+        client_max_size=_LARGEST_CALL,
     )
     add_headers(app)
     registry = CollectorRegistry()

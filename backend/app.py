@@ -126,7 +126,7 @@ def build_service(
     add_headers(app)
     access = Access(database, clock)
     history = History(clock, state_handlers)
-    hasher = ContactHasher(settings.contact_key)
+    hasher = ContactHasher(settings.contact_key.get_secret_value())
     messengers = build_messengers(settings, shop)
     verification = Verification(database, access, clock, hasher, shop.proofs)
     ways = WaysToProve(messengers, clock, shop.sign_in_url)
@@ -189,13 +189,14 @@ def build_messengers(settings: BackendSettings, shop: Shop) -> dict[str, Messeng
     if settings.smtp_host:
         messengers["email"] = MailMessenger(_mail_server(settings, settings.smtp_host), shop.name)
     if settings.sms_url:
-        messengers["sms"] = TextMessenger(settings.sms_url, settings.sms_token, shop.name)
+        messengers["sms"] = TextMessenger(settings.sms_url.get_secret_value(), settings.sms_token, shop.name)
     return messengers
 
 
 def push_messenger(settings: BackendSettings) -> PushMessenger:
     """Return the way to the shop's people beside mail."""
-    return PushMessenger(settings.support_urls or settings.alarm_urls)
+    addresses = settings.support_urls or settings.alarm_urls
+    return PushMessenger(addresses.get_secret_value())
 
 
 def staff_addresses(settings: BackendSettings, shop: Shop) -> list[StaffAddress]:

@@ -43,13 +43,14 @@ async def check_backend(environ: Mapping[str, str], migrations: Path, *, outgoin
         Finding.ok("backend.settings", "the backend's settings are usable"),
         *await _shop(settings, outgoing=outgoing),
     ]
-    report = await report_on("backend", settings.database, migrations, further, _figures)
+    url = settings.database.get_secret_value()
+    report = await report_on("backend", url, migrations, further, _figures)
     if not report.figures:
         return report
     try:
-        looked_at = [await _accounts(settings.database), *await _amounts(settings.database)]
+        looked_at = [await _accounts(url), *await _amounts(url)]
     except (SQLAlchemyError, OSError) as problem:
-        looked_at = [no_answer("backend", settings.database, problem)]
+        looked_at = [no_answer("backend", url, problem)]
     return replace(report, findings=(*report.findings, *looked_at))
 
 

@@ -66,7 +66,7 @@ def serve() -> None:
 @main.command("migrate")
 def migrate_() -> None:
     """Bring the database to the newest schema; make a backup first."""
-    _run_with_settings(lambda settings: migrate(settings.database, MIGRATIONS))
+    _run_with_settings(lambda settings: migrate(settings.database.get_secret_value(), MIGRATIONS))
 
 
 @main.command("import")
@@ -163,13 +163,13 @@ def _run_with_settings(work: Callable[[BackendSettings], Coroutine[Any, Any, Non
 async def _import(
     read: ReadFile, settings: BackendSettings, file: Path, source: str, *, dry_run: bool
 ) -> None:
-    await prepare_schema(settings.database, MIGRATIONS)
+    await prepare_schema(settings.database.get_secret_value(), MIGRATIONS)
     await read(settings, file, source, dry_run=dry_run)
 
 
 async def _print_doubted(settings: BackendSettings) -> None:
     async with (
-        prepared_database(settings.database, MIGRATIONS) as database,
+        prepared_database(settings.database.get_secret_value(), MIGRATIONS) as database,
         database.read.connect() as transaction,
     ):
         for customer_id in await CustomerRepository(transaction).doubted():
@@ -189,7 +189,7 @@ async def _revoke_key(settings: BackendSettings, key_id: str) -> None:
 
 @asynccontextmanager
 async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
-    async with prepared_database(settings.database, MIGRATIONS) as database:
+    async with prepared_database(settings.database.get_secret_value(), MIGRATIONS) as database:
         clock = SystemClock()
         yield ApiKeys(database, clock, None)
 
@@ -197,7 +197,7 @@ async def _api_keys(settings: BackendSettings) -> AsyncIterator[ApiKeys]:
 async def _serve(settings: BackendSettings) -> None:
     shop = read_own_shop(settings)
     clock = SystemClock()
-    async with prepared_database(settings.database, MIGRATIONS) as database:
+    async with prepared_database(settings.database.get_secret_value(), MIGRATIONS) as database:
         service = build_service(settings, shop, database, clock)
         service.start_loops()
         if settings.demo:

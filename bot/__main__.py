@@ -42,7 +42,7 @@ def serve() -> None:
 @main.command("migrate")
 def migrate_database() -> None:
     """Bring the gateway's database to the newest schema."""
-    asyncio.run(migrate(_settings().database, MIGRATIONS))
+    asyncio.run(migrate(_settings().database.get_secret_value(), MIGRATIONS))
     click.echo("The gateway's database is up to date.")
 
 
@@ -51,7 +51,7 @@ def migrate_database() -> None:
 @click.option("--dismiss", is_flag=True, help="Let them rest for good.")
 def dead_letters(*, retry: bool, dismiss: bool) -> None:
     """Print messages that their channel kept refusing and that were given up, one JSON object a line."""
-    asyncio.run(deal_with_dead_letters(_settings().database, retry=retry, dismiss=dismiss))
+    asyncio.run(deal_with_dead_letters(_settings().database.get_secret_value(), retry=retry, dismiss=dismiss))
 
 
 @main.command()

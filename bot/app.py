@@ -92,14 +92,16 @@ class Gateway:
         self.clock = clock
         self.signer = PrincipalSigner(settings.principal_keys, clock)
         self.identity = ShopIdentity(settings.identity_keys, clock)
-        self.directory = ShopDirectory(http, settings.backend_url, settings.backend_key, clock)
+        backend_key = settings.backend_key.get_secret_value()
+        self.directory = ShopDirectory(http, settings.backend_url, backend_key, clock)
         self.lookup = OrderLookup(http, settings.backend_url)
-        self.dialogue = RasaDialogue(http, settings.rasa_url, settings.rasa_token)
+        self.dialogue = RasaDialogue(http, settings.rasa_url, settings.rasa_token.get_secret_value())
         self.registry = CollectorRegistry()
         metrics = Metrics(self.registry)
         self.owner = new_id("gw")
         # On SQLite this gateway is the only one.
-        self.cluster = None if database.is_sqlite else Cluster(settings.database, database, clock, self.owner)
+        url = settings.database.get_secret_value()
+        self.cluster = None if database.is_sqlite else Cluster(url, database, clock, self.owner)
         self.others: OtherGateways = self.cluster.notices if self.cluster else NOBODY
         self.deliveries = DeliveryLoop(database, clock, metrics, self.owner, self.others)
         self.delivering: asyncio.Task[None] | None = None
@@ -114,7 +116,7 @@ class Gateway:
             writer,
         )
         self.scheduler = TurnScheduler(taker)
-        line = BackendNotices(http, settings.backend_url, settings.backend_key, self.signer)
+        line = BackendNotices(http, settings.backend_url, backend_key, self.signer)
         self.staff = StaffNotifier(database, clock, self.directory, line, renderer)
         self.abandoned = LeaseRecovery(database, clock, self.scheduler.take_over)
         buckets = self.cluster.new_buckets if self.cluster else None
@@ -283,12 +285,11 @@ async def build_app(settings: Settings, clock: Clock | None = None) -> web.Appli
         AlreadyRunningError: another gateway runs on the same SQLite file.
         SchemaOutdatedError: as `prepare_schema`.
     """
+    url = settings.database.get_secret_value()
     held = ExitStack()
-    held.enter_context(only_one(settings.database, "gateway"))
-    await prepare_schema(settings.database, MIGRATIONS)
-    gateway = Gateway(
-        settings, open_database(settings.database), aiohttp.ClientSession(), clock or SystemClock()
-    )
+    held.enter_context(only_one(url, "gateway"))
+    await prepare_schema(url, MIGRATIONS)
+    gateway = Gateway(settings, open_database(url), aiohttp.ClientSession(), clock or SystemClock())
     app = wire(gateway)
     app.cleanup_ctx.append(partial(_held, held))
     return app

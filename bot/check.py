@@ -31,7 +31,7 @@ async def check_gateway(environ: Mapping[str, str]) -> ServiceReport:
         return ServiceReport((Finding.problem("gateway.settings", str(problem), "Mend this setting"),), {})
     further = [Finding.ok("gateway.settings", "the gateway's settings are usable")]
     further += [_texts(settings), *_reach(settings), *await telegram_findings(settings)]
-    return await report_on("gateway", settings.database, MIGRATIONS, further, _figures)
+    return await report_on("gateway", settings.database.get_secret_value(), MIGRATIONS, further, _figures)
 
 
 async def _figures(database: Database) -> dict[str, float]:

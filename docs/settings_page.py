@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
-from typing import Any
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 
 from actions.settings import ActionsSettings
 from backend.settings import BackendSettings
 from bot.settings import Settings
 from gendan.ops.watch.settings import WatchSettings
+from gendan.platform.settings import EnvironmentSettings, KeyRing
 
-PROCESSES = {
+PROCESSES: dict[str, type[EnvironmentSettings]] = {
     "Gateway": Settings,
     "Action server": ActionsSettings,
     "Backend": BackendSettings,
@@ -41,20 +43,23 @@ def page() -> str:
     return "\n".join([head, *tables, RASA])
 
 
-def _table(kind: type[Any]) -> Iterator[str]:
+def _table(kind: type[EnvironmentSettings]) -> Iterator[str]:
     yield "| Variable | Meaning | Default |"
     yield "|---|---|---|"
-    declared = {one.name: one for one in fields(kind)}
+    declared = kind.model_fields
     # First what is the process's own, then what all servers share.
     for name in {**kind.__annotations__, **declared}:
-        about = declared[name].metadata
-        meaning = str(about["doc"]).rstrip(".")
-        yield f"| `{about['variable']}` | {meaning} | {_default(declared[name].default, about)} |"
+        field = declared[name]
+        meaning = str(field.description).rstrip(".")
+        yield f"| `{field.validation_alias}` | {meaning} | {_default(field)} |"
 
 
-def _default(value: Any, metadata: Any) -> str:
-    if value is MISSING:
-        return "generated" if metadata["secret"] else "required"
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "generated" if field.annotation in (SecretStr, KeyRing) else "required"
+    value = field.default
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
     if value in (None, (), ""):
         return "none"
     return f"`{value}`"

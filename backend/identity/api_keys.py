@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+from pydantic import SecretStr
+
 from backend.identity.api_key_repository import ApiKeyRepository, StoredKey
 from backend.identity.callers import Machine
 from gendan.platform.clock import Clock
@@ -17,14 +19,14 @@ _GATEWAY_SCOPES = frozenset({"orders:read", "shop:read", "staff:notify"})
 class ApiKeys:
     """Knows the holders of keys: the gateway by its setting, all others by the database."""
 
-    def __init__(self, database: Database, clock: Clock, gateway_key: str | None) -> None:
+    def __init__(self, database: Database, clock: Clock, gateway_key: SecretStr | None) -> None:
         self._database = database
         self._clock = clock
         self._gateway_key = gateway_key
 
     async def machine(self, token: str) -> Machine | None:
         """Return the holder of a key, None for a wrong or revoked one."""
-        if self._gateway_key and hmac.compare_digest(token.encode(), self._gateway_key.encode()):
+        if self._is_gateways(token):
             return Machine("gateway", _GATEWAY_SCOPES)
         prefix, _, rest = token.partition("_")
         key_id, _, secret = rest.partition("_")
@@ -35,6 +37,11 @@ class ApiKeys:
         if stored is None or not hmac.compare_digest(stored.secret_hash, _hash(secret)):
             return None
         return Machine(stored.id, stored.scopes)
+
+    def _is_gateways(self, token: str) -> bool:
+        if not self._gateway_key:
+            return False
+        return hmac.compare_digest(token.encode(), self._gateway_key.get_secret_value().encode())
 
     async def create(self, name: str, scopes: frozenset[str]) -> str:
         """Return a new key; its secret can't be shown again."""

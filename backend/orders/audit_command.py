@@ -28,7 +28,7 @@ async def print_audit(settings: BackendSettings, number: str, migrations: Path) 
         OrderUnknownError: there is no order of that number.
     """
     async with (
-        prepared_database(settings.database, migrations) as database,
+        prepared_database(settings.database.get_secret_value(), migrations) as database,
         database.read.connect() as transaction,
     ):
         order = await OrderRepository(transaction).find(Scope(is_staff=True), number_key(number))

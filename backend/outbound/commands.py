@@ -17,7 +17,7 @@ async def deal_with_dead_letters(settings: BackendSettings, migrations: Path, *,
 
     Nothing here can be sent again: it was a code, and a code is wiped with its message.
     """
-    async with prepared_database(settings.database, migrations) as database:
+    async with prepared_database(settings.database.get_secret_value(), migrations) as database:
         clock = SystemClock()
         backlog = OutboxMetrics(database, clock)
         for letter in await backlog.dead_letters():

@@ -50,7 +50,7 @@ async def _export(_settings: BackendSettings, database: Database, asked: Any) ->
 async def _erase(settings: BackendSettings, database: Database, asked: Any) -> Answer:
     """Read a subject, take them out, and print how much that was."""
     subject = Subject.from_json(json.dumps(asked))
-    hasher = ContactHasher(settings.contact_key)
+    hasher = ContactHasher(settings.contact_key.get_secret_value())
 
     def successor(customer_id: str) -> str:
         return ERASED + hasher.hash("erased", customer_id)[:24]
@@ -61,7 +61,7 @@ async def _erase(settings: BackendSettings, database: Database, asked: Any) -> A
 
 async def _erased(settings: BackendSettings, database: Database, asked: Any) -> Answer:
     """Read {"marks"} and print the customers and contacts that bear one: back from a backup."""
-    mark, marks = ErasureMark(settings.contact_key), frozenset(asked["marks"])
+    mark, marks = ErasureMark(settings.contact_key.get_secret_value()), frozenset(asked["marks"])
     in_orders = union(
         *(select(column) for column in (orders.c.email, orders.c.phone, orders.c.recipient_phone))
     )

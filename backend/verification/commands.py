@@ -14,7 +14,7 @@ from gendan.platform.storage.migrations import prepared_database
 
 async def print_tries(settings: BackendSettings, migrations: Path, *, hours: int) -> None:
     """Print what was tried within the last hours, one JSON object for a number, the most tried first."""
-    async with prepared_database(settings.database, migrations) as database:
+    async with prepared_database(settings.database.get_secret_value(), migrations) as database:
         clock = SystemClock()
         found = await AttemptMetrics(database, clock).tried(hours)
     for tried in found:

@@ -142,7 +142,7 @@ def _words(words: tuple[str, ...]) -> str:
 async def _name_of_people(settings: Settings, language: str) -> str:
     """Return the name under which the shop's people answer; a general one where it has none or is down."""
     async with aiohttp.ClientSession() as http:
-        shop = await ShopDirectory(http, settings.backend_url, settings.backend_key).shop()
+        shop = await ShopDirectory(http, settings.backend_url, settings.backend_key.get_secret_value()).shop()
     if name := ((shop or {}).get("support") or {}).get("name"):
         return localized(name, "en" if language == "en" else "zh")
     return load_renderer(settings).sentence("unnamed_agent", {}, language, SystemClock().now())
@@ -150,7 +150,7 @@ async def _name_of_people(settings: Settings, language: str) -> str:
 
 def _run(work: Callable[[Database, Settings], Coroutine[Any, Any, None]]) -> None:
     async def run(settings: Settings) -> None:
-        async with prepared_database(settings.database, MIGRATIONS) as database:
+        async with prepared_database(settings.database.get_secret_value(), MIGRATIONS) as database:
             await work(database, settings)
 
     try:

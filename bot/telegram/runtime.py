@@ -158,7 +158,7 @@ class TelegramRuntime:
         self._is_listening = False
         if not settings.telegram_token:
             return
-        token = settings.telegram_token
+        token = settings.telegram_token.get_secret_value()
         self._role = f"telegram:{account_of(token)}"
         self._api = open_api(token, settings.telegram_api_url)
         self.channel = TelegramChannel(self._api, words, self.pacer)
@@ -250,4 +250,4 @@ def read_webhook_url(settings: Settings) -> str | None:
     if parts.scheme != "https" or not parts.hostname:
         remedy = "Telegram only calls https: give the address that your proxy has for the gateway"
         raise SettingsError("GENDAN_TELEGRAM_PUBLIC_URL", f"is '{url}'", remedy)
-    return url + webhook_path(account_of(settings.telegram_token))
+    return url + webhook_path(account_of(settings.telegram_token.get_secret_value()))

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import aiohttp
+from pydantic import SecretStr
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.backend_client import ShopDirectory
@@ -40,7 +40,7 @@ async def set_up(settings: Settings, renderer: Renderer, token: str) -> Account:
         SetupError: the token is nobody's, or Telegram can't be asked.
         SettingsError: a setting can't be right.
     """
-    settings = replace(settings, telegram_token=token)
+    settings = settings.model_copy(update={"telegram_token": SecretStr(token)})
     webhook_url = read_webhook_url(settings)
     facts = {"shop": await _shop_name(settings)}
     try:
@@ -99,7 +99,7 @@ def _pending(count: int) -> Finding:
 
 @asynccontextmanager
 async def _api(settings: Settings) -> AsyncIterator[TelegramApi]:
-    api = open_api(settings.telegram_token, settings.telegram_api_url)
+    api = open_api(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
     try:
         yield api
     finally:
@@ -109,5 +109,5 @@ async def _api(settings: Settings) -> AsyncIterator[TelegramApi]:
 async def _shop_name(settings: Settings) -> Any:
     """Return the shop's name, None where no backend runs that knows it."""
     async with aiohttp.ClientSession() as http:
-        shop = await ShopDirectory(http, settings.backend_url, settings.backend_key).shop()
+        shop = await ShopDirectory(http, settings.backend_url, settings.backend_key.get_secret_value()).shop()
     return shop["name"] if shop else None

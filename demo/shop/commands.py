@@ -98,7 +98,7 @@ def _webhook_client(settings: BackendSettings, clock: Clock) -> WebhookClient | 
 
 
 async def _reset(settings: BackendSettings) -> None:
-    database, clock = open_database(settings.database), SystemClock()
+    database, clock = open_database(settings.database.get_secret_value()), SystemClock()
     try:
         async with database.write.begin() as connection:
             if await laid_out_at(connection) is None and await holds_orders(connection):
@@ -110,7 +110,7 @@ async def _reset(settings: BackendSettings) -> None:
 
 
 async def _advance(settings: BackendSettings, order: str) -> None:
-    database, clock = open_database(settings.database), SystemClock()
+    database, clock = open_database(settings.database.get_secret_value()), SystemClock()
     access = Access(database, clock)
     try:
         done = await Warehouse(access, Transitions(access, History(clock), clock), database).advance(order)

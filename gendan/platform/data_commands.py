@@ -10,26 +10,18 @@ import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from gendan.platform.settings import SettingsError, load_settings
+from gendan.platform.settings import DatabaseSettings, SettingsError, load_settings
 from gendan.platform.storage.database import Database
 from gendan.platform.storage.migrations import DatabaseUnusableError, prepared_database
 
 Answer = dict[str, Any]
 
 
-class HasDatabase(Protocol):
-    """The settings of a service that keeps something."""
-
-    @property
-    def database(self) -> str:
-        """The URL of its database."""
-
-
-S = TypeVar("S", bound=HasDatabase)
+S = TypeVar("S", bound=DatabaseSettings)
 Work = Callable[[S, Database, Any], Awaitable[Answer]]
 """Answers what was asked from a service's settings and database; its docstring is the command's help."""
 
@@ -71,5 +63,5 @@ def _answer(settings_kind: type[S], migrations: Path, work: Work[S]) -> None:
 
 
 async def _on_database(settings: S, migrations: Path, work: Work[S], asked: Any) -> Answer:
-    async with prepared_database(settings.database, migrations) as database:
+    async with prepared_database(settings.database.get_secret_value(), migrations) as database:
         return await work(settings, database, asked)

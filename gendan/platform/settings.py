@@ -1,15 +1,16 @@
 """Settings come from environment variables, once, at a process's composition root."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from types import NoneType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, Self, TypeVar
 
-S = TypeVar("S")
+from pydantic import BeforeValidator, Field, Secret, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-_TRUE = {"1", "true", "yes", "on"}
-_FALSE = {"0", "false", "no", "off"}
+S = TypeVar("S", bound="EnvironmentSettings")
+
 _WEAKEST_SECRET = 24
 
 
@@ -21,31 +22,13 @@ class SettingsError(Exception):
         self.variable = variable
 
 
-@dataclass(frozen=True)
-class KeyRing:
-    """Named secrets of which the first signs and every one verifies, so that keys can be rotated.
-
-    Written `kid:secret,kid:secret`; a secret has at least 24 characters.
-    """
-
-    keys: Mapping[str, str] = field(repr=False)
-
-    @property
-    def signing(self) -> tuple[str, str]:
-        """The id and secret that new signatures use."""
-        return next(iter(self.keys.items()))
-
-    @classmethod
-    def parse(cls, text: str) -> "KeyRing":
-        """Read the written form.
-
-        Raises:
-            ValueError: an entry has no `kid:`, a secret is too short, or there is none.
-        """
-        keys = dict(_key_entry(entry) for entry in text.split(",") if entry.strip())
-        if not keys:
-            raise ValueError("holds no key")
-        return cls(keys)
+def _read_keys(written: Any) -> Any:
+    if not isinstance(written, str):
+        return written
+    keys = dict(_key_entry(entry) for entry in written.split(",") if entry.strip())
+    if not keys:
+        raise ValueError("holds no key")
+    return keys
 
 
 def _key_entry(entry: str) -> tuple[str, str]:
@@ -57,108 +40,132 @@ def _key_entry(entry: str) -> tuple[str, str]:
     return kid, secret
 
 
-def setting(
-    variable: str,
-    doc: str,
-    *,
-    default: Any = MISSING,
-    secret: bool = False,
-    hidden: bool = False,
-    least: float | None = None,
-) -> Any:
-    """Declare a dataclass field that is read from an environment variable.
+def _split_at_commas(written: Any) -> Any:
+    if not isinstance(written, str):
+        return written
+    return tuple(part.strip() for part in written.split(",") if part.strip())
 
-    Args:
-        variable: the environment variable's name.
-        doc: one sentence for operators; `docs/settings.md` is made from it.
-        default: used when the variable is absent or empty; without one the variable is required.
-        secret: one of our own: the value is never shown, and a short one is refused.
-        hidden: others' secret, or an address that may hold one: the value is never shown.
-        least: the smallest number that makes sense.
+
+class KeyRing(Secret[Annotated[Mapping[str, str], BeforeValidator(_read_keys)]]):
+    """Named secrets of which the first signs and every one verifies, so that keys can be rotated.
+
+    Written `kid:secret,kid:secret`; a secret has at least 24 characters.
     """
-    metadata = {"variable": variable, "doc": doc, "secret": secret, "least": least}
-    # Settings end up in error messages and logs; secrets must not.
-    is_shown = not (secret or hidden)
-    if default is MISSING:
-        return field(metadata=metadata, repr=is_shown)
-    return field(default=default, metadata=metadata, repr=is_shown)
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The secrets by their ids."""
+        return self.get_secret_value()
+
+    @property
+    def signing(self) -> tuple[str, str]:
+        """The id and secret that new signatures use."""
+        return next(iter(self.keys.items()))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the written form.
+
+        Raises:
+            ValueError: an entry has no `kid:`, a secret is too short, or there is none.
+        """
+        return cls(_read_keys(text))
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServerSettings:
+OwnSecret = Annotated[SecretStr, Field(min_length=_WEAKEST_SECRET)]
+"""A secret that we generate ourselves: a short one is refused. Others' secrets are as long as they like."""
+
+CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)]
+"""Parts with a comma between them; blanks around them don't count."""
+
+
+class EnvironmentSettings(BaseSettings):
+    """Settings of a process.
+
+    A field's `validation_alias` is the environment variable's name, its `description` one sentence for
+    operators, from which `docs/settings.md` is made.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        case_sensitive=True,
+        validate_by_name=True,
+        # An own secret that isn't set needn't be long.
+        validate_default=False,
+        # Settings end up in error messages and logs; secrets must not.
+        hide_input_in_errors=True,
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - as the library calls it
+        init_settings: PydanticBaseSettingsSource,
+        **_: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take nothing but what is given: neither the process's own environment nor a file."""
+        return (init_settings,)
+
+
+class ServerSettings(EnvironmentSettings):
     """What every server has; variables and defaults of its address are each one's own."""
 
     host: str
     port: int
-    keep_logs_days: int = setting(
-        "GENDAN_KEEP_LOGS_DAYS", "Days that log files are kept.", default=14, least=1
+    keep_logs_days: int = Field(
+        validation_alias="GENDAN_KEEP_LOGS_DAYS",
+        description="Days that log files are kept.",
+        default=14,
+        ge=1,
     )
-    log_file: Path | None = setting(
-        "GENDAN_LOG_FILE", "Where log lines go, rotated; standard error without it.", default=None
+    log_file: Path | None = Field(
+        validation_alias="GENDAN_LOG_FILE",
+        description="Where log lines go, rotated; standard error without it.",
+        default=None,
     )
+
+
+class DatabaseSettings(ServerSettings):
+    """What a server that keeps something has, too; its database's address may hold a password."""
+
+    database: SecretStr
 
 
 def load_settings(kind: type[S], environ: Mapping[str, str]) -> S:
-    """Read a settings dataclass from the environment.
+    """Read settings from an environment; an empty variable counts as absent.
 
     Raises:
         SettingsError: a variable is missing, malformed, or a weak secret.
     """
-    hints = get_type_hints(kind)
-    return kind(**{f.name: _read(f, _present(hints[f.name]), environ) for f in fields(kind)})  # type: ignore[arg-type]
+    declared = {str(field.validation_alias): field for field in kind.model_fields.values()}
+    given = {variable: text for variable in declared if (text := environ.get(variable, "").strip())}
+    try:
+        return kind(**given)
+    except ValidationError as refusal:
+        problem = refusal.errors()[0]
+    variable = str(problem["loc"][0])
+    raise _refusal(variable, declared[variable], problem)
 
 
-def _present(kind: Any) -> Any:
-    """Return the kind of a value that is there: `str` for `str | None`."""
-    kinds = [part for part in get_args(kind) if part is not NoneType]
-    return kinds[0] if NoneType in get_args(kind) and len(kinds) == 1 else kind
-
-
-def _read(declared: Field[Any], kind: Any, environ: Mapping[str, str]) -> Any:
-    variable = declared.metadata["variable"]
-    text = environ.get(variable, "").strip()
-    if not text:
-        if declared.default is MISSING:
+def _refusal(variable: str, field: FieldInfo, error: ErrorDetails) -> SettingsError:
+    """Return pydantic's complaint in our words; what was given is quoted only where it isn't a secret."""
+    remedy = f"Its meaning: {field.description}"
+    about = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            problem = "is not set"
             remedy = "'gendan up' generates it; when starting a process by hand, set it first"
-            raise SettingsError(variable, "is not set", remedy)
-        return declared.default
-    if declared.metadata["secret"] and kind is str and len(text) < _WEAKEST_SECRET:
-        raise SettingsError(variable, "is too short", f"Use at least {_WEAKEST_SECRET} random characters")
-    try:
-        value = _convert(text, kind)
-    except ValueError as problem:
-        raise SettingsError(variable, str(problem), f"Its meaning: {declared.metadata['doc']}") from None
-    least = declared.metadata["least"]
-    if least is not None and value < least:
-        remedy = f"Use {least} or more. Its meaning: {declared.metadata['doc']}"
-        raise SettingsError(variable, f"is {value}, which is too small", remedy)
-    return value
-
-
-def _convert(text: str, kind: Any) -> Any:
-    if kind is bool:
-        return _boolean(text)
-    if kind is KeyRing:
-        return KeyRing.parse(text)
-    if kind == tuple[str, ...]:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    if kind in (int, float):
-        return _number(text, kind)
-    if kind is Path:
-        return Path(text)
-    return text
-
-
-def _number(text: str, kind: type[int] | type[float]) -> float:
-    try:
-        return kind(text)
-    except ValueError:
-        raise ValueError(f"is '{text}', which is not a number") from None
-
-
-def _boolean(text: str) -> bool:
-    if text.lower() in _TRUE:
-        return True
-    if text.lower() in _FALSE:
-        return False
-    raise ValueError(f"is '{text}', which is neither yes nor no")
+        case "too_short":
+            problem, remedy = "is too short", f"Use at least {about['min_length']} random characters"
+        case "greater_than_equal":
+            problem = f"is {error['input']}, which is too small"
+            remedy = f"Use {about['ge']:.15g} or more. {remedy}"
+        case "int_parsing" | "int_parsing_size" | "float_parsing":
+            problem = f"is '{error['input']}', which is not a number"
+        case "bool_parsing":
+            problem = f"is '{error['input']}', which is neither yes nor no"
+        case "value_error":
+            problem = str(about["error"])
+        case _:
+            problem = "can't be read"
+    return SettingsError(variable, problem, remedy)

@@ -80,7 +80,7 @@ async def gateway_routes(folder: Path) -> set[str]:
         demo=True,
     )
     async with aiohttp.ClientSession() as http:
-        database = open_database(settings.database)
+        database = open_database(settings.database.get_secret_value())
         app = bot.app.wire(bot.app.Gateway(settings, database, http, SystemClock()))
         await database.close()
     return routes_of(app)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import aiohttp
+from pydantic import SecretStr
 
 from backend.outbound.messengers.texts import code_body
 from backend.outbound.model import OutgoingMessage
@@ -31,9 +32,9 @@ _PASSING = frozenset(
 class TextMessenger:
     """Posts messages to the operator's SMS gateway (docs/outgoing.md)."""
 
-    def __init__(self, url: str, token: str | None, shop_name: Localized) -> None:
+    def __init__(self, url: str, token: SecretStr | None, shop_name: Localized) -> None:
         self._url = url
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
         self._shop_name = shop_name
 
     async def problem(self) -> str | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import aiosmtplib
+from pydantic import SecretStr
 
 from backend.outbound.messengers.texts import letter, shop_name
 from backend.outbound.model import OutgoingMessage
@@ -46,7 +47,7 @@ class MailServer:
     port: int
     sender: str
     user: str | None
-    password: str | None
+    password: SecretStr | None
     encryption: Encryption
 
     @property
@@ -56,7 +57,7 @@ class MailServer:
             "hostname": self.host,
             "port": self.port,
             "username": self.user,
-            "password": self.password,
+            "password": self.password.get_secret_value() if self.password else None,
             "use_tls": self.encryption is Encryption.TLS,
             "start_tls": self.encryption is Encryption.STARTTLS,
         }

@@ -139,7 +139,7 @@ def _alarms(settings: WatchSettings, *, demo: bool) -> list[Finding]:
     if not settings.alarm_urls:
         remedy = "Set GENDAN_ALARM_URLS, then try it with 'gendan watch --test' (docs/operating.md)"
         return [] if demo else [Finding.warning("alarms", "nobody is told when something breaks", remedy)]
-    operator = Operator(settings.alarm_urls)
+    operator = Operator(settings.alarm_urls.get_secret_value())
     if operator.problem:
         remedy = "See Apprise's documentation for how it is written"
         return [Finding.problem("alarms", operator.problem, remedy)]

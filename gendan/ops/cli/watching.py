@@ -65,7 +65,7 @@ def make_watcher(
         look_beside: returns what can't be seen from outside.
     """
     configure_logs("watch", file=layout.logs / "watch.log")
-    operator = Operator(settings.alarm_urls)
+    operator = Operator(settings.alarm_urls.get_secret_value())
     if problem := operator.problem:
         console.print(problem, style="bold red")
     shop = WatchedShop(layout, environ, settings)
@@ -123,7 +123,7 @@ def _try_out(settings: WatchSettings, console: Console) -> int:
     if not settings.alarm_urls:
         console.print("GENDAN_ALARM_URLS is not set: there is nobody to tell.", style="bold red")
         return 1
-    if Operator(settings.alarm_urls).try_out():
+    if Operator(settings.alarm_urls.get_secret_value()).try_out():
         console.print("Sent. If nothing arrives, the address is somebody else's.", style="green")
         return 0
     console.print(

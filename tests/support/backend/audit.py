@@ -9,6 +9,8 @@ from tests.support.backend.service import Backend
 
 def read_audit(backend: Backend, number: str) -> tuple[int, str]:
     result = CliRunner().invoke(
-        main, ["audit", number], env={**ENVIRON, "GENDAN_BACKEND_DATABASE": backend.settings.database}
+        main,
+        ["audit", number],
+        env={**ENVIRON, "GENDAN_BACKEND_DATABASE": backend.settings.database.get_secret_value()},
     )
     return result.exit_code, result.stdout + (str(result.stderr) if result.exit_code else "")

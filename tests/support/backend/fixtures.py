@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +92,7 @@ def with_settings(
     """Serve the same database under changed settings or shop facts."""
 
     def change(*, shop: Shop | None = None, **changes: Any) -> Any:
-        settings = replace(backend.settings, **changes)
+        settings = BackendSettings(**dict(backend.settings) | changes)
         return serving(settings, shop or backend.shop, backend.database, backend.clock)
 
     return change

@@ -1,7 +1,6 @@
 """Carriers' signed reports, sent and looked at afterwards."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,7 +31,8 @@ OFD = {
 
 @pytest.fixture
 def settings(settings: BackendSettings) -> BackendSettings:
-    return replace(settings, carrier_webhook_keys=KeyRing({"sf": SECRET, "sf.next": NEXT_SECRET}))
+    keys = KeyRing({"sf": SECRET, "sf.next": NEXT_SECRET})
+    return settings.model_copy(update={"carrier_webhook_keys": keys})
 
 
 def report(*events: dict[str, Any], number: str = "SF1234567890123") -> bytes:

@@ -61,8 +61,8 @@ async def fail_a_letter(backend: Backend) -> None:
 
 async def ask(backend: Backend, command: str, asked: Any) -> Any:
     """Run `python -m backend data …` as `gendan` does."""
-    environ = {**ENVIRON, "GENDAN_CONTACT_KEY": backend.settings.contact_key}
-    environ["GENDAN_BACKEND_DATABASE"] = backend.settings.database
+    environ = {**ENVIRON, "GENDAN_CONTACT_KEY": backend.settings.contact_key.get_secret_value()}
+    environ["GENDAN_BACKEND_DATABASE"] = backend.settings.database.get_secret_value()
     run = CliRunner().invoke
     # A process of its own in life, with a loop of its own.
     result = await asyncio.to_thread(run, main, ["data", command], input=json.dumps(asked), env=environ)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from backend.outbound.tables import outbox
 from tests.support.backend.codes import ask, enter, sent_code
 from tests.support.backend.receivers import mail_server
-from tests.support.backend.service import Backend, sign_principal
+from tests.support.backend.service import GATEWAY_KEY, Backend, sign_principal
 
 LETTER = {"subject": "Lightbox Store: your case K-7F3Q", "text": "A new mug is on its way.", "language": "en"}
 
@@ -66,6 +66,7 @@ async def test_a_shop_without_mail_writes_to_nobody(with_settings: Any) -> None:
 
 
 async def test_a_machine_writes_to_nobody(backend: Backend) -> None:
-    token = backend.settings.gateway_api_key
-    refused = await backend.call("POST", "/api/v1/letters", token, LETTER, headers={"Idempotency-Key": "x"})
+    refused = await backend.call(
+        "POST", "/api/v1/letters", GATEWAY_KEY, LETTER, headers={"Idempotency-Key": "x"}
+    )
     assert refused.status == 403

@@ -3,7 +3,6 @@
 import re
 import ssl
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -147,7 +146,8 @@ async def test_a_server_without_encryption_gets_no_mail_that_wants_it(with_setti
 
 
 async def test_a_kind_of_encryption_that_there_is_not_is_named(backend: Backend) -> None:
-    settings = replace(backend.settings, smtp_host="127.0.0.1", smtp_from="a@b.example", smtp_tls="yes")
+    mail = {"smtp_host": "127.0.0.1", "smtp_from": "a@b.example", "smtp_tls": "yes"}
+    settings = backend.settings.model_copy(update=mail)
     with pytest.raises(SettingsError, match=r"GENDAN_SMTP_TLS.*starttls, tls, no"):
         build_messengers(settings, backend.shop)
 

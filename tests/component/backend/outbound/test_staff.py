@@ -7,7 +7,7 @@ import pytest
 from backend.outbound.tables import outbox
 from backend.shop.support import Support
 from tests.support.backend.receivers import mail_server
-from tests.support.backend.service import Backend, sign_principal
+from tests.support.backend.service import GATEWAY_KEY, Backend, sign_principal
 from tests.support.receiving import receiving
 
 NOTICE = {"subject": "K-7F3Q", "text": "A customer waits."}
@@ -15,10 +15,8 @@ NOBODY = {"smtp_host": None, "support_urls": "", "alarm_urls": ""}
 
 
 async def tell(backend: Backend, key: str = "n_1", **changes: Any) -> Any:
-    token = backend.settings.gateway_api_key
-    assert token
     path, headers = "/api/v1/staff-notices", {"Idempotency-Key": key}
-    return await backend.post(path, token, NOTICE | changes, headers=headers)
+    return await backend.post(path, GATEWAY_KEY, NOTICE | changes, headers=headers)
 
 
 async def test_a_notice_goes_by_mail_and_to_every_address(with_settings: Any) -> None:
@@ -102,8 +100,7 @@ async def test_whether_somebody_is_there_and_by_when_they_answer(
 async def test_without_hours_nothing_is_said_about_them(with_settings: Any, backend: Backend) -> None:
     silent = backend.shop.model_copy(update={"support": Support(mail="team@shop.example")})
     async with with_settings(shop=silent) as changed:
-        token = changed.settings.gateway_api_key
-        shop = await changed.get("/api/v1/shop", token)
+        shop = await changed.get("/api/v1/shop", GATEWAY_KEY)
     assert [shop[name] for name in ("open_now", "opens_at", "closes_at", "answer_by")] == [None] * 4
     assert shop["contacts"]["hours"] == backend.shop.model_dump()["contacts"]["hours"]
 
@@ -113,7 +110,7 @@ async def test_hours_are_put_into_words_where_the_shop_has_none_of_its_own(
 ) -> None:
     contacts = backend.shop.contacts.model_copy(update={"hours": None})
     async with with_settings(shop=backend.shop.model_copy(update={"contacts": contacts})) as changed:
-        shop = await changed.get("/api/v1/shop", changed.settings.gateway_api_key)
+        shop = await changed.get("/api/v1/shop", GATEWAY_KEY)
     assert shop["contacts"]["hours"] == {"zh": "每天 9:00–21:00", "en": "daily 9:00–21:00"}
 
 

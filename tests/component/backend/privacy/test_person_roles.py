@@ -157,7 +157,7 @@ async def test_who_was_erased_by_a_contact_is_found_again_after_a_restore(
     backend: Backend, writer: str, contact: str
 ) -> None:
     await take_in(backend, writer, order(2, {"email": VICTIM}, GIFT))
-    mark = ErasureMark(backend.settings.contact_key).owner(contact)
+    mark = ErasureMark(backend.settings.contact_key.get_secret_value()).owner(contact)
     found = await ask(backend, "erased", {"marks": [mark]})
     assert found == {"customers": [], "contacts": [contact]}
 

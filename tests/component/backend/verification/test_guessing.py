@@ -100,7 +100,7 @@ async def test_who_has_an_order_with_the_same_digits_gets_no_tries_back_for_the_
 
 
 def listed(backend: Backend, *options: str) -> list[Any]:
-    environ = {**ENVIRON, "GENDAN_BACKEND_DATABASE": backend.settings.database}
+    environ = {**ENVIRON, "GENDAN_BACKEND_DATABASE": backend.settings.database.get_secret_value()}
     result = CliRunner().invoke(main, ["tries", *options], env=environ)
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]

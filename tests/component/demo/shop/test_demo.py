@@ -1,7 +1,6 @@
 """The demo shop."""
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ SECRET = "simulator-secret-of-the-tests"
 
 @pytest.fixture
 def settings(settings: BackendSettings) -> BackendSettings:
-    return replace(settings, carrier_webhook_keys=KeyRing({"all": SECRET}))
+    return settings.model_copy(update={"carrier_webhook_keys": KeyRing({"all": SECRET})})
 
 
 @pytest.fixture

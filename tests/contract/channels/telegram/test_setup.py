@@ -4,11 +4,12 @@ import asyncio
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.settings import Settings
 from bot.telegram.runtime import read_webhook_url
 from bot.telegram.setup import telegram_findings
 from demo.telegram_sandbox.running import TOKEN, Sandbox
@@ -117,16 +118,20 @@ async def test_check_says_that_telegram_is_well(sandbox: Sandbox) -> None:
     ]
 
 
+def _with_token(settings: Settings, token: str) -> Settings:
+    return settings.model_copy(update={"telegram_token": SecretStr(token)})
+
+
 async def test_check_says_that_telegram_is_off_without_a_token(sandbox: Sandbox) -> None:
-    (found,) = await telegram_findings(replace(settings_for(sandbox), telegram_token=""))
+    (found,) = await telegram_findings(_with_token(settings_for(sandbox), ""))
 
     assert (found.level, "off" in found.what) == (Severity.OK, True)
 
 
 async def test_check_names_a_refused_token_a_lost_network_and_what_waits(sandbox: Sandbox) -> None:
     settings = settings_for(sandbox)
-    wrong = await telegram_findings(replace(settings, telegram_token="123456789:" + "x" * 35))
-    lost = await telegram_findings(replace(settings, telegram_api_url="http://127.0.0.1:9"))
+    wrong = await telegram_findings(_with_token(settings, "123456789:" + "x" * 35))
+    lost = await telegram_findings(settings.model_copy(update={"telegram_api_url": "http://127.0.0.1:9"}))
     customer = sandbox.add_user()
     for number in range(120):
         customer.send(str(number))
@@ -138,9 +143,7 @@ async def test_check_names_a_refused_token_a_lost_network_and_what_waits(sandbox
 
 
 async def test_check_tells_the_webhooks_last_error(sandbox: Sandbox) -> None:
-    settings = replace(
-        settings_for(sandbox), telegram_mode="webhook", telegram_public_url="https://shop.example"
-    )
+    settings = settings_for(sandbox, telegram_mode="webhook", telegram_public_url="https://shop.example")
     url = read_webhook_url(settings)
     assert url
     sandbox.world.webhooks.set(SandboxWebhook(url))
@@ -160,6 +163,6 @@ async def test_another_webhook_than_the_settings_say_is_looked_at(sandbox: Sandb
 
 @pytest.mark.parametrize("url", ["", "http://shop.example", "shop.example"])
 def test_a_webhook_needs_https(sandbox: Sandbox, url: str) -> None:
-    settings = replace(settings_for(sandbox), telegram_mode="webhook", telegram_public_url=url)
+    settings = settings_for(sandbox, telegram_mode="webhook", telegram_public_url=url)
     with pytest.raises(SettingsError):
         read_webhook_url(settings)

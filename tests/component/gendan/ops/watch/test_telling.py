@@ -7,11 +7,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -49,8 +49,8 @@ def watching(watcher: Watcher) -> Iterator[None]:
         assert not running.is_alive()
 
 
-def settings(**changes: float) -> WatchSettings:
-    return WatchSettings(every_s=0.1, patience_s=changes.pop("patience_s", 0.3), **changes)  # type: ignore[arg-type]
+def settings(**changes: Any) -> WatchSettings:
+    return WatchSettings(**{"every_s": 0.1, "patience_s": 0.3, **changes})
 
 
 def test_an_alarm_arrives_with_what_since_when_and_what_to_do() -> None:
@@ -205,7 +205,7 @@ def test_a_watcher_that_can_tell_nobody_still_tells_the_screen(tmp_path: Path) -
         "GENDAN_ACTIONS_URL": f"http://127.0.0.1:{ports[2]}/webhook",
         "GENDAN_BACKEND_URL": f"http://127.0.0.1:{ports[3]}",
     }
-    patient = replace(settings(patience_s=0), alarm_urls="nosuch://token-of-the-shop")
+    patient = settings(patience_s=0, alarm_urls="nosuch://token-of-the-shop")
     with watching(make_watcher(Layout(var=tmp_path), environ, patient, screen, lambda: [DISK])):
         time.sleep(1.0)
     shown = screen.export_text()
