@@ -3,11 +3,16 @@ import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const SOURCES = 'frontend';
 const OUT = 'built';
 /** The demo shop's pages are built from the same libraries. */
 const DEMO = '../../demo/storefront';
+/** What the gateway serves. It is compressed here, once: aiohttp looks for `.br` and `.gz` beside a file. */
+const SERVED = [OUT, 'static', `${DEMO}/built`, `${DEMO}/static`];
+/** Bytes; of a smaller file compression saves less than its answer's headers take. */
+const WORTH_COMPRESSING = 500;
 
 /**
  * Parts of the libraries that every visitor would load and nobody use: WebTransport needs HTTP/3, which no
@@ -109,6 +114,18 @@ async function digests() {
   return lines.join('');
 }
 
+/** Puts `.br` and `.gz` beside a folder's texts. Neither has a time in it: the same file becomes the same bytes. */
+async function compress(folder) {
+  const files = (await readdir(folder, { recursive: true })).map((name) => join(folder, name));
+  for (const file of files.filter((name) => /\.(br|gz)$/.test(name))) await rm(file);
+  for (const file of files.filter((name) => /\.(css|html|js|svg|txt)$/.test(name))) {
+    const content = await readFile(file);
+    if (content.length < WORTH_COMPRESSING) continue;
+    await writeFile(`${file}.br`, brotliCompressSync(content));
+    await writeFile(`${file}.gz`, gzipSync(content, { level: 9 }));
+  }
+}
+
 for (const folder of [OUT, `${DEMO}/built`]) await rm(folder, { recursive: true, force: true });
 const modules = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 const { outputs, packages } = await bundle({
@@ -130,4 +147,5 @@ await bundle({
   outdir: `${DEMO}/built`,
 });
 await writeFile(`${OUT}/widget/LICENSES.txt`, (await Promise.all(packages.map(notice))).join('\n\n'));
+for (const folder of SERVED) await compress(folder);
 await writeFile('built-from.sha256', await digests());

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.web.static_files import StaticFile, add_files
+from channels.web.static_files import add_files, serve_file
 
 STATIC = Path(__file__).parent / "static"
 # What build.sh makes of frontend/.
@@ -58,8 +58,8 @@ def add_pages(
         )
 
     app.router.add_get("/widget/config.json", configuration)
-    app.router.add_get("/widget.js", StaticFile.read(BUILT / "widget.js").serve)
-    app.router.add_get("/chat", StaticFile.read(STATIC / "chat.html").serve)
+    app.router.add_get("/widget.js", serve_file(BUILT / "widget.js"))
+    app.router.add_get("/chat", serve_file(STATIC / "chat.html"))
     add_files(app, "/widget", STATIC / "widget", BUILT / "widget")
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import aiohttp
 from aiohttp import web
 
-from channels.web.static_files import StaticFile, add_files
+from channels.web.static_files import add_files, serve_file
 from demo.storefront.mailbox import Letterbox
 from gendan.contracts import OrderList, OrderSummary, RefusedError
 
@@ -48,8 +48,8 @@ class DemoShop:
         """Add the demo's pages and the few calls they make."""
         app.router.add_get("/", _to_demo)
         app.router.add_get("/demo", _to_demo)
-        app.router.add_get("/demo/", StaticFile.read(STATIC / "index.html").serve)
-        app.router.add_get("/demo/mail", StaticFile.read(STATIC / "mail.html").serve)
+        app.router.add_get("/demo/", serve_file(STATIC / "index.html"))
+        app.router.add_get("/demo/mail", serve_file(STATIC / "mail.html"))
         app.router.add_post("/demo/sign-in", self._sign_in)
         app.router.add_get("/demo/orders", self._orders)
         app.router.add_get("/demo/mail.json", self._letters)
