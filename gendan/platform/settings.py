@@ -140,7 +140,7 @@ def load_settings(kind: type[S], environ: Mapping[str, str]) -> S:
     declared = {str(field.validation_alias): field for field in kind.model_fields.values()}
     given = {variable: text for variable in declared if (text := environ.get(variable, "").strip())}
     try:
-        return kind(**given)
+        return kind.model_validate(given)
     except ValidationError as refusal:
         problem = refusal.errors()[0]
     variable = str(problem["loc"][0])
