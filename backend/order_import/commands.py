@@ -79,7 +79,7 @@ async def _import(
     dry_run: bool,
     what: str,
 ) -> None:
-    database = open_database(settings.database)
+    database = open_database(settings.database.get_secret_value())
     clock = SystemClock()
     takes = importer(database, read_shop(settings.shop_file), clock)
     console = PlainConsole(stderr=True)
@@ -151,7 +151,7 @@ async def deal_with_amounts(
         right: numbers of orders that mending leaves alone.
     """
     async with (
-        prepared_database(settings.database, migrations) as database,
+        prepared_database(settings.database.get_secret_value(), migrations) as database,
         database.write.begin() as connection,
     ):
         if mended:

@@ -101,7 +101,8 @@ class EnvironmentSettings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],  # noqa: ARG003 - as the library calls it
         init_settings: PydanticBaseSettingsSource,
-        **_: Any,
+        *_: Any,
+        **__: Any,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take nothing but what is given: neither the process's own environment nor a file."""
         return (init_settings,)
