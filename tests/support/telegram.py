@@ -1,7 +1,6 @@
 """Telegram's channel against the stand-in for the Bot API."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -143,10 +142,3 @@ def outgoing(body: dict[str, Any], *buttons: OfferedButton, message_id: str = "m
     return Outgoing(
         message_id, "c_1", 1, Sender.BOT, datetime(2026, 11, 22, tzinfo=UTC), body, tuple(buttons)
     )
-
-
-async def until(is_so: Callable[[], bool], timeout_s: float = 10.0) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(timeout_s):
-        while not is_so():
-            await asyncio.sleep(0.01)

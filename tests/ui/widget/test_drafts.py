@@ -6,6 +6,7 @@ from playwright.async_api import Locator, Request, expect
 
 from tests.support.gateway_double import GatewayDouble
 from tests.support.page import Visit
+from tests.support.waiting import until
 from tests.ui.widget.files import is_ready, pick
 
 WORDS = "My parcel GD100001 came like this"
@@ -101,9 +102,7 @@ async def test_words_written_before_there_is_a_session_outlive_a_reload(
     await visit.page.locator(".launcher").click()
     await box(visit).fill(WORDS)
     await visit.page.context.set_offline(False)
-    async with asyncio.timeout(15):
-        while not gateway.conversations:
-            await asyncio.sleep(0.05)
+    await until(lambda: gateway.conversations, 15)
     await gateway.say(gateway.only_conversation(), "bot_uttered", {"text": "Hello"})
     await expect(visit.bubbles).to_have_count(1)
     await visit.open()

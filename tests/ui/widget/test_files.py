@@ -7,6 +7,7 @@ from playwright.async_api import FileChooser, expect
 
 from tests.support.gateway_double import GatewayDouble
 from tests.support.page import Visit
+from tests.support.waiting import until
 from tests.ui.widget.files import PHOTO, is_ready, pick
 
 # As browsers do when something is pasted into the text or dropped onto it.
@@ -32,6 +33,7 @@ async def test_a_picture_comes_in_by_pasting_and_dropping(
     await visit.page.keyboard.press("Enter")
 
     await expect(visit.page.locator("gendan-upload canvas")).to_be_visible()
+    await until(lambda: gateway.received)
     assert [len(message["attachments"]) for message in gateway.received] == [1]
 
 
@@ -60,6 +62,7 @@ async def test_a_file_that_is_on_its_way_waits_for_no_message_and_can_be_taken_b
     gateway.files_may_come.set()
 
     await expect(visit.bubbles.first).to_contain_text("It came like this")
+    await until(lambda: gateway.received)
     assert [message.get("attachments") for message in gateway.received] == [None]
 
 
@@ -130,6 +133,7 @@ async def test_several_files_go_with_one_message_and_no_more_than_it_may_have(
     await visit.write("All five, but for one")
 
     await expect(visit.page.locator("gendan-upload canvas")).to_have_count(4)
+    await until(lambda: gateway.received)
     assert [len(message["attachments"]) for message in gateway.received] == [4]
 
 

@@ -1,13 +1,13 @@
 """What the customer has seen: told to the gateway, and taken off the badge in every tab."""
 
 import asyncio
-from collections.abc import Callable
 from itertools import pairwise
 
 from playwright.async_api import Page, expect
 
 from tests.support.gateway_double import GatewayDouble
 from tests.support.page import Visit
+from tests.support.waiting import until
 
 LONG = "\n".join(f"Line {number}" for number in range(60))
 
@@ -16,12 +16,6 @@ async def talked(visit: Visit) -> None:
     await visit.open()
     await visit.write("hello")
     await expect(visit.bubbles).to_have_count(2)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not holds():
-            await asyncio.sleep(0.02)
 
 
 def seen(gateway: GatewayDouble) -> int:

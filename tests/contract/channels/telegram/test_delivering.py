@@ -14,7 +14,8 @@ from demo.telegram_sandbox.limits import FloodRates
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
 from tests.support.gateway import Chat, said
-from tests.support.telegram import Line, until
+from tests.support.telegram import Line
+from tests.support.waiting import until
 
 
 @pytest.fixture

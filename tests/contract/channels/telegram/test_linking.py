@@ -19,7 +19,8 @@ from channels.telegram.outbound.pacing import Pace, Pacer
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from gendan.platform.data_subject import Subject
-from tests.support.telegram import Line, until
+from tests.support.telegram import Line
+from tests.support.waiting import until
 
 UNKNOWN = "这个链接用不了了"
 DONE = "关联好了"

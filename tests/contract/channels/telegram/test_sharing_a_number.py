@@ -7,7 +7,8 @@ import pytest
 from bot.ports import TurnAnswer
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
-from tests.support.telegram import Line, until
+from tests.support.telegram import Line
+from tests.support.waiting import until
 
 
 def asks_for_proof(_request: Any) -> TurnAnswer:

@@ -8,7 +8,8 @@ import pytest
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from tests.support.gateway import Chat, said
-from tests.support.telegram import Line, until
+from tests.support.telegram import Line
+from tests.support.waiting import until
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from gendan.platform.clock import SystemClock
 from tests.support.channels.gateways import OneOfSeveral
 from tests.support.gateway import ShopFacts, migrated_postgres
 from tests.support.postgres import KeptDatabase
-from tests.support.telegram import AT_ONCE, renderer, settings_for, until
+from tests.support.telegram import AT_ONCE, renderer, settings_for
+from tests.support.waiting import until
 
 __all__ = ["migrated_postgres"]
 pytestmark = [pytest.mark.postgres, pytest.mark.alone, pytest.mark.timeout(60)]

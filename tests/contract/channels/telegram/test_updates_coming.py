@@ -14,7 +14,8 @@ from channels.telegram.inbound.webhook import webhook_path, webhook_secret
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox
 from tests.support.gateway import Chat
-from tests.support.telegram import Line, until
+from tests.support.telegram import Line
+from tests.support.waiting import until
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
