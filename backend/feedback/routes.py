@@ -12,10 +12,11 @@ from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, limit_schema, read_body, read_limit
 from backend.http.responses import Instant, ResponseModel, json_response
 from backend.http.routes import CONVERSATION, Need, Route
-from backend.idempotency.service import Idempotency, StoredResponse
+from backend.idempotency.service import Idempotency
 from backend.shared.instants import instant
 from gendan.platform.http.web import read_header
 from gendan.platform.storage.database import Connection, Database
+from gendan.platform.storage.idempotency import StoredResponse
 
 _LONGEST_FEEDBACK = 4000
 

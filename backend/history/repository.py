@@ -8,8 +8,8 @@ from sqlalchemy import Row, func, insert, select, update
 
 from backend.history.model import HistoryEntry, Step
 from backend.history.tables import StateColumn, history
-from backend.shared.statements import Values
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import Values
 
 
 class HistoryRepository:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, String, Table
 
 from backend.shared.columns import JsonValue, UtcTime, metadata
+from gendan.platform.storage.idempotency import AnsweredRequests
 
 idempotency = Table(
     "idempotency",
@@ -17,6 +18,8 @@ idempotency = Table(
     Column("answer", JsonValue),
     Column("created_at", UtcTime, nullable=False, index=True),
 )
+
+ANSWERED = AnsweredRequests(idempotency)
 
 AGED_BY: Mapping[str, Column[Any]] = {"idempotency": idempotency.c.created_at}
 """By kind of row, the time from which its age counts; rows without it are kept."""

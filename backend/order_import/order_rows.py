@@ -10,11 +10,11 @@ from backend.history.repository import beginning_rows
 from backend.history.tables import history
 from backend.orders.model import NewOrder, Return
 from backend.orders.tables import order_lines, orders, returns
-from backend.shared.statements import Values
 from backend.shipments.model import Shipment
 from backend.shipments.rows import tracking_event_values
 from backend.shipments.tables import shipment_lines, shipments, tracking_events
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import Values
 from gendan.text.numbers import number_digits, number_key
 
 

@@ -11,7 +11,7 @@ from backend.http.authentication import machine_of
 from backend.http.request_bodies import Body, read_json
 from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import Need, Route
-from backend.idempotency.service import Idempotency, StoredResponse
+from backend.idempotency.service import Idempotency
 from backend.order_import.conversion import Converter
 from backend.order_import.schemas import OrderIn
 from backend.order_import.service import IncomingOrder, import_orders
@@ -20,6 +20,7 @@ from backend.shared.validation_problems import Problem, find_problems
 from gendan.platform.clock import Clock
 from gendan.platform.http.web import read_header
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.idempotency import StoredResponse
 
 _MOST_ORDERS = 500
 

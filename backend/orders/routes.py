@@ -10,7 +10,7 @@ from backend.http.authentication import CALLER, machine_of
 from backend.http.request_bodies import Body, read_body
 from backend.http.responses import Instant, ResponseModel, json_response
 from backend.http.routes import Need, Route
-from backend.idempotency.service import Idempotency, StoredResponse
+from backend.idempotency.service import Idempotency
 from backend.orders.access import Access
 from backend.orders.service import Move, Transitions
 from backend.orders.states import EntityKind
@@ -20,6 +20,7 @@ from backend.shared.instants import instant
 from gendan.platform.clock import Clock
 from gendan.platform.http.web import read_header
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.idempotency import StoredResponse
 
 
 class MoveBody(Body):

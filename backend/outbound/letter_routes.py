@@ -10,12 +10,13 @@ from backend.http.authentication import principal_of
 from backend.http.request_bodies import Body, read_body
 from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import CONVERSATION, Route
-from backend.idempotency.service import Idempotency, StoredResponse
+from backend.idempotency.service import Idempotency
 from backend.orders.access import Access
 from backend.outbound.service import queue_message
 from gendan.platform.clock import Clock
 from gendan.platform.http.web import read_header
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.idempotency import StoredResponse
 
 
 class LetterBody(Body):

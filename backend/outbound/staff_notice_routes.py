@@ -9,10 +9,11 @@ from backend.http.authentication import machine_of
 from backend.http.request_bodies import Body, read_body
 from backend.http.responses import ResponseModel, json_response
 from backend.http.routes import Need, Route
-from backend.idempotency.service import Idempotency, StoredResponse
+from backend.idempotency.service import Idempotency
 from backend.outbound.staff_notices import StaffNotices
 from gendan.platform.http.web import read_header
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.idempotency import StoredResponse
 
 
 class StaffNoticeBody(Body):

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from backend.shared.statements import insert_if_new
 from backend.shipments.model import Shipment, TrackingEvent
 from backend.shipments.rows import to_shipment, to_tracking_event, tracking_event_values
 from backend.shipments.states import WITH_CARRIER, ShipmentState
 from backend.shipments.tables import shipments, tracking_events
 from backend.shipments.tracking import Standing
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import insert_if_new
 
 _BATCH = 500
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from backend.shared.statements import Values
 from backend.shipments.model import Eta, Shipment, TrackingEvent
 from backend.shipments.states import ReasonFamily, ShipmentState, TrackingStatus
 from backend.shipments.tracking import fingerprint
+from gendan.platform.storage.statements import Values
 
 
 def tracking_event_values(shipment_id: str, event: TrackingEvent, now: datetime) -> Values:

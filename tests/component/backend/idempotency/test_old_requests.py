@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from backend.carrier_webhooks.repository import WebhookRepository
-from backend.idempotency.repository import IdempotencyRepository
+from backend.idempotency.tables import ANSWERED
 from backend.settings import MIGRATIONS
 from gendan.platform.storage.database import open_database
 from tests.support.migrating import at_revision, to_newest
@@ -24,9 +24,9 @@ async def test_requests_of_a_former_version_are_known_without_their_names(tmp_pa
     await at_revision(database, MIGRATIONS, "0004", old)
     await to_newest(database, MIGRATIONS)
     async with database.write.begin() as connection:
-        former = await IdempotencyRepository(connection).begin("api:1", "for 张伟", "h", now)
+        former = await ANSWERED.begin(connection, "api:1", "for 张伟", "h", now)
         assert former is not None
-        assert former.status == 200
+        assert former.response.status == 200
         assert await WebhookRepository(connection).is_done("sf", "Zhang-Wei")
         rows = [
             str((await connection.execute(text(f"SELECT * FROM {table}"))).all())  # noqa: S608
