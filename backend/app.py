@@ -42,12 +42,12 @@ from backend.outbound.metrics import OutboxMetrics
 from backend.outbound.service import Dispatcher, Messenger
 from backend.outbound.staff_notice_routes import StaffNoticeRoutes
 from backend.outbound.staff_notices import StaffAddress, StaffNotices
+from backend.personal_data import REGISTRY
 from backend.privacy.retention import Retention
 from backend.settings import BackendSettings
 from backend.shipments.service import Tracking
 from backend.shop.model import Shop
 from backend.shop.routes import ShopRoutes
-from backend.tables import AGED_BY
 from backend.verification import metrics as guessing
 from backend.verification.codes import Codes
 from backend.verification.metrics import AttemptMetrics
@@ -154,7 +154,7 @@ def build_service(
     gauges = GaugesOnScrape(registry, FIGURES, lambda: read_figures(database, clock))
     checks = {"database": lambda: database_check(database)}
     add_health(app, checks, registry, gauges.refresh)
-    retention = Retention(database, clock, kept(settings), AGED_BY)
+    retention = Retention(database, clock, kept(settings), REGISTRY.aged_by)
     dispatcher = Dispatcher(database, clock, {**messengers, "push": push_messenger(settings)})
     return Service(app, dispatcher, tracking, retention, ways)
 

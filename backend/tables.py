@@ -1,10 +1,5 @@
 """Every table of the backend; importing this module completes the metadata."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from sqlalchemy import Column
-
 from backend.carrier_webhooks import tables as carrier_webhooks
 from backend.customers import tables as customers
 from backend.feedback import tables as feedback
@@ -18,15 +13,7 @@ from backend.shared.columns import metadata
 from backend.shipments import tables as shipments
 from backend.verification import tables as verification
 
-AGED_BY: Mapping[str, Column[Any]] = {
-    kind: column
-    for tables in (identity, verification, idempotency, carrier_webhooks, outbound, feedback)
-    for kind, column in tables.AGED_BY.items()
-}
-"""By kind of row, the time from which its age counts: what `GENDAN_KEEP_…` is about."""
-
 __all__ = [
-    "AGED_BY",
     "carrier_webhooks",
     "customers",
     "facts_table",

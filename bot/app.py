@@ -35,6 +35,7 @@ from bot.inbound.rate_limits import Limits, Rates
 from bot.inbound.uploads import Uploads
 from bot.metrics import PROXY_FIGURES, Metrics, TimedDialogue
 from bot.outbound.delivery import DeliveryLoop
+from bot.personal_data import REGISTRY
 from bot.ports import CHANNELS, NOBODY, OtherGateways
 from bot.privacy.retention_jobs import RetentionJobs
 from bot.rendering.shop_texts import load_renderer
@@ -141,7 +142,7 @@ class Gateway:
             SessionIds(settings.principal_keys),
         )
         self.uploads = Uploads(database, clock, self.limits, settings.upload_bytes_per_conversation)
-        self.retention = RetentionJobs(settings, database, clock, self.uploads)
+        self.retention = RetentionJobs(settings, database, clock, self.uploads, REGISTRY)
         self.web = self._web_channel()
         self.rest = self._rest_channel()
         self.deliveries.add(self.web)

@@ -1,8 +1,5 @@
 """Received webhooks."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Column, String, Table, Text
 
 from backend.shared.columns import UtcTime, metadata
@@ -17,6 +14,3 @@ webhook_inbox = Table(
     Column("processed_at", UtcTime),
     Column("problem", String(400)),
 )
-
-AGED_BY: Mapping[str, Column[Any]] = {"webhook_inbox": webhook_inbox.c.received_at}
-"""By kind of row, the time from which its age counts; rows without it are kept."""

@@ -1,8 +1,5 @@
 """What customers tell the shop besides looking at orders."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, Text, UniqueConstraint
 
 from backend.shared.columns import BigId, UtcTime, metadata
@@ -41,6 +38,3 @@ notice_preferences = Table(
     Column("conversation", String(120), nullable=False),
 )
 """`subject` is `customer:<id>` or `conversation:<id>`; the present choice for each purpose."""
-
-AGED_BY: Mapping[str, Column[Any]] = {"feedback": feedback.c.given_at}
-"""By kind of row, the time from which its age counts; rows without it are kept."""

@@ -1,8 +1,5 @@
 """Answered requests."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Column, Integer, String, Table
 
 from backend.shared.columns import JsonValue, UtcTime, metadata
@@ -20,6 +17,3 @@ idempotency = Table(
 )
 
 ANSWERED = AnsweredRequests(idempotency)
-
-AGED_BY: Mapping[str, Column[Any]] = {"idempotency": idempotency.c.created_at}
-"""By kind of row, the time from which its age counts; rows without it are kept."""

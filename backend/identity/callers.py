@@ -1,7 +1,10 @@
 """Who is asking: a conversation vouched for by the gateway, or a machine with a key."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+CONVERSATION = "conversation:"
+"""How the names of actors begin that are conversations."""
 _UNKNOWN_SOURCES = frozenset({"", "unknown"})
 
 
@@ -27,7 +30,7 @@ class Principal:
     @property
     def actor(self) -> str:
         """How audit entries name it."""
-        return f"conversation:{self.conversation}"
+        return f"{CONVERSATION}{self.conversation}"
 
     @property
     def has_source(self) -> bool:
@@ -59,3 +62,8 @@ class Machine:
 
 
 Caller = Principal | Machine
+
+
+def actors_of(conversations: Iterable[str]) -> list[str]:
+    """Return how audit entries name conversations."""
+    return [f"{CONVERSATION}{conversation}" for conversation in conversations]

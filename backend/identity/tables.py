@@ -1,8 +1,5 @@
 """Who may see what, who tried to, and who did."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Column, ForeignKey, Index, String, Table
 
 from backend.shared.columns import BigId, JsonValue, UtcTime, metadata
@@ -53,6 +50,3 @@ api_keys = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("revoked_at", UtcTime),
 )
-
-AGED_BY: Mapping[str, Column[Any]] = {"grants": grants.c.ends_at, "audit": audit.c.at}
-"""By kind of row, the time from which its age counts; rows without it are kept."""

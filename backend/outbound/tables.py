@@ -1,8 +1,5 @@
 """What comes in once and goes out at least once."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Column, Index, Integer, String, Table
 
 from backend.shared.columns import BigId, JsonValue, UtcTime, metadata
@@ -22,6 +19,3 @@ outbox = Table(
     Column("problem", String(400)),
     Index("ix_outbox_due", "finished_at", "next_attempt_at"),
 )
-
-AGED_BY: Mapping[str, Column[Any]] = {"outbox": outbox.c.finished_at}
-"""By kind of row, the time from which its age counts; rows without it are kept."""

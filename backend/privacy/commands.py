@@ -11,10 +11,9 @@ from backend.customers.tables import customers
 from backend.identity.contacts import ContactHasher, ContactPoint, parse_contact
 from backend.identity.customer_ids import ERASED
 from backend.orders.tables import orders
-from backend.privacy.erase import erase
-from backend.privacy.export import tell
+from backend.personal_data import REGISTRY
+from backend.privacy.concerned_orders import accounts_named, holdings_for
 from backend.privacy.find import subject_of
-from backend.privacy.holdings import accounts_named
 from backend.settings import MIGRATIONS, BackendSettings
 from backend.shared.errors import ContactMalformedError
 from backend.shop.shop_file import ShopFileError, read_shop
@@ -43,8 +42,9 @@ async def _find(settings: BackendSettings, database: Database, asked: Any) -> An
 
 async def _export(_settings: BackendSettings, database: Database, asked: Any) -> Answer:
     """Read a subject and print everything held about them."""
+    subject = Subject.from_json(json.dumps(asked))
     async with database.read.connect() as connection:
-        return await tell(connection, Subject.from_json(json.dumps(asked)))
+        return {**await REGISTRY.tell(connection, await holdings_for(connection, subject))}
 
 
 async def _erase(settings: BackendSettings, database: Database, asked: Any) -> Answer:
@@ -56,7 +56,7 @@ async def _erase(settings: BackendSettings, database: Database, asked: Any) -> A
         return ERASED + hasher.hash("erased", customer_id)[:24]
 
     async with database.write.begin() as connection:
-        return {**await erase(connection, subject, successor)}
+        return {**await REGISTRY.erase(connection, await holdings_for(connection, subject, successor))}
 
 
 async def _erased(settings: BackendSettings, database: Database, asked: Any) -> Answer:

@@ -1,24 +1,28 @@
-"""Whose data they are, and where in this database they stand."""
+"""Whose data they are: what stands for a person, and which conversations were theirs.
+
+This alone reads other capabilities' tables: which orders, proofs and words lead to whom is one question, and
+its answer is what each of them is told of the person.
+"""
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import RowMapping, String, cast, or_, select
+from sqlalchemy import or_, select
 
 from backend.customers.tables import customers
 from backend.feedback.tables import feedback
+from backend.identity.callers import CONVERSATION, actors_of
 from backend.identity.contacts import ContactPoint
-from backend.identity.tables import audit, grants
+from backend.identity.personal_data import entries_about
+from backend.identity.tables import grants
 from backend.orders.tables import orders
-from backend.privacy.holdings import Holdings, holdings_of
+from backend.privacy.concerned_orders import ConcernedOrders, orders_concerning
+from backend.shared.person_rows import AT_ONCE
 from backend.shipments.tables import shipments
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
 from gendan.text.phone_numbers import spellings
 
-# SQLite takes conditions a thousand deep.
-_AT_ONCE = 200
 _SHORTEST_STREET = 5
-_ACTOR = "conversation:"
 # Told to nobody: it may be another person's. Erased where nobody else is in sight.
 _UNSURE = "parcel"
 _STRONGEST_FIRST = ("customer", "order", "parcel")
@@ -34,7 +38,7 @@ async def subject_of(
         customer_id: the shop's id, None for somebody without an account.
         contact: by which they were named; it alone may stand for them.
     """
-    held = await holdings_of(connection, customer_id, contact)
+    held = await orders_concerning(connection, customer_id, contact)
     people = (await connection.execute(select(customers).where(customers.c.id.in_(held.customers)))).all()
     as_recipient = held.delivered_to_them
     tracked = await connection.execute(
@@ -66,31 +70,8 @@ async def subject_of(
     )
 
 
-async def entries_about(
-    connection: Connection, customer_ids: Collection[str], order_ids: Collection[int], actors: Collection[str]
-) -> list[RowMapping]:
-    """Return audit entries about customers, these orders, or made by these conversations, oldest first."""
-    found: dict[int, RowMapping] = {}
-    theirs = [audit.c.customer_id.in_(customer_ids), audit.c.actor.in_(actors)]
-    # The text is looked through first, alike on both engines; it also finds 101 in 1010.
-    by_order = [cast(audit.c.order_ids, String).contains(str(order_id)) for order_id in order_ids]
-    conditions = [*theirs, *by_order]
-    for start in range(0, len(conditions), _AT_ONCE):
-        query = select(audit).where(or_(*conditions[start : start + _AT_ONCE]))
-        for row in (await connection.execute(query)).mappings():
-            is_theirs = row["customer_id"] in customer_ids or row["actor"] in actors
-            if is_theirs or not set(row["order_ids"]).isdisjoint(order_ids):
-                found[row["id"]] = row
-    return [found[key] for key in sorted(found)]
-
-
-def actors_of(conversations: Iterable[str]) -> list[str]:
-    """Return how audit entries name conversations."""
-    return [f"{_ACTOR}{conversation}" for conversation in conversations]
-
-
 async def _conversations(
-    connection: Connection, held: Holdings, contacts: Collection[str], shared: Collection[str]
+    connection: Connection, held: ConcernedOrders, contacts: Collection[str], shared: Collection[str]
 ) -> dict[str, str]:
     """Return conversations by how much of the person's was shown there, the most ever."""
     levels: dict[str, set[str]] = {}
@@ -110,10 +91,10 @@ async def _conversations(
             levels.setdefault(row.conversation, set()).add(by_order(row.level, [row.order_id]))
     # Kept two years, grants two days.
     for entry in await entries_about(connection, held.customers, order_ids, ()):
-        if entry["actor"].startswith(_ACTOR):
+        if entry["actor"].startswith(CONVERSATION):
             is_theirs = entry["customer_id"] in held.customers
             level = entry["level"] if is_theirs else by_order(entry["level"], entry["order_ids"])
-            levels.setdefault(entry["actor"].removeprefix(_ACTOR), set()).add(level)
+            levels.setdefault(entry["actor"].removeprefix(CONVERSATION), set()).add(level)
     said = select(feedback.c.conversation).where(feedback.c.customer_id.in_(held.customers))
     for conversation in await connection.scalars(said):
         levels.setdefault(conversation, set()).add("customer")
@@ -129,20 +110,20 @@ async def _conversations(
 
 
 async def _of_others(
-    connection: Connection, held: Holdings, contacts: Collection[str], conversations: Collection[str]
+    connection: Connection, held: ConcernedOrders, contacts: Collection[str], conversations: Collection[str]
 ) -> set[str]:
     """Return those of these conversations in which somebody else proved who they are, by a code."""
     known = {*contacts, *held.proofs}
     entries = await entries_about(connection, (), (), actors_of(conversations))
     concerned = {row.id for row in (*held.own, *held.lent, *held.received)}
     others = {
-        entry["actor"].removeprefix(_ACTOR)
+        entry["actor"].removeprefix(CONVERSATION)
         for entry in entries
         if entry["level"] == "customer" and concerned.isdisjoint(entry["order_ids"])
     }
     of_code = select(grants.c.conversation, grants.c.contact).where(grants.c.contact.is_not(None))
-    for start in range(0, len(conversations), _AT_ONCE):
-        some = grants.c.conversation.in_([*conversations][start : start + _AT_ONCE])
+    for start in range(0, len(conversations), AT_ONCE):
+        some = grants.c.conversation.in_([*conversations][start : start + AT_ONCE])
         rows = await connection.execute(of_code.where(some))
         others.update(row.conversation for row in rows if row.contact not in known)
     return others
@@ -151,7 +132,7 @@ async def _of_others(
 class _LevelsByOrder:
     """Tells how much it says about whose a conversation is that orders of somebody's were seen in it."""
 
-    def __init__(self, held: Holdings, shared: Collection[str]) -> None:
+    def __init__(self, held: ConcernedOrders, shared: Collection[str]) -> None:
         self._gifts = held.gifts
         self._received = {row.id for row in held.received}
         self._others = {
@@ -174,7 +155,7 @@ class _LevelsByOrder:
 
 
 async def _shared(
-    connection: Connection, held: Holdings, contacts: Collection[str], streets: Collection[str]
+    connection: Connection, held: ConcernedOrders, contacts: Collection[str], streets: Collection[str]
 ) -> dict[str, set[str]]:
     """Return which of these another customer has as well, with whom: they may be of one household."""
     on_file = select(customers.c.id, customers.c.email, customers.c.phone).where(

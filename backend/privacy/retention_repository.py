@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, delete
 
-from backend.privacy.erase import empty_again
+from backend.orders.personal_data import empty_again
 from gendan.platform.storage.database import Connection
 
 

@@ -1,8 +1,5 @@
 """Attempts and codes."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Column, Index, Integer, String, Table
 
 from backend.shared.columns import BigId, UtcTime, metadata
@@ -34,6 +31,3 @@ codes = Table(
     Column("used_at", UtcTime),
     Column("wrong_tries", Integer, nullable=False, server_default="0"),
 )
-
-AGED_BY: Mapping[str, Column[Any]] = {"codes": codes.c.ends_at, "tries": tries.c.tried_at}
-"""By kind of row, the time from which its age counts; rows without it are kept."""

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from bot.account_linking.tables import link_tokens, linked_accounts
 from bot.conversations.tables import conversations
-from bot.privacy.erase import erase, hold
-from bot.privacy.export import tell, tell_accounts
+from bot.personal_data import REGISTRY
+from bot.privacy.export import tell
 from bot.privacy.find import conversations_about, conversations_of, owners_of
+from bot.privacy.hold import hold
 from bot.settings import MIGRATIONS, Settings
 from gendan.platform.clock import SystemClock
 from gendan.platform.data_commands import Answer, person_command
@@ -32,11 +33,9 @@ async def _find(_settings: Settings, database: Database, asked: Any) -> Answer:
 
 async def _export(_settings: Settings, database: Database, asked: Any) -> Answer:
     """Read a subject and print their conversations."""
+    subject = Subject(asked.get("customer_id"), conversations=dict.fromkeys(asked["conversations"], "named"))
     async with database.read.connect() as connection:
-        return {
-            "conversations": await tell(connection, asked["conversations"]),
-            "linked_accounts": await tell_accounts(connection, asked.get("customer_id")),
-        }
+        return await tell(connection, REGISTRY, subject)
 
 
 async def _erase(_settings: Settings, database: Database, asked: Any) -> Answer:
@@ -44,7 +43,7 @@ async def _erase(_settings: Settings, database: Database, asked: Any) -> Answer:
     subject = Subject.from_json(json.dumps(asked))
     await hold(database, subject.conversations, SystemClock())
     async with database.write.begin() as connection:
-        return {**await erase(connection, subject)}
+        return {**await REGISTRY.erase(connection, subject)}
 
 
 async def _erased(_settings: Settings, database: Database, asked: Any) -> Answer:

@@ -1,15 +1,17 @@
-"""Which conversations are a person's, and in which others they are spoken of."""
+"""Which conversations are a person's, and in which others they are spoken of.
 
-import json
-import re
+This alone reads other capabilities' tables: a person is found by what was said, to the bot or for the shop's
+people, and everything else is found by the conversation that it belongs to.
+"""
+
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from bot.cases.tables import cases
 from bot.conversations.model import named_by_caller
 from bot.conversations.tables import conversations, messages
+from bot.shared.mentions import Written, containing
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
 
@@ -48,7 +50,7 @@ async def conversations_about(connection: Connection, subject: Subject) -> list[
     """Return other people's conversations in which the person's contacts, street or numbers stand."""
     numbers = [number for number in subject.numbers if len(number) >= _SHORTEST_NUMBER]
     marks = [*subject.words, *numbers]
-    is_written = written(marks)
+    is_written = Written(marks)
     found: set[str] = set()
     for table, column in ((messages, messages.c.body), (cases, cases.c.requests)):
         for condition in containing(column, marks):
@@ -57,41 +59,3 @@ async def conversations_about(connection: Connection, subject: Subject) -> list[
                 if is_written(row.content):
                     found.add(row.conversation_id)
     return sorted(found - set(subject.conversations))
-
-
-class Written:
-    """Tells whether one of some words stands in a JSON value, as a word of its own."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._pattern = re.compile("|".join(map(_bounded, words)) or r"(?!)", re.IGNORECASE)
-
-    def __call__(self, content: object) -> bool:
-        """Whether it does."""
-        return self._pattern.search(json.dumps(content, ensure_ascii=False)) is not None
-
-
-def written(words: Iterable[str]) -> Written:
-    """Return what tells whether one of these words is written somewhere."""
-    return Written(words)
-
-
-def containing(column: ColumnElement[Any], words: list[str]) -> list[ColumnElement[bool]]:
-    """Return conditions that a JSON column holds one of these words, plain or by its codes."""
-    forms = [*words, *(json.dumps(word)[1:-1] for word in words if not word.isascii())]
-    text: ColumnElement[str] = cast(column, String)
-    return [
-        or_(*(text.icontains(form, autoescape=True) for form in forms[start : start + _AT_ONCE]))
-        for start in range(0, len(forms), _AT_ONCE)
-    ]
-
-
-def rows_within(table: Table, conversation_ids: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that a row belongs to one of these conversations."""
-    return table.c.conversation_id.in_(list(conversation_ids))
-
-
-def _bounded(word: str) -> str:
-    # 1001 isn't 10010, and Ann isn't Anna; Chinese has no such borders.
-    before = r"(?<![a-z0-9])" if word[:1].isascii() else ""
-    after = r"(?![a-z0-9])" if word[-1:].isascii() else ""
-    return f"{before}{re.escape(word)}{after}"

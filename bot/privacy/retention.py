@@ -1,59 +1,71 @@
 """Forgetting transcripts by their age."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Table, delete, exists, func, select
 
-from bot.account_linking.tables import link_tokens, linked_accounts
-from bot.attachments.tables import uploads
-from bot.cases.tables import cases, notices
-from bot.conversations.tables import buttons, conversations, messages, pending
-from bot.identity.tables import web_sessions
-from bot.outbound.tables import deliveries
-from bot.ratings.tables import ratings
-from bot.turns.tables import turns
+from bot.account_linking.personal_data import delete_unused
+from bot.conversations.tables import conversations, messages
+from bot.identity.personal_data import PERSONAL_DATA as SESSIONS
+from gendan.platform.data_subject import Subject
+from gendan.platform.personal_data import PersonalDataRegistry
 from gendan.platform.storage.database import Connection, Database
 
 # Small, so that no customer waits for the database's only writer.
 _BATCH = 500
-_BY_AGE: tuple[tuple[Table, Column[datetime]], ...] = (
-    (buttons, buttons.c.created_at),
-    (cases, cases.c.opened_at),
-    (notices, notices.c.created_at),
-    (turns, turns.c.finished_at),
-    # Who still comes from there is given the conversation again.
-    (web_sessions, web_sessions.c.created_at),
-    (ratings, ratings.c.asked_at),
-)
+_FILES = "uploads"
 
 
 async def delete_older(
-    database: Database, before: datetime, files_before: datetime | None = None
+    database: Database,
+    registry: PersonalDataRegistry[Subject],
+    before: datetime,
+    files_before: datetime | None = None,
 ) -> dict[str, int]:
     """Delete what was said before an instant, and conversations of which nothing is left; return how many.
 
     Args:
         database: the gateway's.
+        registry: all that it holds about people.
         before: the instant.
         files_before: another one, for customers' files.
     """
-    done = {"messages": 0, "uploads": await _delete_files(database, files_before or before)}
+    aged_by = registry.aged_by
+    async with database.write.begin() as connection:
+        files = await _delete_aged(connection, {_FILES: aged_by.pop(_FILES)}, files_before or before)
+    done = {"messages": 0, **files}
+    of_messages = _tables_of(registry, messages)
     while old := await _old_messages(database, before):
         async with database.write.begin() as connection:
-            await _delete_messages(connection, old)
+            await _delete_messages(connection, old, of_messages)
         done["messages"] += len(old)
     async with database.write.begin() as connection:
-        for table, age in _BY_AGE:
-            done[table.name] = (await connection.execute(delete(table).where(age < before))).rowcount
-        done["conversations"] = await _delete_conversations(connection, before)
-        done["linked_accounts"] = await _delete_unused_links(connection, before)
-        await connection.execute(delete(link_tokens).where(link_tokens.c.expires_at < before))
+        done |= await _delete_aged(connection, aged_by, before)
+        done["conversations"] = await _delete_conversations(connection, registry, before)
+        done["linked_accounts"] = await delete_unused(connection, before)
     return done
 
 
-async def _delete_files(database: Database, before: datetime) -> int:
-    async with database.write.begin() as connection:
-        return (await connection.execute(delete(uploads).where(uploads.c.created_at < before))).rowcount
+def _tables_of(registry: PersonalDataRegistry[Subject], whole: Table) -> list[Table]:
+    """Return the tables whose rows can belong to a row of another one."""
+    return [
+        table for table in registry.tables if any(key.column.table is whole for key in table.foreign_keys)
+    ]
+
+
+def _is_never_without(table: Table, whole: Table) -> bool:
+    return any(key.column.table is whole and not key.parent.nullable for key in table.foreign_keys)
+
+
+async def _delete_aged(
+    connection: Connection, aged_by: Mapping[str, Column[Any]], before: datetime
+) -> dict[str, int]:
+    return {
+        kind: (await connection.execute(delete(age.table).where(age < before))).rowcount
+        for kind, age in aged_by.items()
+    }
 
 
 async def _old_messages(database: Database, before: datetime) -> list[str]:
@@ -62,29 +74,23 @@ async def _old_messages(database: Database, before: datetime) -> list[str]:
         return list(await connection.scalars(query))
 
 
-async def _delete_messages(connection: Connection, old: list[str]) -> None:
-    for table in (pending, deliveries, uploads):
+async def _delete_messages(connection: Connection, old: list[str], parts: Collection[Table]) -> None:
+    for table in parts:
         await connection.execute(delete(table).where(table.c.message_id.in_(old)))
     await connection.execute(delete(messages).where(messages.c.id.in_(old)))
 
 
-async def _delete_unused_links(connection: Connection, before: datetime) -> int:
-    """A link lasts as long as its conversation, so that nobody is known who hasn't been heard of for long."""
-    is_used = exists().where(
-        conversations.c.channel == linked_accounts.c.channel,
-        conversations.c.account == linked_accounts.c.account,
-        conversations.c.address == linked_accounts.c.address,
-    )
-    unused = delete(linked_accounts).where(linked_accounts.c.linked_at < before, ~is_used)
-    return (await connection.execute(unused)).rowcount
-
-
-async def _delete_conversations(connection: Connection, before: datetime) -> int:
+async def _delete_conversations(
+    connection: Connection, registry: PersonalDataRegistry[Subject], before: datetime
+) -> int:
     last_heard = func.coalesce(conversations.c.last_customer_at, conversations.c.created_at)
+    # While the messages are looked for, so is all that is never without one. A browser's hold keeps nothing.
     is_empty = [
         ~exists().where(table.c.conversation_id == conversations.c.id)
-        for table in (messages, buttons, cases, notices, turns, ratings, uploads)
+        for table in _tables_of(registry, conversations)
+        if not _is_never_without(table, messages) and table not in SESSIONS.tables
     ]
     old = select(conversations.c.id).where(last_heard < before, *is_empty)
-    await connection.execute(delete(web_sessions).where(web_sessions.c.conversation_id.in_(old)))
+    for table in SESSIONS.tables:
+        await connection.execute(delete(table).where(table.c.conversation_id.in_(old)))
     return (await connection.execute(delete(conversations).where(conversations.c.id.in_(old)))).rowcount

@@ -10,6 +10,8 @@ from bot.inbound.uploads import Uploads
 from bot.privacy.retention import delete_older
 from bot.settings import Settings
 from gendan.platform.clock import Clock
+from gendan.platform.data_subject import Subject
+from gendan.platform.personal_data import PersonalDataRegistry
 from gendan.platform.storage.database import Database
 
 _DAY_S = 86_400.0
@@ -27,13 +29,22 @@ class RetentionJobs:
         database: the gateway's.
         clock: the present.
         uploads: customers' files.
+        registry: all that the gateway holds about people.
     """
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        uploads: Uploads,
+        registry: PersonalDataRegistry[Subject],
+    ) -> None:
         self._settings = settings
         self._database = database
         self._clock = clock
         self._uploads = uploads
+        self._registry = registry
 
     async def forget_daily(self) -> None:
         """Delete transcripts that have been kept long enough, now and every day, until cancelled."""
@@ -42,7 +53,7 @@ class RetentionJobs:
         while True:
             now = self._clock.now()
             try:
-                gone = await delete_older(self._database, now - kept, now - files_kept)
+                gone = await delete_older(self._database, self._registry, now - kept, now - files_kept)
                 async with self._database.write.begin() as connection:
                     gone["cases_closed"] = await close_settled(connection, now - _SETTLED_AFTER, now)
                 _log.info("retention_enforced", **gone)

@@ -30,8 +30,10 @@ UPPER = {
     "shop",
     "verification",
 }
-# Whoever finds, exports and erases a person or deletes what is old has to know every table.
-KNOWS_ALL_TABLES = {"privacy"}
+# Which conversations are a person's is told by what they said of themselves in them, too.
+FINDS_BY_TABLES = {("privacy/find.py", "feedback")}
+# A command is a program of its own: it takes from the service's registry what privacy is given elsewhere.
+TAKES_THE_REGISTRY = {("privacy/commands.py", "personal_data")}
 SETTINGS = "backend.settings"
 SHOP_FILE = "shop_file"  # commands of every capability read it, as they read the settings
 
@@ -61,9 +63,16 @@ def test_a_capability_imports_only_what_it_may(capability: str) -> None:
         if other not in below
         and f"backend.{other}" != SETTINGS
         and not (capability in UPPER and other in UPPER and file in {*OPEN_FILES, SHOP_FILE})
-        and not (capability in KNOWS_ALL_TABLES and file == "tables")
+        and not (file == "tables" and (path, other) in FINDS_BY_TABLES)
+        and (path, other) not in TAKES_THE_REGISTRY
     ]
     assert not wrong
+
+
+def test_privacy_reads_others_tables_only_to_find_a_person() -> None:
+    """What becomes of a table's rows is said in its own folder, by its `personal_data.py`."""
+    finding = {"privacy/commands.py", "privacy/concerned_orders.py", "privacy/find.py"}
+    assert {path for path, _, file in imports_between(BACKEND / "privacy") if file == "tables"} == finding
 
 
 def test_capabilities_import_each_other_in_no_circle() -> None:
@@ -91,7 +100,7 @@ def test_what_decides_knows_no_framework() -> None:
 
 
 def test_sql_is_written_in_repositories_only() -> None:
-    allowed = {"repository", "tables", "rows", "statements", "columns", "facts", "order_rows"}
+    allowed = {"repository", "tables", "rows", "columns", "facts", "order_rows", "personal_data"}
     found = {
         str(path.relative_to(BACKEND))
         for path in BACKEND.rglob("*.py")

@@ -5,21 +5,46 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Column, MetaData, String, Table, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from backend.app import kept
 from backend.customers.tables import customers
 from backend.identity.api_keys import ApiKeys
 from backend.identity.tables import audit, grants
 from backend.orders.tables import orders
+from backend.outbound.tables import outbox
+from backend.personal_data import REGISTRY
 from backend.settings import BackendSettings
+from backend.shared.holdings import Holdings
 from backend.shipments.tables import shipments, tracking_events
 from backend.tables import metadata
+from gendan.platform.personal_data import PersonalData
 from gendan.platform.settings import KeyRing
 from tests.support.backend.hooks import OFD, SECRET, assert_history_replays, report, send
 from tests.support.backend.machine_api import ORDER, create
 from tests.support.backend.people import LI_WEI, ask, erase, everything, export, find, found_of, leave_traces
 from tests.support.backend.service import Backend, sign_principal
+from tests.support.personal_data import unanswered, untouched
+
+# What holds nothing about a person, and why.
+OF_NOBODY = {
+    "api_keys": "which of the shop's own systems may call",
+    "facts": "about the database itself",
+}
+SOMEBODY = Holdings(
+    customers=("C9",),
+    own=(9001,),
+    gifts=frozenset(),
+    lent=(9002,),
+    received=(9003,),
+    proofs=frozenset({"zorblax@example.com"}),
+    contact="zorblax@example.com",
+    conversations=("c_9",),
+    words=("zorblax@example.com",),
+    numbers=("GD900001",),
+    successors={"C9": "erased:9"},
+)
 
 
 @pytest.fixture
@@ -81,15 +106,33 @@ async def test_after_an_erasure_no_table_knows_the_person(backend: Backend) -> N
     assert found_of(LI_WEI, await everything(backend)) == []
 
 
-def test_every_table_was_thought_of() -> None:
-    deleted = {"customers", "grants", "codes", "tries", "feedback", "notice_preferences", "idempotency"}
-    emptied = {"orders", "shipments", "tracking_events", "returns", "history", "audit", "nudges"}
-    traffic = {"outbox", "webhook_inbox"}
-    of_nobody = {"order_lines", "shipment_lines", "api_keys", "facts"}
-    thought_of = deleted | emptied | traffic | of_nobody
-    new = set(metadata.tables) - thought_of
-    assert not new, "what do these tables hold of a person, and what becomes of it in an erasure? Say it here"
-    assert thought_of == set(metadata.tables)
+def test_every_table_is_answered_for() -> None:
+    assert unanswered(metadata.tables.values(), REGISTRY, OF_NOBODY) == []
+
+
+def test_a_table_that_nobody_answers_for_is_noticed() -> None:
+    planted = Table("wishes", MetaData(), Column("customer_id", String))
+    (problem,) = unanswered([*metadata.tables.values(), planted], REGISTRY, OF_NOBODY)
+    assert problem.startswith("wishes: what does it hold of a person")
+
+
+def test_a_table_that_two_answer_for_is_noticed() -> None:
+    doubled = replace(REGISTRY, holders=[*REGISTRY.holders, PersonalData[Holdings]((orders, outbox))])
+    assert unanswered(metadata.tables.values(), doubled, OF_NOBODY) == [
+        "orders: 2 answer for it",
+        "outbox: 2 answer for it",
+    ]
+
+
+async def test_whoever_answers_for_a_table_looks_at_it(backend: Backend) -> None:
+    async with backend.database.write.begin() as connection:
+        assert await untouched(connection, REGISTRY, SOMEBODY) == []
+        idle = PersonalData[Holdings]((Table("wishes", MetaData()),))
+        assert await untouched(connection, replace(REGISTRY, holders=[idle]), SOMEBODY) == ["wishes"]
+
+
+def test_every_kind_of_row_that_ages_has_its_setting(settings: BackendSettings) -> None:
+    assert kept(settings).keys() == REGISTRY.aged_by.keys()
 
 
 async def test_an_erasure_leaves_orders_items_amounts_and_states(backend: Backend) -> None:

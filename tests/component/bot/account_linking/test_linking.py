@@ -12,8 +12,7 @@ from bot.account_linking.service import AccountLinking
 from bot.account_linking.tables import link_tokens, linked_accounts
 from bot.conversations.model import Address, Incoming
 from bot.conversations.tables import buttons, conversations
-from bot.privacy.erase import erase
-from bot.privacy.export import tell_accounts
+from bot.personal_data import REGISTRY
 from bot.privacy.retention import delete_older
 from gendan.platform.data_subject import Subject
 from tests.support.gateway import Chat, ShopFacts
@@ -116,17 +115,17 @@ async def test_an_erased_customer_leaves_neither_link_nor_token(desk: Desk) -> N
     await desk.link()
     await desk.links.issue("C2001")
     async with desk.chat.database.write.begin() as connection:
-        (told,) = await tell_accounts(connection, "C2001")
+        (told,) = (await REGISTRY.tell(connection, Subject("C2001")))["linked_accounts"]
         theirs = dict.fromkeys(await connection.scalars(select(conversations.c.id)), "vouched")
-        await erase(connection, Subject("C2001", conversations=theirs))
+        await REGISTRY.erase(connection, Subject("C2001", conversations=theirs))
     assert (told["channel"], told["address"], told["name"]) == ("telegram", "1001", "Emma")
     assert [await desk.count_of(table) for table in (linked_accounts, link_tokens)] == [0, 0]
 
 
 async def test_a_link_goes_with_its_conversation_and_not_before(desk: Desk) -> None:
     await desk.link()
-    await delete_older(desk.chat.database, desk.chat.clock.now() - timedelta(days=180))
+    await delete_older(desk.chat.database, REGISTRY, desk.chat.clock.now() - timedelta(days=180))
     kept = await desk.count_of(linked_accounts)
     desk.chat.clock.pass_by(days=181)
-    await delete_older(desk.chat.database, desk.chat.clock.now() - timedelta(days=180))
+    await delete_older(desk.chat.database, REGISTRY, desk.chat.clock.now() - timedelta(days=180))
     assert (kept, await desk.count_of(linked_accounts)) == (1, 0)

@@ -9,7 +9,7 @@ from bot.attachments.tables import uploads
 from bot.inbound.intake import MessageRefusedError
 from bot.inbound.rate_limits import Limits, Rates
 from bot.inbound.uploads import Uploads
-from bot.privacy.erase import erase
+from bot.personal_data import REGISTRY
 from bot.privacy.export import tell
 from bot.privacy.retention import delete_older
 from gendan.platform.data_subject import Subject
@@ -81,11 +81,11 @@ async def test_files_go_by_their_own_age_and_with_their_message(chat: Chat) -> N
     await chat.settled()
     long_ago, now = chat.clock.now() - timedelta(days=1), chat.clock.now() + timedelta(minutes=1)
 
-    kept = await delete_older(chat.database, long_ago, long_ago)
-    files = await delete_older(chat.database, long_ago, now)
+    kept = await delete_older(chat.database, REGISTRY, long_ago, long_ago)
+    files = await delete_older(chat.database, REGISTRY, long_ago, now)
     await chat.say(WORDS, uploads=(await uploaded(chat),))
     await chat.settled()
-    await delete_older(chat.database, now, now)
+    await delete_older(chat.database, REGISTRY, now, now)
 
     assert (kept["uploads"], files["uploads"], files["messages"]) == (0, 1, 0)
     assert await count(chat) == 0
@@ -99,8 +99,8 @@ async def test_a_person_is_given_their_files_and_they_go_with_them(chat: Chat) -
     theirs = {receipt.conversation_id: "vouched"}
 
     async with chat.database.write.begin() as connection:
-        [told] = await tell(connection, theirs)
-        done = await erase(connection, Subject("C1001", conversations=theirs))
+        [told] = (await tell(connection, REGISTRY, Subject(conversations=theirs)))["conversations"]
+        done = await REGISTRY.erase(connection, Subject("C1001", conversations=theirs))
 
     assert [one["name"] for one in told["uploads"]] == ["mug.pdf", "mug.pdf"]
     assert told["uploads"][0]["content"].startswith("JVBERi")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.identity.sessions import Session, Sessions
+from bot.personal_data import REGISTRY
 from bot.privacy.retention import delete_older
 from tests.support.gateway import Chat, said, sessions_of
 
@@ -101,7 +102,7 @@ async def test_a_session_of_long_ago_is_forgotten_and_its_customer_finds_the_con
     phone = await sessions.resume(None, "C1", "en", shows_history=True)
     chat.clock.pass_by(days=20)
     await chat.say("me again", chat=desk.address.conversation, customer_id="C1")
-    done = await delete_older(chat.database, chat.clock.now() - timedelta(days=10))
+    done = await delete_older(chat.database, REGISTRY, chat.clock.now() - timedelta(days=10))
     again = await sessions.resume(phone.id, "C1", "en", shows_history=True)
 
     assert done["web_sessions"] == 1

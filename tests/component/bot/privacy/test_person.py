@@ -5,19 +5,22 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Column, MetaData, String, Table, select, update
 
 from bot.cases.notice_repository import add_notice
 from bot.cases.tables import notices
+from bot.conversations.personal_data import BLANK
 from bot.conversations.tables import conversations
-from bot.privacy.erase import BLANK, BY_CUSTOMER, OWNER, PARTS, erase, hold
+from bot.personal_data import REGISTRY
 from bot.privacy.export import tell
 from bot.privacy.find import conversations_about, conversations_of, owners_of
+from bot.privacy.hold import OWNER, hold
 from bot.privacy.retention import delete_older
 from bot.tables import metadata
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
 from tests.support.gateway import Chat, FrozenClock, said
+from tests.support.personal_data import unanswered, untouched
 
 LI_WEI = Subject(
     "C1001",
@@ -27,6 +30,13 @@ LI_WEI = Subject(
     numbers=("GD100001",),
     conversations={"of nobody": "order"},
 )
+
+# What holds nothing about a person, and why.
+OF_NOBODY = {
+    "gateways": "which gateways are alive",
+    "leaders": "which gateway does what for all",
+    "rate_limits": "token buckets, by digests of whose they are",
+}
 
 
 async def found(chat: Chat, subject: Subject = LI_WEI) -> Subject:
@@ -40,7 +50,14 @@ async def erased(chat: Chat, subject: Subject = LI_WEI) -> dict[str, int]:
     subject = await found(chat, subject)
     await hold(chat.database, subject.conversations, chat.clock)
     async with chat.database.write.begin() as connection:
-        return await erase(connection, subject)
+        return await REGISTRY.erase(connection, subject)
+
+
+async def told(chat: Chat, conversation_id: str) -> dict[str, Any]:
+    async with chat.database.read.connect() as connection:
+        held = await tell(connection, REGISTRY, Subject(conversations={conversation_id: "vouched"}))
+    (conversation,) = held["conversations"]
+    return dict(conversation)
 
 
 async def everything(chat: Chat) -> str:
@@ -81,13 +98,12 @@ async def test_a_conversation_says_whose_it_is(chat: Chat) -> None:
 
 async def test_an_export_has_the_transcript_and_the_case_of_the_person_alone(chat: Chat) -> None:
     mine, _hers = await talk(chat)
-    async with chat.database.read.connect() as connection:
-        (told,) = await tell(connection, [mine])
-    assert [message["sender"] for message in told["messages"]][:1] == ["customer"]
-    assert told["messages"][0]["body"]["text"] == "我叫李伟，电话13800138000"
-    assert told["cases"][0]["requests"][0]["question"] == "我是李伟"
-    assert json.dumps(told)
-    assert "mug" not in str(told)
+    held = await told(chat, mine)
+    assert [message["sender"] for message in held["messages"]][:1] == ["customer"]
+    assert held["messages"][0]["body"]["text"] == "我叫李伟，电话13800138000"
+    assert held["cases"][0]["requests"][0]["question"] == "我是李伟"
+    assert json.dumps(held)
+    assert "mug" not in str(held)
 
 
 async def test_after_an_erasure_no_table_knows_what_was_said(chat: Chat) -> None:
@@ -98,20 +114,27 @@ async def test_after_an_erasure_no_table_knows_what_was_said(chat: Chat) -> None
     assert not [word for word in ("李伟", "13800138000", "C1001", mine) if word in after]
 
 
-def test_every_table_is_emptied_with_its_conversation_or_customer() -> None:
-    # A new table must be thought of, in exporting too.
-    of_nobody = {"gateways", "leaders", "rate_limits"}
-    known = {table.name for table in (*PARTS, *BY_CUSTOMER)} | {"conversations"}
-    assert known | of_nobody == set(metadata.tables)
+def test_every_table_is_answered_for() -> None:
+    assert unanswered(metadata.tables.values(), REGISTRY, OF_NOBODY) == []
+
+
+def test_a_table_that_nobody_answers_for_is_noticed() -> None:
+    planted = Table("moods", MetaData(), Column("conversation_id", String))
+    (problem,) = unanswered([*metadata.tables.values(), planted], REGISTRY, OF_NOBODY)
+    assert problem.startswith("moods: what does it hold of a person")
+
+
+async def test_whoever_answers_for_a_table_looks_at_it(chat: Chat) -> None:
+    somebody = replace(LI_WEI, mentioned_in=("c_of_others",))
+    async with chat.database.write.begin() as connection:
+        assert await untouched(connection, REGISTRY, somebody) == []
 
 
 async def test_an_erasure_leaves_other_conversations_as_they_are(chat: Chat) -> None:
     _mine, hers = await talk(chat)
-    async with chat.database.read.connect() as connection:
-        before = await tell(connection, [hers])
+    before = await told(chat, hers)
     await erased(chat)
-    async with chat.database.read.connect() as connection:
-        assert await tell(connection, [hers]) == before
+    assert await told(chat, hers) == before
 
 
 async def test_others_keep_their_conversation_without_the_persons_name_and_contacts(chat: Chat) -> None:
@@ -133,7 +156,7 @@ async def test_an_answer_to_somebody_else_that_names_the_person_is_mailed_no_mor
             await add_notice(connection, {"text": text}, chat.clock.now(), hers)
     subject = replace(await found(chat), mentioned_in=(hers,))
     async with chat.database.write.begin() as connection:
-        await erase(connection, subject)
+        await REGISTRY.erase(connection, subject)
     async with chat.database.read.connect() as connection:
         assert list(await connection.scalars(select(notices.c.content))) == [{"text": "It is on its way"}]
 
@@ -170,7 +193,7 @@ async def test_a_turn_whose_conversation_was_erased_writes_nothing(chat: Chat) -
     await chat.turn_begun()
     async with chat.database.write.begin() as connection:
         await connection.execute(update(conversations).values(lease_owner=OWNER))
-        await erase(connection, replace(LI_WEI, conversations={receipt.conversation_id: "vouched"}))
+        await REGISTRY.erase(connection, replace(LI_WEI, conversations={receipt.conversation_id: "vouched"}))
     chat.dialogue.gate.set()
     await chat.scheduler.drain(5)
     assert "李伟" not in await everything(chat)
@@ -180,7 +203,7 @@ async def test_transcripts_are_forgotten_by_their_age(chat: Chat, clock: FrozenC
     mine, _hers = await talk(chat)
     clock.pass_by(days=100)
     await chat.answers(await chat.say("Another mug", chat="chat-2", customer_id="C2001"))
-    done = await delete_older(chat.database, clock.now().replace(hour=0))
+    done = await delete_older(chat.database, REGISTRY, clock.now().replace(hour=0))
     assert (done["conversations"], done["cases"]) == (1, 1)
     after = await everything(chat)
     assert ("Another mug" in after, "Where is my mug" in after, mine in after) == (True, False, False)

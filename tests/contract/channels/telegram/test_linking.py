@@ -12,8 +12,7 @@ from sqlalchemy import select
 from bot.account_linking.tables import link_tokens, linked_accounts
 from bot.conversations.tables import conversations, messages
 from bot.inbound.rate_limits import LimitReachedError
-from bot.privacy.erase import erase
-from bot.privacy.export import tell_accounts
+from bot.personal_data import REGISTRY
 from bot.privacy.retention import delete_older
 from channels.telegram.outbound.pacing import Pace, Pacer
 from demo.telegram_sandbox.personas import User
@@ -281,9 +280,10 @@ async def test_an_erased_customers_link_and_token_are_gone(line: Line, li: User)
     await link(line, li)
     token = await line.links.issue("C1001")
     async with line.chat.database.write.begin() as connection:
-        assert [row["name"] for row in await tell_accounts(connection, "C1001")] == ["伟"]
+        held = await REGISTRY.tell(connection, Subject("C1001"))
+        assert [row["name"] for row in held["linked_accounts"]] == ["伟"]
         theirs = {row["id"]: "vouched" for row in await rows(line, conversations)}
-        done = await erase(connection, Subject("C1001", conversations=theirs))
+        done = await REGISTRY.erase(connection, Subject("C1001", conversations=theirs))
     assert (done["linked_accounts"], done["link_tokens"]) == (1, 1)
     li.start(token)
     await hears(li, UNKNOWN)
@@ -294,10 +294,10 @@ async def test_an_erased_customers_link_and_token_are_gone(line: Line, li: User)
 async def test_a_link_is_kept_as_long_as_its_conversation(line: Line, li: User) -> None:
     await link(line, li)
     clock = line.chat.clock
-    await delete_older(line.chat.database, clock.now())
+    await delete_older(line.chat.database, REGISTRY, clock.now())
     assert len(await rows(line, linked_accounts)) == 1
     clock.pass_by(days=181)
-    await delete_older(line.chat.database, clock.now())
+    await delete_older(line.chat.database, REGISTRY, clock.now())
     assert await rows(line, linked_accounts) == []
 
 

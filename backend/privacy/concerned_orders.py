@@ -1,5 +1,6 @@
 """Which orders concern a person, and how: as an account, as a buyer by a contact, or as a recipient."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,25 +10,15 @@ from backend.customers.tables import customers
 from backend.identity.contacts import ContactPoint
 from backend.identity.customer_ids import GUEST
 from backend.orders.tables import orders
+from backend.shared.holdings import Holdings
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
 from gendan.text.names import fold_name
 
 
 @dataclass(frozen=True)
-class Holdings:
-    """The orders that concern a person, by how they do.
-
-    Attributes:
-        customers: ids of their account and of what stands in its place for orders without one.
-        own: the orders that are theirs to give up.
-        gifts: those of them that go to somebody else, whose part isn't theirs.
-        lent: orders of other accounts that were bought with the contact by which this person was named.
-        received: orders of others that go to this contact.
-        proofs: contacts that stand for this person alone: the one by which they were named, and those of
-            their account that no other has. What else stands in an order proves nothing: anybody may have
-            typed it.
-    """
+class ConcernedOrders:
+    """The rows of orders that concern a person, by how they do; `Holdings` says what each means."""
 
     customers: tuple[str, ...]
     own: tuple[Row[Any], ...]
@@ -65,9 +56,9 @@ async def accounts_named(connection: Connection, customer_id: str, contact: Cont
     return accounts + sorted(guests)
 
 
-async def holdings_of(
+async def orders_concerning(
     connection: Connection, customer_id: str | None, contact: ContactPoint | None
-) -> Holdings:
+) -> ConcernedOrders:
     """Return the orders of an account, and those that a contact stands for."""
     by_contact = orders.c[contact.kind] == contact.value if contact else false()
     query = select(orders).where(or_(orders.c.customer_id == customer_id, by_contact)).order_by(orders.c.id)
@@ -95,11 +86,37 @@ async def holdings_of(
     )
     shared = {value for row in await connection.execute(elsewhere) for value in row}
     proofs = frozenset(on_file - shared) | ({contact.value} if contact else frozenset())
-    return Holdings(tuple(theirs), own, gifts, lent, received, proofs)
+    return ConcernedOrders(tuple(theirs), own, gifts, lent, received, proofs)
 
 
-async def holdings_for(connection: Connection, subject: Subject) -> Holdings:
-    """Return the orders that concern somebody who was found before."""
+async def holdings_for(
+    connection: Connection, subject: Subject, successor: Callable[[str], str] | None = None
+) -> Holdings:
+    """Return what concerns somebody who was found before, as capabilities are told of it.
+
+    Args:
+        connection: of a transaction.
+        subject: whose everything is known, conversations of the gateway included.
+        successor: in an erasure, gives the id under which a customer's orders are kept, the same whenever the
+            same customer is erased.
+    """
     value = subject.contact
     contact = ContactPoint("email" if "@" in value else "phone", value) if value else None
-    return await holdings_of(connection, subject.customer_id, contact)
+    found = await orders_concerning(connection, subject.customer_id, contact)
+    return Holdings(
+        customers=found.customers,
+        own=_ids(found.own),
+        gifts=found.gifts,
+        lent=_ids(found.lent),
+        received=_ids(found.received),
+        proofs=found.proofs,
+        contact=value,
+        conversations=tuple(subject.conversations),
+        words=subject.words,
+        numbers=subject.numbers,
+        successors={one: successor(one) for one in found.customers} if successor else {},
+    )
+
+
+def _ids(rows: Iterable[Row[Any]]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows)
