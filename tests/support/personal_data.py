@@ -10,8 +10,8 @@ from sqlalchemy import Table
 from gendan.platform.personal_data import PersonalDataRegistry
 
 _UNANSWERED = (
-    "what does it hold of a person, and what becomes of that? Answer for it in its folder's personal_data.py, "
-    "listed in the service's personal_data.py; if it holds nothing, say so in OF_NOBODY of the test"
+    "what does it hold of a person, and what becomes of that? Answer for it in personal_data.py of its "
+    "folder, listed in that of the service; if it holds nothing, say so in OF_NOBODY of the test"
 )
 
 
