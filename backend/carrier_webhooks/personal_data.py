@@ -7,18 +7,16 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from backend.carrier_webhooks.tables import webhook_inbox
 from backend.shared.holdings import Holdings
-from backend.shared.person_rows import AT_ONCE
 from gendan.platform.personal_data import PersonalData
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 from gendan.text.numbers import number_key
 
 
 async def _erase(connection: Connection, person: Holdings) -> Mapping[str, int]:
     count = 0
-    written = [*person.words, *person.numbers]
-    for start in range(0, len(written), AT_ONCE):
-        forms = _forms(written[start : start + AT_ONCE])
-        named = or_(*(webhook_inbox.c.body.icontains(form, autoescape=True) for form in forms))
+    for words in in_parts([*person.words, *person.numbers]):
+        named = or_(*(webhook_inbox.c.body.icontains(form, autoescape=True) for form in _forms(words)))
         count += await _empty(connection, named)
     count += await _empty_spelled(connection, {number_key(number) for number in person.numbers})
     return {"carriers' messages": count}
@@ -33,9 +31,8 @@ async def _empty_spelled(connection: Connection, numbers: Collection[str]) -> in
         if any(number in key for key in [number_key(row.body)] for number in numbers)
     ]
     count = 0
-    for start in range(0, len(named), AT_ONCE):
-        some = webhook_inbox.c.message_id.in_(named[start : start + AT_ONCE])
-        count += await _empty(connection, some)
+    for some in in_parts(named):
+        count += await _empty(connection, webhook_inbox.c.message_id.in_(some))
     return count
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from backend.feedback.tables import feedback, notice_preferences, nudges
 from backend.shared.holdings import Holdings
-from backend.shared.person_rows import AT_ONCE, delete_rows, is_of, rows_of, without_talk_of_others
+from backend.shared.person_rows import delete_rows, is_of, rows_of, without_talk_of_others
 from gendan.platform.personal_data import PersonalData, Row
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 
 _BLANK = "•••"
 
@@ -48,17 +49,15 @@ def _wished_by(person: Holdings) -> ColumnElement[bool]:
 async def _blank(connection: Connection, person: Holdings) -> int:
     """Blank what others said of the person to the shop."""
     count = 0
-    for start in range(0, len(person.words), AT_ONCE):
-        words = person.words[start : start + AT_ONCE]
+    for words in in_parts(person.words):
         says = or_(*(feedback.c.text.icontains(word, autoescape=True) for word in words))
         # Not within a longer number or address.
         marks = "|".join(map(re.escape, words))
         alone = re.compile(rf"(?<![a-z0-9])(?:{marks})(?![a-z0-9])", re.IGNORECASE)
         rows = await connection.execute(select(feedback.c.id, feedback.c.text).where(says))
         said = [row.id for row in rows if alone.search(row.text)]
-        for at in range(0, len(said), AT_ONCE):
-            some = feedback.c.id.in_(said[at : at + AT_ONCE])
-            await connection.execute(update(feedback).where(some).values(text=_BLANK))
+        for some in in_parts(said):
+            await connection.execute(update(feedback).where(feedback.c.id.in_(some)).values(text=_BLANK))
         count += len(said)
     return count
 

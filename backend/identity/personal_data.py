@@ -7,9 +7,10 @@ from sqlalchemy import RowMapping, String, cast, or_, select, update
 from backend.identity.callers import actors_of
 from backend.identity.tables import audit, grants
 from backend.shared.holdings import Holdings
-from backend.shared.person_rows import AT_ONCE, delete_rows, is_of, rows_of, told, without_talk_of_others
+from backend.shared.person_rows import delete_rows, is_of, rows_of, told, without_talk_of_others
 from gendan.platform.personal_data import PersonalData, Row
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 from gendan.text.numbers import number_key
 
 # Who was signed in when this person's order was proved, which may have been somebody else.
@@ -25,8 +26,8 @@ async def entries_about(
     # The text is looked through first, alike on both engines; it also finds 101 in 1010.
     by_order = [cast(audit.c.order_ids, String).contains(str(order_id)) for order_id in order_ids]
     conditions = [*theirs, *by_order]
-    for start in range(0, len(conditions), AT_ONCE):
-        query = select(audit).where(or_(*conditions[start : start + AT_ONCE]))
+    for some in in_parts(conditions):
+        query = select(audit).where(or_(*some))
         for row in (await connection.execute(query)).mappings():
             is_theirs = row["customer_id"] in customer_ids or row["actor"] in actors
             if is_theirs or not set(row["order_ids"]).isdisjoint(order_ids):
@@ -70,9 +71,9 @@ async def _leave_audit(connection: Connection, person: Holdings) -> int:
     """Take the person out of audit entries; when, by which way and which order stays."""
     actors = actors_of(person.conversations)
     about = [row["id"] for row in await entries_about(connection, person.customers, person.own, actors)]
-    for start in range(0, len(about), AT_ONCE):
-        some = audit.c.id.in_(about[start : start + AT_ONCE])
-        await connection.execute(update(audit).where(some).values(customer_id=None, subject=None))
+    for some in in_parts(about):
+        entries = update(audit).where(audit.c.id.in_(some))
+        await connection.execute(entries.values(customer_id=None, subject=None))
     # A phone number that was taken for an order's stands there as one.
     typed = [number_key(word) for word in person.words]
     await connection.execute(update(audit).where(audit.c.subject.in_(typed)).values(subject=None))

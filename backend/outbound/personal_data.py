@@ -6,9 +6,10 @@ from sqlalchemy import or_, update
 
 from backend.outbound.tables import outbox
 from backend.shared.holdings import Holdings
-from backend.shared.person_rows import AT_ONCE, delete_rows, rows_of
+from backend.shared.person_rows import delete_rows, rows_of
 from gendan.platform.personal_data import PersonalData, Row
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 
 
 async def _tell(connection: Connection, person: Holdings) -> Mapping[str, list[Row]]:
@@ -20,9 +21,7 @@ async def _erase(connection: Connection, person: Holdings) -> Mapping[str, int]:
     to_them = outbox.c.recipient.in_(person.proofs)
     letters = await delete_rows(connection, outbox, to_them)
     # A mail server's refusal may name them.
-    written = [*person.words, *person.numbers]
-    for start in range(0, len(written), AT_ONCE):
-        words = written[start : start + AT_ONCE]
+    for words in in_parts([*person.words, *person.numbers]):
         named = or_(*(outbox.c.problem.icontains(word, autoescape=True) for word in words))
         await connection.execute(update(outbox).where(named).values(problem=None))
     return {"letters waiting": letters}

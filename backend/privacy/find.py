@@ -1,7 +1,7 @@
 """Whose data they are: what stands for a person, and which conversations were theirs.
 
-This alone reads other capabilities' tables: which orders, proofs and words lead to whom is one question, and
-its answer is what each of them is told of the person.
+This reads other capabilities' tables: which orders, proofs and words lead to whom is one question, and its
+answer is what each of them is told of the person.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,10 +16,10 @@ from backend.identity.personal_data import entries_about
 from backend.identity.tables import grants
 from backend.orders.tables import orders
 from backend.privacy.concerned_orders import ConcernedOrders, orders_concerning
-from backend.shared.person_rows import AT_ONCE
 from backend.shipments.tables import shipments
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 from gendan.text.phone_numbers import spellings
 
 _SHORTEST_STREET = 5
@@ -122,9 +122,8 @@ async def _of_others(
         if entry["level"] == "customer" and concerned.isdisjoint(entry["order_ids"])
     }
     of_code = select(grants.c.conversation, grants.c.contact).where(grants.c.contact.is_not(None))
-    for start in range(0, len(conversations), AT_ONCE):
-        some = grants.c.conversation.in_([*conversations][start : start + AT_ONCE])
-        rows = await connection.execute(of_code.where(some))
+    for some in in_parts([*conversations]):
+        rows = await connection.execute(of_code.where(grants.c.conversation.in_(some)))
         others.update(row.conversation for row in rows if row.contact not in known)
     return others
 

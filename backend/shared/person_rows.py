@@ -11,8 +11,6 @@ from backend.shared.instants import instant
 from gendan.platform.personal_data import Row
 from gendan.platform.storage.database import Connection
 
-AT_ONCE = 200
-"""How many conditions one statement gets: SQLite takes them a thousand deep."""
 _OURS = "version"
 
 

@@ -6,10 +6,11 @@ from sqlalchemy import delete, select
 
 from bot.attachments.tables import uploads
 from bot.conversations.tables import conversations
-from bot.shared.conversation_rows import BLANKED, delete_rows, delete_rows_naming, in_parts, tell_rows
+from bot.shared.conversation_rows import BLANKED, delete_rows, delete_rows_naming, tell_rows
 from gendan.platform.data_subject import Subject
 from gendan.platform.personal_data import PersonalData
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 
 
 async def _erase(connection: Connection, person: Subject) -> Mapping[str, int]:

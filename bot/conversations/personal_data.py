@@ -14,13 +14,13 @@ from bot.shared.conversation_rows import (
     blank_rows,
     delete_rows,
     delete_rows_naming,
-    in_parts,
     tell_rows,
     told,
 )
 from gendan.platform.data_subject import Subject
 from gendan.platform.personal_data import PersonalData, Row
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 
 BLANK = {"text": "•••", "erased": True}
 # How conversations are run, and a secret's digest; nothing of it is about the person.

@@ -1,7 +1,7 @@
 """Which conversations are a person's, and in which others they are spoken of.
 
-This alone reads other capabilities' tables: a person is found by what was said, to the bot or for the shop's
-people, and everything else is found by the conversation that it belongs to.
+This reads other capabilities' tables: a person is found by what was said, to the bot or for the shop's people,
+and everything else is found by the conversation that it belongs to.
 """
 
 from collections.abc import Iterable
@@ -14,9 +14,8 @@ from bot.conversations.tables import conversations, messages
 from bot.shared.mentions import Written, containing
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 
-# SQLite takes conditions a thousand deep.
-_AT_ONCE = 200
 _SHORTEST_NUMBER = 5
 
 
@@ -30,9 +29,8 @@ async def conversations_of(connection: Connection, subject: Subject) -> dict[str
     if subject.customer_id is not None:
         mine = or_(mine, conversations.c.customer_id == subject.customer_id)
     found = dict.fromkeys(await connection.scalars(select(conversations.c.id).where(mine)), "vouched")
-    named = list(subject.conversations)
-    for start in range(0, len(named), _AT_ONCE):
-        owners = await owners_of(connection, named[start : start + _AT_ONCE])
+    for named in in_parts(list(subject.conversations)):
+        owners = await owners_of(connection, named)
         for conversation_id, customer_id in owners.items():
             if customer_id in (None, subject.customer_id):
                 found.setdefault(conversation_id, subject.conversations[conversation_id])

@@ -14,10 +14,10 @@ from bot.shared.mentions import Written, containing
 from gendan.platform.data_subject import Subject
 from gendan.platform.personal_data import Erase, Row, Tell
 from gendan.platform.storage.database import Connection
+from gendan.platform.storage.statements import in_parts
 
 BLANKED = "blanked in other people's conversations"
 """The kind under which an erasure counts these."""
-_AT_ONCE = 200
 
 
 def tell_rows(table: Table, in_order_of: Column[Any], without: Collection[str] = ()) -> Tell[Subject]:
@@ -83,11 +83,6 @@ async def delete_rows_naming(connection: Connection, person: Subject, column: Co
 def told(row: RowMapping, without: Collection[str] = ()) -> Row:
     """Return a row ready for JSON, without some of its columns."""
     return {name: _json(value) for name, value in row.items() if name not in without}
-
-
-def in_parts(ids: list[str]) -> list[list[str]]:
-    """Return ids in parts of which each fits into one statement."""
-    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
 
 
 async def _rows_naming(connection: Connection, person: Subject, column: Column[Any]) -> list[str]:

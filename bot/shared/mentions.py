@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, or_
 
-# SQLite takes conditions a thousand deep.
-_AT_ONCE = 200
+from gendan.platform.storage.statements import in_parts
 
 
 class Written:
@@ -26,10 +25,7 @@ def containing(column: ColumnElement[Any], words: list[str]) -> list[ColumnEleme
     """Return conditions that a JSON column holds one of these words, plain or by its codes."""
     forms = [*words, *(json.dumps(word)[1:-1] for word in words if not word.isascii())]
     text: ColumnElement[str] = cast(column, String)
-    return [
-        or_(*(text.icontains(form, autoescape=True) for form in forms[start : start + _AT_ONCE]))
-        for start in range(0, len(forms), _AT_ONCE)
-    ]
+    return [or_(*(text.icontains(form, autoescape=True) for form in some)) for some in in_parts(forms)]
 
 
 def _bounded(word: str) -> str:

@@ -45,6 +45,16 @@ def test_a_capability_imports_only_those_below_it(capability: str) -> None:
     assert not wrong
 
 
+def test_privacy_reads_others_tables_only_to_find_a_person_and_to_end_a_conversation() -> None:
+    """What becomes of a table's rows is said in its own folder, by its `personal_data.py`."""
+    finding = {"commands": {"account_linking", "conversations"}, "find": {"cases", "conversations"}}
+    ending = {"hold": {"conversations"}, "retention": {"conversations"}}
+    read = {(path, other) for path, other, file in imports_between(BOT / "privacy") if file == "tables"}
+    assert read == {
+        (f"privacy/{file}.py", other) for file, others in (finding | ending).items() for other in others
+    }
+
+
 def test_capabilities_import_each_other_in_no_circle() -> None:
     needs = {
         name: {
