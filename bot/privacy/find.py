@@ -1,7 +1,7 @@
 """Which conversations are a person's, and in which others they are spoken of.
 
-This reads other capabilities' tables: a person is found by what was said, to the bot or for the shop's people,
-and everything else is found by the conversation that it belongs to.
+This reads other capabilities' tables: a person is found by what was said, to the bot or for the shop's
+people, and everything else is found by the conversation that it belongs to.
 """
 
 from collections.abc import Iterable
