@@ -98,6 +98,24 @@ async def test_an_export_has_everything_of_the_customer_and_nothing_of_others(ba
     assert not [word for word in ("code_hash", "content_hash", "fingerprint") if word in str(held)]
 
 
+async def test_export_and_receipt_name_their_kinds_in_the_order_that_they_always_had(
+    backend: Backend,
+) -> None:
+    await leave_traces(backend)
+    told, erased = await export(backend, "C1001"), await erase(backend, "C1001")
+    assert list(told) == [
+        *("customer", "orders", "parcels_received", "grants", "feedback", "nudges", "codes"),
+        *("notice_preferences", "letters_waiting", "audit"),
+    ]
+    parts = list(told["orders"][0])[-4:]
+    assert parts == ["order_lines", "shipments", "returns", "history"]
+    assert list(erased) == [
+        *("audit entries", "grants", "feedback", "codes", "notice preferences", "tries", "idempotency"),
+        *("feedback of others, blanked", "letters waiting", "carriers' messages", "orders", "recipients"),
+        *("recipients kept, who are somebody else", "parcels", "scans", "reasons in histories", "customers"),
+    ]
+
+
 async def test_after_an_erasure_no_table_knows_the_person(backend: Backend) -> None:
     await leave_traces(backend)
     before = await everything(backend)

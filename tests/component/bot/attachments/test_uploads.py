@@ -91,6 +91,19 @@ async def test_files_go_by_their_own_age_and_with_their_message(chat: Chat) -> N
     assert await count(chat) == 0
 
 
+async def test_a_conversation_stays_while_a_new_file_waits_in_it_for_its_message(chat: Chat) -> None:
+    receipt = await chat.say(WORDS)
+    await chat.settled()
+    chat.clock.pass_by(days=200)
+    await uploaded(chat)
+    long_ago = chat.clock.now() - timedelta(days=180)
+
+    done = await delete_older(chat.database, REGISTRY, long_ago)
+
+    assert (done["conversations"], done["messages"] > 0, await count(chat)) == (0, True, 1)
+    assert await chat.transcript(receipt.conversation_id) == []
+
+
 async def test_a_person_is_given_their_files_and_they_go_with_them(chat: Chat) -> None:
     await uploaded(chat, PDF)
     receipt = await chat.say(WORDS, uploads=(await uploaded(chat, PDF),))

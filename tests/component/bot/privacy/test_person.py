@@ -16,6 +16,7 @@ from bot.privacy.export import tell
 from bot.privacy.find import conversations_about, conversations_of, owners_of
 from bot.privacy.hold import OWNER, hold
 from bot.privacy.retention import delete_older
+from bot.shared.conversation_rows import BLANKED
 from bot.tables import metadata
 from gendan.platform.data_subject import Subject
 from gendan.platform.storage.database import Connection
@@ -104,6 +105,16 @@ async def test_an_export_has_the_transcript_and_the_case_of_the_person_alone(cha
     assert held["cases"][0]["requests"][0]["question"] == "我是李伟"
     assert json.dumps(held)
     assert "mug" not in str(held)
+
+
+async def test_export_and_receipt_name_their_kinds_in_the_order_that_they_always_had(chat: Chat) -> None:
+    mine, _hers = await talk(chat)
+    held = await told(chat, mine)
+    assert list(held)[-6:] == ["messages", "turns", "cases", "deliveries", "ratings", "uploads"]
+    assert list(await erased(chat)) == [
+        *("pending", "deliveries", "cases", "notices", "buttons", "ratings", "turns", "uploads", "messages"),
+        *("web_sessions", "conversations", "linked_accounts", "link_tokens", BLANKED),
+    ]
 
 
 async def test_after_an_erasure_no_table_knows_what_was_said(chat: Chat) -> None:
