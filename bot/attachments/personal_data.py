@@ -30,7 +30,7 @@ async def _erase_unused(connection: Connection, person: Subject) -> None:
 PERSONAL_DATA = PersonalData(
     (uploads,),
     # The address is a secret's digest.
-    tell_rows(uploads, uploads.c.created_at, without=("address",)),
+    tell_rows(uploads.c.created_at, without=("address",)),
     _erase,
     aged_by={"uploads": uploads.c.created_at},
 )

@@ -19,7 +19,7 @@ async def _erase(connection: Connection, person: Subject) -> Mapping[str, int]:
 
 PERSONAL_DATA = PersonalData(
     (cases, notices),
-    tell_rows(cases, cases.c.opened_at),
+    tell_rows(cases.c.opened_at),
     _erase,
     aged_by={"cases": cases.c.opened_at, "notices": notices.c.created_at},
 )

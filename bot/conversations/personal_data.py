@@ -26,7 +26,7 @@ BLANK = {"text": "•••", "erased": True}
 # How conversations are run, and a secret's digest; nothing of it is about the person.
 _OURS = frozenset({"lease_owner", "lease_until", "next_seq", "address"})
 
-_tell_messages = tell_rows(messages, messages.c.seq, without=("external_id",))
+_tell_messages = tell_rows(messages.c.seq, without=("external_id",))
 
 
 async def _tell(connection: Connection, person: Subject) -> Mapping[str, list[Row]]:

@@ -6,7 +6,7 @@ from gendan.platform.personal_data import PersonalData
 
 PERSONAL_DATA = PersonalData(
     (ratings,),
-    tell_rows(ratings, ratings.c.asked_at),
+    tell_rows(ratings.c.asked_at),
     erase_rows(ratings),
     aged_by={"ratings": ratings.c.asked_at},
 )

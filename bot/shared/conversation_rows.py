@@ -20,17 +20,31 @@ BLANKED = "blanked in other people's conversations"
 """The kind under which an erasure counts these."""
 
 
-def tell_rows(table: Table, in_order_of: Column[Any], without: Collection[str] = ()) -> Tell[Subject]:
-    """Return what tells a table's rows of a person's conversations, without some of their columns."""
+def tell_rows(*in_order_of: Column[Any], without: Collection[str] = ()) -> Tell[Subject]:
+    """Return what tells the rows of a person's conversations.
+
+    Args:
+        in_order_of: a column of each table that is told, in whose order its rows are.
+        without: columns that are left out.
+    """
 
     async def tell(connection: Connection, person: Subject) -> Mapping[str, list[Row]]:
-        rows: list[Row] = []
-        for conversation_id in person.conversations:
-            of_it = select(table).where(table.c.conversation_id == conversation_id).order_by(in_order_of)
-            rows += [told(row, without) for row in (await connection.execute(of_it)).mappings()]
-        return {table.name: rows}
+        return {
+            str(column.table): await _rows_of(connection, person, column, without) for column in in_order_of
+        }
 
     return tell
+
+
+async def _rows_of(
+    connection: Connection, person: Subject, in_order_of: Column[Any], without: Collection[str]
+) -> list[Row]:
+    table = in_order_of.table
+    rows: list[Row] = []
+    for conversation_id in person.conversations:
+        of_it = select(table).where(table.c.conversation_id == conversation_id).order_by(in_order_of)
+        rows += [told(row, without) for row in (await connection.execute(of_it)).mappings()]
+    return rows
 
 
 def erase_rows(*tables: Table) -> Erase[Subject]:

@@ -5,5 +5,5 @@ from bot.turns.tables import turns
 from gendan.platform.personal_data import PersonalData
 
 PERSONAL_DATA = PersonalData(
-    (turns,), tell_rows(turns, turns.c.started_at), erase_rows(turns), aged_by={"turns": turns.c.finished_at}
+    (turns,), tell_rows(turns.c.started_at), erase_rows(turns), aged_by={"turns": turns.c.finished_at}
 )
