@@ -7,6 +7,7 @@ from bot.conversations.personal_data import PERSONAL_DATA as CONVERSATIONS
 from bot.identity.personal_data import PERSONAL_DATA as IDENTITY
 from bot.outbound.personal_data import PERSONAL_DATA as OUTBOUND
 from bot.ratings.personal_data import PERSONAL_DATA as RATINGS
+from bot.shared.conversation_rows import BLANKED
 from bot.turns.personal_data import PERSONAL_DATA as TURNS
 from gendan.platform.data_subject import Subject
 from gendan.platform.personal_data import PersonalDataRegistry
@@ -29,5 +30,6 @@ REGISTRY: PersonalDataRegistry[Subject] = PersonalDataRegistry(
         "conversations",
         "linked_accounts",
         "link_tokens",
+        BLANKED,
     ),
 )

