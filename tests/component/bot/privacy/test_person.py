@@ -138,6 +138,12 @@ def test_a_table_that_nobody_answers_for_is_noticed() -> None:
     assert problem.startswith("plants: what does it hold of a person")
 
 
+def test_what_keeps_a_conversation_ages_by_itself_or_with_its_message() -> None:
+    aged = {column.table.name for column in REGISTRY.aged_by.values()}
+    parts = {table.name for table in REGISTRY.tables if "conversation_id" in table.c}
+    assert parts - aged == {"messages", "deliveries", "pending"}
+
+
 async def test_whoever_answers_for_a_table_looks_at_it(chat: Chat) -> None:
     somebody = replace(LI_WEI, mentioned_in=("c_of_others",))
     async with chat.database.write.begin() as connection:
