@@ -44,7 +44,7 @@ async def _export(_settings: BackendSettings, database: Database, asked: Any) ->
     """Read a subject and print everything held about them."""
     subject = Subject.from_json(json.dumps(asked))
     async with database.read.connect() as connection:
-        return {**await REGISTRY.tell(connection, await holdings_for(connection, subject))}
+        return await REGISTRY.tell(connection, await holdings_for(connection, subject))
 
 
 async def _erase(settings: BackendSettings, database: Database, asked: Any) -> Answer:
@@ -56,7 +56,7 @@ async def _erase(settings: BackendSettings, database: Database, asked: Any) -> A
         return ERASED + hasher.hash("erased", customer_id)[:24]
 
     async with database.write.begin() as connection:
-        return {**await REGISTRY.erase(connection, await holdings_for(connection, subject, successor))}
+        return await REGISTRY.erase(connection, await holdings_for(connection, subject, successor))
 
 
 async def _erased(settings: BackendSettings, database: Database, asked: Any) -> Answer:

@@ -43,7 +43,7 @@ async def _erase(_settings: Settings, database: Database, asked: Any) -> Answer:
     subject = Subject.from_json(json.dumps(asked))
     await hold(database, subject.conversations, SystemClock())
     async with database.write.begin() as connection:
-        return {**await REGISTRY.erase(connection, subject)}
+        return await REGISTRY.erase(connection, subject)
 
 
 async def _erased(_settings: Settings, database: Database, asked: Any) -> Answer:
