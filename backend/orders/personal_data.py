@@ -56,11 +56,9 @@ async def _with_parts(connection: Connection, bought: list[Row]) -> list[Row]:
         for parcel in parcels
     ]
     parts = {
-        "order_lines": rows_by(
-            "order_id", await rows_of(connection, order_lines, order_lines.c.order_id.in_(ids))
-        ),
+        "order_lines": await _of_orders(connection, order_lines, ids),
         "shipments": rows_by("order_id", whole),
-        "returns": rows_by("order_id", await rows_of(connection, returns, returns.c.order_id.in_(ids))),
+        "returns": await _of_orders(connection, returns, ids),
         "history": await moves_of(connection, ids),
     }
     return [order | {name: of.get(order["id"], []) for name, of in parts.items()} for order in bought]

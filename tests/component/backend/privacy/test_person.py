@@ -1,6 +1,7 @@
 """One customer's data: found, exported, erased; the others' stay as they are."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
