@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest
 # A start spends most of its time importing: let Python keep what it has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up train test test-unit test-component test-contract test-e2e test-reliability test-ui test-of test-long leaks kills check widget format eval bench lock audit clean
+.PHONY: help setup up train test test-unit test-component test-contract test-e2e test-reliability test-ui test-of test-long conversations leaks kills check widget format eval bench lock audit clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,6 +75,11 @@ test-of: .venv/.dev nlu/.venv/.rasa ## Run one capability's, on every level: OF=
 
 test-long: .venv/.dev nlu/.venv/.rasa ## Run soak and large-data tests
 	@$(PYTEST) -m long
+
+CONVERSATIONS ?=
+conversations: .venv/.dev nlu/.venv/.rasa ## Play the written conversations (half an hour; CONVERSATIONS="PATTERN" or "--unseen"; tests/conversations/README.md)
+	@.venv/bin/gendan train
+	@$(PYTHON) -m tests.support.conversations $(CONVERSATIONS)
 
 LEAKS ?=
 leaks: .venv/.dev nlu/.venv/.rasa ## Try to read other customers' data in every way (an hour; docs/leaks.md)

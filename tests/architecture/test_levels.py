@@ -10,7 +10,7 @@ import pytest
 from gendan.platform.layout import ROOT
 
 TESTS = ROOT / "tests"
-LEVELS = {"architecture", "unit", "component", "contract", "e2e", "reliability", "ui"}
+LEVELS = {"architecture", "conversations", "unit", "component", "contract", "e2e", "reliability", "ui"}
 # Their folders are the sources'. Those of the other levels are named after what is tried.
 MIRRORING = ("unit", "component", "contract")
 # What has no folder of sources: others' clients, and what runs in Rasa's Python.

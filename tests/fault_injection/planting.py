@@ -27,7 +27,7 @@ NOTES = "GENDAN_TEST_FAULTS_NOTED"
 
 Plant = Callable[[Any], None]
 """Breaks a module that has just been imported."""
-_SIDES = ("backend", "crash_points", "gateway", "rasa")
+_SIDES = ("backend", "clock", "crash_points", "gateway", "rasa")
 
 
 class NoSuchFaultError(Exception):

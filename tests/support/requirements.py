@@ -49,7 +49,8 @@ class Part:
 
 def _chromium() -> str | None:
     chosen = os.environ.get("CHROMIUM")
-    names = (chosen,) if chosen else ("chromium", "chromium-browser")
+    # The shell is the same engine without a window, and takes half the processor time.
+    names = (chosen,) if chosen else ("chromium-headless-shell", "chromium", "chromium-browser")
     return next((found for name in names if (found := shutil.which(name))), None)
 
 

@@ -18,12 +18,12 @@ MOST = 3
 def try_again(arguments: Sequence[str], failed: Sequence[str]) -> int:
     """Run the tests that failed in the round before; return pytest's exit code, 1 if nothing was tried."""
     if len(failed) > MOST:
-        print(f"\n{len(failed)} tests failed: too many to have been disturbed by others.")  # noqa: T201
+        print(f"\n{len(failed)} tests failed: too many to have been disturbed by others.")
     if not 0 < len(failed) <= MOST:
         return 1
     code = subprocess.call([sys.executable, "-m", "pytest", "--last-failed", *arguments])
     said = "failed again" if code else "passed alone, and failed beside others"
-    print(f"\n{said}:", *failed, sep="\n  ")  # noqa: T201 - for whoever runs the tests
+    print(f"\n{said}:", *failed, sep="\n  ")
     return code
 
 

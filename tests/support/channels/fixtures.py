@@ -18,7 +18,7 @@ def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
 
 
 # For these tests only: others do speak TLS, with certificates of their own.
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def certificates_read_once() -> Iterator[None]:
     """Telegram's library reads all trusted certificates for each client; nothing here speaks TLS."""
     with pytest.MonkeyPatch.context() as patch:
