@@ -1,17 +1,3 @@
 """Channels are tested on the gateway's own parts, on the small database."""
 
-from tests.support.channels.fixtures import (
-    certificates_read_once,
-    chat,
-    clock,
-    database_url,
-    migrated_sqlite,
-)
-
-__all__ = [
-    "certificates_read_once",
-    "chat",
-    "clock",
-    "database_url",
-    "migrated_sqlite",
-]
+from tests.support.channels.fixtures import *  # noqa: F403 - pytest looks for fixtures here

@@ -13,20 +13,41 @@ from backend.settings import BackendSettings
 from backend.shop.model import Shop
 from backend.shop.shop_file import read_shop
 from gendan.platform.storage.database import Database, open_database
-from tests.support.backend.service import GATEWAY_KEY, PRINCIPAL_KEYS, Backend, FrozenClock, _prepare, serving
+from tests.support.backend.service import (
+    GATEWAY_KEY,
+    PRINCIPAL_KEYS,
+    Backend,
+    FrozenClock,
+    prepare_database,
+    serving,
+)
 from tests.support.postgres import KeptDatabase
+
+__all__ = [
+    "backend",
+    "clock",
+    "database",
+    "database_url",
+    "engine",
+    "migrated_postgres",
+    "migrated_sqlite",
+    "settings",
+    "shop",
+    "traced",
+    "with_settings",
+]
 
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "backend.db"
-    asyncio.run(_prepare(f"sqlite:///{path}"))
+    asyncio.run(prepare_database(f"sqlite:///{path}"))
     return path
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str) -> KeptDatabase:
-    return KeptDatabase(postgres_server, "backend", _prepare)
+    return KeptDatabase(postgres_server, "backend", prepare_database)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -102,7 +102,7 @@ class Backend:
             return list((await connection.execute(query)).all())
 
 
-async def _prepare(url: str) -> None:
+async def prepare_database(url: str) -> None:
     await migrate(url, MIGRATIONS)
     opened = open_database(url)
     async with opened.write.begin() as connection:

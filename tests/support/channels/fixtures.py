@@ -9,7 +9,13 @@ import pytest
 
 from tests.support.gateway import chat, clock, migrated_sqlite, sqlite_copy
 
-__all__ = ["chat", "clock", "migrated_sqlite"]
+__all__ = [
+    "certificates_read_once",
+    "chat",
+    "clock",
+    "database_url",
+    "migrated_sqlite",
+]
 
 
 @pytest.fixture

@@ -8,6 +8,11 @@ import pytest
 from tests.support.customers import Customer, sign_in
 from tests.support.shop import RunningShop, started
 
+__all__ = [
+    "arrive",
+    "usual_shop",
+]
+
 
 @pytest.fixture(scope="session")
 def usual_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:

@@ -9,6 +9,16 @@ from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
 from tests.support.telegram_sandbox.library import GENEROUS, Clock, library, started
 
+__all__ = [
+    "bot",
+    "clock",
+    "customer",
+    "modern_durations",
+    "sandbox",
+    "strict",
+    "strict_bot",
+]
+
 
 @pytest.fixture(autouse=True)
 def modern_durations(monkeypatch: pytest.MonkeyPatch) -> None:
