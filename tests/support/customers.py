@@ -15,7 +15,7 @@ class Customer(Widget):
     """A customer who keeps what is said, by whom, and which proofs are refused."""
 
     def __init__(self, shop: RunningShop, identity: Any = None, locale: str = "zh-CN") -> None:
-        super().__init__(shop.url, identity, locale, Patience(1, ANSWER_S, 10))
+        super().__init__(shop.url, identity, locale, Patience(10, ANSWER_S, 10))
         self.heard: list[dict[str, Any]] = []
         self.refusals: list[dict[str, Any]] = []
         self.seen_in_other_tabs: list[dict[str, Any]] = []
