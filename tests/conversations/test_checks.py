@@ -195,6 +195,11 @@ def test_a_fact_that_there_is_not_is_the_scripts_fault(tmp_path: Path) -> None:
     assert faults(played(script, heard(GOOD), heard("不客气。"))) == {Fault.SCRIPT}
     unknown = written(SCRIPT.replace("parcel1.tracking_number", "parcel1.carrier.phone"), tmp_path)
     assert faults(played(unknown, heard(GOOD), heard("不客气。"))) == {Fault.SCRIPT}
+    no_eta = {**ORDERS, "GD100001": {**ORDERS["GD100001"], "shipments": [{"eta": None}]}}
+    undated = written(SCRIPT.split("      orders", maxsplit=1)[0].replace("tracking_number", "eta"), tmp_path)
+    for said, found in (("GD100001 在路上。", {Fault.NOT_TOLD}), ("快递没有给出日期。", set())):
+        turn = PlayedTurn(undated.turns[0], ("到哪了",), (heard(said),), no_eta, NOW, 0.1)
+        assert faults(PlayedConversation(undated, (turn,))) == found
     with pytest.raises(NoSuchFactError, match="there is no 'parcel2'"):
         fact_of(ORDERS, "GD100001.parcel2.tracking_number")
 

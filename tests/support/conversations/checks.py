@@ -20,6 +20,9 @@ _EMPTY_WORDS = re.compile(r"请(?:您)?耐心等待|马上|很快|(?<!as )\bsoon
 _PERSON = re.compile(
     r"人工|同事|客服|真人|\bperson\b|\bcolleague|\bagent\b|\bhuman\b|\bteam\b", re.IGNORECASE
 )
+_NO_DATE = re.compile(
+    r"没有|没给|未给|暂无|没说|\bno\b|\bnone\b|n't|\bnot\b|\bwithout\b|\bunknown\b", re.IGNORECASE
+)
 _APOLOGY = re.compile(r"抱歉|对不起|不好意思|\bsorry\b|\bapologi[sz]e", re.IGNORECASE)
 _MOST_WORDS = 110
 _CHARACTERS_A_WORD = 2
@@ -137,8 +140,11 @@ class _Reader:
         except NoSuchFactError as problem:
             yield Fault.SCRIPT, str(problem)
             return
-        if value is None:
+        if value is None and not fact.endswith(".eta"):
             yield Fault.SCRIPT, f"{fact} isn't known"
+        elif value is None:
+            if not _NO_DATE.search(turn.words):
+                yield Fault.NOT_TOLD, f"{fact}: that there is no date"
         elif not is_told(value, self._reading(turn, fact)):
             yield Fault.NOT_TOLD, f"{fact} = {_short(value)}"
 
