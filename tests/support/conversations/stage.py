@@ -27,7 +27,7 @@ _SHOP_ZONE = ZoneInfo("Asia/Shanghai")
 _MORNING = 10
 _COUNTED = {
     "feedback": "SELECT count(*) FROM feedback",
-    "notice_preferences": "SELECT count(*) FROM notice_preferences",
+    "notice_preferences": "SELECT count(DISTINCT conversation) FROM notice_preferences",
     "nudges": "SELECT count(*) FROM nudges",
     "tries": "SELECT count(DISTINCT attempt) FROM tries",
 }
