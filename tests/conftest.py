@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from tests.support.distribution import (  # noqa: E402
 )
 from tests.support.leftovers import left_behind  # noqa: E402
 from tests.support.requirements import (  # noqa: E402
+    UNIT,
     declared_absent,
+    end_session_with,
     look_for_parts,
     refuse_unmarked_starts,
 )
@@ -34,6 +37,9 @@ structlog.configure(
 
 pytest_plugins = ["tests.support.postgres", "tests.support.shop", "tests.support.statement_cache"]
 
+# Beside pytest's own codes: something is wrong beside the tests, and trying them again mends nothing.
+COMPLAINED = 6
+UNIT_TESTS = Path(__file__).parent / "unit"
 REAL_PARTS = {"rasa": "Rasa", "postgres": "PostgreSQL", "chromium": "Chromium"}
 PARTS_AS_FIXTURES = {"browser": "chromium", "postgres_server": "postgres"}
 
@@ -45,8 +51,10 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what has a real part as a fixture; what starts one by itself is marked by hand."""
+    """Mark unit tests, and what has a real part as a fixture; others that start one are marked by hand."""
     for item in items:
+        if item.path.is_relative_to(UNIT_TESTS):
+            item.add_marker(UNIT)
         for fixture, mark in PARTS_AS_FIXTURES.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
@@ -65,6 +73,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherSche
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what can't run here before anything is started for it."""
     look_for_parts(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """What the whole session has started ends with its last test, which didn't start it."""
+    if nextitem is None:
+        end_session_with(item)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -100,8 +115,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         ]
     for complaint in complaints:
         reporter.write_line(complaint)
-    if complaints and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if complaints:
+        session.exitstatus = COMPLAINED
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -97,6 +97,16 @@ def test_in_ci_a_part_that_is_missing_unannounced_fails(tmp_path: Path) -> None:
 
 
 @pytest.mark.process
+def test_a_complaint_is_not_hidden_by_a_failed_test(tmp_path: Path) -> None:
+    planted = "import pytest\ndef test_skipped(): pytest.skip('here')\ndef test_failed(): assert False\n"
+    (tmp_path / "test_planted.py").write_text(planted, encoding="utf-8")
+    done = run_pytest("-p", "tests.conftest", "-c", "pyproject.toml", str(tmp_path), absent="")
+
+    assert "skipped, which CI takes as failed" in done.stdout
+    assert done.returncode not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
+
+
+@pytest.mark.process
 def test_a_part_that_does_not_exist_cannot_be_absent() -> None:
     done = run_pytest("--collect-only", "tests/architecture/test_docs.py", absent="chromiun")
     assert "there are: chromium postgres node php" in done.stdout + done.stderr

@@ -33,6 +33,7 @@ def test_folders_of_tests_are_called_as_the_folders_of_what_they_test() -> None:
 PLANTED = """
 import socket, sqlite3
 import pytest
+pytestmark = pytest.mark.unit
 
 @pytest.fixture
 def database():
@@ -53,7 +54,7 @@ async def test_of_a_loop(): pass
 @pytest.mark.process
 def test_a_unit_test_that_starts_something_fails(tmp_path: Path) -> None:
     (tmp_path / "test_planted.py").write_text(PLANTED, encoding="utf-8")
-    plugins = ("-p", "tests.conftest", "-p", "tests.unit.conftest", "-p", "no:cacheprovider")
+    plugins = ("-p", "tests.conftest", "-p", "no:cacheprovider")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *plugins, "-c", "pyproject.toml", str(tmp_path)],
         capture_output=True,

@@ -59,5 +59,21 @@ def test_many_failures_are_no_disturbance(tmp_path: Path) -> None:
     assert done.stdout == "\n4 tests failed: too many to have been disturbed by others.\n"
 
 
+@pytest.mark.parametrize(
+    ("code", "is_tried_again", "passes"),
+    [(0, False, True), (1, True, True), (2, False, False), (3, False, False), (6, False, False)],
+)
+def test_only_failed_tests_are_tried_again(code: int, *, is_tried_again: bool, passes: bool) -> None:
+    first = f"""PYTEST=sh -c 'case "$$*" in *--cache-clear*) exit {code};; esac' --"""
+    done = subprocess.run(
+        ["make", "-s", "test-ui", "-o", ".venv/.dev", "-o", "nlu/.venv/.rasa", first, "PYTHON=echo again:"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert ("again:" in done.stdout, done.returncode == 0) == (is_tried_again, passes), done
+
+
 def test_a_round_that_failed_without_a_failed_test_has_failed(tmp_path: Path) -> None:
     assert run(tmp_path, "tests.support.second_try").returncode == 1

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.support.command_line import gendan
 from tests.support.e2e.proxy import CALLER, proxied
 from tests.support.promises.leaks.attacks import Line
 from tests.support.promises.leaks.listening import SocketEar
@@ -40,11 +39,8 @@ async def tell(url: str, number: str, email: str) -> str:
 
 
 async def findings(shop: RunningShop) -> dict[str, dict[str, Any]]:
-    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(shop.var), "check", "--json"]
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, env=os.environ)
-    said, _ = await process.communicate()
-    return {finding["name"]: finding for finding in json.loads(said)["findings"]}
+    done = await asyncio.to_thread(gendan, shop.var, "check", "--json")
+    return {finding["name"]: finding for finding in json.loads(done.stdout)["findings"]}
 
 
 async def test_a_proxy_that_was_not_named_locks_no_owner_out_and_is_told_loudly(

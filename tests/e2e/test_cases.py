@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ import pytest_asyncio
 
 from demo.telegram_sandbox.personas import User
 from demo.telegram_sandbox.running import Sandbox, serving
+from tests.support import command_line
 from tests.support.customers import Customer, cards, sign_in, words
 from tests.support.e2e.cases import (
     NUMBER,
@@ -111,11 +110,8 @@ async def ask_on_telegram(customer: User) -> str:
 
 
 async def gendan(shop: RunningShop, *arguments: str, said: str | None = None) -> str:
-    """Run the command line as the shop's people do."""
-    command = (sys.executable, "-m", "gendan.ops.cli", "--var", str(shop.var), *arguments)
-    done = await asyncio.to_thread(
-        subprocess.run, command, input=said, capture_output=True, text=True, check=False, timeout=120
-    )
+    """Run the command line as the shop's people do, while the shop goes on in this loop."""
+    done = await asyncio.to_thread(command_line.gendan, shop.var, *arguments, typed=said)
     assert not done.stderr.count("Traceback"), done.stderr
     return done.stdout + done.stderr
 

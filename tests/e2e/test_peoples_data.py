@@ -3,8 +3,6 @@
 import asyncio
 import base64
 import json
-import os
-import sys
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.support import command_line
 from tests.support.customers import Customer, sign_in, words
 from tests.support.shop import RunningShop, demo_shop
 
@@ -31,11 +30,8 @@ EMMAS = "Is the pelican lamp on its way?"
 
 async def gendan(var: Path, *arguments: str) -> tuple[int, str]:
     """Run `gendan` as an operator does and return its exit code and what it said."""
-    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments]
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, env=os.environ)
-    said, complained = await process.communicate()
-    return process.returncode or 0, (said + complained).decode()
+    done = await asyncio.to_thread(command_line.gendan, var, *arguments)
+    return done.returncode, done.stdout + done.stderr
 
 
 @asynccontextmanager

@@ -18,22 +18,12 @@ from gendan.ops.watch.shop import WatchedShop
 from gendan.platform.health_findings import Severity
 from gendan.platform.layout import Layout
 from gendan.platform.private_files import write_private_json
+from tests.support.command_line import gendan
 from tests.support.leftovers import end
 from tests.support.receiving import receiving
 from tests.support.shop import RunningShop, demo_shop, free_ports
 
 pytestmark = pytest.mark.rasa
-
-
-def gendan(var: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, **environ},
-    )
 
 
 def found_by(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:

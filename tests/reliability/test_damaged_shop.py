@@ -24,6 +24,7 @@ from gendan.platform.health_findings import Finding, Severity
 from gendan.platform.layout import ROOT
 from gendan.platform.storage.database import open_database
 from gendan.platform.storage.sqlite import DatabaseDamagedError
+from tests.support import command_line
 from tests.support.backend.served import served
 from tests.support.damaging import (
     DAMAGES,
@@ -63,8 +64,7 @@ def contents(installation: Installation) -> dict[str, bytes]:
 
 
 def gendan(installation: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(installation.layout.var), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
+    done = command_line.gendan(installation.layout.var, *arguments)
     assert "Traceback" not in done.stderr
     return done
 

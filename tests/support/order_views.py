@@ -1,29 +1,11 @@
 """OrderViews as the contract (docs/contracts.md) has them, one for every status."""
 
 from copy import deepcopy
-from typing import Any
+from typing import Any, get_args
 
-STATUSES = (
-    "payment_pending",
-    "payment_failed",
-    "on_hold",
-    "preparing",
-    "partly_shipped",
-    "in_transit",
-    "out_for_delivery",
-    "ready_for_pickup",
-    "delivery_failed",
-    "partly_delivered",
-    "delivered",
-    "returning_to_sender",
-    "returned",
-    "return_in_progress",
-    "refunding",
-    "refunded",
-    "cancelled",
-    "rejected",
-    "lost",
-)
+from gendan.contracts.order_view import OrderStatus
+
+STATUSES: tuple[str, ...] = get_args(OrderStatus)
 
 UNSHIPPED = {"payment_pending", "payment_failed", "on_hold", "preparing", "cancelled", "rejected"}
 SPLIT = {"partly_shipped", "partly_delivered"}

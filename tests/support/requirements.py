@@ -1,12 +1,14 @@
 """Programs that a machine may lack; a test that needs one is skipped before anything is started for it.
 
 So that this is certain, a test that starts a program is marked: with the part whose program it is, else with
-`process`. One that doesn't say so fails wherever it runs.
+`process`. One that doesn't say so fails wherever it runs. A unit test starts nothing at all: no program, and
+no database, server or connection either.
 """
 
 import os
 import re
 import shutil
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +21,9 @@ import pytest
 WITHOUT = "GENDAN_TEST_WITHOUT"
 # What Python tells its audit hooks before it starts a program.
 _STARTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.system"})
+# And before anything that no unit test does.
+_OPENS = frozenset({"os.fork", "sqlite3.connect", "socket.bind", "socket.connect"})
+UNIT = "unit"
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class _Present:
     """The test that is being set up or run."""
 
     item: pytest.Item | None = None
+    is_last: bool = False
 
 
 def declared_absent() -> frozenset[str]:
@@ -111,6 +117,11 @@ def look_for_parts(item: pytest.Item) -> None:
     for part in PARTS:
         if item.get_closest_marker(part.mark) and part.is_missing:
             do_without(part.reason, is_expected=part.mark in declared_absent())
+
+
+def end_session_with(item: pytest.Item) -> None:
+    """Hold nothing against the last test that what others started is ended after it."""
+    _Present.is_last = _Present.item is item
 
 
 def place_of(part: Part) -> str:
@@ -138,7 +149,11 @@ def mark_for(program: str) -> str:
 
 def _refuse_unmarked_start(event: str, details: tuple[Any, ...]) -> None:
     item = _Present.item
-    if event not in _STARTS or item is None:
+    if item is None or event not in _STARTS | _OPENS:
+        return
+    if item.get_closest_marker(UNIT) and not _Present.is_last and not _is_loops_own(event, details):
+        pytest.fail(f"{item.nodeid} is no unit test ({event}): move it to tests/component")
+    if event in _OPENS:
         return
     program = os.fsdecode(details[0]).split()[0]
     wanted = mark_for(program)
@@ -147,8 +162,13 @@ def _refuse_unmarked_start(event: str, details: tuple[Any, ...]) -> None:
         pytest.fail(f"this test starts {program}: mark it with @pytest.mark.{wanted}")
 
 
+def _is_loops_own(event: str, details: tuple[Any, ...]) -> bool:
+    """Whether it is the pair of sockets by which an event loop wakes itself."""
+    return event.startswith("socket.") and details[0].family not in {socket.AF_INET, socket.AF_INET6}
+
+
 def refuse_unmarked_starts() -> None:
-    """Fail, from now on, each test that starts a program which its marks don't tell of."""
+    """Fail, from now on, each test that starts what its marks don't tell of."""
     sys.addaudithook(_refuse_unmarked_start)
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -43,6 +44,10 @@ class RunningShop:
     def gateway_database(self) -> Path:
         """The gateway's SQLite file, where nothing else is set."""
         return self.var / ("demo" if self.run["demo"] else "shop") / "gateway.db"
+
+    def read_gateway(self) -> sqlite3.Connection:
+        """Open the gateway's SQLite file to read in it while the shop runs."""
+        return sqlite3.connect(f"file:{self.gateway_database}?mode=ro", uri=True, timeout=10)
 
     @property
     def secrets(self) -> dict[str, str]:

@@ -82,9 +82,10 @@ class AgingFileHandler(RotatingFileHandler):
 
     def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - logging's name
         """Whether the next line belongs into a new file. A device (`/dev/stdout`) is never renamed."""
-        if Path(self.baseFilename).exists() and not Path(self.baseFilename).is_file():
-            return False
-        return time.time() // _DAY_S > self._day or bool(super().shouldRollover(record))
+        if time.time() // _DAY_S <= self._day:
+            return bool(super().shouldRollover(record))
+        file = Path(self.baseFilename)
+        return file.is_file() or not file.exists()
 
     def doRollover(self) -> None:  # noqa: N802 - logging's name
         """Begin a new file and delete those that are too old."""

@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,7 +64,7 @@ in_english = pytest.mark.parametrize("webchat", [EN], indirect=True)
 
 
 def count(place: Place, query: str) -> int:
-    with sqlite3.connect(f"file:{place.shop.gateway_database}?mode=ro", uri=True) as connection:
+    with closing(place.shop.read_gateway()) as connection:
         return int(connection.execute(query).fetchone()[0])
 
 

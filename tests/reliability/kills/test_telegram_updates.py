@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.support.promises.telegram.run import (
     LOST_ANSWERS,
     PATIENCE_KILLED_S,
     SHORT,
+    beside,
     figures,
     judged,
     run,
@@ -37,11 +38,7 @@ pytestmark = [pytest.mark.rasa, pytest.mark.alone]
 
 
 KILLED_RATE = 10.0
-
-
 TWO, TWO_RATE = 1_200, 6.0
-
-
 PROMPT_S = 1.5
 
 
@@ -53,13 +50,8 @@ async def run_and_kill(
     expected = await crowd.undisturbed()
     telegram.sandbox.faults.lose_answers(LOST_ANSWERS, methods=None)
     killed_at: list[float] = []
-    killing = asyncio.create_task(_kill_gateways(telegram, every_s, killed_at))
-    try:
-        took_s = await crowd.play(updates, rate, expected)
-    finally:
-        killing.cancel()
-        with suppress(asyncio.CancelledError):
-            await killing
+    killing = _kill_gateways(telegram, every_s, killed_at)
+    took_s = await beside(killing, crowd.play(updates, rate, expected))
     await telegram.listening()
     await telegram.settled(PATIENCE_KILLED_S)
     judge = Judge(telegram, crowd.customers, expected, killed_at)

@@ -12,7 +12,7 @@ from random import Random
 from gendan.platform.layout import ROOT
 from tests.support.conversations.checks import findings
 from tests.support.conversations.play import play
-from tests.support.conversations.script import SCRIPTS, WrittenConversation, read_scripts
+from tests.support.conversations.script import LANGUAGES, SCRIPTS, WrittenConversation, read_scripts
 from tests.support.conversations.stage import stage
 from tests.support.conversations.transcript import Result, figures, write_out
 
@@ -31,7 +31,7 @@ def main() -> int:
     scripts = [one for one in _scripts(asked.scripts, unseen=asked.unseen) if re.search(asked.only, one.id)]
     Random(asked.seed).shuffle(scripts)  # noqa: S311 - an order of playing
     results = asyncio.run(_play(scripts, asked.seed, asked.unseen))
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         mine = [result for result in results if result.played.script.language == language]
         print(f"\n{language}", *(f"  {name}: {value}" for name, value in figures(mine).items()), sep="\n")
     if not asked.unseen:

@@ -150,7 +150,7 @@ class _Reader:
 
     def _reading(self, turn: PlayedTurn, fact: str) -> Reading:
         order = turn.orders[fact.partition(".")[0]]
-        return Reading(turn.text, _language_of(turn.text), ZoneInfo(order["timezone"]), turn.at)
+        return Reading(turn.text, ZoneInfo(order["timezone"]), turn.at)
 
     def _foreign(self, turn: PlayedTurn, before: Sequence[PlayedTurn]) -> Iterator[tuple[Fault, str]]:
         """Yield numbers of orders that neither are the customer's nor were typed in this conversation."""

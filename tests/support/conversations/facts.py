@@ -14,13 +14,21 @@ _PART = re.compile(r"(parcel|item|return)(\d+)")
 _LISTS = {"parcel": "shipments", "item": "items", "return": "returns"}
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _DAYS = {
-    "zh": {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"},
-    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+    -2: ("前天",),
+    -1: ("昨天", "yesterday"),
+    0: ("今天", "today"),
+    1: ("明天", "tomorrow"),
+    2: ("后天",),
 }
-_WEEKDAYS = {
-    "zh": "一二三四五六日",
-    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-}
+_WEEKDAYS = (
+    ("一", "mon"),
+    ("二", "tue"),
+    ("三", "wed"),
+    ("四", "thu"),
+    ("五", "fri"),
+    ("六", "sat"),
+    ("日天", "sun"),
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -34,13 +42,11 @@ class Reading:
 
     Attributes:
         text: everything that it shows.
-        language: what it is written in.
         zone: of the order's destination; days are counted there.
         now: when it was given.
     """
 
     text: str
-    language: str
     zone: ZoneInfo
     now: datetime
 
@@ -88,21 +94,19 @@ def _forms(value: Any, reading: Reading) -> Iterator[str]:
 
 
 def _days(at: datetime, reading: Reading) -> Iterator[str]:
+    """Yield how the day of an instant is written, in either language: a card has both."""
     day, today = at.astimezone(reading.zone).date(), reading.now.astimezone(reading.zone).date()
     distance = (day - today) // timedelta(days=1)
+    chinese, english = _WEEKDAYS[day.weekday()]
     month = _MONTHS[day.month - 1]
-    if reading.language == "zh":
-        yield from (f"{day.month}月{day.day}日", f"{day.month}月{day.day}号", f"{day.month}/{day.day}")
-        yield from (f"{word}{_WEEKDAYS['zh'][day.weekday()]}" for word in ("周", "星期", "礼拜"))
-        yield f"{-distance}天前"
-    else:
-        yield from (f"{month} {day.day}", f"{day.day} {month}", _WEEKDAYS["en"][day.weekday()][:3])
-        yield f"{-distance} days ago"
+    yield from (f"{day.month}月{day.day}日", f"{day.month}月{day.day}号", f"{day.month}/{day.day}")
+    yield from (f"{word}{character}" for word in ("周", "星期", "礼拜") for character in chinese)
+    yield from (f"{month} {day.day}", f"{day.day} {month}", english)
+    yield from (f"{-distance}天前", f"{-distance} days ago")
     hours = (reading.now - at) / timedelta(hours=1)
     for age in {int(hours), round(hours)}:
-        yield f"{age}小时前" if reading.language == "zh" else f"{age} hours ago"
-    if distance in _DAYS[reading.language]:
-        yield _DAYS[reading.language][distance]
+        yield from (f"{age}小时前", f"{age} hours ago")
+    yield from _DAYS.get(distance, ())
 
 
 def _holds(text: str, form: str) -> bool:

@@ -6,7 +6,7 @@ from random import Random
 
 from tests.support.conversations.lines import Line, line_of
 from tests.support.conversations.played import Button, Heard, PlayedConversation, PlayedTurn
-from tests.support.conversations.script import WrittenConversation, WrittenTurn
+from tests.support.conversations.script import CUSTOMERS, WrittenConversation, WrittenTurn
 from tests.support.conversations.stage import Stage
 
 # Nobody waits longer for a bot.
@@ -16,8 +16,6 @@ _BETWEEN_FRAGMENTS_S = (0.1, 0.5)
 _LOOKS_S = 0.03
 # What a turn says comes together.
 _QUIET_S = 0.1
-# Both of the demo's customers: a visitor may prove to be either.
-CUSTOMERS = ("C1001", "C2001")
 
 
 class NoSuchButtonError(Exception):

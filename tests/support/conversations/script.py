@@ -16,6 +16,8 @@ from gendan.platform.layout import ROOT
 
 SCRIPTS = ROOT / "tests" / "conversations"
 VISITOR = "visitor"
+# The demo's two who are written for; a visitor may prove to be either.
+CUSTOMERS = ("C1001", "C2001")
 LANGUAGES = ("zh", "en")
 CHANNELS = ("web", "telegram")
 # This issue's own, and what waits for after-sales, hand-over by people and notices.
@@ -147,7 +149,7 @@ class _Reader:
             self._refuse("about", "isn't a sentence")
         if not entry.get("turns"):
             self._refuse("turns", "is empty")
-        customer = self._one_of("customer", (VISITOR, "C1001", "C2001"), None)
+        customer = self._one_of("customer", (VISITOR, *CUSTOMERS), None)
         return WrittenConversation(
             entry["id"],
             entry["about"],

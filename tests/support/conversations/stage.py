@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
@@ -17,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from demo.telegram_sandbox.running import Sandbox, serving
 from tests.fault_injection.variables import with_faults
+from tests.support.command_line import gendan
 from tests.support.conversations.played import Button, Heard
 from tests.support.shop import RunningShop, demo_shop
 from tests.support.telegram import UNLIMITED
@@ -69,7 +67,7 @@ class Stage:
             "SELECT seq, sender, body, buttons FROM messages WHERE conversation_id = ? AND seq > ?"
             " AND sender != 'customer' ORDER BY seq"
         )
-        with closing(self._gateway()) as database:
+        with closing(self.shop.read_gateway()) as database:
             rows = database.execute(query, (conversation_id, seq)).fetchall()
         return [_heard(*row) for row in rows]
 
@@ -79,13 +77,13 @@ class Stage:
             "SELECT (SELECT count(*) FROM pending WHERE conversation_id = :id)"
             " + (SELECT count(*) FROM deliveries WHERE conversation_id = :id AND status = 'waiting')"
         )
-        with closing(self._gateway()) as database:
+        with closing(self.shop.read_gateway()) as database:
             return database.execute(query, {"id": conversation_id}).fetchone() == (0,)
 
     def conversation_with(self, external_id: str) -> str:
         """Return the id of the conversation to which a channel's message belongs."""
         query = "SELECT conversation_id FROM messages WHERE external_id = ?"
-        with closing(self._gateway()) as database:
+        with closing(self.shop.read_gateway()) as database:
             return str(database.execute(query, (external_id,)).fetchone()[0])
 
     def typed_at(self, channel: str, address: str) -> tuple[str | None, int]:
@@ -95,20 +93,20 @@ class Stage:
             " ON m.conversation_id = c.id AND m.sender = 'customer'"
             " WHERE c.channel = ? AND c.address = ? GROUP BY c.id"
         )
-        with closing(self._gateway()) as database:
+        with closing(self.shop.read_gateway()) as database:
             return database.execute(query, (channel, address)).fetchone() or (None, 0)
 
     def last_seq(self, conversation_id: str) -> int:
         """Return the position of the last message of a conversation."""
         query = "SELECT coalesce(max(seq), 0) FROM messages WHERE conversation_id = ?"
-        with closing(self._gateway()) as database:
+        with closing(self.shop.read_gateway()) as database:
             return int(database.execute(query, (conversation_id,)).fetchone()[0])
 
     def left_by(self, conversation_id: str) -> dict[str, int]:
         """Return how many rows of each kind stand in the databases, cases those of this conversation."""
         with closing(self._backend()) as database:
             left = {kind: int(database.execute(query).fetchone()[0]) for kind, query in _COUNTED.items()}
-        with closing(self._gateway()) as database:
+        with closing(self.shop.read_gateway()) as database:
             of_it = "SELECT count(*) FROM cases WHERE conversation_id = ?"
             left["cases"] = int(database.execute(of_it, (conversation_id,)).fetchone()[0])
         return left
@@ -134,9 +132,6 @@ class Stage:
         )
         with urlopen(request, timeout=10) as response:  # noqa: S310 - loopback
             return json.load(response)
-
-    def _gateway(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{self.shop.gateway_database}?mode=ro", uri=True, timeout=10)
 
     def _backend(self) -> sqlite3.Connection:
         return sqlite3.connect(self.shop.gateway_database.with_name("backend.db"), timeout=10)
@@ -178,9 +173,9 @@ def _until_morning(now: datetime) -> timedelta:
 
 
 def _run(var: Path, variables: Mapping[str, str], *arguments: str) -> str:
-    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), "run", "--demo", *arguments]
-    environment = {**os.environ, **variables}
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    done = gendan(var, "run", "--demo", *arguments, **variables)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def _heard(seq: int, sender: str, body: str, buttons: str) -> Heard:

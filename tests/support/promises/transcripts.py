@@ -1,7 +1,6 @@
 """What the gateway keeps of every conversation: late answers are in it too."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -47,7 +46,7 @@ def wait_until_answered(shop: RunningShop) -> None:
 
 def transcripts(shop: RunningShop) -> Iterator[Transcript]:
     """Return every conversation of a running shop."""
-    with closing(_opened(shop)) as database:
+    with closing(shop.read_gateway()) as database:
         customers = dict(database.execute("SELECT id, customer_id FROM conversations"))
         spoken: dict[str, tuple[list[str], list[str]]] = {key: ([], []) for key in customers}
         rows = database.execute("SELECT conversation_id, sender, body, buttons FROM messages")
@@ -65,14 +64,10 @@ def latest_talk(shop: RunningShop) -> list[tuple[str, str]]:
         "SELECT sender, body FROM messages WHERE conversation_id = (SELECT conversation_id FROM messages"
         " ORDER BY created_at DESC LIMIT 1) ORDER BY seq"
     )
-    with closing(_opened(shop)) as database:
+    with closing(shop.read_gateway()) as database:
         return [(sender, json.loads(body)["text"]) for sender, body in database.execute(query)]
 
 
 def _count(shop: RunningShop, query: str) -> int:
-    with closing(_opened(shop)) as database:
+    with closing(shop.read_gateway()) as database:
         return int(database.execute(query).fetchone()[0])
-
-
-def _opened(shop: RunningShop) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{shop.gateway_database}?mode=ro", uri=True, timeout=10)

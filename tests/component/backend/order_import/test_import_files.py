@@ -1,9 +1,6 @@
 """Files as they really come: every one is taken, or refused in words that say what to do."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +9,10 @@ import pytest
 from backend.order_import.file_import import Importer, write_held
 from backend.spreadsheets.encodings import FileUnreadableError
 from backend.spreadsheets.files import read_file
-from gendan.platform.layout import ROOT
 from tests.support.backend.import_files import problems
 from tests.support.backend.machine_api import ORDER
 from tests.support.backend.order_files import GOOD, HEADER, importer, run, write
+from tests.support.command_line import gendan
 
 __all__ = ["importer", "write"]
 
@@ -131,19 +128,11 @@ def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
         read_file(tmp_path)
 
 
-def gendan(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments]
-    wide = {**os.environ, "COLUMNS": "400"}
-    return subprocess.run(
-        command, cwd=ROOT, env=wide, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 @pytest.mark.process
 def test_the_command_tells_row_field_and_remedy_and_imports_what_was_mended(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(f"{HEADER}\n{GOOD}\n{numbered('A2', ('266.00', '1'), ('129.00', 'much'))}\n", "gb18030")
-    first = gendan(tmp_path / "var", "import", "--demo", str(path))
+    first = gendan(tmp_path / "var", "import", "--demo", str(path), COLUMNS="400")
     held = tmp_path / "orders.problems.csv"
 
     assert first.returncode == 1
@@ -155,14 +144,14 @@ def test_the_command_tells_row_field_and_remedy_and_imports_what_was_mended(tmp_
     held.write_text(
         held.read_text("utf-8-sig").replace("much", "129.00").replace(",8,1,", ",8,266.00,"), "utf-8"
     )
-    second = gendan(tmp_path / "var", "run", "--demo", "backend", "import", str(held))
+    second = gendan(tmp_path / "var", "run", "--demo", "backend", "import", str(held), COLUMNS="400")
     assert (second.returncode, "1 orders: 1 created" in second.stderr) == (0, True), second.stderr
 
 
 @pytest.mark.process
 @pytest.mark.parametrize("target", ["nowhere.csv", "."])
 def test_the_command_refuses_what_is_no_file(tmp_path: Path, target: str) -> None:
-    done = gendan(tmp_path / "var", "import", "--demo", str(tmp_path / target))
+    done = gendan(tmp_path / "var", "import", "--demo", str(tmp_path / target), COLUMNS="400")
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

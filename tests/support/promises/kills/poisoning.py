@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sqlite3
 from contextlib import closing
 
 from tests.support.customers import sign_in
@@ -77,8 +76,7 @@ async def _given_to_a_person(line: WidgetLine, within_s: float) -> None:
 
 
 def _cases(shop: RunningShop) -> list[tuple[str, str]]:
-    url = f"file:{shop.gateway_database}?mode=ro"
-    with closing(sqlite3.connect(url, uri=True, timeout=10)) as database:
+    with closing(shop.read_gateway()) as database:
         rows = database.execute("SELECT requests FROM cases").fetchall()
     packets = [packet for (requests,) in rows for packet in json.loads(requests)]
     return [(packet["reason"], packet["question"]) for packet in packets]

@@ -1,11 +1,8 @@
 """A real shop, not the demo, with planted customers; what it sends by mail and text message is kept."""
 
 import json
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -25,6 +22,7 @@ from sqlalchemy import create_engine
 
 from backend.carrier_webhooks.signatures import sign
 from tests.support.backend.old_databases import lay_down
+from tests.support.command_line import gendan
 from tests.support.promises.leaks.canaries import PlantedCustomer, PlantedOrder, plant
 from tests.support.promises.leaks.tangles import Tangle, Tangler
 from tests.support.shop import RunningShop, free_ports, started
@@ -188,10 +186,7 @@ def _note_code(codes: dict[str, str], contact: str, text: str) -> None:
 
 
 def _cli(var: Path, settings: Mapping[str, str], *arguments: str) -> str:
-    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(var), *arguments]
-    done = subprocess.run(
-        command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = gendan(var, *arguments, **settings)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

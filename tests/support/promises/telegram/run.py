@@ -2,40 +2,39 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from tests.support.promises.grown_shop import GatewayKiller
 from tests.support.promises.telegram.crowd import Crowd
 from tests.support.promises.telegram.judge import Judge, percentiles
-from tests.support.promises.telegram.shop import (
-    GrownTelegramShop,
-    TelegramShop,
-)
+from tests.support.promises.telegram.shop import GrownTelegramShop, TelegramShop
 
 # Of the bot's own calls, whichever they are.
 LOST_ANSWERS = 0.02
-
-
 COPIES = (1, 4)
-
-
 # Telegram calls again within seconds where an answer was slow; half of the copies come with the first.
 COPIES_WITHIN_S = 6.0
-
-
 # Each update is answered by 1.3 messages, of which a bot may send 30 a second; and two cores that have Rasa,
 # the shop, the crowd and Telegram to run are half busy with it.
 RATE = 12.0
-
-
 SHORT, LONG, KILLED = 200, 10_000, 4_000
-
-
 PATIENCE_S = 60.0
-
-
 # A killed gateway needs some seconds to come back, with what queued up meanwhile.
 PATIENCE_KILLED_S = 120.0
+T = TypeVar("T")
+
+
+async def beside(disturbing: Coroutine[Any, Any, None], done: Coroutine[Any, Any, T]) -> T:
+    """Return what is done while something disturbs it, which ends with it."""
+    disturbance = asyncio.create_task(disturbing)
+    try:
+        return await done
+    finally:
+        disturbance.cancel()
+        with suppress(asyncio.CancelledError):
+            await disturbance
 
 
 async def run(telegram: TelegramShop, updates: int, rate: float = RATE) -> tuple[Judge, str]:
@@ -61,13 +60,7 @@ async def run_with_two(
     killed_at: list[float] = []
     killer = GatewayKiller(telegram.grown, telegram.second, every_s=25.0, seed=3, most=kills)
     killer.on_kill = lambda: killed_at.append(telegram.sandbox.world.now())
-    killing = asyncio.create_task(killer.run())
-    try:
-        took_s = await crowd.play(updates, rate, expected)
-    finally:
-        killing.cancel()
-        with suppress(asyncio.CancelledError):
-            await killing
+    took_s = await beside(killer.run(), crowd.play(updates, rate, expected))
     await telegram.listening()
     await telegram.settled(PATIENCE_KILLED_S)
     judge = Judge(telegram, crowd.customers, expected, killed_at, is_taken_over=True)

@@ -1,10 +1,8 @@
 """One person over all three stores, on either engine: found, told, erased, and not brought back."""
 
 import json
-import os
 import stat
 import subprocess
-import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from gendan.ops.supervisor.services import ServiceError, Services
 from gendan.platform.clock import SystemClock
 from gendan.platform.erasure_log import ErasureBook
 from gendan.platform.layout import ROOT
+from tests.support.command_line import gendan
 from tests.support.installation import Installation, copied, install
 
 pytestmark = pytest.mark.rasa  # its service's own Python reads its own store
@@ -66,13 +65,10 @@ def people(services: Services) -> People:
     return People(services, ErasureBook(services.erasures, SystemClock()))
 
 
-def gendan(installation: Installation, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the command line as an operator does."""
-    command = [sys.executable, "-m", "gendan.ops.cli", "--var", str(installation.layout.var), *arguments]
-    shop = {"GENDAN_SHOP_FILE": str(ROOT / "deploy" / "shop.demo.yml")}
-    return subprocess.run(
-        command, env={**os.environ, **shop}, input=typed, capture_output=True, text=True, check=False
-    )
+def erase(installation: Installation, customer: str, typed: str) -> subprocess.CompletedProcess[str]:
+    """Erase somebody as an operator does, who is asked first."""
+    shop_file = str(ROOT / "deploy" / "shop.demo.yml")
+    return gendan(installation.layout.var, "erase", customer, typed=typed, GENDAN_SHOP_FILE=shop_file)
 
 
 def content(installation: Installation) -> str:
@@ -190,10 +186,10 @@ def test_a_backup_from_after_the_erasure_keeps_who_came_back(
 
 def test_erasing_says_first_what_goes_and_does_nothing_without_a_yes(installation: Installation) -> None:
     before = content(installation)
-    refused = gendan(installation, "erase", "C1001", typed="n\n")
+    refused = erase(installation, "C1001", "n\n")
     assert (refused.returncode, "2 conversations" in refused.stdout) == (1, True)
     assert content(installation) == before
-    done = gendan(installation, "erase", "C1001", typed="y\n")
+    done = erase(installation, "C1001", "y\n")
     assert (done.returncode, '"conversations": 2' in done.stdout) == (0, True), done.stderr
     assert left(installation) == []
 

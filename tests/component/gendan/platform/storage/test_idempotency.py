@@ -1,14 +1,12 @@
 """The same request has one effect, and its answer is given again."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, select
 
-from gendan.platform.storage.database import Connection, Database, open_database
+from gendan.platform.storage.database import Connection, Database
 from gendan.platform.storage.idempotency import (
     AnsweredRequests,
     KeyReusedError,
@@ -44,15 +42,6 @@ class Counter:
     async def __call__(self, _transaction: Connection) -> StoredResponse:
         self.count += 1
         return StoredResponse(201, {"count": self.count})
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'x.db'}")
-    async with opened.write.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

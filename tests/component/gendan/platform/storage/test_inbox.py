@@ -1,13 +1,10 @@
 """A received message is acted on once, and its sender's name of it is kept nowhere."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import Column, DateTime, MetaData, String, Table, select
 
-from gendan.platform.storage.database import Database, open_database
+from gendan.platform.storage.database import Database
 from gendan.platform.storage.inbox import Inbox
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -21,15 +18,6 @@ received = Table(
     Column("done_at", DateTime),
 )
 INBOX = Inbox(received, sender="sender", id="id", done_at="done_at")
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'x.db'}")
-    async with opened.write.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    yield opened
-    await opened.close()
 
 
 async def test_a_message_is_acted_on_once(database: Database) -> None:
