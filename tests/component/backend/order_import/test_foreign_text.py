@@ -100,7 +100,8 @@ async def test_a_scan_of_a_whole_page_is_told_in_its_first_words(backend: Backen
     told = [event["text"], event["place"], *(parcel["pickup"][n] for n in ("name", "address", "hours"))]
     assert all(len(words["en"]) <= 500 and words["en"].endswith("…") for words in told)
     assert event["text"]["en"].removesuffix("…").split(" ")[-1] in LONG.split(" ")
-    stored = await backend.rows(tracking_events.select().where(tracking_events.c.code == "OFD"))
+    theirs = tracking_events.select().where(tracking_events.c.code == "OFD")
+    stored = await backend.rows(theirs.order_by(tracking_events.c.occurred_at))
     assert stored[-1].text == {"en": LONG.strip()}
 
 
